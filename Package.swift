@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let upcomingFeatures: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let package = Package(
+  name: "WhatsAppCampaigns",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "WhatsAppCampaigns", targets: ["WhatsAppCampaigns"]),
+    .library(name: "WhatsAppCampaignsSQLite", targets: ["WhatsAppCampaignsSQLite"]),
+    .library(name: "WhatsAppCampaignsCurl", targets: ["WhatsAppCampaignsCurl"]),
+    .library(name: "WhatsAppCampaignsTesting", targets: ["WhatsAppCampaignsTesting"]),
+  ],
+  targets: [
+    // The library. It opens no port, starts no thread and links no database.
+    .target(
+      name: "WhatsAppCampaigns",
+      dependencies: [.target(name: "CWhatsAppCrypto", condition: .when(platforms: [.linux]))],
+      swiftSettings: upcomingFeatures
+    ),
+
+    // Adapters: each links one C library that a host may not have.
+    .target(
+      name: "WhatsAppCampaignsSQLite",
+      dependencies: ["WhatsAppCampaigns", "CWhatsAppSQLite"],
+      swiftSettings: upcomingFeatures
+    ),
+    .target(
+      name: "WhatsAppCampaignsCurl",
+      dependencies: ["WhatsAppCampaigns", "CWhatsAppCurl"],
+      swiftSettings: upcomingFeatures
+    ),
+
+    // Fakes, simulator and conformance suites for the tests of hosts.
+    .target(
+      name: "WhatsAppCampaignsTesting",
+      dependencies: ["WhatsAppCampaigns"],
+      swiftSettings: upcomingFeatures
+    ),
+
+    // The evaluation command line.
+    .executableTarget(
+      name: "ExampleCLI",
+      dependencies: [
+        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
+        "CWhatsAppMicroHTTPD",
+      ],
+      swiftSettings: upcomingFeatures
+    ),
+
+    // C libraries. No `pkgConfig`: it would print a warning in every build of a host that lacks the headers.
+    .systemLibrary(name: "CWhatsAppCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CWhatsAppSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CWhatsAppCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(name: "CWhatsAppMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
+
+    .testTarget(
+      name: "WhatsAppCampaignsTests",
+      dependencies: [
+        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
+        "ExampleCLI",
+      ],
+      swiftSettings: upcomingFeatures
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+@main
+enum ExampleCLI {
+  static func main() async {}
+}

@@ -1,0 +1,66 @@
+import Synchronization
+
+/// Where the library takes its randomness from: identifiers, callback tokens, jitter, the draw of a contest.
+///
+/// A host passes ``SystemRandomSource``; a test passes ``SeededRandomSource`` and gets the same run again.
+public protocol RandomSource: Sendable {
+  /// The next 64 random bits.
+  func next() -> UInt64
+}
+
+extension RandomSource {
+  /// A number that is evenly spread over `0 ..< 1`.
+  public func fraction() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// Random bytes, for identifiers and nonces.
+  package func bytes(_ count: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(count)
+    while result.count < count {
+      var word = next()
+      for _ in 0..<min(8, count - result.count) {
+        result.append(UInt8(truncatingIfNeeded: word))
+        word >>= 8
+      }
+    }
+    return result
+  }
+}
+
+/// The operating system's cryptographic generator.
+public struct SystemRandomSource: RandomSource {
+  /// Creates the operating system's generator.
+  public init() {}
+
+  public func next() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+}
+
+/// A generator (SplitMix64) that gives the same numbers for the same seed on every platform. Not for secrets.
+public final class SeededRandomSource: RandomSource {
+  private let state: Mutex<UInt64>
+
+  /// Creates a generator from a seed.
+  public init(seed: UInt64) {
+    state = Mutex(seed)
+  }
+
+  public func next() -> UInt64 {
+    state.withLock { state in
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var word = state
+      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+      return word ^ (word >> 31)
+    }
+  }
+}
+
+extension RandomSource where Self == SystemRandomSource {
+  /// The operating system's cryptographic generator.
+  public static var system: SystemRandomSource { SystemRandomSource() }
+}

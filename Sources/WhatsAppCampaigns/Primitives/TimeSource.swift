@@ -1,0 +1,74 @@
+public import Foundation
+
+/// Where the library takes its time from.
+///
+/// There are two clocks, because they fail differently: the wall clock decides about windows and dates and may jump;
+/// the boot clock only ever runs forward, also while the machine is suspended, and decides about deadlines.
+public protocol TimeSource: Sendable {
+  /// The wall clock.
+  var now: Date { get }
+
+  /// The time since some fixed instant in the past, counting suspension. It never goes back.
+  var uptime: Duration { get }
+
+  /// Waits until ``uptime`` has reached a deadline, or throws `CancellationError` when the task is cancelled.
+  func sleep(until deadline: Duration) async throws
+}
+
+extension TimeSource {
+  /// Waits for a span of time, or throws `CancellationError` when the task is cancelled.
+  public func sleep(for duration: Duration) async throws {
+    try await sleep(until: uptime + duration)
+  }
+}
+
+/// The clocks of this machine.
+public struct SystemTimeSource: TimeSource {
+  private let start = ContinuousClock.now
+
+  /// Creates a time source over the machine's wall and boot clocks.
+  public init() {}
+
+  public var now: Date { Date() }
+
+  public var uptime: Duration { ContinuousClock.now - start }
+
+  public func sleep(until deadline: Duration) async throws {
+    try await Task.sleep(until: start + deadline, clock: .continuous)
+  }
+}
+
+extension TimeSource where Self == SystemTimeSource {
+  /// The clocks of this machine.
+  public static var system: SystemTimeSource { SystemTimeSource() }
+}
+
+extension Duration {
+  /// The duration in seconds, for arithmetic with `Date`.
+  package var timeInterval: TimeInterval {
+    TimeInterval(components.seconds) + TimeInterval(components.attoseconds) * 1e-18
+  }
+
+  /// The duration in whole milliseconds, rounded down.
+  package var milliseconds: Int64 {
+    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
+
+extension Date {
+  /// The instant in whole milliseconds since 1970: the precision at which stores keep time.
+  package var millisecondsSince1970: Int64 {
+    let value = (timeIntervalSince1970 * 1_000).rounded(.down)
+    return Int64(exactly: value) ?? (value < 0 ? .min : .max)
+  }
+
+  package init(millisecondsSince1970 milliseconds: Int64) {
+    self.init(timeIntervalSince1970: TimeInterval(milliseconds) / 1_000)
+  }
+
+  /// The instant cut to the precision at which stores keep time.
+  package var truncatedToMilliseconds: Date { Date(millisecondsSince1970: millisecondsSince1970) }
+
+  package static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration.timeInterval) }
+  package static func - (date: Date, duration: Duration) -> Date { date.addingTimeInterval(-duration.timeInterval) }
+}

@@ -1,0 +1,2 @@
+import CWhatsAppCurl
+import WhatsAppCampaigns

@@ -1,0 +1,2 @@
+import CWhatsAppSQLite
+import WhatsAppCampaigns
