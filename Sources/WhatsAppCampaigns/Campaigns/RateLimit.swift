@@ -1,0 +1,65 @@
+/// How many messages may leave in any window of a length: `80` per second, `10` per minute, `100 000` per day.
+///
+/// The limit holds for **every** sliding window, not for calendar minutes. Windows of a minute or less are paced
+/// evenly, so that 10 a minute is one every six seconds; a longer window is a quota that may be used up at once.
+public struct RateLimit: Hashable, Sendable, Codable {
+  /// The most messages in one window; at least 1.
+  public let count: Int
+  /// The length of the window in milliseconds; at least 1.
+  public let windowMilliseconds: Int64
+
+  /// Creates a limit, or returns `nil` unless both figures are positive and sane (at most a million, at most 31 days).
+  public init?(count: Int, per window: Duration) {
+    let milliseconds = window.milliseconds
+    guard (1...1_000_000).contains(count), (1...31 * 86_400_000).contains(milliseconds) else { return nil }
+    self.count = count
+    windowMilliseconds = milliseconds
+  }
+
+  private init(unchecked count: Int, _ milliseconds: Int64) {
+    self.count = count
+    windowMilliseconds = milliseconds
+  }
+
+  /// The length of the window.
+  public var window: Duration { .milliseconds(windowMilliseconds) }
+
+  /// Whether messages are spread evenly over the window.
+  public var isPacedEvenly: Bool { windowMilliseconds <= 60_000 }
+
+  /// So many messages in any second.
+  public static func perSecond(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 1_000) }
+  /// So many messages in any minute.
+  public static func perMinute(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 60_000) }
+  /// So many messages in any 24 hours.
+  public static func perDay(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 86_400_000) }
+}
+
+extension RateLimit {
+  /// Parses `80/s`, `10/min`, `600/h` and `100000/day`.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let count = Int(parts[0]) else { return nil }
+    let window: Duration
+    switch parts[1] {
+    case "s", "sec", "second": window = .seconds(1)
+    case "m", "min", "minute": window = .seconds(60)
+    case "h", "hour": window = .seconds(3_600)
+    case "d", "day": window = .seconds(86_400)
+    default: return nil
+    }
+    self.init(count: count, per: window)
+  }
+}
+
+extension RateLimit: CustomStringConvertible {
+  public var description: String {
+    switch windowMilliseconds {
+    case 1_000: "\(count)/s"
+    case 60_000: "\(count)/min"
+    case 3_600_000: "\(count)/h"
+    case 86_400_000: "\(count)/day"
+    default: "\(count)/\(windowMilliseconds)ms"
+    }
+  }
+}

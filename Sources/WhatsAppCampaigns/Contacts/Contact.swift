@@ -1,0 +1,77 @@
+public import Foundation
+
+/// The store's number for one contact.
+public typealias ContactID = Identifier<Contact, Int64>
+
+/// One person as a business knows them.
+///
+/// A contact is one row per ``PersonKey`` and tenant: however a number is spelled, it is the same contact.
+public struct Contact: Hashable, Sendable {
+  /// The store's number.
+  public var id: ContactID
+  /// Who it is, folded over all spellings.
+  public var person: PersonKey
+  /// How to reach them, as WhatsApp last reported it or as the list had it.
+  public var identity: WhatsAppIdentity
+  /// The name, where one is known.
+  public var name: String?
+  /// Further columns of the list, by the header they stood under.
+  public var fields: [String: String]
+  /// When the contact was first seen.
+  public var createdAt: Date
+
+  /// Creates a contact.
+  public init(
+    id: ContactID,
+    person: PersonKey,
+    identity: WhatsAppIdentity,
+    name: String? = nil,
+    fields: [String: String] = [:],
+    createdAt: Date
+  ) {
+    self.id = id
+    self.person = person
+    self.identity = identity
+    self.name = name
+    self.fields = fields
+    self.createdAt = createdAt
+  }
+
+  /// The phone number, where the person is known by one.
+  public var phone: PhoneNumber? {
+    if case .phone(let number) = identity { number } else { nil }
+  }
+
+  /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list.
+  public func value(of field: String) -> String? {
+    switch field {
+    case "name": name
+    case "phone": phone?.e164
+    default: fields[field]
+    }
+  }
+}
+
+extension Contact: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The store's number and the masked key: a contact never prints whole.
+  public var description: String { "Contact \(id) \(person)" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
+}
+
+/// A contact as a list states it, before a store knows it.
+public struct ContactDraft: Hashable, Sendable {
+  /// The number.
+  public var phone: PhoneNumber
+  /// The name, where the list has one.
+  public var name: String?
+  /// Further columns, by header.
+  public var fields: [String: String]
+
+  /// Creates a draft.
+  public init(phone: PhoneNumber, name: String? = nil, fields: [String: String] = [:]) {
+    self.phone = phone
+    self.name = name
+    self.fields = fields
+  }
+}
