@@ -1,0 +1,90 @@
+/// A template with its variables filled in for one person.
+public struct TemplateMessage: Hashable, Sendable {
+  /// The template's name.
+  public var name: TemplateName
+  /// The template's language.
+  public var language: LanguageCode
+  /// The parts that have variables. Parts without any are left out.
+  public var components: [TemplateComponent]
+
+  /// Creates a message.
+  public init(name: TemplateName, language: LanguageCode, components: [TemplateComponent] = []) {
+    self.name = name
+    self.language = language
+    self.components = components
+  }
+
+  /// What breaks the documented limits.
+  public var problems: [TemplateProblem] {
+    var result = components.enumerated().flatMap { index, component in
+      component.problems(path: "template.components[\(index)]")
+    }
+    let places = components.map(\.place)
+    if Set(places).count < places.count {
+      result.append(TemplateProblem(path: "template.components", rule: "must name each part once"))
+    }
+    return result
+  }
+}
+
+/// The values for one part of a template.
+public struct TemplateComponent: Hashable, Sendable {
+  /// A part of a template.
+  @nonexhaustive
+  public enum Place: Hashable, Sendable {
+    /// The header.
+    case header
+    /// The body.
+    case body
+    /// The button at a position from 0.
+    case button(ButtonKind, index: Int)
+  }
+
+  /// The kinds of button that take a value.
+  @nonexhaustive
+  public enum ButtonKind: String, Hashable, Sendable {
+    /// What comes back when it is tapped.
+    case quickReply = "quick_reply"
+    /// The end of the web address.
+    case url
+    /// The coupon code.
+    case copyCode = "copy_code"
+  }
+
+  /// The part.
+  public var place: Place
+  /// The values in order.
+  public var parameters: [TemplateParameter]
+
+  /// Creates the values for one part.
+  public init(_ place: Place, parameters: [TemplateParameter]) {
+    self.place = place
+    self.parameters = parameters
+  }
+
+  func problems(path: String) -> [TemplateProblem] {
+    var result: [TemplateProblem] = []
+    let count = parameters.count
+    switch place {
+    case .header, .button:
+      if count != 1 {
+        result.append(TemplateProblem(path: "\(path).parameters", rule: "must hold exactly one value"))
+      }
+    case .body:
+      if count == 0 { result.append(TemplateProblem(path: "\(path).parameters", rule: "must not be empty")) }
+      let named = parameters.count { $0.name != nil }
+      if named != 0, named != count {
+        result.append(
+          TemplateProblem(path: "\(path).parameters", rule: "must not mix numbered and named values")
+        )
+      }
+    }
+    if case .button(_, let index) = place, !(0..<VariableKey.maximumButtons).contains(index) {
+      result.append(TemplateProblem(path: "\(path).index", rule: "must be from 0 to 9"))
+    }
+    for (index, parameter) in parameters.enumerated() {
+      result += parameter.problems(in: place, path: "\(path).parameters[\(index)]")
+    }
+    return result
+  }
+}
