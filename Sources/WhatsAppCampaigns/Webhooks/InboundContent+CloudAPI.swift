@@ -1,0 +1,102 @@
+extension InboundContent {
+  /// Reads the content of a message, or returns `nil` where the type is known and what it names cannot be read.
+  init?(cloudAPI message: JSONValue) {
+    let type = message.text("type") ?? (message["text"]?.object == nil ? "unknown" : "text")
+    let part = message[type]
+    switch type {
+    case "text":
+      guard let body = part?["body"]?.string else { return nil }
+      self = .text(body)
+    case "button":
+      guard let part, part.object != nil else { return nil }
+      self = .button(Button(payload: part.text("payload"), text: part.text("text")))
+    case "interactive":
+      guard let reply = part.flatMap(InteractiveReply.init(cloudAPI:)) else { return nil }
+      self = .interactive(reply)
+    case "location":
+      guard let part, let latitude = part["latitude"]?.double, let longitude = part["longitude"]?.double else {
+        return nil
+      }
+      self = .location(
+        Location(
+          latitude: latitude,
+          longitude: longitude,
+          name: part.text("name"),
+          address: part.text("address")
+        )
+      )
+    case "contacts":
+      guard let cards = part?.array else { return nil }
+      self = .contacts(cards.filter { $0.object != nil }.map(ContactCard.init(cloudAPI:)))
+    case "reaction":
+      guard let part, part.object != nil else { return nil }
+      self = .reaction(Reaction(messageID: part.messageID("message_id"), emoji: part.text("emoji")))
+    case "system":
+      guard let part, part.object != nil else { return nil }
+      self = .system(SystemNotice(cloudAPI: part))
+    case "unsupported":
+      self = .unsupported(ProviderError.webhookErrors(in: message))
+    default:
+      if let kind = Media.Kind(rawValue: type) {
+        guard let part, part.object != nil else { return nil }
+        self = .media(Media(kind, cloudAPI: part))
+      } else {
+        // An edited message nests the new text; whatever it is called, words that can be read are worth reading.
+        let text = message["text"]?.text("body") ?? part?.text("body") ?? part?["message"]?["text"]?.text("body")
+        self = .unknown(type: type, text: text)
+      }
+    }
+  }
+}
+
+extension InboundContent.InteractiveReply {
+  fileprivate init?(cloudAPI part: JSONValue) {
+    guard let object = part.object else { return nil }
+    let kind = part.text("type") ?? object.members.first { $0.value.object != nil }?.key
+    guard let kind else { return nil }
+    let reply = part[kind]
+    self.init(
+      kind: kind,
+      id: reply?.identifier("id"),
+      title: reply?.text("title"),
+      detail: reply?.text("description") ?? reply?.text("body"),
+      responseJSON: reply?.text("response_json")
+    )
+  }
+}
+
+extension InboundContent.Media {
+  fileprivate init(_ kind: Kind, cloudAPI part: JSONValue) {
+    self.init(
+      kind: kind,
+      id: part.identifier("id"),
+      caption: part.text("caption"),
+      mimeType: part.text("mime_type"),
+      filename: part.text("filename"),
+      isVoice: part["voice"]?.bool ?? false
+    )
+  }
+}
+
+extension InboundContent.ContactCard {
+  fileprivate init(cloudAPI card: JSONValue) {
+    self.init(
+      formattedName: card["name"]?.text("formatted_name"),
+      phones: card["phones"]?.array?.compactMap { $0.text("phone") ?? $0.text("wa_id") } ?? []
+    )
+  }
+}
+
+extension InboundContent.SystemNotice {
+  fileprivate init(cloudAPI part: JSONValue) {
+    self.init(
+      kind: part.text("type") ?? "unknown",
+      newIdentity: WebhookParty(
+        waID: part.identifier("wa_id") ?? part.identifier("new_wa_id"),
+        userID: part.identifier("user_id")
+      ),
+      previousUserID: part.identifier("previous_user_id"),
+      body: part.text("body")
+    )
+  }
+}

@@ -1,0 +1,62 @@
+public import Foundation
+
+/// A message that a person sent to the business.
+public struct InboundMessage: Hashable, Sendable {
+  /// The provider's identifier of this message: what makes a repetition recognisable.
+  public var id: ProviderMessageID
+  /// Who wrote it.
+  public var sender: WebhookParty
+  /// The name that the person chose in their profile. It proves nothing and may change.
+  public var profileName: String?
+  /// When the person sent it, by the provider's clock; `nil` where the webhook did not say or cannot be read.
+  public var timestamp: Date?
+  /// What it holds.
+  public var content: InboundContent
+  /// The message that it answers: for a tapped template button, the one that we sent.
+  public var contextID: ProviderMessageID?
+  /// The provider's identifier of the business number that it was sent to.
+  public var phoneNumberID: String?
+  /// The business number that it was sent to, as the provider writes it.
+  public var businessNumber: String?
+  /// The group that it was written in; `nil` for a message to the business alone.
+  public var groupID: String?
+  /// Whether another application holds the conversation at present: it counts, but must not be answered.
+  public var isStandby: Bool
+
+  /// Creates a message.
+  public init(
+    id: ProviderMessageID,
+    sender: WebhookParty,
+    profileName: String? = nil,
+    timestamp: Date?,
+    content: InboundContent,
+    contextID: ProviderMessageID? = nil,
+    phoneNumberID: String? = nil,
+    businessNumber: String? = nil,
+    groupID: String? = nil,
+    isStandby: Bool = false
+  ) {
+    self.id = id
+    self.sender = sender
+    self.profileName = profileName
+    self.timestamp = timestamp
+    self.content = content
+    self.contextID = contextID
+    self.phoneNumberID = phoneNumberID
+    self.businessNumber = businessNumber
+    self.groupID = groupID
+    self.isStandby = isStandby
+  }
+
+  /// What the person wrote or tapped: the text, the button, the title of a choice, or a caption.
+  public var text: String? { content.text }
+}
+
+extension InboundMessage: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The type and the masked sender: what a person wrote is never printed.
+  public var description: String { "message.\(content.type) from \(sender)" }
+  /// The same as ``description``, for the same reason.
+  public var debugDescription: String { description }
+  /// What ``description`` may show, and nothing else.
+  public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
+}
