@@ -27,7 +27,19 @@ package enum Cryptography {
       // A null key would mean "keep the last one", so an empty key is passed as a pointer to one unused byte.
       let keyBytes = key.isEmpty ? [0] : key
       let done = EVP_Q_mac(
-        nil, "HMAC", nil, "SHA256", nil, keyBytes, key.count, message, message.count, &code, code.count, &length)
+        nil,
+        "HMAC",
+        nil,
+        "SHA256",
+        nil,
+        keyBytes,
+        key.count,
+        message,
+        message.count,
+        &code,
+        code.count,
+        &length
+      )
       precondition(done != nil && length == 32, "libcrypto has no HMAC-SHA256")
       return code
     #else

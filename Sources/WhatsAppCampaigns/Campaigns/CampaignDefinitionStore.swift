@@ -1,0 +1,209 @@
+/// A type that keeps campaigns and the fixed lists of their recipients.
+public protocol CampaignDefinitionStore: Sendable {
+  /// Saves a new campaign as a draft. Durable when it returns.
+  func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign
+
+  /// The campaigns of a tenant, newest first.
+  func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign]
+
+  /// Changes how far a campaign is, by ``Campaign/apply(_:at:)`` inside one transaction.
+  ///
+  /// Durable when it returns: after a pause or a cancellation has returned, no intent of the campaign commits.
+  func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult
+
+  /// Fixes the audience of a draft as its recipients, one per person, and changes nothing when it was done before.
+  ///
+  /// It works in chunks, each of them atomic; a snapshot that was interrupted goes on where it was.
+  func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult
+
+  /// One page of an audience as it is now, without fixing it.
+  func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember]
+
+  /// One page of a campaign's recipients with their contacts, in the order of their numbers.
+  func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord]
+
+  /// How many recipients have each status, counted in one consistent view.
+  func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts
+}
+
+/// A campaign to save.
+public struct CreateCampaign: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Its identifier, drawn by the caller.
+  public var id: CampaignID
+  /// What it sends.
+  public var plan: CampaignPlan
+
+  /// Creates a request.
+  public init(tenant: TenantID, id: CampaignID, plan: CampaignPlan) {
+    self.tenant = tenant
+    self.id = id
+    self.plan = plan
+  }
+}
+
+/// Asks for campaigns.
+public struct CampaignQuery: Sendable {
+  /// Whose campaigns.
+  public var tenant: TenantID
+  /// Only this one.
+  public var id: CampaignID?
+  /// Only those with one of these statuses.
+  public var statuses: Set<CampaignStatus>?
+
+  /// Creates a query.
+  public init(tenant: TenantID, id: CampaignID? = nil, statuses: Set<CampaignStatus>? = nil) {
+    self.tenant = tenant
+    self.id = id
+    self.statuses = statuses
+  }
+}
+
+/// A command to a campaign.
+public struct ControlCampaign: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+  /// What to do.
+  public var command: CampaignCommand
+
+  /// Creates a request.
+  public init(tenant: TenantID, campaign: CampaignID, command: CampaignCommand) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.command = command
+  }
+}
+
+/// What came of a command.
+public enum ControlCampaignResult: Hashable, Sendable {
+  /// It was carried out. So many attempts were under way at that moment and may still arrive.
+  case done(Campaign, inFlight: Int)
+  /// The campaign's status does not allow it; nothing changed.
+  case refused(CampaignControlError)
+}
+
+/// Asks for the audience of a campaign to be fixed.
+public struct SnapshotAudience: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+
+  /// Creates a request.
+  public init(tenant: TenantID, campaign: CampaignID) {
+    self.tenant = tenant
+    self.campaign = campaign
+  }
+}
+
+/// What a snapshot holds.
+public struct SnapshotAudienceResult: Hashable, Sendable {
+  /// How many recipients there are.
+  public var recipients: Int
+
+  /// Creates a result.
+  public init(recipients: Int) {
+    self.recipients = recipients
+  }
+}
+
+/// Asks for a page of an audience.
+public struct AudienceQuery: Sendable {
+  /// Whose audience.
+  public var tenant: TenantID
+  /// The audience.
+  public var audience: Audience
+  /// Only contacts after this one.
+  public var after: ContactID?
+  /// The most members to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, audience: Audience, after: ContactID? = nil, limit: Int = 500) {
+    self.tenant = tenant
+    self.audience = audience
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// A contact with what decides whether they may be written to.
+public struct AudienceMember: Hashable, Sendable {
+  /// The contact.
+  public var contact: Contact
+  /// What the person decided.
+  public var consent: ConsentState
+  /// The person's entry in the suppression list.
+  public var suppression: Suppression?
+
+  /// Creates a member.
+  public init(contact: Contact, consent: ConsentState, suppression: Suppression? = nil) {
+    self.contact = contact
+    self.consent = consent
+    self.suppression = suppression
+  }
+}
+
+/// Asks for a page of a campaign's recipients.
+public struct RecipientQuery: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+  /// Only those with this status.
+  public var status: RecipientStatus?
+  /// Only this person.
+  public var person: PersonKey?
+  /// Only recipients after this one.
+  public var after: RecipientID?
+  /// The most recipients to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(
+    tenant: TenantID,
+    campaign: CampaignID,
+    status: RecipientStatus? = nil,
+    person: PersonKey? = nil,
+    after: RecipientID? = nil,
+    limit: Int = 500
+  ) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.status = status
+    self.person = person
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// A recipient with their contact and what decides whether they may be written to.
+public struct RecipientRecord: Hashable, Sendable {
+  /// The recipient.
+  public var recipient: Recipient
+  /// The contact with consent and suppression, as they are now.
+  public var member: AudienceMember
+
+  /// Creates a record.
+  public init(recipient: Recipient, member: AudienceMember) {
+    self.recipient = recipient
+    self.member = member
+  }
+}
+
+/// Asks how many recipients have each status.
+public struct CountRecipients: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+
+  /// Creates a request.
+  public init(tenant: TenantID, campaign: CampaignID) {
+    self.tenant = tenant
+    self.campaign = campaign
+  }
+}

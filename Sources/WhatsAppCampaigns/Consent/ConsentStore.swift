@@ -1,0 +1,94 @@
+public import Foundation
+
+/// A type that keeps the consent ledger.
+public protocol ConsentStore: Sendable {
+  /// Appends events and folds them into the people's states, all of them or none.
+  ///
+  /// Durable when it returns: no intent that commits afterwards misses them. A person who is no contact yet becomes
+  /// one, so that there is a row for an intent to lock.
+  func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult
+
+  /// One person's state and history, oldest first.
+  func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord
+}
+
+/// Events to append.
+public struct RecordConsent: Sendable {
+  /// One event of one person.
+  public struct Entry: Hashable, Sendable {
+    /// Whose decision it is.
+    public var identity: WhatsAppIdentity
+    /// The decision.
+    public var event: ConsentEvent
+
+    /// Creates an entry.
+    public init(identity: WhatsAppIdentity, event: ConsentEvent) {
+      self.identity = identity
+      self.event = event
+    }
+  }
+
+  /// Whose ledger.
+  public var tenant: TenantID
+  /// The events, in the order in which they are appended.
+  public var entries: [Entry]
+
+  /// Creates a request.
+  public init(tenant: TenantID, entries: [Entry]) {
+    self.tenant = tenant
+    self.entries = entries
+  }
+}
+
+/// What an append did.
+public struct RecordConsentResult: Hashable, Sendable {
+  /// How many events were appended.
+  public var recorded: Int
+
+  /// Creates a result.
+  public init(recorded: Int) {
+    self.recorded = recorded
+  }
+}
+
+/// Asks for one person's consent.
+public struct ConsentQuery: Sendable {
+  /// Whose ledger.
+  public var tenant: TenantID
+  /// Which person.
+  public var person: PersonKey
+
+  /// Creates a query.
+  public init(tenant: TenantID, person: PersonKey) {
+    self.tenant = tenant
+    self.person = person
+  }
+}
+
+/// One person's consent: what holds, and the events that it comes from.
+public struct ConsentRecord: Hashable, Sendable {
+  /// One entry of the history.
+  public struct Item: Hashable, Sendable {
+    /// The event.
+    public var event: ConsentEvent
+    /// When the store took it in.
+    public var recordedAt: Date
+
+    /// Creates an item.
+    public init(event: ConsentEvent, recordedAt: Date) {
+      self.event = event
+      self.recordedAt = recordedAt
+    }
+  }
+
+  /// What holds now.
+  public var state: ConsentState
+  /// The history, oldest first.
+  public var history: [Item]
+
+  /// Creates a record.
+  public init(state: ConsentState, history: [Item]) {
+    self.state = state
+    self.history = history
+  }
+}

@@ -1,0 +1,213 @@
+/// A type that keeps contacts, their groups and the suppression list.
+public protocol ContactStore: Sendable {
+  /// Creates or updates contacts and puts them into a group, all of them or none. Durable when it returns.
+  ///
+  /// A person who is known already keeps their contact; a name or a field that the draft states replaces the old one.
+  func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult
+
+  /// One page of contacts, in the order of their identifiers.
+  func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage
+
+  /// All groups of a tenant with their sizes, by name.
+  func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup]
+
+  /// Creates, fills, empties or deletes a group. Durable when it returns.
+  func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup
+
+  /// Puts people on the suppression list or takes them off. Durable when it returns; an intent that commits later sees
+  /// it.
+  func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult
+
+  /// One page of the suppression list, in the order of its keys.
+  func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression]
+}
+
+/// A chunk of contacts to save.
+public struct SaveContacts: Sendable {
+  /// Whose contacts.
+  public var tenant: TenantID
+  /// The people.
+  public var drafts: [ContactDraft]
+  /// The group to put them into; it is created when it is new.
+  public var group: GroupName?
+
+  /// Creates a request.
+  public init(tenant: TenantID, drafts: [ContactDraft], group: GroupName? = nil) {
+    self.tenant = tenant
+    self.drafts = drafts
+    self.group = group
+  }
+}
+
+/// What became of each draft, in their order.
+public struct SaveContactsResult: Hashable, Sendable {
+  /// What became of one draft.
+  @nonexhaustive
+  public enum Effect: Hashable, Sendable {
+    /// The person was not known.
+    case created
+    /// The person was known, and nothing about them changed.
+    case existing
+    /// The person was known, and the draft changed their name or a field.
+    case updated
+  }
+
+  /// One contact's identifier and what became of it.
+  public struct Item: Hashable, Sendable {
+    /// The contact.
+    public var id: ContactID
+    /// What became of it.
+    public var effect: Effect
+
+    /// Creates an item.
+    public init(id: ContactID, effect: Effect) {
+      self.id = id
+      self.effect = effect
+    }
+  }
+
+  /// One item a draft.
+  public var items: [Item]
+
+  /// Creates a result.
+  public init(items: [Item]) {
+    self.items = items
+  }
+}
+
+/// Which contacts to read.
+public struct ContactQuery: Sendable {
+  /// What selects the contacts.
+  @nonexhaustive
+  public enum Selection: Sendable {
+    /// Every contact of the tenant.
+    case all
+    /// The members of a group.
+    case group(GroupName)
+    /// These people, as far as they are contacts.
+    case people([PersonKey])
+  }
+
+  /// Whose contacts.
+  public var tenant: TenantID
+  /// Which ones.
+  public var selection: Selection
+  /// Only contacts after this one.
+  public var after: ContactID?
+  /// The most contacts to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, selection: Selection, after: ContactID? = nil, limit: Int = 500) {
+    self.tenant = tenant
+    self.selection = selection
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// One page of contacts.
+public struct ContactPage: Hashable, Sendable {
+  /// The contacts.
+  public var items: [Contact]
+
+  /// Creates a page.
+  public init(items: [Contact]) {
+    self.items = items
+  }
+}
+
+/// Asks for the groups of a tenant.
+public struct GroupQuery: Sendable {
+  /// Whose groups.
+  public var tenant: TenantID
+  /// Only this one.
+  public var name: GroupName?
+
+  /// Creates a query.
+  public init(tenant: TenantID, name: GroupName? = nil) {
+    self.tenant = tenant
+    self.name = name
+  }
+}
+
+/// Changes one group.
+public struct GroupChange: Sendable {
+  /// What to change.
+  @nonexhaustive
+  public enum Action: Sendable {
+    /// Makes the group; it is a conflict when there is one of that name.
+    case create
+    /// Puts contacts into it.
+    case add([ContactID])
+    /// Takes contacts out of it.
+    case remove([ContactID])
+    /// Deletes the group; its contacts stay.
+    case delete
+  }
+
+  /// Whose group.
+  public var tenant: TenantID
+  /// Which group.
+  public var name: GroupName
+  /// What to change.
+  public var action: Action
+
+  /// Creates a change.
+  public init(tenant: TenantID, name: GroupName, action: Action) {
+    self.tenant = tenant
+    self.name = name
+    self.action = action
+  }
+}
+
+/// Changes the suppression list.
+public struct SuppressionChange: Sendable {
+  /// What to change.
+  @nonexhaustive
+  public enum Action: Sendable {
+    /// Adds people; one who is listed already keeps the older entry.
+    case add([PersonKey], source: String, reason: String?)
+    /// Takes people off the list.
+    case remove([PersonKey])
+  }
+
+  /// Whose list.
+  public var tenant: TenantID
+  /// What to change.
+  public var action: Action
+
+  /// Creates a change.
+  public init(tenant: TenantID, action: Action) {
+    self.tenant = tenant
+    self.action = action
+  }
+}
+
+/// How many entries a change of the suppression list touched.
+public struct SuppressionChangeResult: Hashable, Sendable {
+  /// Entries added or removed.
+  public var changed: Int
+
+  /// Creates a result.
+  public init(changed: Int) {
+    self.changed = changed
+  }
+}
+
+/// Asks for a page of the suppression list.
+public struct SuppressionQuery: Sendable {
+  /// Whose list.
+  public var tenant: TenantID
+  /// Only entries after this key.
+  public var after: PersonKey?
+  /// The most entries to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, after: PersonKey? = nil, limit: Int = 500) {
+    self.tenant = tenant
+    self.after = after
+    self.limit = limit
+  }
+}

@@ -1,0 +1,23 @@
+public import Foundation
+
+/// What the live owner of an attempt learned about it.
+///
+/// Everything that is not listed as proof of a yes or a no is ``unknown(_:)``: an attempt is never sent again because
+/// something merely looks as if it had failed.
+public enum AttemptOutcome: Hashable, Sendable {
+  /// The provider took it. The identifier may be missing; it is never sent again all the same.
+  case accepted(ProviderMessageID?, isHeld: Bool)
+  /// The provider refused it for good.
+  case rejected(ProviderError)
+  /// Proven not taken: the recipient goes back and waits until the instant, where there is one.
+  case notTaken(note: String, code: Int?, retryAt: Date?)
+  /// Nobody knows. The word says what was seen.
+  case unknown(String)
+}
+
+extension AttemptOutcome {
+  /// Proof that nothing was sent, from the process that did not send it.
+  package static func notSent(_ note: String, retryAt: Date? = nil) -> AttemptOutcome {
+    .notTaken(note: note, code: nil, retryAt: retryAt)
+  }
+}

@@ -1,0 +1,85 @@
+public import Foundation
+
+/// Says for one person and one instant: send, hold or skip, and why.
+///
+/// The gate is asked when a campaign is planned and again inside the transaction of every intent. It is a pure
+/// function, so a dry run and the real run cannot differ.
+public struct Gate: Sendable {
+  /// What the gate says.
+  @nonexhaustive
+  public enum Verdict: Hashable, Sendable {
+    /// The message may leave, up to this instant.
+    case send(until: Date)
+    /// Not now, but at this instant.
+    case hold(until: Date, HoldReason)
+    /// Never in this campaign.
+    case skip(SkipReason)
+    /// Never in this campaign, because consent forbids it.
+    case optedOut(ConsentBlock)
+  }
+
+  /// Why somebody has to wait.
+  @nonexhaustive
+  public enum HoldReason: String, Hashable, Sendable, Codable {
+    /// The send window is closed.
+    case outsideWindow
+  }
+
+  /// Why somebody is left out.
+  @nonexhaustive
+  public enum SkipReason: Hashable, Sendable {
+    /// A variable of the template has no value for this person.
+    case missingVariable(String)
+    /// The provider cannot be given this message.
+    case cannotBeBuilt(String)
+    /// The window is in the recipient's own time, and their zone is not known.
+    case unknownTimeZone
+    /// The contact has no phone number or user id that the provider could send to.
+    case noAddress
+
+    /// The reason in one word.
+    public var word: String {
+      switch self {
+      case .missingVariable: "missingVariable"
+      case .cannotBeBuilt: "cannotBeBuilt"
+      case .unknownTimeZone: "unknownTimeZone"
+      case .noAddress: "noAddress"
+      }
+    }
+
+    /// What the reason is about, where there is more to say.
+    public var detail: String? {
+      switch self {
+      case .missingVariable(let name): name
+      case .cannotBeBuilt(let rule): rule
+      case .unknownTimeZone, .noAddress: nil
+      }
+    }
+  }
+
+  /// The plan that is asked about.
+  private let plan: CampaignPlan
+  /// What the message is for, judged by its template's category.
+  private let purpose: ConsentPurpose
+  private let policy: any ConsentPolicy
+
+  /// Creates the gate of a campaign.
+  public init(plan: CampaignPlan, category: TemplateCategory, policy: any ConsentPolicy) {
+    self.plan = plan
+    self.policy = policy
+    // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
+    purpose = category == .marketing ? .marketing : plan.purpose
+  }
+
+  /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
+  public func verdict(for member: AudienceMember, at instant: Date) -> Verdict {
+    let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
+    if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
+    guard let window = plan.window else { return .send(until: .distantFuture) }
+    switch window.verdict(at: instant, recipientZones: member.contact.phone?.timeZones ?? []) {
+    case .open(let end): return .send(until: end)
+    case .closed(let opening): return .hold(until: opening, .outsideWindow)
+    case .unknownZone: return .skip(.unknownTimeZone)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+
+/// What one exchange means for its recipient, for the pace of its sender, for the person and for the campaign.
+struct Reaction: Hashable, Sendable {
+  /// What to record for the attempt.
+  var outcome: AttemptOutcome
+  /// Nothing may leave this sender before this instant.
+  var holdSender: Date?
+  /// The campaign has to stop, for this reason.
+  var pauseReason: String?
+  /// The person has stopped the business at the provider.
+  var isPlatformStop = false
+}
+
+/// The table from what came back to what happens next. It is total: whatever is not proven is unknown.
+struct ReactionRules: Sendable {
+  /// How often one recipient may be turned away for a passing reason before it is given up.
+  var maximumRetries = 8
+
+  init() {}
+
+  /// Reads the result of an exchange.
+  ///
+  /// - Parameters:
+  ///   - retries: How often this recipient was turned away before.
+  ///   - jitter: A random fraction, `0 ..< 1`.
+  func reaction(
+    to result: Result<ProviderAnswer, ExchangeFailure>,
+    retries: Int,
+    jitter: Double,
+    at now: Date
+  ) -> Reaction {
+    switch result {
+    case .success(.accepted(let id, let isHeld)):
+      return Reaction(outcome: .accepted(id, isHeld: isHeld))
+    case .success(.refused(let error)):
+      return reaction(to: error, retries: retries, jitter: jitter, at: now)
+    case .failure(let failure):
+      guard failure.isProvenUnsent else { return Reaction(outcome: .unknown(failure.word)) }
+      // Nothing was sent, so it costs nothing to try again; the whole sender waits, for it is the line that is down.
+      let pause = backoff(retries: retries, base: .seconds(1), most: .seconds(60), jitter: jitter)
+      return Reaction(
+        outcome: .notTaken(note: failure.word, code: nil, retryAt: now + pause),
+        holdSender: failure.isLocal ? nil : now + pause
+      )
+    }
+  }
+
+  private func reaction(to error: ProviderError, retries: Int, jitter: Double, at now: Date) -> Reaction {
+    func later(_ pause: Duration) -> AttemptOutcome {
+      retries >= maximumRetries
+        ? .rejected(error)
+        : .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
+    }
+    switch error.reaction {
+    case .settle:
+      return Reaction(outcome: .unknown(error.errorClass.rawValue))
+    case .retry:
+      let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
+      return Reaction(outcome: later(pause))
+    case .slowDown:
+      let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
+      return Reaction(
+        outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause),
+        holdSender: now + pause
+      )
+    case .slowPair:
+      // The documented wait is 4^X seconds, X = 0, 1, 2, …
+      let pause = error.retryAfter ?? .seconds(1 << (2 * min(retries, 8)))
+      return Reaction(outcome: later(pause))
+    case .retryAfterDay:
+      return Reaction(outcome: retries >= 2 ? .rejected(error) : later(.seconds(86_400)))
+    case .pauseTemplate, .pauseSender, .pauseCampaign, .pauseAccount, .refreshToken:
+      // The message was not accepted, and the fault is not the recipient's: they keep their turn.
+      return Reaction(
+        outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: nil),
+        pauseReason: Self.sentence(for: error)
+      )
+    case .suppressMarketing:
+      return Reaction(outcome: .rejected(error), isPlatformStop: true)
+    case .none, .fail, .suppressNumber, .sendTemplate:
+      return Reaction(outcome: .rejected(error))
+    }
+  }
+
+  /// Doubles with every retry up to a most, and spreads over the upper half.
+  private func backoff(retries: Int, base: Duration, most: Duration, jitter: Double) -> Duration {
+    let full = min(most, base * (1 << min(retries, 12)))
+    return .milliseconds(Int64(Double(full.milliseconds) * (0.5 + 0.5 * jitter)))
+  }
+
+  /// A reason for a pause that a person understands.
+  private static func sentence(for error: ProviderError) -> String {
+    let code = error.code.map { " (code \($0))" } ?? error.httpStatus.map { " (HTTP \($0))" } ?? ""
+    switch error.reaction {
+    case .refreshToken:
+      return "The provider does not accept the access token\(code). Set a valid one, then resume."
+    case .pauseTemplate:
+      return "The provider does not accept the template\(code). Check its name, language and status, then resume."
+    case .pauseSender:
+      return "The provider has restricted the sender number\(code). Check its quality and status, then resume."
+    case .pauseAccount:
+      return "The provider has blocked the account or the sender number\(code). Settle it with them, then resume."
+    default:
+      return "The provider refuses this campaign: \(error.errorClass.rawValue)\(code). Mend the cause, then resume."
+    }
+  }
+}
+
+/// What a failed exchange proves, in terms of the dispatch core, which knows no transport.
+struct ExchangeFailure: Error, Hashable, Sendable {
+  /// Whether it is proven that nothing was sent.
+  var isProvenUnsent: Bool
+  /// Whether the reason lies with ourselves, so that the sender need not wait.
+  var isLocal: Bool
+  /// One word for it.
+  var word: String
+
+  init(isProvenUnsent: Bool, isLocal: Bool, word: String) {
+    self.isProvenUnsent = isProvenUnsent
+    self.isLocal = isLocal
+    self.word = word
+  }
+}

@@ -1,0 +1,187 @@
+public import Foundation
+
+// Every change of a recipient's dispatch state. A store loads a recipient, calls one of these inside its transaction
+// and writes the recipient back; the rules stand only here. `false` means: somebody else moved it, drop the work.
+
+extension Recipient {
+  /// A worker takes it into its window (T3).
+  public mutating func claim(by worker: WorkerID, until lease: Date, at now: Date) -> Bool {
+    guard case .pending(let notBefore) = state, notBefore.map({ $0 <= now }) ?? true else { return false }
+    state = .claimed(by: worker, until: lease)
+    epoch += 1
+    updatedAt = now
+    return true
+  }
+
+  /// A claim ends without an intent: the lease is over, or the worker gives it back (T4).
+  public mutating func release(notBefore: Date? = nil, at now: Date) -> Bool {
+    guard case .claimed = state else { return false }
+    state = .pending(notBefore: notBefore)
+    updatedAt = now
+    return true
+  }
+
+  /// Whether a worker's claim still holds: same owner, same epoch, lease running.
+  func isClaimed(by worker: WorkerID, epoch claimed: Int64, at now: Date) -> Bool {
+    guard case .claimed(let owner, let lease) = state else { return false }
+    return owner == worker && epoch == claimed && now < lease
+  }
+
+  /// The intent becomes durable (T5). From here on nothing by itself sends this attempt again.
+  mutating func begin(_ attempt: Attempt, at now: Date) {
+    attempts.append(attempt)
+    state = .sending(attempt.id)
+    reason = nil
+    reasonDetail = nil
+    updatedAt = now
+  }
+
+  /// It will never be sent to: consent, or another reason that stands (T6, T7).
+  mutating func end(_ end: State, reason word: String, detail: String? = nil, at now: Date) {
+    state = end
+    reason = word
+    reasonDetail = detail
+    updatedAt = now
+  }
+
+  /// It has to wait (T7).
+  mutating func hold(until instant: Date, reason word: String, at now: Date) {
+    state = .pending(notBefore: instant)
+    reason = word
+    reasonDetail = nil
+    updatedAt = now
+  }
+
+  /// The live owner reports what came of its attempt (T8–T11). Settling starts at `ingest`, see ``IngestClock``.
+  public mutating func record(
+    _ outcome: AttemptOutcome,
+    of attempt: AttemptID,
+    campaignIsCancelling: Bool,
+    at now: Date,
+    ingest: Date
+  ) -> Bool {
+    guard let index = attempts.firstIndex(where: { $0.id == attempt }) else { return false }
+    // Only an attempt without an outcome takes one, unless the new one proves what was unknown before.
+    switch attempts[index].disposition {
+    case .open: break
+    case .unknown:
+      if case .unknown = outcome { return false }
+    case .notTaken, .accepted, .rejected: return false
+    }
+    let isCurrent = currentAttempt == attempt
+    updatedAt = now
+
+    switch outcome {
+    case .accepted(let messageID, let isHeld):
+      attempts[index].disposition = .accepted
+      attempts[index].note = isHeld ? "held" : nil
+      attempts[index].evidence.join(Evidence(.accepted, at: now, messageID: messageID))
+      if isCurrent || isOpen { state = .accepted(attempt) }
+      reason = isHeld ? "held" : nil
+      reasonDetail = nil
+
+    case .rejected(let error):
+      attempts[index].disposition = .rejected
+      attempts[index].errorCode = error.code
+      attempts[index].note = error.errorClass.rawValue
+      if isCurrent { state = .rejected(attempt) }
+      reason = error.errorClass.rawValue
+
+    case .notTaken(let note, let code, let retryAt):
+      attempts[index].disposition = .notTaken
+      attempts[index].errorCode = code
+      attempts[index].note = note
+      // Evidence beats our own reading: what was reported as taken is not sent again.
+      if attempts[index].evidence.level >= .accepted {
+        if isCurrent { state = .accepted(attempt) }
+      } else if isCurrent {
+        state = campaignIsCancelling ? .cancelled : .pending(notBefore: retryAt)
+        reason = note
+      }
+
+    case .unknown(let note):
+      attempts[index].disposition = .unknown
+      attempts[index].note = note
+      if attempts[index].evidence.level >= .accepted {
+        if isCurrent { state = .accepted(attempt) }
+      } else if isCurrent {
+        state = .settling(attempt, since: ingest)
+        reason = note
+      }
+    }
+    return true
+  }
+
+  /// The owner of an open attempt is proven dead, or its time to send is over (T12).
+  public mutating func orphan(at now: Date, ingest: Date) -> Bool {
+    guard case .sending(let attempt) = state else { return false }
+    return record(.unknown("ownerGone"), of: attempt, campaignIsCancelling: false, at: now, ingest: ingest)
+  }
+
+  /// The provider reported something about one of the attempts (T9, T10, T16).
+  public mutating func receive(_ evidence: Evidence, for attempt: AttemptID, at now: Date) -> Bool {
+    guard let index = attempts.firstIndex(where: { $0.id == attempt }) else { return false }
+    let before = attempts[index].evidence
+    attempts[index].evidence.join(evidence)
+    guard attempts[index].evidence != before else { return false }
+    updatedAt = now
+    if attempts[index].evidence.level >= .accepted {
+      // Whatever we thought, it was taken: nothing that is still open may send to this person again.
+      switch state {
+      case .pending, .claimed, .sending, .settling, .unconfirmed, .rejected: state = .accepted(attempt)
+      case .accepted, .optedOut, .skipped, .cancelled: break
+      }
+      reason = nil
+      reasonDetail = nil
+    } else if let failure = attempts[index].evidence.failures.first {
+      switch state {
+      case .sending(attempt), .settling(attempt, _), .unconfirmed(attempt): state = .rejected(attempt)
+      default: break
+      }
+      attempts[index].errorCode = attempts[index].errorCode ?? failure.code
+      reason = reason ?? "failed"
+    }
+    return true
+  }
+
+  /// Whether the time for evidence is over: long enough on the clock of ingest, or far too long on any clock.
+  public func isSettleDue(_ time: SettleTime, at now: Date, ingest: Date) -> Bool {
+    guard case .settling(let attempt, let since) = state,
+      let committed = attempts.first(where: { $0.id == attempt })?.committedAt
+    else { return false }
+    return ingest >= since + time.live || now >= committed + time.most
+  }
+
+  /// The time for evidence is over (T13, T14).
+  public mutating func settle(_ policy: DeliveryPolicy, campaignIsSending: Bool, at now: Date) -> Bool {
+    guard case .settling(let attempt, _) = state else { return false }
+    updatedAt = now
+    if case .atLeastOnce(let maximum) = policy, campaignIsSending,
+      attempts.count(where: { !$0.isProvenNegative }) < maximum
+    {
+      state = .pending(notBefore: nil)
+      reason = "sentAgain"
+    } else {
+      state = .unconfirmed(attempt)
+    }
+    return true
+  }
+
+  /// The campaign is cancelled (T17).
+  public mutating func cancel(at now: Date) -> Bool {
+    switch state {
+    case .pending, .claimed:
+      end(.cancelled, reason: "cancelled", at: now)
+      return true
+    default: return false
+    }
+  }
+
+  /// The attempt that the dispatch state is about.
+  public var currentAttempt: AttemptID? {
+    switch state {
+    case .sending(let id), .accepted(let id), .rejected(let id), .settling(let id, _), .unconfirmed(let id): id
+    case .pending, .claimed, .optedOut, .skipped, .cancelled: nil
+    }
+  }
+}

@@ -1,0 +1,194 @@
+public import Foundation
+
+/// What a ``WebhookID`` names.
+public enum StoredWebhookSubject: Sendable {}
+
+/// The store's number for one webhook body.
+public typealias WebhookID = Identifier<StoredWebhookSubject, Int64>
+
+/// A type that keeps verified webhooks until they are applied, and applies what they say.
+public protocol WebhookInbox: Sendable {
+  /// Keeps a verified body. Durable when it returns: only then may the provider be answered with 200.
+  ///
+  /// A body that is kept already, to the byte, is not kept again.
+  func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult
+
+  /// Bodies that are not applied yet: urgent ones first, then the oldest.
+  func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook]
+
+  /// Applies what webhooks say and marks them as applied, in one transaction.
+  ///
+  /// Reports are joined, so that repeating or reordering them changes nothing. A report about a message that nobody
+  /// knows yet is kept and joined when its attempt becomes known.
+  func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult
+}
+
+/// A verified body to keep.
+public struct KeepWebhook: Sendable {
+  /// Whose webhook.
+  public var tenant: TenantID
+  /// The provider that sent it.
+  public var provider: ProviderName
+  /// The body, as it came.
+  public var body: [UInt8]
+  /// Whether it holds what a person said, which goes ahead of status reports.
+  public var isUrgent: Bool
+
+  /// Creates a request.
+  public init(tenant: TenantID, provider: ProviderName, body: [UInt8], isUrgent: Bool) {
+    self.tenant = tenant
+    self.provider = provider
+    self.body = body
+    self.isUrgent = isUrgent
+  }
+}
+
+/// Whether a body was new.
+public enum KeepWebhookResult: Hashable, Sendable {
+  /// It is kept under this number.
+  case kept(WebhookID)
+  /// The same body was kept before.
+  case duplicate
+}
+
+/// Asks for bodies that are not applied yet.
+public struct PendingWebhooks: Sendable {
+  /// Whose webhooks.
+  public var tenant: TenantID
+  /// The most bodies.
+  public var limit: Int
+
+  /// Creates a request.
+  public init(tenant: TenantID, limit: Int = 100) {
+    self.tenant = tenant
+    self.limit = limit
+  }
+}
+
+/// A body that is kept.
+public struct StoredWebhook: Hashable, Sendable {
+  /// The store's number.
+  public var id: WebhookID
+  /// The provider that sent it.
+  public var provider: ProviderName
+  /// The body, as it came.
+  public var body: [UInt8]
+  /// When it came.
+  public var receivedAt: Date
+
+  /// Creates a stored body.
+  public init(id: WebhookID, provider: ProviderName, body: [UInt8], receivedAt: Date) {
+    self.id = id
+    self.provider = provider
+    self.body = body
+    self.receivedAt = receivedAt
+  }
+}
+
+/// What webhooks say, in terms of attempts and people.
+public struct ApplyWebhooks: Sendable {
+  /// A report about one attempt.
+  public struct Report: Hashable, Sendable {
+    /// The attempt, where the callback tag came back and is ours.
+    public var attempt: AttemptID?
+    /// The provider's identifier of the message.
+    public var messageID: ProviderMessageID?
+    /// What is reported.
+    public var evidence: Evidence
+    /// What the report says about the person's consent, where it says something.
+    public var consent: ConsentEvent?
+
+    /// Creates a report.
+    public init(
+      attempt: AttemptID?,
+      messageID: ProviderMessageID?,
+      evidence: Evidence,
+      consent: ConsentEvent? = nil
+    ) {
+      self.attempt = attempt
+      self.messageID = messageID
+      self.evidence = evidence
+      self.consent = consent
+    }
+  }
+
+  /// Something that a person wrote.
+  public struct Message: Hashable, Sendable {
+    /// The provider's identifier of the message: a second one of the same identifier changes nothing.
+    public var messageID: ProviderMessageID
+    /// Who wrote.
+    public var identity: WhatsAppIdentity
+    /// The name that the person gave themselves.
+    public var profileName: String?
+    /// When, by the provider's clock.
+    public var at: Date
+    /// What they wrote or tapped, where it is text.
+    public var text: String?
+    /// The message of ours that it answers.
+    public var answers: ProviderMessageID?
+    /// What it says about consent, where it says something.
+    public var consent: ConsentEvent?
+
+    /// Creates a message.
+    public init(
+      messageID: ProviderMessageID,
+      identity: WhatsAppIdentity,
+      profileName: String? = nil,
+      at: Date,
+      text: String? = nil,
+      answers: ProviderMessageID? = nil,
+      consent: ConsentEvent? = nil
+    ) {
+      self.messageID = messageID
+      self.identity = identity
+      self.profileName = profileName
+      self.at = at
+      self.text = text
+      self.answers = answers
+      self.consent = consent
+    }
+  }
+
+  /// Whose webhooks.
+  public var tenant: TenantID
+  /// The bodies that these come from; they are marked as applied.
+  public var webhooks: [WebhookID]
+  /// Reports about attempts.
+  public var reports: [Report]
+  /// What people wrote.
+  public var messages: [Message]
+  /// Consent that comes with neither, such as a stop in the app.
+  public var consents: [RecordConsent.Entry]
+
+  /// Creates a request.
+  public init(
+    tenant: TenantID,
+    webhooks: [WebhookID],
+    reports: [Report] = [],
+    messages: [Message] = [],
+    consents: [RecordConsent.Entry] = []
+  ) {
+    self.tenant = tenant
+    self.webhooks = webhooks
+    self.reports = reports
+    self.messages = messages
+    self.consents = consents
+  }
+}
+
+/// What applying webhooks did.
+public struct ApplyWebhooksResult: Hashable, Sendable {
+  /// Reports that changed a recipient.
+  public var joined: Int
+  /// Reports that are kept for an attempt nobody knows yet.
+  public var parked: Int
+  /// Messages that were new.
+  public var messages: [ProviderMessageID]
+
+  /// Creates a result.
+  public init(joined: Int, parked: Int, messages: [ProviderMessageID]) {
+    self.joined = joined
+    self.parked = parked
+    self.messages = messages
+  }
+}
