@@ -15,6 +15,8 @@ public protocol DispatchStore: Sendable {
   func discharge(_ request: DischargeWorker) async throws(StoreError)
 
   /// Takes due recipients of a campaign that is sending into a worker's window, under a lease.
+  ///
+  /// Due are those that wait and whose time has come, and those whose lease has ended.
   func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult
 
   /// Opens one transaction, shows the decision the locked facts, and writes what it decides.
@@ -103,7 +105,7 @@ public struct ClaimRecipientsResult: Sendable {
   public var campaign: Campaign
   /// The recipients that are claimed now, with their contacts. Empty unless the campaign is sending.
   public var claimed: [RecipientRecord]
-  /// When the next recipient that waits becomes due, where none is due now.
+  /// When the next one becomes due, where none was claimed: the earliest end of a wait or of another claim's lease.
   public var nextDue: Date?
   /// The store's clock.
   public var now: Date

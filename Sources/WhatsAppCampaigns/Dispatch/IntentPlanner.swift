@@ -52,8 +52,8 @@ public struct IntentPlan: Sendable {
   public var waiting: [RecipientID] = []
   /// Recipients that were no longer ours: their work is dropped.
   public var lost: [RecipientID] = []
-  /// When a limit has room again.
-  public var nextSlot: Date?
+  /// When it is worth trying again for those who are waiting.
+  public var resumeAt: Date?
   /// Whether the campaign may send at all. When not, nothing was changed.
   public var campaignIsSending = true
   /// The store's clock at the decision.
@@ -114,7 +114,7 @@ struct IntentPlanner: Sendable {
       decide(candidate, context, &pacers, &plan)
     }
     plan.pace = pacers.mapValues(\.state).filter { context.pace[$0.key] != $0.value }
-    plan.nextSlot = plan.waiting.isEmpty ? nil : pacers.values.map(\.next).max()
+    plan.resumeAt = plan.waiting.isEmpty ? nil : pacers.values.map(\.resume).max()
     return plan
   }
 

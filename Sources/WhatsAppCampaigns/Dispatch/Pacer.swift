@@ -13,8 +13,8 @@ struct Pacer {
   private let limits: [RateLimit]
   private let now: Int64
 
-  /// How far ahead of its time a slot may be given out.
-  static let lookahead = Duration.milliseconds(250)
+  /// How far ahead of its time a slot may be given out, in microseconds: enough for one transaction to take several.
+  private var lookahead: Int64 { min(250_000, max(20_000, 16 * (spacing ?? 0))) }
 
   init(state: PaceState, limits: [RateLimit], now: Date) {
     self.state = state
@@ -28,7 +28,10 @@ struct Pacer {
   var next: Date { Date(microsecondsSince1970: earliest) }
 
   /// Whether a slot can be taken now or within the look-ahead.
-  var hasSlot: Bool { earliest <= now + Self.lookahead.milliseconds * 1_000 }
+  var hasSlot: Bool { earliest <= now + lookahead }
+
+  /// When it is worth asking again after there was no slot: in the middle of the look-ahead there are several.
+  var resume: Date { Date(microsecondsSince1970: earliest - lookahead / 2) }
 
   /// Takes one slot; the caller has asked for it with ``next``.
   mutating func take(_ slot: Date) {

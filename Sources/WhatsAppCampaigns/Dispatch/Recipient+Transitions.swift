@@ -4,9 +4,13 @@ public import Foundation
 // and writes the recipient back; the rules stand only here. `false` means: somebody else moved it, drop the work.
 
 extension Recipient {
-  /// A worker takes it into its window (T3).
+  /// A worker takes it into its window, from waiting or from a worker whose lease has ended (T3, T4).
   public mutating func claim(by worker: WorkerID, until lease: Date, at now: Date) -> Bool {
-    guard case .pending(let notBefore) = state, notBefore.map({ $0 <= now }) ?? true else { return false }
+    switch state {
+    case .pending(let notBefore): guard notBefore.map({ $0 <= now }) ?? true else { return false }
+    case .claimed(_, let ended): guard ended <= now else { return false }
+    default: return false
+    }
     state = .claimed(by: worker, until: lease)
     epoch += 1
     updatedAt = now

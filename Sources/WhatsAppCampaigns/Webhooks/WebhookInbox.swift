@@ -21,6 +21,23 @@ public protocol WebhookInbox: Sendable {
   /// Reports are joined, so that repeating or reordering them changes nothing. A report about a message that nobody
   /// knows yet is kept and joined when its attempt becomes known.
   func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult
+
+  /// The key that binds callback tags to a tenant: the proposal at the first call, and the same ever after.
+  func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret
+}
+
+/// Asks for the key of a tenant's callback tags.
+public struct CallbackKeyRequest: Sendable {
+  /// Whose key.
+  public var tenant: TenantID
+  /// The key to keep where there is none yet.
+  public var proposal: Secret
+
+  /// Creates a request.
+  public init(tenant: TenantID, proposal: Secret) {
+    self.tenant = tenant
+    self.proposal = proposal
+  }
 }
 
 /// A verified body to keep.

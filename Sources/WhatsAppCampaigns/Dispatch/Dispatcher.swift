@@ -1,0 +1,238 @@
+import Foundation
+
+/// One worker's dispatch of one campaign: the core that decides what to do next.
+///
+/// A plain value without input or output: it takes an event and returns effects. Whoever holds it carries the effects
+/// out, at most one claim, one commit and one recording at a time, and hands their results back as events. The same
+/// core runs in production and under a simulator.
+struct Dispatcher {
+  /// Something that happened.
+  enum Event: Sendable {
+    case started
+    /// A claim came back.
+    case claimed([RecipientID], isSending: Bool, nextDue: Date?)
+    /// An intent transaction came back.
+    case committed(IntentPlan)
+    /// An intent transaction was refused before it began; nothing was written.
+    case commitPostponed([RecipientID])
+    /// An exchange ended, or was not begun.
+    case answered(IntentPlan.Intent, Reaction, consent: ConsentEvent?)
+    /// Outcomes are durable.
+    case recorded
+    /// The time of a wake-up has come.
+    case woke
+    /// Somebody asks to stop: what is under way ends, nothing new begins.
+    case stopRequested
+    /// The store failed in a way that cannot be waited out.
+    case storeFailed(StoreError)
+  }
+
+  /// Something to do.
+  enum Effect: Sendable {
+    case claim(limit: Int)
+    case commit([RecipientID])
+    case send(IntentPlan.Intent)
+    case record([RecordOutcomes.Entry], holdSenderUntil: Date?)
+    case pause(reason: String)
+    case wake(at: Date)
+    case finish(Ending)
+  }
+
+  /// Why a dispatch ended.
+  enum Ending: Hashable, Sendable {
+    /// Nobody is left to send to.
+    case nothingLeft
+    /// Nobody may be sent to before this instant.
+    case nothingBefore(Date)
+    /// The campaign is not sending any more: paused, cancelled or ended.
+    case notSending
+    /// The provider's answers stopped the campaign, for this reason.
+    case refused(String)
+    /// Somebody asked to stop.
+    case stopped
+    /// The store failed.
+    case storeFailed(StoreError)
+  }
+
+  /// Sizes and patience.
+  struct Configuration: Sendable {
+    /// The most intents in one transaction: with the exchanges under way, what a crash can leave unconfirmed.
+    var batch = 16
+    /// The most exchanges under way.
+    var maximumInFlight = 64
+    /// The most recipients in the window.
+    var maximumClaimed = 128
+    /// How long it is waited for the next recipient before the dispatch ends.
+    var patience = Duration.seconds(300)
+    /// So many exchanges in a row without any answer stop the campaign.
+    var maximumSilence = 10
+  }
+
+  private let configuration: Configuration
+  /// Claimed recipients, first come first served.
+  private var ready: [RecipientID] = []
+  private var isClaiming = false
+  private var isCommitting = false
+  private var isRecording = false
+  private var isExhausted = false
+  private var nextDue: Date?
+  /// No commit before this: a limit has no room.
+  private var paceUntil: Date = .distantPast
+  private var wakes: Date = .distantFuture
+  private var inFlight = 0
+  /// How many exchanges may be under way: one at first, one more for every acceptance.
+  private var window = 1
+  private var silence = 0
+  private var outcomes: [RecordOutcomes.Entry] = []
+  private var holdSenderUntil: Date?
+  private var ending: Ending?
+  private var isFinished = false
+
+  init(configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+  }
+
+  /// Takes an event and says what to do.
+  mutating func handle(_ event: Event, at now: Date) -> [Effect] {
+    guard !isFinished else { return [] }
+    var effects: [Effect] = []
+    switch event {
+    case .started: break
+    case .claimed(let recipients, let isSending, let due):
+      isClaiming = false
+      ready += recipients
+      isExhausted = recipients.isEmpty
+      nextDue = due
+      if !isSending { end(.notSending) }
+    case .committed(let plan):
+      isCommitting = false
+      isExhausted = false
+      take(plan, &effects)
+    case .commitPostponed(let recipients):
+      isCommitting = false
+      ready = recipients + ready
+      paceUntil = now + .milliseconds(100)
+    case .answered(let intent, let reaction, let consent):
+      inFlight -= 1
+      take(reaction, of: intent, consent, &effects)
+    case .recorded:
+      isRecording = false
+      // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.
+      isExhausted = false
+    case .woke: wakes = .distantFuture
+    case .stopRequested: end(.stopped)
+    case .storeFailed(let error):
+      // What is under way cannot be recorded now; it is unconfirmed until evidence or the next start settles it.
+      isFinished = true
+      return [.finish(.storeFailed(error))]
+    }
+    pump(now, &effects)
+    return effects
+  }
+
+  private mutating func end(_ reason: Ending) {
+    if ending == nil { ending = reason }
+  }
+
+  private mutating func take(_ plan: IntentPlan, _ effects: inout [Effect]) {
+    guard plan.campaignIsSending else { return end(.notSending) }
+    ready = plan.waiting + ready
+    inFlight += plan.intents.count
+    effects += plan.intents.map(Effect.send)
+    if let resume = plan.resumeAt { paceUntil = resume }
+  }
+
+  private mutating func take(
+    _ reaction: Reaction, of intent: IntentPlan.Intent, _ consent: ConsentEvent?, _ effects: inout [Effect]
+  ) {
+    outcomes.append(
+      .init(recipient: intent.recipient, attempt: intent.attempt, outcome: reaction.outcome, consent: consent))
+    if let hold = reaction.holdSender {
+      holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
+      paceUntil = max(paceUntil, hold)
+    }
+    switch reaction.outcome {
+    case .accepted:
+      silence = 0
+      window = min(window + 1, configuration.maximumInFlight)
+    case .rejected: silence = 0
+    case .notTaken(let note, let code, _):
+      window = max(1, window / 2)
+      if code == nil, note != Self.lateNote { silence += 1 } else { silence = 0 }
+    case .unknown:
+      window = max(1, window / 2)
+      silence += 1
+    }
+    if let reason = reaction.pauseReason {
+      stop(reason, &effects)
+    } else if silence >= configuration.maximumSilence {
+      stop(
+        "The provider gave no answer \(silence) times in a row. Check the network and its address, then resume.",
+        &effects)
+    }
+  }
+
+  /// The note of an attempt that came too late to leave: it says nothing about the provider.
+  static let lateNote = "late"
+
+  private mutating func stop(_ reason: String, _ effects: inout [Effect]) {
+    guard ending == nil else { return }
+    end(.refused(reason))
+    effects.append(.pause(reason: reason))
+  }
+
+  /// Starts whatever can be started.
+  private mutating func pump(_ now: Date, _ effects: inout [Effect]) {
+    if !isRecording, !outcomes.isEmpty {
+      isRecording = true
+      effects.append(.record(outcomes, holdSenderUntil: holdSenderUntil))
+      outcomes = []
+      holdSenderUntil = nil
+    }
+    if let ending {
+      guard inFlight == 0, !isRecording, !isClaiming, !isCommitting else { return }
+      isFinished = true
+      return effects.append(.finish(ending))
+    }
+    if !isClaiming, !isExhausted, ready.count <= configuration.maximumClaimed / 2 {
+      isClaiming = true
+      effects.append(.claim(limit: configuration.maximumClaimed - ready.count))
+    }
+    commit(now, &effects)
+    wait(now, &effects)
+  }
+
+  private mutating func commit(_ now: Date, _ effects: inout [Effect]) {
+    guard !isCommitting, !ready.isEmpty, inFlight < window else { return }
+    guard paceUntil <= now else { return wake(at: paceUntil, &effects) }
+    let batch = Array(ready.prefix(min(configuration.batch, window - inFlight)))
+    ready.removeFirst(batch.count)
+    isCommitting = true
+    effects.append(.commit(batch))
+  }
+
+  /// Waits for somebody to become due, or ends.
+  private mutating func wait(_ now: Date, _ effects: inout [Effect]) {
+    guard isExhausted, ready.isEmpty, !isClaiming, !isCommitting, !isRecording, inFlight == 0 else { return }
+    guard let due = nextDue else {
+      isFinished = true
+      return effects.append(.finish(.nothingLeft))
+    }
+    if due <= now {
+      isExhausted = false
+      isClaiming = true
+      effects.append(.claim(limit: configuration.maximumClaimed))
+    } else if due <= now + configuration.patience {
+      wake(at: due, &effects)
+    } else {
+      isFinished = true
+      effects.append(.finish(.nothingBefore(due)))
+    }
+  }
+
+  private mutating func wake(at instant: Date, _ effects: inout [Effect]) {
+    guard instant < wakes else { return }
+    wakes = instant
+    effects.append(.wake(at: instant))
+  }
+}

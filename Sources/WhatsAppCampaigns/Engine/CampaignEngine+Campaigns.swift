@@ -1,0 +1,161 @@
+public import Foundation
+
+extension CampaignEngine {
+  /// Checks a plan and saves it as a draft.
+  ///
+  /// Everything that can be found wrong without sending is found here: the provider, the template, its variables, the
+  /// groups. Durable when it returns.
+  public func createCampaign(_ plan: CampaignPlan) async throws(EngineError) -> Campaign {
+    try await validate(plan)
+    let id = CampaignID(unchecked: "c" + Base64URL.encode(random.bytes(6)).replacing("-", with: "x").replacing("_", with: "y"))
+    return try await stored { () async throws(StoreError) in
+      try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))
+    }
+  }
+
+  /// The campaigns of the tenant, newest first.
+  public func campaigns() async throws(EngineError) -> [Campaign] {
+    try await stored { () async throws(StoreError) in try await store.campaigns(CampaignQuery(tenant: tenant)) }
+  }
+
+  /// One campaign.
+  public func campaign(_ id: CampaignID) async throws(EngineError) -> Campaign {
+    try await existing(id)
+  }
+
+  /// How many recipients of a campaign have each status.
+  public func counts(of id: CampaignID) async throws(EngineError) -> OutcomeCounts {
+    _ = try await existing(id)
+    return try await stored { () async throws(StoreError) in
+      try await store.counts(CountRecipients(tenant: tenant, campaign: id))
+    }
+  }
+
+  /// Fixes the recipients of a draft and lets it send. Messages leave when ``send(_:)`` or ``run()`` runs.
+  ///
+  /// - Returns: How many recipients there are.
+  @discardableResult
+  public func start(_ id: CampaignID) async throws(EngineError) -> Int {
+    let campaign = try await existing(id)
+    guard campaign.status == .draft || campaign.status == .scheduled else {
+      throw EngineError(.wrongStatus, CampaignControlError(status: campaign.status, command: .start).description)
+    }
+    try await validate(campaign.plan)
+    let template = try await template(of: campaign.plan)
+    guard template.status.allowsSending else {
+      throw EngineError(
+        .templateNotApproved,
+        "The template “\(template.name)” is \(template.status), so the provider would refuse it. "
+          + "Start the campaign when it is approved.")
+    }
+    let first = try await stored { () async throws(StoreError) in
+      try await store.audience(AudienceQuery(tenant: tenant, audience: campaign.plan.audience, limit: 1))
+    }
+    guard !first.isEmpty || !campaign.plan.audience.numbers.isEmpty else { throw Self.nobody }
+    let snapshot = try await stored { () async throws(StoreError) in
+      try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
+    }
+    guard snapshot.recipients > 0 else { throw Self.nobody }
+    try await control(id, .start)
+    return snapshot.recipients
+  }
+
+  /// Halts a campaign. After it has returned, no message of the campaign begins to leave.
+  ///
+  /// - Returns: How many messages were on their way at that moment and may still arrive.
+  @discardableResult
+  public func pause(_ id: CampaignID, reason: String? = nil) async throws(EngineError) -> Int {
+    try await control(id, .pause(reason: reason))
+  }
+
+  /// Lets a paused campaign go on.
+  public func resume(_ id: CampaignID) async throws(EngineError) {
+    try await control(id, .resume)
+  }
+
+  /// Ends a campaign without sending to those who have not been sent to.
+  ///
+  /// - Returns: How many messages were on their way at that moment and may still arrive.
+  @discardableResult
+  public func cancel(_ id: CampaignID) async throws(EngineError) -> Int {
+    let inFlight = try await control(id, .cancel)
+    try await sweep(id)
+    return inFlight
+  }
+
+  /// One page of a campaign's recipients.
+  public func recipients(
+    of id: CampaignID,
+    status: RecipientStatus? = nil,
+    after: RecipientID? = nil,
+    limit: Int = 500
+  ) async throws(EngineError) -> [RecipientRecord] {
+    try await stored { () async throws(StoreError) in
+      try await store.recipients(
+        RecipientQuery(tenant: tenant, campaign: id, status: status, after: after, limit: limit))
+    }
+  }
+
+  /// What happened to one person in a campaign, with every attempt; `nil` where the person is no recipient of it.
+  public func recipient(_ person: PersonKey, of id: CampaignID) async throws(EngineError) -> RecipientRecord? {
+    _ = try await existing(id)
+    return try await stored { () async throws(StoreError) in
+      try await store.recipients(RecipientQuery(tenant: tenant, campaign: id, person: person, limit: 1))
+    }.first
+  }
+
+  /// Moves along what nobody else moves: attempts whose owner is gone, settling whose time is over, the rest of a
+  /// cancelled campaign; and ends the campaign when nothing is open any more.
+  @discardableResult
+  public func sweep(_ id: CampaignID) async throws(EngineError) -> Campaign {
+    let request = SweepCampaign(
+      tenant: tenant, campaign: id, settleTime: configuration.settleTime,
+      orphanAfter: configuration.requestTimeout + .seconds(90))
+    while true {
+      let result = try await stored { () async throws(StoreError) in try await store.sweep(request) }
+      if !result.hasMore { return result.campaign }
+    }
+  }
+
+  private static let nobody = EngineError(
+    .noRecipients, "The campaign has nobody to send to. Import a list into one of its groups, or name other groups.")
+
+  @discardableResult
+  private func control(_ id: CampaignID, _ command: CampaignCommand) async throws(EngineError) -> Int {
+    _ = try await existing(id)
+    let result = try await stored { () async throws(StoreError) in
+      try await store.control(ControlCampaign(tenant: tenant, campaign: id, command: command))
+    }
+    switch result {
+    case .done(_, let inFlight): return inFlight
+    case .refused(let error): throw EngineError(.wrongStatus, error.description)
+    }
+  }
+
+  private func validate(_ plan: CampaignPlan) async throws(EngineError) {
+    let capabilities = try channel(of: plan).provider.capabilities
+    guard capabilities.sendsTemplates else {
+      throw EngineError(.unsupported, "The provider “\(plan.provider)” cannot send templates.")
+    }
+    if case .atLeastOnce(let maximum) = plan.delivery {
+      guard maximum >= 2 else {
+        throw EngineError(.unsupported, "At-least-once delivery needs at least two attempts a person.")
+      }
+      guard capabilities.echoesCallbackData else {
+        throw EngineError(
+          .unsupported,
+          "The provider “\(plan.provider)” does not say which message a report is about, so an unknown outcome "
+            + "could never be settled before sending again. Use at-most-once.")
+      }
+    }
+    _ = try builder(of: plan, template: try await template(of: plan))
+    for name in plan.audience.groups + plan.audience.excludedGroups {
+      let found = try await stored { () async throws(StoreError) in
+        try await store.groups(GroupQuery(tenant: tenant, name: name))
+      }
+      guard !found.isEmpty else {
+        throw EngineError(.unknownGroup, "There is no group “\(name)”. `groups list` shows those there are.")
+      }
+    }
+  }
+}

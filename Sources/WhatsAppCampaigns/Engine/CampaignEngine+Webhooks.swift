@@ -1,0 +1,88 @@
+import Foundation
+
+extension CampaignEngine {
+  /// Takes in one webhook of a provider: checks it, keeps it, and says what to answer.
+  ///
+  /// The answer is 200 only when the body is durable. What it says takes effect when ``applyPendingWebhooks()`` or
+  /// ``run()`` applies it; a host that runs neither all the time calls the first after answering.
+  public nonisolated func receive(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookResponse {
+    guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
+    switch request.method {
+    case .get: return channel.webhookChallenge?.response(to: request) ?? .forbidden
+    case .post: break
+    default: return .methodNotAllowed
+    }
+    guard request.body.count <= WebhookRequest.maximumBodyBytes else { return .tooLarge }
+    if let signature = channel.webhookSignature {
+      guard signature.verify(request).isValid else { return .unauthorized }
+    } else if channel.provider.capabilities.signsWebhooks {
+      return .forbidden
+    }
+    return await keep(request.body, from: provider, channel)
+  }
+
+  /// Takes in a body that the caller vouches for, such as a file of captured webhooks. No signature is asked for.
+  public nonisolated func receive(trusted body: [UInt8], from provider: ProviderName) async -> WebhookResponse {
+    guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
+    guard body.count <= WebhookRequest.maximumBodyBytes else { return .tooLarge }
+    return await keep(body, from: provider, channel)
+  }
+
+  private nonisolated func keep(
+    _ body: [UInt8], from provider: ProviderName, _ channel: ProviderChannel
+  ) async -> WebhookResponse {
+    let isUrgent = channel.webhookFormat.parse(body).isUrgent
+    do throws(StoreError) {
+      _ = try await store.keepWebhook(
+        KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: isUrgent))
+      return .accepted
+    } catch {
+      return .unavailable
+    }
+  }
+
+  /// Applies every webhook that is kept and not applied yet, what people said before status reports.
+  ///
+  /// - Returns: What was applied.
+  @discardableResult
+  public func applyPendingWebhooks() async throws(EngineError) -> WebhookSummary {
+    var summary = WebhookSummary()
+    let key = try await callbackKey()
+    while true {
+      let pending = try await stored { () async throws(StoreError) in
+        try await store.pendingWebhooks(PendingWebhooks(tenant: tenant))
+      }
+      guard !pending.isEmpty else { return summary }
+      var request = ApplyWebhooks(tenant: tenant, webhooks: pending.map(\.id))
+      for webhook in pending {
+        guard let channel = channels[webhook.provider] else { continue }
+        let parsed = channel.webhookFormat.parse(webhook.body)
+        summary.events += parsed.events.count
+        summary.problems += parsed.problems.count
+        let reading = WebhookInterpreter(tenant: tenant, callbackKey: key, receivedAt: webhook.receivedAt)
+        for event in parsed.events { reading.interpret(event, into: &request) }
+      }
+      let result = try await stored { () async throws(StoreError) in try await store.applyWebhooks(request) }
+      summary.joined += result.joined
+      summary.parked += result.parked
+      summary.messages += result.messages.count
+    }
+  }
+}
+
+/// What applying webhooks did.
+public struct WebhookSummary: Hashable, Sendable {
+  /// Events that were read.
+  public var events = 0
+  /// Parts of bodies that could not be read; they are kept.
+  public var problems = 0
+  /// Reports that changed a recipient.
+  public var joined = 0
+  /// Reports about messages that nobody knows yet.
+  public var parked = 0
+  /// Messages of people that were new.
+  public var messages = 0
+
+  /// Creates an empty summary.
+  public init() {}
+}

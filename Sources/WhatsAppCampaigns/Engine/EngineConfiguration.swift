@@ -1,0 +1,41 @@
+/// What an engine needs to know besides its collaborators.
+public struct EngineConfiguration: Sendable {
+  /// For whom the engine works.
+  public var tenant: TenantID
+  /// Who may be written to.
+  public var consentPolicy: any ConsentPolicy
+  /// The most exchanges with the provider under way at once. With ``intentsPerTransaction`` it bounds how many
+  /// recipients a crash can leave unconfirmed.
+  public var maximumInFlight: Int
+  /// The most intents in one transaction.
+  public var intentsPerTransaction: Int
+  /// How long a recipient may stay in a worker's window.
+  public var lease: Duration
+  /// How long one exchange with the provider may take.
+  public var requestTimeout: Duration
+  /// How long evidence is waited for when nobody knows whether a message arrived.
+  public var settleTime: SettleTime
+  /// How long ``CampaignEngine/send(_:)`` waits for a recipient who is not due yet before it returns.
+  public var patience: Duration
+
+  /// Creates a configuration.
+  public init(
+    tenant: TenantID = .default,
+    consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
+    maximumInFlight: Int = 64,
+    intentsPerTransaction: Int = 16,
+    lease: Duration = .seconds(30),
+    requestTimeout: Duration = .seconds(30),
+    settleTime: SettleTime = SettleTime(),
+    patience: Duration = .seconds(300)
+  ) {
+    self.tenant = tenant
+    self.consentPolicy = consentPolicy
+    self.maximumInFlight = max(1, maximumInFlight)
+    self.intentsPerTransaction = max(1, intentsPerTransaction)
+    self.lease = lease
+    self.requestTimeout = requestTimeout
+    self.settleTime = settleTime
+    self.patience = patience
+  }
+}

@@ -1,0 +1,54 @@
+/// Why an engine refused a request. Nothing was changed.
+public struct EngineError: Error, Hashable, Sendable {
+  /// What is wrong.
+  @nonexhaustive
+  public enum Code: String, Hashable, Sendable {
+    /// No campaign has this identifier.
+    case unknownCampaign
+    /// No template has this name and language.
+    case unknownTemplate
+    /// The engine was given no provider of this name.
+    case unknownProvider
+    /// No group has this name.
+    case unknownGroup
+    /// The template is not one that may be sent.
+    case templateNotApproved
+    /// The template and its variables do not fit.
+    case templateMismatch
+    /// The campaign has nobody to send to.
+    case noRecipients
+    /// The campaign's status does not allow it.
+    case wrongStatus
+    /// The provider cannot do what the campaign asks for.
+    case unsupported
+    /// This process is sending the campaign already.
+    case alreadySending
+    /// The store failed.
+    case store
+  }
+
+  /// What is wrong.
+  public var code: Code
+  /// What was wrong, where, and what to do, in one or two sentences without personal data.
+  public var detail: String
+  /// The store's error, where it was the store.
+  public var storeError: StoreError?
+
+  /// Creates an error.
+  public init(_ code: Code, _ detail: String) {
+    self.code = code
+    self.detail = detail
+  }
+
+  /// Wraps a store's error.
+  public init(_ error: StoreError) {
+    code = .store
+    detail = error.detail
+    storeError = error
+  }
+}
+
+extension EngineError: CustomStringConvertible {
+  /// What was wrong and what to do.
+  public var description: String { detail }
+}

@@ -1,0 +1,32 @@
+/// One provider as an engine uses it: who speaks its API, who carries the requests, and how its webhooks are checked.
+public struct ProviderChannel: Sendable {
+  /// Speaks the provider's API.
+  public var provider: any MessagingProvider
+  /// Carries the requests.
+  public var transport: any HTTPTransport
+  /// Names the sender number, whose limits all campaigns share.
+  public var sender: String
+  /// Reads the provider's webhooks.
+  public var webhookFormat: any WebhookFormat
+  /// Checks their signature. Without it, a provider that signs gets 403 on its webhook path.
+  public var webhookSignature: WebhookSignature?
+  /// Answers the verification of the endpoint, where the provider verifies it.
+  public var webhookChallenge: WebhookChallenge?
+
+  /// Creates a channel.
+  public init(
+    provider: any MessagingProvider,
+    transport: any HTTPTransport,
+    sender: String,
+    webhookFormat: any WebhookFormat,
+    webhookSignature: WebhookSignature? = nil,
+    webhookChallenge: WebhookChallenge? = nil
+  ) {
+    self.provider = provider
+    self.transport = transport
+    self.sender = sender
+    self.webhookFormat = webhookFormat
+    self.webhookSignature = webhookSignature
+    self.webhookChallenge = webhookChallenge
+  }
+}
