@@ -68,6 +68,7 @@ let package = Package(
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
         "ExampleCLI",
       ],
+      exclude: ["Fixtures"],
       swiftSettings: upcomingFeatures
     ),
   ],

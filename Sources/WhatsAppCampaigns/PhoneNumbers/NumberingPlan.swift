@@ -1,0 +1,178 @@
+/// The world's numbering plan, read from ``NumberingPlanTables`` once.
+struct NumberingPlan: Sendable {
+  static let shared = NumberingPlan()
+
+  /// The rules of one region for reading its numbers.
+  struct Region: Sendable {
+    let callingCode: Int
+    let name: RegionCode
+    let diallingOutPrefix: DigitAutomaton.State
+    let nationalPrefix: DigitAutomaton.State
+    let generalPattern: DigitAutomaton.State
+    /// Bit masks of lengths.
+    let possibleLengths: UInt32
+    let localLengths: UInt32
+  }
+
+  /// What all regions of a calling code share.
+  struct CallingCode: Sendable {
+    let code: Int
+    let classification: DigitAutomaton.State
+    let formats: DigitAutomaton.State
+    let extensionLabel: String
+    /// Places in ``NumberingPlan/regions``, the main region first.
+    let regions: Range<Int>
+  }
+
+  struct PrefixAction: Sendable {
+    /// Where the kept part of the match begins, or `nil` when all of it goes.
+    let keptFrom: Int?
+    let droppedAtEnd: Int
+    let onlyAtEnd: Bool
+    let literal: [UInt8]
+  }
+
+  let regions: [Region]
+  let callingCodes: [CallingCode]
+  let classify = DigitAutomaton(NumberingPlanTables.classify)
+  let formats = DigitAutomaton(NumberingPlanTables.formats)
+  let masks: [(national: [UInt8], international: [UInt8])]
+  private let general = DigitAutomaton(NumberingPlanTables.general)
+  private let prefixes = DigitAutomaton(NumberingPlanTables.prefixes)
+  private let prefixActions: [PrefixAction]
+  private let zones = DigitAutomaton(NumberingPlanTables.zones)
+  private let zoneLists: [[String]]
+  private let regionPlaces: [RegionCode: Int]
+  /// For each number below 1,000: the place of that calling code, or -1.
+  private let codePlaces: [Int16]
+
+  private init() {
+    let regions = Self.rows(NumberingPlanTables.regions).compactMap(Self.region)
+    var callingCodes: [CallingCode] = []
+    var codePlaces = [Int16](repeating: -1, count: 1_000)
+    var first = 0
+    for row in Self.rows(NumberingPlanTables.callingCodes) {
+      guard row.count >= 3, let code = Int(row[0]), codePlaces.indices.contains(code),
+        let classification = UInt16(row[1]), let formats = UInt16(row[2])
+      else { continue }
+      let end = regions[first...].firstIndex { $0.callingCode != code } ?? regions.count
+      let label = row.count > 3 ? row[3].map { $0 == "_" ? " " : String($0) }.joined() : " ext. "
+      codePlaces[code] = Int16(truncatingIfNeeded: callingCodes.count)
+      callingCodes.append(
+        CallingCode(
+          code: code,
+          classification: classification,
+          formats: formats,
+          extensionLabel: label,
+          regions: first..<end
+        )
+      )
+      first = end
+    }
+    self.regions = regions
+    self.callingCodes = callingCodes
+    self.codePlaces = codePlaces
+    regionPlaces = Dictionary(
+      regions.indices.filter { regions[$0].name != .world }.map { (regions[$0].name, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    prefixActions = Self.rows(NumberingPlanTables.prefixActions).map(Self.prefixAction)
+    masks = Self.lines(NumberingPlanTables.masks).map { line in
+      let parts = line.split(separator: "|", omittingEmptySubsequences: false)
+      return (Array(parts.first?.utf8 ?? "".utf8[...]), Array(parts.last?.utf8 ?? "".utf8[...]))
+    }
+    let names = Self.lines(NumberingPlanTables.zoneNames).map(String.init)
+    zoneLists = Self.rows(NumberingPlanTables.zoneLists).map { row in
+      row.compactMap { Int($0) }.filter(names.indices.contains).map { names[$0] }
+    }
+  }
+
+  private static func lines(_ table: String) -> [Substring] { table.split(separator: "\n") }
+
+  private static func rows(_ table: String) -> [[Substring]] { lines(table).map { $0.split(separator: " ") } }
+
+  private static func region(_ row: [Substring]) -> Region? {
+    guard row.count == 7, let code = Int(row[0]), let name = RegionCode(String(row[1])),
+      let diallingOut = UInt16(row[2]), let national = UInt16(row[3]), let general = UInt16(row[4]),
+      let possible = UInt32(row[5], radix: 16), let local = UInt32(row[6], radix: 16)
+    else { return nil }
+    return Region(
+      callingCode: code,
+      name: name,
+      diallingOutPrefix: diallingOut,
+      nationalPrefix: national,
+      generalPattern: general,
+      possibleLengths: possible,
+      localLengths: local
+    )
+  }
+
+  private static func prefixAction(_ row: [Substring]) -> PrefixAction {
+    let numbers = row.prefix(3).compactMap { Int($0) }
+    guard numbers.count == 3 else { return PrefixAction(keptFrom: nil, droppedAtEnd: 0, onlyAtEnd: true, literal: []) }
+    return PrefixAction(
+      keptFrom: numbers[0] < 0 ? nil : numbers[0],
+      droppedAtEnd: numbers[1],
+      onlyAtEnd: numbers[2] == 1,
+      literal: row.count > 3 ? row[3].utf8.map { $0 &- UInt8(ascii: "0") } : []
+    )
+  }
+}
+
+extension NumberingPlan {
+  /// The place of a region in ``regions``. The world has none: it cannot be a default region.
+  func region(_ code: RegionCode) -> Int? { regionPlaces[code] }
+
+  func callingCode(_ code: Int) -> CallingCode? {
+    guard codePlaces.indices.contains(code), codePlaces[code] >= 0 else { return nil }
+    return callingCodes[Int(codePlaces[code])]
+  }
+
+  /// The calling code that digits begin with. No calling code is the beginning of another.
+  func callingCode(startOf digits: DigitBuffer) -> (code: CallingCode, length: Int)? {
+    var number = 0
+    for length in 1...3 where length <= digits.count {
+      number = number * 10 + Int(digits[length - 1])
+      if number == 0 { return nil }
+      if let code = callingCode(number) { return (code, length) }
+    }
+    return nil
+  }
+
+  /// Whether a national number has the general form of a region's numbers: a coarse test that only parsing uses.
+  func hasGeneralForm(_ digits: DigitBuffer, in region: Region) -> Bool {
+    general.label(from: region.generalPattern, of: digits) != 0
+  }
+
+  /// Strips the longest prefix that an automaton of ``prefixes`` knows; `nil` when there is none.
+  func stripping(_ root: DigitAutomaton.State, from digits: DigitBuffer) -> DigitBuffer? {
+    var state = root
+    var matched: (action: PrefixAction, length: Int)?
+    var length = 0
+    while state != 0 {
+      let label = prefixes.label(of: state)
+      if label > 0 {
+        let action = prefixActions[label - 1]
+        if !action.onlyAtEnd || length == digits.count { matched = (action, length) }
+      }
+      guard length < digits.count else { break }
+      state = prefixes.state(after: state, digits[length])
+      length += 1
+    }
+    guard let (action, end) = matched else { return nil }
+    guard let from = action.keptFrom, from <= end - action.droppedAtEnd else { return digits.dropFirst(end) }
+    return digits.replacingFirst(end, with: action.literal, keeping: from..<(end - action.droppedAtEnd))
+  }
+
+  /// The time zones of the longest known beginning of an international number.
+  func timeZones(of digits: DigitBuffer) -> [String] {
+    var state: DigitAutomaton.State = 1
+    var found = 0
+    for index in 0..<digits.count {
+      state = zones.state(after: state, digits[index])
+      if state == 0 { break }
+      if zones.label(of: state) > 0 { found = zones.label(of: state) }
+    }
+    return found > 0 ? zoneLists[found - 1] : []
+  }
+}

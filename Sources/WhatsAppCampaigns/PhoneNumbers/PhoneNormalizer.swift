@@ -1,0 +1,100 @@
+/// A phone number read from a list.
+public struct NormalizedPhone: Hashable, Sendable {
+  /// The number. The numbering plan has such numbers.
+  public var number: PhoneNumber
+  /// Whether the number was taken for an international one without saying so: no plus, and not valid in the default
+  /// region.
+  public var isAssumed: Bool
+
+  /// Creates a result, for a test's or a host's own normalizer.
+  public init(number: PhoneNumber, isAssumed: Bool = false) {
+    self.number = number
+    self.isAssumed = isAssumed
+  }
+}
+
+/// Reads the phone numbers of real lists: cleans a cell, reads it as libphonenumber does, and requires a number that
+/// the numbering plan has.
+///
+/// It undoes what spreadsheets and copying do to numbers: invisible characters, quotes and apostrophes, `="…"`, a
+/// fraction of zeros, scientific notation that still shows every digit, a label behind the number. It never joins two
+/// numbers and never makes up a digit; what it cannot read for certain it refuses with a reason.
+public struct PhoneNormalizer: Sendable {
+  private let parser: PhoneNumberParser
+  /// The fewest digits of a number without a plus that is taken for an international one.
+  private static let fewestAssumedDigits = 10
+
+  /// Creates a normalizer.
+  ///
+  /// - Parameter defaultRegion: whose rules hold for numbers without a plus, such as `MY`.
+  public init(defaultRegion: RegionCode?) {
+    parser = PhoneNumberParser(defaultRegion: defaultRegion)
+  }
+
+  /// Reads one cell.
+  ///
+  /// - Returns: the number, and whether its country was assumed.
+  /// - Throws: the kind of failure.
+  public func normalize(_ text: String) throws(PhoneNormalizationError) -> NormalizedPhone {
+    if let plain = PhoneNumberText(plain: text), !plain.hasDotOrSlash, let number = valid(plain) {
+      return NormalizedPhone(number: number)
+    }
+    var cell = try PhoneCell(text)
+    if cell.clearlyHoldsSeveralNumbers { throw PhoneNormalizationError(.severalNumbers) }
+    cell.joinLines()
+    if let number = cell.withoutTrailingWords.flatMap(valid) ?? valid(cell.scalars) {
+      if hasNumberBeforeSlash(cell) { throw PhoneNormalizationError(.severalNumbers) }
+      return NormalizedPhone(number: number)
+    }
+    if cell.isAllDigits, cell.scalars.count >= Self.fewestAssumedDigits, cell.scalars.first != "0",
+      let number = valid(["+"] + cell.scalars)
+    {
+      return NormalizedPhone(number: number, isAssumed: true)
+    }
+    throw PhoneNormalizationError(reason(for: cell))
+  }
+
+  private func valid(_ scalars: some Sequence<Unicode.Scalar>) -> PhoneNumber? {
+    guard let text = try? PhoneNumberText(Array(scalars)) else { return nil }
+    return valid(text)
+  }
+
+  private func valid(_ text: PhoneNumberText) -> PhoneNumber? {
+    guard let parsed = try? parser.interpret(text), parsed.isValid else { return nil }
+    return parsed.phoneNumber
+  }
+
+  /// Whether a slash ends a number: what follows is a second one, or another ending of the first.
+  private func hasNumberBeforeSlash(_ cell: PhoneCell) -> Bool {
+    cell.slashes.contains { valid(cell.scalars[..<$0]) != nil }
+  }
+
+  /// Why a cell without a valid number failed.
+  private func reason(for cell: PhoneCell) -> PhoneNormalizationError.Reason {
+    if hasNumberBeforeSlash(cell)
+      || cell.gaps.contains(where: { valid(cell.scalars[..<$0]) != nil && valid(cell.scalars[$0...]) != nil })
+    {
+      return .severalNumbers
+    }
+    let parsed: ParsedPhoneNumber
+    do throws(PhoneNumberParsingError) {
+      parsed = try parser.interpret(PhoneNumberText(cell.scalars))
+    } catch {
+      switch error.reason {
+      case .invalidCallingCode: return .unknownCountry
+      case .notANumber: return .notANumber
+      case .tooShort, .tooShortAfterInternationalPrefix: return .tooShort
+      case .tooLong: return .tooLong
+      }
+    }
+    switch parsed.possibility {
+    case .tooShort, .possibleLocalOnly: return .tooShort
+    case .tooLong: return .tooLong
+    case .invalidLength: return .invalid
+    case .possible:
+      // A valid number that is no E.164 number: Germany has some of more than 15 digits.
+      guard parsed.isValid else { return .invalid }
+      return parsed.nationalNumber.utf8.count > 7 ? .tooLong : .tooShort
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// Who a message goes to or comes from, as WhatsApp knows the person.
+///
+/// A WhatsApp id is not always a phone number without its plus: old Mexican and Brazilian accounts keep a form that is
+/// no valid number today, and a person who chose a username appears with an id that is no number at all. Send to
+/// ``address``, the id as WhatsApp reported it; compare people by ``key``.
+@nonexhaustive
+public enum WhatsAppIdentity: Hashable, Sendable {
+  /// A phone number; WhatsApp's id is its digits.
+  case phone(PhoneNumber)
+  /// The digits of an id that is no valid number.
+  case waID(String)
+  /// A business-scoped user id, such as `MY.1234`. It is never read as a number.
+  case userID(String)
+}
+
+extension WhatsAppIdentity {
+  /// Reads an id that a webhook, a provider or a stored record gives.
+  ///
+  /// Chat addresses (`60123456789@s.whatsapp.net`, `60123456789@c.us`) count as their number.
+  ///
+  /// - Returns: `nil` for what is no person: groups, broadcasts, hidden ids (`@lid`), and anything unreadable.
+  public static func parse(waID: String) -> WhatsAppIdentity? {
+    if isUserID(waID) { return .userID(waID) }
+    let parts = waID.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count == 2, parts[1] != "s.whatsapp.net", parts[1] != "c.us" { return nil }
+    // Behind a colon stands the number of one of the person's devices.
+    let digits = (parts.first ?? "").prefix { $0 != ":" }.drop { $0 == "+" }
+    guard (7...15).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    else { return nil }
+    if let number = PhoneNumber(e164: "+\(digits)"), number.isValid { return .phone(number) }
+    return .waID(String(digits))
+  }
+
+  /// The person's key; `nil` for an id whose calling code does not exist.
+  public var key: PersonKey? {
+    switch self {
+    case .phone(let number): PersonKey(number)
+    case .waID(let digits): PhoneNumber(e164: "+" + digits).map(PersonKey.init)
+    case .userID(let id): PersonKey(userID: id)
+    }
+  }
+
+  /// What a provider is given as the recipient: the id as WhatsApp reported it, without a plus.
+  public var address: String {
+    switch self {
+    case .phone(let number): String(number.digits)
+    case .waID(let digits): digits
+    case .userID(let id): id
+    }
+  }
+
+  /// The person's phone number: for an old Mexican or Brazilian id the number of today; `nil` without a valid one.
+  public var phoneNumber: PhoneNumber? {
+    switch self {
+    case .phone(let number): return number
+    case .waID(let digits):
+      guard let number = PhoneNumber(e164: "+" + digits) else { return nil }
+      return [number, number.foldedForKey].first(where: \.isValid)
+    case .userID: return nil
+    }
+  }
+
+  /// Two letters, a dot, perhaps `ENT` and a dot, and up to 128 letters and digits.
+  static func isUserID(_ text: String) -> Bool {
+    guard text.utf8.count <= 140 else { return false }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2 || (parts.count == 3 && parts[1] == "ENT"), let country = parts.first, let name = parts.last
+    else { return false }
+    return country.utf8.count == 2 && country.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+      && (1...128).contains(name.utf8.count)
+      && name.unicodeScalars.allSatisfy { PhoneCharacter.isLetter($0) || ("0"..."9").contains($0) }
+  }
+}
+
+extension WhatsAppIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The identity with its middle hidden.
+  public var description: String {
+    switch self {
+    case .phone(let number): return number.description
+    case .waID(let digits):
+      let length = PhoneNumber(e164: "+" + digits)?.callingCodePart.length ?? 0
+      return Redaction.phone("+" + digits, callingCodeLength: length)
+    case .userID(let id): return Redaction.userID(id)
+    }
+  }
+  /// The same as ``description``.
+  public var debugDescription: String { description }
+  /// Empty: a dump shows no more than ``description``.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
