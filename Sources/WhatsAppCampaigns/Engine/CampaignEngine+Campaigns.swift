@@ -1,4 +1,3 @@
-public import Foundation
 
 extension CampaignEngine {
   /// Checks a plan and saves it as a draft.
@@ -7,7 +6,7 @@ extension CampaignEngine {
   /// groups. Durable when it returns.
   public func createCampaign(_ plan: CampaignPlan) async throws(EngineError) -> Campaign {
     try await validate(plan)
-    let id = CampaignID(unchecked: "c" + Base64URL.encode(random.bytes(6)).replacing("-", with: "x").replacing("_", with: "y"))
+    let id = CampaignID(unchecked: "c" + random.letters(9))
     return try await stored { () async throws(StoreError) in
       try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))
     }

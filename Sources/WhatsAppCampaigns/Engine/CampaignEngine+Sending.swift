@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// How a send ended, and where the campaign stands.
 public struct SendSummary: Hashable, Sendable {

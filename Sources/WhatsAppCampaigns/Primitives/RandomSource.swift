@@ -27,6 +27,12 @@ extension RandomSource {
     }
     return result
   }
+
+  /// Random lower-case letters and digits, without those that people take for one another.
+  package func letters(_ count: Int) -> String {
+    let alphabet = Array("abcdefghjkmnpqrstuvwxyz23456789".utf8)
+    return String(decoding: (0..<count).map { _ in alphabet[Int(next() % UInt64(alphabet.count))] }, as: UTF8.self)
+  }
 }
 
 /// The operating system's cryptographic generator.

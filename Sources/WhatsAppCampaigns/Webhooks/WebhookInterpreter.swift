@@ -1,0 +1,98 @@
+import Foundation
+
+/// Turns what a provider reports into what a store applies: evidence for attempts, consent of people.
+///
+/// Pure: the same event gives the same reports. Which recipient they concern is for the store to find.
+struct WebhookInterpreter: Sendable {
+  private let tenant: TenantID
+  private let callbackKey: Secret
+  private let receivedAt: Date
+  private let classifier: KeywordClassifier
+
+  init(tenant: TenantID, callbackKey: Secret, receivedAt: Date, classifier: KeywordClassifier = KeywordClassifier()) {
+    self.tenant = tenant
+    self.callbackKey = callbackKey
+    self.receivedAt = receivedAt
+    self.classifier = classifier
+  }
+
+  /// Adds what an event says to a request.
+  func interpret(_ event: WebhookEvent, into request: inout ApplyWebhooks) {
+    switch event {
+    case .status(let update): interpret(update, &request)
+    case .message(let message): interpret(message, &request)
+    case .preference(let change): interpret(change, &request)
+    case .notice, .unknown: break
+    }
+  }
+
+  private func interpret(_ update: StatusUpdate, _ request: inout ApplyWebhooks) {
+    let time = update.timestamp ?? receivedAt
+    let evidence: Evidence
+    switch update.status {
+    case .sent: evidence = Evidence(.sent, at: time, messageID: update.messageID)
+    case .delivered: evidence = Evidence(.delivered, at: time, messageID: update.messageID)
+    case .read: evidence = Evidence(.read, at: time, messageID: update.messageID)
+    case .played: evidence = Evidence(.played, at: time, messageID: update.messageID)
+    case .failed:
+      let error = update.errors.first
+      evidence = Evidence(
+        failure: .init(code: error?.code, detail: error?.errorClass.rawValue ?? "failed", at: time),
+        messageID: update.messageID)
+    case .deleted, .unknown: return
+    }
+    let attempt = update.callbackData
+      .flatMap { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) }?.attempt
+    // A tag of ours that does not verify comes from somewhere else: what it reports must not touch anything here.
+    if attempt == nil, let tag = update.callbackData, CallbackToken.looksLikeToken(tag) { return }
+    let stops = update.errors.contains { $0.reaction == .suppressMarketing }
+    request.reports.append(
+      .init(
+        attempt: attempt, messageID: update.messageID, evidence: evidence,
+        consent: stops
+          ? ConsentEvent(
+            decision: .platformStop, purposes: [.marketing], at: time, source: "provider",
+            messageID: update.messageID.rawValue, rule: "failedStatus") : nil))
+  }
+
+  private func interpret(_ message: InboundMessage, _ request: inout ApplyWebhooks) {
+    guard let identity = message.sender.identities.first, message.groupID == nil else { return }
+    let time = message.timestamp ?? receivedAt
+    let consent = message.text.flatMap { consentEvent(for: $0, at: time, messageID: message.id) }
+    request.messages.append(
+      .init(
+        messageID: message.id, identity: identity, profileName: message.profileName, at: time, text: message.text,
+        answers: message.contextID, consent: consent))
+    // Phone and user id name the same person: a decision holds for both.
+    if let consent {
+      request.consents += message.sender.identities.dropFirst().map { .init(identity: $0, event: consent) }
+    }
+  }
+
+  private func interpret(_ change: MarketingPreferenceChange, _ request: inout ApplyWebhooks) {
+    let decision: ConsentDecision
+    switch change.decision {
+    case .stop: decision = .platformStop
+    case .resume: decision = .platformResume
+    case .unknown: return
+    }
+    let event = ConsentEvent(
+      decision: decision, purposes: [.marketing], at: change.timestamp ?? receivedAt, source: "whatsapp",
+      rule: "userPreferences")
+    request.consents += change.person.identities.map { .init(identity: $0, event: event) }
+  }
+
+  private func consentEvent(for text: String, at time: Date, messageID: ProviderMessageID) -> ConsentEvent? {
+    let reading = classifier.classify(text)
+    let decision: ConsentDecision
+    switch reading.decision {
+    case .withdraw: decision = .withdrawn
+    case .grant: decision = .granted
+    case .help, .none: return nil
+    }
+    return ConsentEvent(
+      decision: decision,
+      purposes: decision == .withdrawn ? ConsentPurpose.stoppable : [.marketing],
+      at: time, source: "whatsapp", messageID: messageID.rawValue, rule: reading.rule?.rawValue, word: reading.word)
+  }
+}
