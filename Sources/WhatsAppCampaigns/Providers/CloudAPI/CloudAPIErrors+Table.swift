@@ -1,0 +1,148 @@
+extension CloudAPIErrors {
+  /// The provider's own table of error codes, read as what a sender must do. Source: Meta's page "Error codes" for the
+  /// WhatsApp Business Platform (copies of December 2025 and September 2026), with the additions of its changelog.
+  ///
+  /// Every code stands here once. Meta states no more than a sentence about each; the words are that sentence.
+  static let sendRows: [Row] = [
+    // Credentials and rights
+    Row(0, .authentication, .account, .refreshToken, "the app user could not be authenticated"),
+    Row(104, .authentication, .account, .refreshToken, "no access token was supplied"),
+    Row(190, .authentication, .account, .refreshToken, "the access token is expired or revoked"),
+    Row(3, .permission, .account, .pauseAccount, "the app lacks a capability for the endpoint"),
+    Row(10, .permission, .account, .pauseAccount, "a permission was not granted or was removed"),
+    Row(200...299, .permission, .account, .pauseAccount, "an API permission was not granted or was removed"),
+    Row(131005, .permission, .account, .pauseAccount, "access denied: a permission was not granted or was removed"),
+    Row(131030, .permission, .sender, .pauseCampaign, "the recipient is not in the allow list of a test number"),
+    Row(131055, .permission, .account, .pauseCampaign, "the marketing messages method is not enabled"),
+    Row(131063, .permission, .account, .pauseCampaign, "marketing templates are disabled on this endpoint"),
+    // Accounts and numbers
+    Row(33, .accountBlocked, .account, .pauseAccount, "the business number was deleted"),
+    Row(368, .accountBlocked, .account, .pauseAccount, "the account is restricted for a breach of policy"),
+    Row(803, .accountBlocked, .account, .pauseAccount, "an object with this identifier does not exist"),
+    Row(131031, .accountBlocked, .account, .pauseAccount, "the account is locked or restricted"),
+    Row(131037, .accountBlocked, .account, .pauseAccount, "the number's display name is not approved"),
+    Row(131042, .accountBlocked, .account, .pauseAccount, "there is a problem with the payment method"),
+    Row(131045, .accountBlocked, .account, .pauseAccount, "the number is not registered: certificate"),
+    Row(133010, .accountBlocked, .account, .pauseAccount, "the number is not registered on the platform"),
+    Row(131048, .accountBlocked, .sender, .pauseSender, "the number is restricted: its messages were reported as spam"),
+    Row(131064, .policy, .account, .pauseCampaign, "restricted because templates were put in the wrong category"),
+    Row(130497, .policy, .recipient, .pauseCampaign, "the business may not message people in that country"),
+    // Pace
+    Row(4, .throttled, .account, .slowDown, "the app's call rate is exceeded"),
+    Row(613, .throttled, .account, .slowDown, "a user-level call rate is exceeded"),
+    Row(80007, .throttled, .account, .slowDown, "the account's rate limit is reached"),
+    Row(130429, .throttled, .sender, .slowDown, "the number's throughput is reached"),
+    Row(131056, .throttled, .pair, .slowPair, "too many messages to the same person in a short time"),
+    Row(132069, .throttled, .template, .retry, "the flow is throttled"),
+    // Passing faults, documented as not accepted
+    Row(1, .transient, .sender, .retry, "unknown error or invalid request"),
+    Row(2, .transient, .account, .retry, "the service is down or overloaded"),
+    Row(131000, .transient, .sender, .retry, "something went wrong"),
+    Row(131016, .transient, .account, .retry, "the service is unavailable"),
+    Row(131057, .transient, .sender, .retry, "the account is in maintenance"),
+    Row(133004, .transient, .account, .retry, "the server is temporarily unavailable"),
+    Row(134101, .transient, .template, .retry, "the template is still being synchronised"),
+    // People
+    Row(130403, .recipientUnreachable, .recipient, .fail, "the business has blocked this person"),
+    Row(130472, .recipientLimit, .recipient, .fail, "the person is part of an experiment and gets no marketing"),
+    Row(131021, .invalidRequest, .recipient, .fail, "the recipient is the sender"),
+    Row(
+      131026,
+      .recipientUnreachable,
+      .recipient,
+      .suppressNumber,
+      "not on WhatsApp, an old app, or terms not accepted"
+    ),
+    Row(131036, .recipientUnreachable, .request, .fail, "a device could not be served within the retention limit"),
+    Row(131047, .windowClosed, .pair, .sendTemplate, "more than 24 hours since the person last wrote"),
+    Row(131049, .recipientLimit, .recipient, .retryAfterDay, "the person's limit for marketing messages is reached"),
+    Row(
+      131050,
+      .recipientOptedOut,
+      .recipient,
+      .suppressMarketing,
+      "the person stopped this business's marketing"
+    ),
+    Row(137000, .recipientUnreachable, .recipient, .fail, "the person's identity key does not match"),
+    // The request
+    Row(100, .invalidRequest, .request, .fail, "invalid parameter"),
+    Row(131008, .invalidRequest, .request, .fail, "a required parameter is missing"),
+    Row(131009, .invalidRequest, .request, .fail, "the value of a parameter is not valid"),
+    Row(131020, .invalidRequest, .request, .fail, "the group cannot be used"),
+    Row(131041, .invalidRequest, .request, .fail, "group message error"),
+    Row(131051, .invalidRequest, .request, .fail, "the message type is not supported"),
+    Row(131062, .invalidRequest, .request, .fail, "a user identifier cannot be used for this message"),
+    Row(134100, .invalidRequest, .request, .fail, "the marketing endpoint takes marketing templates only"),
+    Row(135000, .invalidRequest, .request, .fail, "generic error in the request's parameters"),
+    Row(131014, .mediaRejected, .request, .fail, "the medium's address could not be fetched"),
+    Row(131053, .mediaRejected, .request, .fail, "the medium could not be uploaded"),
+    // Templates
+    Row(132000, .invalidRequest, .request, .fail, "the number of parameters differs from the template"),
+    Row(132005, .invalidRequest, .request, .fail, "the filled-in text is too long"),
+    Row(132008, .invalidRequest, .request, .fail, "a parameter of header or footer is invalid"),
+    Row(132012, .invalidRequest, .request, .fail, "the format of a parameter does not match"),
+    Row(132018, .invalidRequest, .request, .fail, "the template failed validation"),
+    Row(
+      132001,
+      .templateRejected,
+      .template,
+      .pauseTemplate,
+      "missing in that language, or not approved"
+    ),
+    Row(132007, .templateRejected, .template, .pauseTemplate, "the template's content breaks a policy"),
+    Row(132015, .templateRejected, .template, .pauseTemplate, "the template is paused for low quality"),
+    Row(132016, .templateRejected, .template, .pauseTemplate, "the template is disabled for good"),
+    Row(132068, .templateRejected, .template, .pauseTemplate, "the flow is blocked"),
+    Row(
+      134102,
+      .templateRejected,
+      .template,
+      .pauseTemplate,
+      "the marketing endpoint lacks the template"
+    ),
+  ]
+
+  /// Codes of other parts of the API: they are recognised, so that they are not reported as new, and they mean nothing
+  /// for a send.
+  static let otherRows: [Row] = [
+    Row(130501, .notASendError, .request, .none, "message type not supported in groups"),
+    Row(131035, .notASendError, .request, .none, "inbound content dropped by the retention limit"),
+    Row(131044, .notASendError, .request, .none, "payment of calls"),
+    Row(131052, .notASendError, .request, .none, "inbound media could not be downloaded"),
+    Row(131059, .notASendError, .request, .none, "groups"),
+    Row(131201...131215, .notASendError, .request, .none, "groups"),
+    Row(132021, .notASendError, .request, .none, "name conflict of messages without a template"),
+    Row(133000, .notASendError, .request, .none, "an earlier deregistration is incomplete"),
+    Row(133005, .notASendError, .request, .none, "two-step PIN mismatch"),
+    Row(133006, .notASendError, .request, .none, "the number must be verified before it is registered"),
+    Row(133008, .notASendError, .request, .none, "too many PIN guesses"),
+    Row(133009, .notASendError, .request, .none, "PIN entered too fast"),
+    Row(133015, .notASendError, .request, .none, "the number was deleted recently"),
+    Row(133016, .notASendError, .request, .none, "too many attempts to register or deregister"),
+    Row(134011, .notASendError, .request, .none, "terms of payments not accepted"),
+    Row(136024, .notASendError, .request, .none, "a verification code could not be requested"),
+    Row(136025, .notASendError, .request, .none, "a verification code could not be checked"),
+    Row(138000...138018, .notASendError, .request, .none, "calling"),
+    Row(139000...139004, .notASendError, .request, .none, "flows"),
+    Row(139100...139103, .notASendError, .request, .none, "block list"),
+    Row(139200, .notASendError, .request, .none, "restriction of messages without a template"),
+    Row(147001...147005, .notASendError, .request, .none, "user names"),
+    Row(200005...200007, .notASendError, .request, .none, "template insights"),
+    Row(1752041, .notASendError, .request, .none, "duplicate onboarding request"),
+    Row(2388001, .notASendError, .request, .none, "phone migration"),
+    Row(2388012, .notASendError, .request, .none, "phone migration"),
+    Row(2388019, .notASendError, .request, .none, "template creation: too many"),
+    Row(2388039, .notASendError, .request, .none, "template creation"),
+    Row(2388040, .notASendError, .request, .none, "template creation: length"),
+    Row(2388047, .notASendError, .request, .none, "template creation: header"),
+    Row(2388072, .notASendError, .request, .none, "template creation: body"),
+    Row(2388073, .notASendError, .request, .none, "template creation: footer"),
+    Row(2388091, .notASendError, .request, .none, "phone migration: code request"),
+    Row(2388093, .notASendError, .request, .none, "phone migration: code check"),
+    Row(2388103, .notASendError, .request, .none, "phone migration"),
+    Row(2388293, .notASendError, .request, .none, "template creation: too many variables"),
+    Row(2388299, .notASendError, .request, .none, "template creation: variable at an end"),
+    Row(2494100, .notASendError, .request, .none, "phone migration"),
+    Row(2593107...2593109, .notASendError, .request, .none, "history synchronisation"),
+  ]
+}

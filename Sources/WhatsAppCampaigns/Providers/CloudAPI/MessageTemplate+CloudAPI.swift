@@ -1,0 +1,77 @@
+extension MessageTemplate {
+  /// Reads a template in the provider's own JSON: as its list of templates gives it, or as it is submitted for review.
+  ///
+  /// - Parameters:
+  ///   - json: One template.
+  ///   - status: The status of a template that states none, as one that is about to be submitted.
+  /// - Throws: Everything that keeps it from being read, with its place.
+  public init(cloudAPI json: JSONValue, statusIfAbsent status: TemplateStatus = .pending) throws(TemplateError) {
+    var problems: [TemplateProblem] = []
+    func required<Value>(_ path: String, _ value: Value?, _ rule: String) -> Value? {
+      if value == nil { problems.append(TemplateProblem(path: path, rule: rule)) }
+      return value
+    }
+    let name = required(
+      "name",
+      json["name"]?.string.flatMap { TemplateName($0) },
+      "must consist of 1 to 512 lowercase letters, digits and underscores"
+    )
+    let language = required(
+      "language",
+      (json["language"]?["code"] ?? json["language"])?.string.flatMap { LanguageCode($0) },
+      "must be a language code such as en_US"
+    )
+    let category = required("category", json["category"]?.string, "must be MARKETING, UTILITY or AUTHENTICATION")
+    var body: String?
+    var header: TemplateHeader?
+    var footer: String?
+    var buttons: [TemplateButton] = []
+    var unsupported: [String] = []
+    for (index, component) in (json["components"]?.array ?? []).prefix(32).enumerated() {
+      let path = "components[\(index)]"
+      let text = component["text"]?.string
+      switch component["type"]?.string?.uppercased() {
+      case "HEADER":
+        header = TemplateHeader(
+          format: TemplateHeader.Format(rawValue: component["format"]?.string ?? "TEXT"),
+          text: text
+        )
+      case "BODY": body = required("\(path).text", text, "must be a text")
+      case "FOOTER": footer = text
+      case "BUTTONS": buttons = (component["buttons"]?.array ?? []).prefix(32).map(TemplateButton.init(cloudAPI:))
+      case let type: unsupported.append(type ?? path)
+      }
+    }
+    if body == nil, problems.isEmpty {
+      problems.append(TemplateProblem(path: "components", rule: "must hold a BODY with a text"))
+    }
+    guard problems.isEmpty, let name, let language, let category, let body else {
+      throw TemplateError(problems: problems)
+    }
+    self.init(
+      name: name,
+      language: language,
+      category: TemplateCategory(rawValue: category),
+      status: json["status"]?.string.map(TemplateStatus.init(rawValue:)) ?? status,
+      header: header,
+      body: body,
+      footer: footer,
+      buttons: buttons,
+      unsupportedParts: unsupported
+    )
+  }
+}
+
+extension TemplateButton {
+  /// Reads one button; what it lacks is found by the template's lint.
+  fileprivate init(cloudAPI json: JSONValue) {
+    let kind = Kind(rawValue: json["type"]?.string ?? "")
+    let target: String? =
+      switch kind {
+      case .url: json["url"]?.string
+      case .phoneNumber: json["phone_number"]?.string
+      default: nil
+      }
+    self.init(kind: kind, label: json["text"]?.string ?? "", target: target)
+  }
+}

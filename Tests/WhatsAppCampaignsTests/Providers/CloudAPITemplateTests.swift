@@ -1,0 +1,68 @@
+import Testing
+import WhatsAppCampaigns
+
+@Suite("Templates in the provider's own JSON")
+struct CloudAPITemplateTests {
+  @Test("A template of the provider's list is read whole")
+  func read() throws {
+    let json = try JSONValue.parse(
+      """
+      {"id":"1","name":"raya_offer","language":"en-US","status":"APPROVED","category":"MARKETING",
+       "parameter_format":"POSITIONAL","components":[
+        {"type":"HEADER","format":"IMAGE","example":{"header_handle":["x"]}},
+        {"type":"BODY","text":"Dear {{1}}, hello","example":{"body_text":[["A"]]}},
+        {"type":"FOOTER","text":"Reply STOP to end"},
+        {"type":"BUTTONS","buttons":[
+          {"type":"QUICK_REPLY","text":"Stop"},
+          {"type":"URL","text":"Go","url":"https://example.com/{{1}}","example":["x"]},
+          {"type":"PHONE_NUMBER","text":"Call","phone_number":"+60312345678"},
+          {"type":"COPY_CODE","example":"S10"},
+          {"type":"SOMETHING_NEW","text":"?"}]},
+        {"type":"LIMITED_TIME_OFFER"}]}
+      """
+    )
+    let template = try MessageTemplate(cloudAPI: json)
+    #expect(template.name.rawValue == "raya_offer")
+    #expect(template.language.rawValue == "en_US")
+    #expect(template.status == .approved && template.category == .marketing)
+    #expect(template.header == .media(.image))
+    #expect(template.body == "Dear {{1}}, hello")
+    #expect(template.footer == "Reply STOP to end")
+    #expect(template.buttons.map(\.kind) == [.quickReply, .url, .phoneNumber, .copyCode, .unknown("SOMETHING_NEW")])
+    #expect(template.buttons[1].target == "https://example.com/{{1}}")
+    #expect(template.buttons[2].target == "+60312345678")
+    #expect(template.unsupportedParts == ["LIMITED_TIME_OFFER"])
+    #expect(template.problems.map(\.path) == ["buttons[4]", "LIMITED_TIME_OFFER"])
+  }
+
+  @Test("A template that is about to be submitted has the status that the caller states")
+  func submitted() throws {
+    let json: JSONValue = [
+      "name": "hello", "language": "ms", "category": "utility",
+      "components": [["type": "body", "text": "Selamat datang"], ["type": "header", "text": "Hai"]],
+    ]
+    #expect(try MessageTemplate(cloudAPI: json).status == .pending)
+    let template = try MessageTemplate(cloudAPI: json, statusIfAbsent: .approved)
+    #expect(template.status == .approved && template.category == .utility)
+    #expect(template.header == .text("Hai"))
+  }
+
+  @Test("What cannot be read is named with its place, all at once")
+  func unreadable() throws {
+    func paths(_ json: JSONValue) -> [String] {
+      do {
+        _ = try MessageTemplate(cloudAPI: json)
+        return []
+      } catch {
+        return error.problems.map(\.path)
+      }
+    }
+    #expect(paths([:]) == ["name", "language", "category"])
+    #expect(paths("text") == ["name", "language", "category"])
+    let base: JSONObject = ["name": "a", "language": "en", "category": "MARKETING"]
+    #expect(paths(.object(base)) == ["components"])
+    var withoutText = base
+    withoutText["components"] = [["type": "BODY"]]
+    #expect(paths(.object(withoutText)) == ["components[0].text"])
+  }
+}
