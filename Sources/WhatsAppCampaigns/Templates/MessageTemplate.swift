@@ -64,9 +64,21 @@ extension MessageTemplate {
   private func buttonPlaceholders(_ index: Int) -> [VariableKey] {
     let button = buttons[index]
     return switch button.kind {
+    case .url where isCodeButton(button): []
     case .url: TemplateText(button.target ?? "").names.map { VariableKey(unchecked: .button(index), $0) }
     case .copyCode: [VariableKey(unchecked: .button(index), VariableKey.couponCode)]
     case .quickReply, .phoneNumber, .oneTimePassword, .unknown: []
+    }
+  }
+
+  /// Whether a button carries the one-time code of the body, so that it has no value of its own.
+  ///
+  /// Such buttons are submitted as `OTP`, and the provider lists them afterwards as web addresses.
+  func isCodeButton(_ button: TemplateButton) -> Bool {
+    switch button.kind {
+    case .oneTimePassword: true
+    case .url: category == .authentication && !TemplateText(button.target ?? "").names.isEmpty
+    default: false
     }
   }
 

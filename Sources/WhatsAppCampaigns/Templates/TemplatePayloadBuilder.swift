@@ -86,15 +86,15 @@ extension TemplatePayloadBuilder {
       func key(_ name: String) -> VariableKey { VariableKey(unchecked: .button(index), name) }
       let added: TemplateSlot? =
         switch button.kind {
+        case _ where template.isCodeButton(button):
+          // The button copies the code that the body shows, so it takes the body's first variable.
+          placeholders.first { $0.component == .body }.flatMap { slot($0, .text, .button(.url, index: index)) }
         case .url:
           placeholders.first { $0.component == .button(index) }
             .flatMap { slot($0, .text, .button(.url, index: index)) }
         case .copyCode: slot(key(VariableKey.couponCode), .couponCode, .button(.copyCode, index: index))
         case .quickReply: slot(key(VariableKey.payload), .payload, .button(.quickReply, index: index))
-        case .oneTimePassword:
-          // The button copies the code that the body shows, so it takes the body's first variable.
-          placeholders.first { $0.component == .body }.flatMap { slot($0, .text, .button(.url, index: index)) }
-        case .phoneNumber, .unknown: nil
+        case .oneTimePassword, .phoneNumber, .unknown: nil
         }
       if let added { slots.append(added) }
     }

@@ -88,11 +88,17 @@ struct TemplatePayloadBuilderTests {
     }
   }
 
-  @Test("The button of a one-time code takes the code of the body")
-  func oneTimeCode() throws {
+  @Test(
+    "The button of a one-time code takes the code of the body, in either form that the provider gives it",
+    arguments: [
+      TemplateButton(kind: .oneTimePassword, label: "Copy"),
+      TemplateButton(kind: .url, label: "Copy", target: "https://www.whatsapp.com/otp/code/?code=otp{{1}}"),
+    ]
+  )
+  func oneTimeCode(button: TemplateButton) throws {
     let template = try MessageTemplateTests.template(
       "{{1}} is your code.",
-      buttons: [TemplateButton(kind: .oneTimePassword, label: "Copy")],
+      buttons: [button],
       category: .authentication
     )
     #expect(

@@ -2,7 +2,7 @@ extension CloudAPIErrors {
   /// The provider's own table of error codes, read as what a sender must do. Source: Meta's page "Error codes" for the
   /// WhatsApp Business Platform (copies of December 2025 and September 2026), with the additions of its changelog.
   ///
-  /// Every code stands here once. Meta states no more than a sentence about each; the words are that sentence.
+  /// Every code stands here once. The words say in short what Meta's row says.
   static let sendRows: [Row] = [
     // Credentials and rights
     Row(0, .authentication, .account, .refreshToken, "the app user could not be authenticated"),
