@@ -89,14 +89,13 @@ extension CampaignEngine {
       try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
     }
     let runner = CampaignRunner(assignment: assignment, store: store, time: time, random: random, stop: stop)
-    let store = store
-    let tenant = tenant
+    let discharge = DischargeWorker(tenant: tenant, worker: worker)
     let ending = await withTaskCancellationHandler {
       // A task of its own, so that a cancellation of the caller stops the dispatch in good order instead of tearing
       // down the exchanges that are under way: their outcome would be lost.
       await Task {
         let ending = await runner.run()
-        try? await store.discharge(DischargeWorker(tenant: tenant, worker: worker))
+        try? await self.store.discharge(discharge)
         return ending
       }.value
     } onCancel: {
