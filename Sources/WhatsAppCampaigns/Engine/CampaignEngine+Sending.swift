@@ -112,7 +112,7 @@ extension CampaignEngine {
   }
 
   /// The limits that an intent has to satisfy: the sender's, which all campaigns share, and the campaign's own.
-  private func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
+  func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
     var limits: [PaceKey: [RateLimit]] = [:]
     // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
     limits[.sender(channel.sender)] =

@@ -1,0 +1,36 @@
+extension CampaignEngine {
+  /// Records one decision for people, and returns how many were recorded.
+  ///
+  /// Durable when it returns: no message whose sending begins afterwards misses it.
+  @discardableResult
+  public func recordConsent(_ event: ConsentEvent, for people: [WhatsAppIdentity]) async throws(EngineError) -> Int {
+    var recorded = 0
+    for start in stride(from: 0, to: people.count, by: 1_000) {
+      let chunk = people[start..<min(start + 1_000, people.count)]
+      let request = RecordConsent(tenant: tenant, entries: chunk.map { .init(identity: $0, event: event) })
+      recorded += try await stored { () async throws(StoreError) in try await store.recordConsent(request) }.recorded
+    }
+    return recorded
+  }
+
+  /// Records one decision for every member of a group, and returns how many were recorded.
+  @discardableResult
+  public func recordConsent(_ event: ConsentEvent, forGroup name: GroupName) async throws(EngineError) -> Int {
+    _ = try await group(name)
+    var recorded = 0
+    var last: ContactID?
+    while true {
+      let page = try await contacts(in: name, after: last, limit: 1_000)
+      guard let end = page.last else { return recorded }
+      recorded += try await recordConsent(event, for: page.map(\.identity))
+      last = end.id
+    }
+  }
+
+  /// What one person agreed to, and the history that it comes from.
+  public func consent(of person: PersonKey) async throws(EngineError) -> ConsentRecord {
+    try await stored { () async throws(StoreError) in
+      try await store.consent(ConsentQuery(tenant: tenant, person: person))
+    }
+  }
+}

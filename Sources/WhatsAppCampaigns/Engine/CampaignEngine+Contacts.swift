@@ -1,0 +1,94 @@
+extension CampaignEngine {
+  /// All groups with their sizes, by name.
+  public func groups() async throws(EngineError) -> [ContactGroup] {
+    try await stored { () async throws(StoreError) in try await store.groups(GroupQuery(tenant: tenant)) }
+  }
+
+  /// One group.
+  public func group(_ name: GroupName) async throws(EngineError) -> ContactGroup {
+    let found = try await stored { () async throws(StoreError) in
+      try await store.groups(GroupQuery(tenant: tenant, name: name))
+    }
+    guard let group = found.first else {
+      throw EngineError(.unknownGroup, "There is no group “\(name)”. `groups list` shows those there are.")
+    }
+    return group
+  }
+
+  /// Makes an empty group.
+  @discardableResult
+  public func createGroup(_ name: GroupName) async throws(EngineError) -> ContactGroup {
+    try await changeGroup(name, .create)
+  }
+
+  /// Deletes a group; its contacts stay.
+  public func deleteGroup(_ name: GroupName) async throws(EngineError) {
+    _ = try await group(name)
+    _ = try await changeGroup(name, .delete)
+  }
+
+  /// Puts people into a group. Those who are no contacts yet become contacts.
+  @discardableResult
+  public func add(_ people: [ContactDraft], to name: GroupName) async throws(EngineError) -> SaveContactsResult {
+    try await stored { () async throws(StoreError) in
+      try await store.saveContacts(SaveContacts(tenant: tenant, drafts: people, group: name))
+    }
+  }
+
+  /// Takes contacts out of a group.
+  @discardableResult
+  public func remove(_ contacts: [ContactID], from name: GroupName) async throws(EngineError) -> ContactGroup {
+    _ = try await group(name)
+    return try await changeGroup(name, .remove(contacts))
+  }
+
+  /// One page of the contacts of a group, or of all contacts.
+  public func contacts(
+    in group: GroupName? = nil,
+    after: ContactID? = nil,
+    limit: Int = 500
+  ) async throws(EngineError) -> [Contact] {
+    let query = ContactQuery(
+      tenant: tenant, selection: group.map { .group($0) } ?? .all, after: after, limit: limit)
+    return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
+  }
+
+  /// The contact of one person; `nil` where the person is none.
+  public func contact(_ person: PersonKey) async throws(EngineError) -> Contact? {
+    let query = ContactQuery(tenant: tenant, selection: .people([person]), limit: 1)
+    return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items.first
+  }
+
+  /// Puts people on the suppression list: they get no message at all, and returns how many were not on it before.
+  @discardableResult
+  public func suppress(
+    _ people: [PersonKey], source: String, reason: String? = nil
+  ) async throws(EngineError) -> Int {
+    try await changeSuppressions(.add(people, source: source, reason: reason))
+  }
+
+  /// Takes people off the suppression list, and returns how many were on it.
+  @discardableResult
+  public func unsuppress(_ people: [PersonKey]) async throws(EngineError) -> Int {
+    try await changeSuppressions(.remove(people))
+  }
+
+  /// One page of the suppression list.
+  public func suppressions(after: PersonKey? = nil, limit: Int = 500) async throws(EngineError) -> [Suppression] {
+    try await stored { () async throws(StoreError) in
+      try await store.suppressions(SuppressionQuery(tenant: tenant, after: after, limit: limit))
+    }
+  }
+
+  private func changeGroup(_ name: GroupName, _ action: GroupChange.Action) async throws(EngineError) -> ContactGroup {
+    try await stored { () async throws(StoreError) in
+      try await store.changeGroup(GroupChange(tenant: tenant, name: name, action: action))
+    }
+  }
+
+  private func changeSuppressions(_ action: SuppressionChange.Action) async throws(EngineError) -> Int {
+    try await stored { () async throws(StoreError) in
+      try await store.changeSuppressions(SuppressionChange(tenant: tenant, action: action))
+    }.changed
+  }
+}

@@ -1,0 +1,15 @@
+extension CampaignEngine {
+  /// Saves a template as the provider has it; one of the same name and language is replaced.
+  public func saveTemplate(_ template: MessageTemplate) async throws(EngineError) {
+    try await stored { () async throws(StoreError) in
+      try await store.saveTemplates(SaveTemplates(tenant: tenant, templates: [template]))
+    }
+  }
+
+  /// The templates of the tenant, or those of one name, by name and language.
+  public func templates(named name: TemplateName? = nil) async throws(EngineError) -> [MessageTemplate] {
+    try await stored { () async throws(StoreError) in
+      try await store.templates(TemplateQuery(tenant: tenant, name: name))
+    }
+  }
+}
