@@ -1,0 +1,49 @@
+import Foundation
+
+/// Where the bytes of a list come from.
+public protocol ByteSource {
+  /// The next bytes, not more than asked for, or none at the end.
+  mutating func read(upTo count: Int) throws(ImportError) -> [UInt8]
+}
+
+/// The bytes of a file, read in pieces.
+public struct FileByteSource: ByteSource {
+  private let handle: FileHandle
+
+  /// Opens a file. It is closed when the last copy of the source is gone.
+  ///
+  /// - Throws: ``ImportError`` with ``ImportError/Code/unreadable`` where the file cannot be opened.
+  public init(path: String) throws(ImportError) {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw ImportError(.unreadable, detail: "the file does not exist, or this process may not open it")
+    }
+    self.handle = handle
+  }
+
+  /// Reads from where the last call stopped.
+  public mutating func read(upTo count: Int) throws(ImportError) -> [UInt8] {
+    do {
+      return try handle.read(upToCount: count).map { [UInt8]($0) } ?? []
+    } catch {
+      throw ImportError(.unreadable, detail: "the file could be opened but not read; it may be a folder")
+    }
+  }
+}
+
+/// Bytes that are in memory already, such as those of an upload.
+public struct InMemoryByteSource: ByteSource {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  /// Wraps bytes.
+  public init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Reads from where the last call stopped.
+  public mutating func read(upTo count: Int) throws(ImportError) -> [UInt8] {
+    let end = position + min(max(count, 0), bytes.count - position)
+    defer { position = end }
+    return Array(bytes[position..<end])
+  }
+}

@@ -1,0 +1,43 @@
+/// Which columns of a list hold what. What the caller leaves open is found by the headers.
+///
+/// Headers are compared without regard to case, spaces and punctuation.
+public struct ColumnMapping: Hashable, Sendable {
+  /// The columns with phone numbers, the preferred one first; empty to find them.
+  public var phone: [String]
+  /// The columns that make up the name, in the order in which they are joined; empty to find them.
+  public var name: [String]
+  /// New names for further columns: the header by the name that the field shall have.
+  public var fields: [String: String]
+
+  /// Creates a mapping.
+  public init(phone: [String] = [], name: [String] = [], fields: [String: String] = [:]) {
+    self.phone = phone
+    self.name = name
+    self.fields = fields
+  }
+
+  /// Finds every column by its header.
+  public static var automatic: ColumnMapping { ColumnMapping() }
+
+  /// Reads a mapping as a person writes it: `phone=HP,name=Nama,city=Bandar`. `phone` and `name` may stand several
+  /// times.
+  ///
+  /// - Throws: ``ImportError`` with ``ImportError/Code/invalidMapping``.
+  public init(parsing text: String) throws(ImportError) {
+    self.init()
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: "=", maxSplits: 1).map { CellText.trimmed(String($0)) }
+      guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }) else {
+        throw ImportError(.invalidMapping, detail: "every part is a field, an equals sign and a header")
+      }
+      switch sides[0].lowercased() {
+      case "phone": phone.append(sides[1])
+      case "name": name.append(sides[1])
+      default:
+        guard fields.updateValue(sides[1], forKey: sides[0]) == nil else {
+          throw ImportError(.invalidMapping, detail: "a field stands there twice")
+        }
+      }
+    }
+  }
+}

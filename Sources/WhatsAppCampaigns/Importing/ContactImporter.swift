@@ -1,0 +1,159 @@
+/// Turns the rows of a list into contacts, one at a time.
+///
+/// ```swift
+/// var importer = try ContactImporter(
+///   CSVReader(path: path), normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")))
+/// while let row = try importer.next() {
+///   if case .accepted(let draft) = row.outcome { drafts.append(draft) }
+/// }
+/// print(importer.summary.accepted)
+/// ```
+///
+/// One bad row never costs the list: it is rejected with a reason, and the next one is read. A row needs a phone
+/// number, and a name where the list has names at all; a list of bare numbers is accepted. A bad optional value is left
+/// out with a warning. The first row of a person counts, later ones are duplicates, in whatever way the number is
+/// written.
+///
+/// Memory: one row, and 16 to 32 bytes a person to know duplicates by. Nothing is stored; that is the caller's part.
+public struct ContactImporter {
+  private var source: any RowSource
+  private let normalizer: PhoneNormalizer
+  private let columns: ImportColumns
+  /// Rows that were read while the headers were looked for, in reverse.
+  private var pending: [SourceRow]
+  private var seen = SeenPeople()
+  private var counts: ImportSummary
+
+  /// Finds the headers of a list.
+  ///
+  /// - Throws: ``ImportError`` where the list cannot be read, or where it is not certain which column holds the phone
+  ///   numbers.
+  public init(
+    _ source: any RowSource,
+    mapping: ColumnMapping = .automatic,
+    normalizer: PhoneNormalizer,
+    limits: ImportLimits = .default
+  ) throws(ImportError) {
+    var source = source
+    let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
+    columns = try ImportColumns(headers: found.header.cells, mapping: mapping)
+    counts = ImportSummary(source: source.facts, columns: columns, headerRow: found.header.number)
+    pending = found.rowsBelow.reversed()
+    self.source = source
+    self.normalizer = normalizer
+  }
+
+  /// What has become of the rows so far.
+  public var summary: ImportSummary {
+    var summary = counts
+    // The encoding of a text is only certain when all of it has been read.
+    summary.source = source.facts
+    return summary
+  }
+
+  /// What became of the next row, or `nil` after the last one.
+  ///
+  /// - Throws: ``ImportError`` where no further row can be read; the rows before stand as they were.
+  public mutating func next() throws(ImportError) -> ImportedRow? {
+    guard let row = try nextRow() else { return nil }
+    var warnings: [ImportWarning] = []
+    let outcome = outcome(of: row, &warnings)
+    counts.count(outcome)
+    return ImportedRow(number: row.number, outcome: outcome, warnings: warnings)
+  }
+
+  private mutating func nextRow() throws(ImportError) -> SourceRow? {
+    if let row = pending.popLast() { return row }
+    return try source.next()
+  }
+
+  private mutating func outcome(of row: SourceRow, _ warnings: inout [ImportWarning]) -> ImportedRow.Outcome {
+    if row.isDamaged { return .rejected(ImportRejection(.malformedRow)) }
+    if row.isBlank { return .blank }
+    let phone: NormalizedPhone
+    do {
+      phone = try self.phone(in: row, &warnings)
+    } catch {
+      return .rejected(error)
+    }
+    let name = name(in: row)
+    if let column = columns.name.first, name == nil { return .rejected(ImportRejection(.missingName, column: column)) }
+    if row.cells.count > columns.count, row.cells[columns.count...].contains(where: { !$0.isEmpty }) {
+      warnings.append(ImportWarning(.extraCells))
+    }
+    let draft = ContactDraft(phone: phone.number, name: name, fields: fields(in: row, &warnings))
+    if let first = seen.firstRow(of: PersonKey(phone.number), in: row.number) {
+      return .duplicate(draft, of: first)
+    }
+    return .accepted(draft)
+  }
+
+  /// The first valid number in the phone columns; else what is wrong with the first one that is not empty.
+  private func phone(
+    in row: SourceRow,
+    _ warnings: inout [ImportWarning]
+  ) throws(ImportRejection) -> NormalizedPhone {
+    var rejection: ImportRejection?
+    for column in columns.phoneColumns {
+      let text = row.text(at: column.index)
+      if text.isEmpty { continue }
+      do {
+        let phone = try normalizer.normalize(text)
+        if phone.isAssumed { warnings.append(ImportWarning(.assumedInternational, column: column.header)) }
+        if rejection != nil { warnings.append(ImportWarning(.otherPhoneColumn, column: column.header)) }
+        return phone
+      } catch {
+        if error.reason == .empty { continue }
+        rejection = rejection ?? ImportRejection(error.reason, column: column.header)
+      }
+    }
+    throw rejection ?? ImportRejection(.missingPhone, column: columns.phone.first)
+  }
+
+  private func name(in row: SourceRow) -> String? {
+    if columns.nameColumns.count == 1 {
+      let name = row.text(at: columns.nameColumns[0].index)
+      return name.isEmpty ? nil : name
+    }
+    let parts = columns.nameColumns.map { row.text(at: $0.index) }.filter { !$0.isEmpty }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  private func fields(in row: SourceRow, _ warnings: inout [ImportWarning]) -> [String: String] {
+    var fields: [String: String] = [:]
+    for column in columns.fieldColumns {
+      let text = row.text(at: column.index)
+      if text.isEmpty { continue }
+      if let value = column.kind.value(of: text) {
+        fields[column.header] = value
+      } else {
+        let kind: ImportWarning.Kind = column.kind == .age ? .invalidAge : .unknownGender
+        warnings.append(ImportWarning(kind, column: column.header))
+      }
+    }
+    return fields
+  }
+}
+
+extension ImportRejection: Error {
+  fileprivate init(_ problem: PhoneNormalizationError.Reason, column: String) {
+    let reason: Reason =
+      switch problem {
+      case .lostDigits: .lostDigits
+      case .severalNumbers: .severalNumbers
+      default: .invalidPhone
+      }
+    self.init(reason, column: column, phoneProblem: problem)
+  }
+}
+
+extension SourceRow {
+  var isBlank: Bool {
+    cells.allSatisfy { $0.isEmpty || CellText.trimmed($0).isEmpty }
+  }
+
+  /// The text of a cell without what surrounds it, and without the apostrophe that an export put before it.
+  fileprivate func text(at index: Int) -> String {
+    index < cells.count ? CellText.restored(CellText.trimmed(cells[index])) : ""
+  }
+}

@@ -1,0 +1,59 @@
+/// Finds the row with the headers, which need not be the first: people write titles above.
+enum HeaderSearch {
+  struct Result {
+    var header: SourceRow
+    var rowsBelow: [SourceRow]
+  }
+
+  /// Looks at the first rows of a list.
+  ///
+  /// - Throws: ``ImportError`` where none of them has a phone column.
+  static func run(
+    _ source: inout any RowSource,
+    mapping: ColumnMapping,
+    limits: ImportLimits
+  ) throws(ImportError) -> Result {
+    var rows: [SourceRow] = []
+    var best: (index: Int, fitness: Int)?
+    while rows.count(where: { !$0.isBlank }) < max(1, limits.headerSearchRows), let row = try source.next() {
+      // Empty rows above the first one say nothing.
+      if rows.isEmpty, row.isBlank { continue }
+      rows.append(row)
+      let fitness = fitness(of: row, mapping)
+      if fitness > best?.fitness ?? 0 { best = (rows.count - 1, fitness) }
+      if fitness == perfect { break }
+    }
+    if let best {
+      return Result(header: rows[best.index], rowsBelow: Array(rows[(best.index + 1)...]))
+    }
+    throw failure(rows, mapping)
+  }
+
+  private static let perfect = 3
+
+  /// How surely a row holds the headers: 3 certainly, 0 not at all.
+  private static func fitness(of row: SourceRow, _ mapping: ColumnMapping) -> Int {
+    let cells = row.cells.filter { !$0.isEmpty }
+    if !mapping.phone.isEmpty {
+      let headers = Set(cells.map(HeaderVocabulary.normalized))
+      return mapping.phone.allSatisfy { headers.contains(HeaderVocabulary.normalized($0)) } ? perfect : 0
+    }
+    let ranks = cells.compactMap(HeaderVocabulary.phoneRank)
+    if ranks.isEmpty { return 0 }
+    if ranks.allSatisfy(\.isWeak) { return 1 }
+    // A lone word may be a title, as long as no other row fits better.
+    return cells.count > 1 ? perfect : 2
+  }
+
+  private static func failure(_ rows: [SourceRow], _ mapping: ColumnMapping) -> ImportError {
+    guard let widest = rows.max(by: { width($0) < width($1) }) else { return ImportError(.empty) }
+    let code: ImportError.Code = mapping.phone.isEmpty ? .missingPhoneColumn : .unknownColumn
+    // What looks like a person is not repeated: errors are logged.
+    if widest.cells.contains(where: { $0.utf8.count(where: { $0 &- 0x30 < 10 }) > 5 }) {
+      return ImportError(code, detail: "the rows at the start look like data; add a row of headers above them")
+    }
+    return ImportError(code, headers: widest.cells)
+  }
+
+  private static func width(_ row: SourceRow) -> Int { row.cells.count { !$0.isEmpty } }
+}

@@ -1,0 +1,104 @@
+/// The columns of a list, once it is clear what they hold.
+public struct ImportColumns: Hashable, Sendable {
+  /// The headers of the phone columns, in the order in which they are asked for a number.
+  public var phone: [String] { phoneColumns.map(\.header) }
+  /// The headers of the columns that make up the name; empty where the list has no names.
+  public var name: [String] { nameColumns.map(\.header) }
+  /// The names of the further fields, which are their headers unless the caller renamed them.
+  public var fields: [String] { fieldColumns.map(\.header) }
+
+  struct Column: Hashable, Sendable {
+    var index: Int
+    var header: String
+    var kind = FieldKind.text
+  }
+
+  var phoneColumns: [Column] = []
+  var nameColumns: [Column] = []
+  var fieldColumns: [Column] = []
+  /// How many columns have a header; cells beyond belong to nothing.
+  var count = 0
+
+  /// Finds out what the columns under some headers hold.
+  ///
+  /// - Throws: ``ImportError`` that lists the headers, where that is not certain.
+  init(headers: [String], mapping: ColumnMapping) throws(ImportError) {
+    let columns = headers.enumerated()
+      .map { Column(index: $0.offset, header: CellText.trimmed($0.element)) }
+      .filter { !$0.header.isEmpty }
+    count = (columns.last?.index ?? -1) + 1
+    try Self.refuseDuplicates(columns, headers)
+
+    phoneColumns = try Self.named(mapping.phone, columns, headers)
+    if phoneColumns.isEmpty { phoneColumns = try Self.phoneColumns(columns, headers) }
+    let others = columns.filter { !phoneColumns.contains($0) }
+    nameColumns = try Self.named(mapping.name, columns, headers)
+    if nameColumns.isEmpty { nameColumns = Self.nameColumns(others) }
+
+    var newNames: [Int: String] = [:]
+    for (field, header) in mapping.fields.sorted(by: { $0.key < $1.key }) {
+      for column in try Self.named([header], columns, headers) { newNames[column.index] = field }
+    }
+    fieldColumns = others.filter { !nameColumns.contains($0) }.map { column in
+      Column(
+        index: column.index,
+        header: newNames[column.index] ?? column.header,
+        kind: HeaderVocabulary.fieldKind(of: HeaderVocabulary.normalized(column.header))
+      )
+    }
+    if Set(fieldColumns.map(\.header)).count < fieldColumns.count {
+      throw ImportError(.duplicateHeader, headers: headers, detail: "after renaming, two fields have the same name")
+    }
+  }
+
+  private static func refuseDuplicates(_ columns: [Column], _ headers: [String]) throws(ImportError) {
+    var seen: Set<String> = []
+    for column in columns where !seen.insert(HeaderVocabulary.skeleton(column.header)).inserted {
+      throw ImportError(.duplicateHeader, headers: headers)
+    }
+  }
+
+  private static func named(
+    _ names: [String],
+    _ columns: [Column],
+    _ headers: [String]
+  ) throws(ImportError) -> [Column] {
+    var result: [Column] = []
+    for name in names {
+      let wanted = HeaderVocabulary.normalized(name)
+      guard let column = columns.first(where: { HeaderVocabulary.normalized($0.header) == wanted }) else {
+        throw ImportError(.unknownColumn, headers: headers)
+      }
+      if !result.contains(column) { result.append(column) }
+    }
+    return result
+  }
+
+  private static func phoneColumns(_ columns: [Column], _ headers: [String]) throws(ImportError) -> [Column] {
+    var ranked: [(rank: HeaderVocabulary.PhoneRank, column: Column)] = []
+    for column in columns {
+      if let rank = HeaderVocabulary.phoneRank(of: column.header) { ranked.append((rank, column)) }
+    }
+    if ranked.contains(where: { !$0.rank.isWeak && $0.rank.kind != .digits }) { ranked.removeAll { $0.rank.isWeak } }
+    ranked.sort { $0.rank < $1.rank }
+    guard !ranked.isEmpty else { throw ImportError(.missingPhoneColumn, headers: headers) }
+    for (one, next) in zip(ranked, ranked.dropFirst()) where one.rank == next.rank {
+      throw ImportError(.ambiguousPhoneColumn, headers: headers)
+    }
+    return ranked.map(\.column)
+  }
+
+  private static func nameColumns(_ columns: [Column]) -> [Column] {
+    var full: (rank: Int, column: Column)?
+    var parts: [(part: HeaderVocabulary.NamePart, column: Column)] = []
+    for column in columns {
+      let header = HeaderVocabulary.normalized(column.header)
+      if let rank = HeaderVocabulary.fullNameRank(of: header), rank < full?.rank ?? .max { full = (rank, column) }
+      if let part = HeaderVocabulary.namePart(of: header), !parts.contains(where: { $0.part == part }) {
+        parts.append((part, column))
+      }
+    }
+    if let full { return [full.column] }
+    return parts.sorted { $0.part.rawValue < $1.part.rawValue }.map(\.column)
+  }
+}
