@@ -82,7 +82,7 @@ public struct ContactImporter {
       warnings.append(ImportWarning(.extraCells))
     }
     let draft = ContactDraft(phone: phone.number, name: name, fields: fields(in: row, &warnings))
-    if let first = seen.firstRow(of: PersonKey(phone.number), in: row.number) {
+    if let first = seen.firstRow(of: phone.number, in: row.number) {
       return .duplicate(draft, of: first)
     }
     return .accepted(draft)

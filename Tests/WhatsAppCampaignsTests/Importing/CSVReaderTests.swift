@@ -1,0 +1,227 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@Suite("CSV reader")
+struct CSVReaderTests {
+  static func rows(_ bytes: [UInt8], _ options: CSVReader.Options = .init()) throws -> [SourceRow] {
+    var reader = try CSVReader(bytes: bytes, options: options)
+    var rows: [SourceRow] = []
+    while let row = try reader.next() { rows.append(row) }
+    return rows
+  }
+
+  static func cells(_ text: String, _ options: CSVReader.Options = .init()) throws -> [[String]] {
+    try rows(Array(text.utf8), options).map(\.cells)
+  }
+
+  @Test(
+    "Cells are cut as people write them",
+    arguments: [
+      ("", []),
+      ("a", [["a"]]),
+      ("a,b\n", [["a", "b"]]),
+      ("a,\n,b\n,\n", [["a", ""], ["", "b"], ["", ""]]),
+      ("a,b,", [["a", "b", ""]]),
+      ("a,b\n\nc,d\n\n", [["a", "b"], [""], ["c", "d"], [""]]),
+      ("\"a,b\",\"c\"\"d\"\n", [["a,b", "c\"d"]]),
+      ("\"\",x\n\"\"", [["", "x"], [""]]),
+      ("a\"b,c\"\"d,5\"\n", [["a\"b", "c\"\"d", "5\""]]),
+      ("a, \"b, c\" ,d\n", [["a", "b, c", "d"]]),
+      (" a , b \n", [[" a ", " b "]]),
+      ("\"two\nlines\",x\n", [["two\nlines", "x"]]),
+      ("\"\"\"\",\"\"\"a\"\"\"\n", [["\"", "\"a\""]]),
+      ("a,b\u{2028}c,d\u{85}e\n", [["a", "b\u{2028}c", "d\u{85}e"]]),
+      ("a,b\n  ", [["a", "b"], ["  "]]),
+      ("=1+1,+x,-y,@z\n", [["=1+1", "+x", "-y", "@z"]]),
+    ]
+  )
+  func golden(text: String, expected: [[String]]) throws {
+    #expect(try Self.cells(text) == expected)
+  }
+
+  @Test("LF, CRLF and CR give the same rows, also mixed and within quotes", arguments: ["\n", "\r\n", "\r"])
+  func lineEnds(end: String) throws {
+    let text = ["a,b", "", "\"x", "y\",2", "c,d", ""].joined(separator: end)
+    #expect(try Self.cells(text) == [["a", "b"], [""], ["x\ny", "2"], ["c", "d"]])
+    #expect(try Self.cells("a,b\r\nc,d\re,f\n\rg,h").map(\.first) == ["a", "c", "e", "", "g"])
+  }
+
+  @Test("Text after a closing quote damages its row only, or belongs to the cell where the caller says so")
+  func strictAndLenient() throws {
+    let text = "a,b\n\"Ahmad \"Mat\" Ali\",1\nc,d\n\"x\"y"
+    let rows = try Self.rows(Array(text.utf8))
+    #expect(rows.map(\.isDamaged) == [false, true, false, true])
+    #expect(rows.map(\.number) == [1, 2, 3, 4])
+    #expect(rows[2].cells == ["c", "d"])
+    #expect(
+      try Self.cells(text, .init(quoting: .lenient)) == [["a", "b"], ["Ahmad Mat\" Ali\"", "1"], ["c", "d"], ["xy"]]
+    )
+  }
+
+  @Test("Row numbers are those that a spreadsheet shows")
+  func rowNumbers() throws {
+    let rows = try Self.rows(Array("sep=;\r\nname;phone\r\n\r\n\"a\r\nb\";1\r\nc;2".utf8))
+    #expect(rows.map(\.number) == [1, 2, 3, 4])
+    #expect(rows.map(\.cells) == [["name", "phone"], [""], ["a\nb", "1"], ["c", "2"]])
+  }
+
+  @Test(
+    "The delimiter is found on the header line, outside quotes",
+    arguments: [
+      ("name;phone;note\na;1;x, y, z\n", ["name", "phone", "note"]),
+      ("name\tphone\na, b\t1\n", ["name", "phone"]),
+      ("name|phone\na|1\n", ["name", "phone"]),
+      ("\"name, full\";phone\n", ["name, full", "phone"]),
+      ("sep=|\nname|a,b,c\n", ["name", "a,b,c"]),
+      ("\"sep=;\"\nname;a,b,c\n", ["name", "a,b,c"]),
+      ("SEP=,\nname,a;b;c\n", ["name", "a;b;c"]),
+      ("x;y;z\n1;2,5;3\n4;5,5;6\n", ["x", "y", "z"]),
+      ("phone\n012\n013\n", ["phone"]),
+      ("Customer list, March; 2026\nname;phone\n", ["Customer list, March", " 2026"]),
+    ]
+  )
+  func delimiters(text: String, expected: [String]) throws {
+    #expect(try Self.cells(text).first == expected)
+  }
+
+  @Test("A caller may name the delimiter, and a tab makes the format tsv")
+  func facts() throws {
+    #expect(try Self.cells("a;b,c\n", .init(delimiter: UInt8(ascii: ";"))) == [["a", "b,c"]])
+    #expect(try CSVReader(bytes: Array("name\tphone\n".utf8)).facts.format == "tsv")
+    #expect(try CSVReader(bytes: Array("name,phone\n".utf8)).facts == RowSourceFacts(format: "csv", encoding: .utf8))
+  }
+
+  @Test("A file is read like bytes, and what cannot be read is refused without its path")
+  func files() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+    try Data("name,phone\na,1\n".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    var reader = try CSVReader(path: url.path)
+    #expect(try reader.next()?.cells == ["name", "phone"])
+    #expect(try reader.next() == SourceRow(number: 2, cells: ["a", "1"]))
+    #expect(try reader.next() == nil && reader.next() == nil)
+    for path in ["/nowhere/secret.csv", FileManager.default.temporaryDirectory.path] {
+      let error = #expect(throws: ImportError.self) { try CSVReader(path: path) }
+      #expect(error?.code == .unreadable && error?.description.contains("/") == false)
+    }
+  }
+}
+
+@Suite("CSV reader: encodings")
+struct CSVEncodingTests {
+  static let text = "name,phone\nJosé “Žižek”,1\n"
+
+  private static func utf16(_ text: String, isLittleEndian: Bool) -> [UInt8] {
+    text.utf16.flatMap { unit in
+      let bytes = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+      return isLittleEndian ? bytes : bytes.reversed()
+    }
+  }
+
+  private static func encoding(_ bytes: [UInt8], _ options: CSVReader.Options = .init()) throws -> TextEncoding? {
+    var reader = try CSVReader(bytes: bytes, options: options)
+    while try reader.next() != nil {}
+    return reader.facts.encoding
+  }
+
+  @Test("Marks are stripped, and every supported encoding gives the same rows")
+  func supported() throws {
+    let windows =
+      Array("name,phone\nJos".utf8) + [0xE9, 0x20, 0x93, 0x8E] + Array("i".utf8) + [0x9E] + Array("ek".utf8)
+      + [0x94] + Array(",1\n".utf8)
+    let inputs: [(bytes: [UInt8], encoding: TextEncoding)] = [
+      (Array(Self.text.utf8), .utf8),
+      ([0xEF, 0xBB, 0xBF] + Array(Self.text.utf8), .utf8),
+      ([0xFF, 0xFE] + Self.utf16(Self.text, isLittleEndian: true), .utf16LittleEndian),
+      ([0xFE, 0xFF] + Self.utf16(Self.text, isLittleEndian: false), .utf16BigEndian),
+      (windows, .windows1252),
+    ]
+    for (bytes, encoding) in inputs {
+      for size in [1, 2, 3, 7, 1_000] {
+        let options = CSVReader.Options(readSize: size)
+        #expect(try CSVReaderTests.rows(bytes, options).map(\.cells) == [["name", "phone"], ["José “Žižek”", "1"]])
+        #expect(try Self.encoding(bytes, options) == encoding)
+        let named = CSVReader.Options(encoding: encoding, readSize: size)
+        #expect(try CSVReaderTests.rows(bytes, named).last?.cells == ["José “Žižek”", "1"])
+      }
+    }
+    #expect(
+      try CSVReaderTests.rows(Self.utf16("a,😀", isLittleEndian: true), .init(encoding: .utf16LittleEndian))
+        .first?.cells == ["a", "😀"]
+    )
+  }
+
+  @Test("Encodings are found by their usual names")
+  func names() {
+    #expect(TextEncoding(name: "UTF-8") == .utf8 && TextEncoding(name: "utf_16 LE") == .utf16LittleEndian)
+    #expect(TextEncoding(name: "ISO-8859-1") == .windows1252 && TextEncoding(name: "cp1252") == .windows1252)
+    #expect(TextEncoding(name: "GBK") == nil && TextEncoding(name: "") == nil)
+  }
+
+  @Test(
+    "What cannot be told with certainty is refused with its place, never garbled",
+    arguments: [
+      // GBK, Big5-like, Cyrillic and Thai code pages.
+      ([0xD5, 0xC5, 0xC8, 0xFD], 2), ([0x61, 0xA4, 0xA4, 0xA4], 3), ([0xC8, 0xE2, 0xE0, 0xED], 2),
+      // Overlong, surrogate and out-of-range UTF-8.
+      ([0x61, 0xC0, 0x80], 2), ([0xED, 0xA0, 0x80], 2), ([0xF5, 0x80, 0x80, 0x80], 2),
+      // No character in Windows-1252.
+      ([0x61, 0x81, 0x62], 1),
+      // UTF-8 first, something else later; and a character that is cut off by the end.
+      (Array("é".utf8) + [0x2C, 0xE9, 0x2C], 3), (Array("é".utf8) + [0xC3], 2),
+    ] as [([UInt8], Int)]
+  )
+  func refused(bytes: [UInt8], offset: Int) {
+    for size in [1, 2, 1_000] {
+      let error = #expect(throws: ImportError.self) {
+        try CSVReaderTests.rows(Array("n\n".utf8) + bytes, .init(readSize: size))
+      }
+      #expect(error?.code == .unsupportedEncoding && error?.offset == offset + 2)
+    }
+  }
+
+  @Test("A named encoding is believed where it can be, and held to where it cannot")
+  func named() throws {
+    let cyrillic: [UInt8] = [0xC8, 0xE2, 0xE0, 0xED]
+    #expect(try CSVReaderTests.rows(cyrillic, .init(encoding: .windows1252)).first?.cells == ["Èâàí"])
+    for (bytes, encoding) in [
+      ([0x61, 0xE9], .utf8), ([0x81], .windows1252), ([0x61], .utf16BigEndian), ([0x00, 0xDC], .utf16LittleEndian),
+      ([0x00, 0xD8], .utf16LittleEndian), ([0x00, 0xD8, 0x61, 0x00], .utf16LittleEndian),
+    ] as [([UInt8], TextEncoding)] {
+      let error = #expect(throws: ImportError.self) { try CSVReaderTests.rows(bytes, .init(encoding: encoding)) }
+      #expect(error?.code == .unsupportedEncoding)
+    }
+    // A mark is a promise.
+    #expect(throws: ImportError(.unsupportedEncoding, offset: 4, detail: "not valid UTF-8")) {
+      try CSVReaderTests.rows([0xEF, 0xBB, 0xBF, 0x61, 0xE9, 0x61])
+    }
+  }
+
+  @Test("NUL is refused with its offset, wherever it stands")
+  func nul() {
+    let inputs: [(bytes: [UInt8], offset: Int)] = [
+      ([0], 0), (Array("a,b\n1,\u{0}".utf8), 6), ([0xEF, 0xBB, 0xBF, 0x61, 0], 4), ([0xC3, 0x00], 1),
+      // UTF-16 without a mark.
+      ([0x61, 0, 0x62, 0], 1), ([0, 0x61, 0, 0x62], 0), ([0xFF, 0xFE, 0x61, 0, 0, 0], 4), ([0x61, 0xE9, 0x61, 0], 3),
+    ]
+    for (bytes, offset) in inputs {
+      for size in [1, 3, 1_000] {
+        #expect(throws: ImportError(.nulByte, offset: offset)) {
+          try CSVReaderTests.rows(bytes, .init(readSize: size))
+        }
+      }
+    }
+  }
+
+  @Test("Other files under the name of a list are named for what they are")
+  func wrongFormat() {
+    for bytes in [[0x50, 0x4B, 3, 4, 0], [0xD0, 0xCF, 0x11, 0xE0, 0], Array("%PDF-1.7".utf8), Array("<html>".utf8)] {
+      let error = #expect(throws: ImportError.self) { try CSVReader(bytes: bytes, options: .init(readSize: 1)) }
+      #expect(error?.code == .wrongFormat)
+    }
+    for mark in [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]] as [[UInt8]] {
+      #expect(throws: ImportError(.unsupportedEncoding, detail: "this is UTF-32")) { try CSVReader(bytes: mark) }
+    }
+  }
+}
