@@ -153,7 +153,7 @@ extension CampaignEngine {
         try await store.groups(GroupQuery(tenant: tenant, name: name))
       }
       guard !found.isEmpty else {
-        throw EngineError(.unknownGroup, "There is no group “\(name)”. `groups list` shows those there are.")
+        throw EngineError(.unknownGroup, "There is no group “\(name)”. Import a list into it, or create it first.")
       }
     }
   }

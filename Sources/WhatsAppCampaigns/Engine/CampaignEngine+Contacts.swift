@@ -10,7 +10,7 @@ extension CampaignEngine {
       try await store.groups(GroupQuery(tenant: tenant, name: name))
     }
     guard let group = found.first else {
-      throw EngineError(.unknownGroup, "There is no group “\(name)”. `groups list` shows those there are.")
+      throw EngineError(.unknownGroup, "There is no group “\(name)”. Import a list into it, or create it first.")
     }
     return group
   }

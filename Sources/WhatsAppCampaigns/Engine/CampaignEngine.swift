@@ -65,7 +65,7 @@ extension CampaignEngine {
       try await store.campaigns(CampaignQuery(tenant: tenant, id: id))
     }
     guard let campaign = found.first else {
-      throw EngineError(.unknownCampaign, "There is no campaign \(id). `campaign list` shows those there are.")
+      throw EngineError(.unknownCampaign, "There is no campaign \(id) of this tenant. Check its identifier.")
     }
     return campaign
   }

@@ -1,0 +1,38 @@
+/// What an import did.
+public struct ImportReport: Hashable, Sendable {
+  /// What became of the rows.
+  public var rows: ImportSummary
+  /// People who were not known before.
+  public var created: Int
+  /// People who were known already.
+  public var existing: Int
+  /// People who were known already, and of whom the list knew something new; they are counted in ``existing`` too.
+  public var updated: Int
+
+  /// Creates a report.
+  public init(rows: ImportSummary, created: Int = 0, existing: Int = 0, updated: Int = 0) {
+    self.rows = rows
+    self.created = created
+    self.existing = existing
+    self.updated = updated
+  }
+}
+
+/// Why an import did not happen. Nothing was changed, except where ``EngineError`` says that the store failed half way:
+/// then the import can simply be run again.
+public enum ImportFailure: Error, Hashable, Sendable {
+  /// The list cannot be read.
+  case list(ImportError)
+  /// The engine or its store refused.
+  case engine(EngineError)
+}
+
+extension ImportFailure: CustomStringConvertible {
+  /// What was wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .list(let error): error.description
+    case .engine(let error): error.description
+    }
+  }
+}
