@@ -73,4 +73,7 @@ extension Campaign {
     }
     controlEpoch += 1
   }
+
+  /// Whether nobody goes back in line: the campaign is being cancelled or has ended.
+  package var isEnding: Bool { status == .cancelling || status.isFinal }
 }

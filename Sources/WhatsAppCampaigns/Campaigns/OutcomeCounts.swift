@@ -8,7 +8,7 @@ public struct OutcomeCounts: Hashable, Sendable {
 
   /// Creates counts.
   public init(_ counts: [RecipientStatus: Int] = [:], settling: Int = 0, responded: Int = 0) {
-    self.counts = counts
+    self.counts = counts.filter { $0.value != 0 }
     self.settling = settling
     self.responded = responded
   }
@@ -16,7 +16,8 @@ public struct OutcomeCounts: Hashable, Sendable {
   /// How many have one status.
   public subscript(status: RecipientStatus) -> Int {
     get { counts[status] ?? 0 }
-    set { counts[status] = newValue }
+    // Counts that went back to zero equal counts that never left it.
+    set { counts[status] = newValue == 0 ? nil : newValue }
   }
 
   /// How many there are.

@@ -110,7 +110,9 @@ struct IntentPlanner: Sendable {
     for (key, limits) in limits {
       pacers[key] = Pacer(state: context.pace[key] ?? PaceState(), limits: limits, now: context.now)
     }
-    for candidate in context.candidates {
+    // Nobody is decided twice, even if they were asked for twice: the second intent would be a second message.
+    var seen: Set<RecipientID> = []
+    for candidate in context.candidates where seen.insert(candidate.recipient.id).inserted {
       decide(candidate, context, &pacers, &plan)
     }
     plan.pace = pacers.mapValues(\.state).filter { context.pace[$0.key] != $0.value }

@@ -1,0 +1,128 @@
+import Foundation
+
+extension InMemoryStore {
+  /// Creates or updates contacts and puts them into a group.
+  public func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let items = request.drafts.compactMap { tenant.save($0, at: now) }
+      if let name = request.group {
+        tenant.groups[name, default: .init(createdAt: now)].members.formUnion(items.map(\.id))
+      }
+      return SaveContactsResult(items: items)
+    }
+  }
+
+  /// One page of contacts, in the order of their numbers.
+  public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      let limit = max(0, request.limit)
+      let ids: [ContactID]
+      switch request.selection {
+      case .all:
+        let start = max(0, request.after?.rawValue ?? 0)
+        return ContactPage(items: tenant.people.dropFirst(Int(clamping: start)).prefix(limit).map(\.contact))
+      case .group(let name):
+        ids = Array(try tenant.group(name).members.elements(after: request.after).prefix(limit))
+      case .people(let keys):
+        var known = SortedSet<ContactID>()
+        known.formUnion(keys.compactMap { tenant.contactIDs[$0] })
+        ids = Array(known.elements(after: request.after).prefix(limit))
+      }
+      return ContactPage(items: ids.map { tenant[$0].contact })
+    }
+  }
+
+  /// All groups of a tenant, by name.
+  public func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      tenant.groups
+        .filter { request.name == nil || request.name == $0.key }
+        .map { $0.value.summary(named: $0.key) }
+        .sorted { $0.name < $1.name }
+    }
+  }
+
+  /// Creates, fills, empties or deletes a group.
+  public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      if case .create = request.action {
+        guard tenant.groups[request.name] == nil else {
+          throw StoreError(.conflict, "There is a customer group of this name already. Choose another name.")
+        }
+        let group = InMemoryTenant.Group(createdAt: now)
+        tenant.groups[request.name] = group
+        return group.summary(named: request.name)
+      }
+      var group = try tenant.group(request.name)
+      switch request.action {
+      case .create: break
+      case .add(let ids):
+        guard ids.allSatisfy(tenant.has) else {
+          throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
+        }
+        group.members.formUnion(ids)
+        tenant.groups[request.name] = group
+      case .remove(let ids):
+        group.members.subtract(ids)
+        tenant.groups[request.name] = group
+      case .delete:
+        tenant.groups[request.name] = nil
+      }
+      return group.summary(named: request.name)
+    }
+  }
+
+  /// Puts people on the suppression list or takes them off.
+  public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let before = tenant.suppressions.count
+      switch request.action {
+      case .add(let people, let source, let reason):
+        for person in people where tenant.suppressions[person] == nil {
+          tenant.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: now)
+        }
+      case .remove(let people):
+        for person in people { tenant.suppressions[person] = nil }
+      }
+      let changed = abs(tenant.suppressions.count - before)
+      if changed > 0 { tenant.suppressionOrder = nil }
+      return SuppressionChangeResult(changed: changed)
+    }
+  }
+
+  /// One page of the suppression list, in the order of its keys.
+  public func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      let order = tenant.orderedSuppressions()
+      return order.elements(after: request.after).prefix(max(0, request.limit)).compactMap { tenant.suppressions[$0] }
+    }
+  }
+}
+
+extension InMemoryTenant {
+  /// Creates or updates one contact.
+  mutating func save(_ draft: ContactDraft, at now: Date) -> SaveContactsResult.Item? {
+    let before = people.count
+    guard let id = contact(of: .phone(draft.phone), at: now) else { return nil }
+    let old = self[id].contact
+    if let name = draft.name { self[id].contact.name = name }
+    if !draft.fields.isEmpty { self[id].contact.fields.merge(draft.fields) { $1 } }
+    if people.count > before { return .init(id: id, effect: .created) }
+    return .init(id: id, effect: self[id].contact == old ? .existing : .updated)
+  }
+
+  /// The keys of the suppression list in their order; sorted once after each change, not for each page.
+  mutating func orderedSuppressions() -> SortedSet<PersonKey> {
+    if let suppressionOrder { return suppressionOrder }
+    var order = SortedSet<PersonKey>()
+    order.formUnion(suppressions.keys)
+    suppressionOrder = order
+    return order
+  }
+}
+
+extension InMemoryTenant.Group {
+  func summary(named name: GroupName) -> ContactGroup {
+    ContactGroup(name: name, memberCount: members.count, createdAt: createdAt)
+  }
+}

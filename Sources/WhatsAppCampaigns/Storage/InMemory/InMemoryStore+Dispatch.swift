@@ -1,0 +1,125 @@
+import Foundation
+
+extension InMemoryStore {
+  /// Registers a worker. Nothing in memory proves that another one is dead, so nothing is given back.
+  public func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
+    EnlistWorkerResult(released: 0, orphaned: 0)
+  }
+
+  /// Gives a worker's claims back.
+  public func discharge(_ request: DischargeWorker) async throws(StoreError) {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      for id in tenant.campaigns.values.flatMap(\.claimed).sorted() {
+        guard var recipient = tenant.recipient(id), case .claimed(request.worker, _) = recipient.state,
+          recipient.release(at: now)
+        else { continue }
+        tenant.put(recipient)
+      }
+    }
+  }
+
+  /// Takes due recipients, the lowest numbers first.
+  public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let campaign = try tenant.campaign(request.campaign).campaign
+      var result = ClaimRecipientsResult(campaign: campaign, claimed: [], nextDue: nil, now: now)
+      guard campaign.status == .sending else { return result }
+      tenant.wake(request.campaign, at: now)
+      while result.claimed.count < request.limit, let id = tenant.popReady(request.campaign) {
+        guard var recipient = tenant.recipient(id),
+          recipient.claim(by: request.worker, until: now + request.lease, at: now)
+        else { continue }
+        tenant.put(recipient)
+        result.claimed.append(tenant.record(of: recipient))
+      }
+      if result.claimed.isEmpty { result.nextDue = tenant.nextDue(request.campaign) }
+      return result
+    }
+  }
+
+  /// Shows the decision the facts and writes what it decides, under the lock.
+  public func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let candidates = request.recipients.compactMap { tenant.recipient($0, of: request.campaign) }
+      let context = IntentContext(
+        now: now,
+        campaign: try tenant.campaign(request.campaign).campaign,
+        candidates: candidates.map { tenant.record(of: $0) },
+        pace: tenant.paces.filter { request.paceKeys.contains($0.key) }
+      )
+      let plan = request.decide(context)
+      guard plan.campaignIsSending else { return plan }
+      for recipient in plan.changed where tenant.recipient(recipient.id, of: request.campaign) != nil {
+        tenant.put(recipient)
+      }
+      tenant.paces.merge(plan.pace) { $1 }
+      return plan
+    }
+  }
+
+  /// Records what came of attempts.
+  public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let campaign = try tenant.campaign(request.campaign).campaign
+      let ingest = tenant.ingestReading(of: campaign)
+      var result = RecordOutcomesResult(recorded: 0)
+      for entry in request.entries {
+        guard var recipient = tenant.recipient(entry.recipient, of: request.campaign),
+          recipient.record(
+            entry.outcome,
+            of: entry.attempt,
+            campaignIsCancelling: campaign.isEnding,
+            at: now,
+            ingest: ingest
+          )
+        else { continue }
+        tenant.put(recipient)
+        result.recorded += 1
+        if let consent = entry.consent { tenant.append(consent, to: recipient.contact, at: now) }
+        _ = tenant.joinParked(entry.attempt, at: now)
+      }
+      for (key, instant) in request.holds { tenant.paces[key, default: PaceState()].hold(until: instant) }
+      return result
+    }
+  }
+}
+
+extension InMemoryTenant {
+  /// Moves everybody into line whose instant has come.
+  fileprivate mutating func wake(_ id: CampaignID, at now: Date) {
+    while let next = campaigns[id]?.waiting.first, next.instant <= now {
+      _ = campaigns[id]?.waiting.popFirst()
+      if isCurrent(next) { campaigns[id]?.ready.insert(next.id) }
+    }
+  }
+
+  /// The first in line, which may have left it: claiming tells.
+  fileprivate mutating func popReady(_ id: CampaignID) -> RecipientID? {
+    campaigns[id]?.ready.popFirst()
+  }
+
+  /// When the first of those who wait becomes due; `nil` when somebody is in line still or nobody waits.
+  fileprivate mutating func nextDue(_ id: CampaignID) -> Date? {
+    guard campaigns[id]?.ready.first == nil else { return nil }
+    while let first = campaigns[id]?.waiting.first {
+      if isCurrent(first) { return first.instant }
+      _ = campaigns[id]?.waiting.popFirst()
+    }
+    return nil
+  }
+
+  /// Whether a recipient still waits for the instant that was noted: whoever moved since has another entry or needs
+  /// none.
+  private func isCurrent(_ entry: InMemoryCampaign.Waiting) -> Bool {
+    switch recipient(entry.id)?.state {
+    case .pending(let instant): instant == entry.instant
+    case .claimed(_, let lease): lease == entry.instant
+    default: false
+    }
+  }
+
+  /// What the clock of ingest shows for the provider of a campaign.
+  func ingestReading(of campaign: Campaign) -> Date {
+    (ingestClocks[campaign.plan.provider] ?? IngestClock()).reading
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+extension InMemoryStore {
+  /// Moves along what nobody moves.
+  public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      let campaign = try tenant.campaign(request.campaign).campaign
+      let sweep = Sweep(request: request, campaign: campaign, now: now, ingest: tenant.ingestReading(of: campaign))
+      let moved = sweep.run(&tenant)
+      return SweepCampaignResult(
+        campaign: try tenant.campaign(request.campaign).campaign,
+        moved: moved,
+        hasMore: moved >= request.limit
+      )
+    }
+  }
+}
+
+/// One sweep over one campaign.
+private struct Sweep {
+  let request: SweepCampaign
+  let campaign: Campaign
+  let now: Date
+  let ingest: Date
+
+  /// Returns how many recipients were moved.
+  func run(_ tenant: inout InMemoryTenant) -> Int {
+    var moved = 0
+    // What is under way first: it may have been sent, and a report may be waited for.
+    move(tenant.campaigns[campaign.id]?.sending, &tenant, &moved) { recipient in
+      guard let attempt = recipient.attempts.last, attempt.sendBefore + request.orphanAfter <= now else { return false }
+      return recipient.orphan(at: now, ingest: ingest)
+    }
+    move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved) { recipient in
+      recipient.isSettleDue(request.settleTime, at: now, ingest: ingest)
+        && recipient.settle(campaign.plan.delivery, campaignIsSending: campaign.status == .sending, at: now)
+    }
+    move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved) { recipient in
+      if campaign.isEnding { return recipient.cancel(at: now) }
+      guard case .claimed(_, let lease) = recipient.state, lease <= now else { return false }
+      return recipient.release(at: now)
+    }
+    if campaign.isEnding { cancelPending(&tenant, &moved) }
+    completeIfDone(&tenant)
+    return moved
+  }
+
+  /// Changes those of some recipients that can be changed, in the order of their numbers, up to the limit.
+  private func move(
+    _ ids: Set<RecipientID>?,
+    _ tenant: inout InMemoryTenant,
+    _ moved: inout Int,
+    _ change: (inout Recipient) -> Bool
+  ) {
+    var changed: [Recipient] = []
+    for id in ids ?? [] {
+      guard var recipient = tenant.recipient(id), change(&recipient) else { continue }
+      changed.append(recipient)
+    }
+    // The order of a set differs from run to run; which recipients fit into the limit must not.
+    changed.sort { $0.id < $1.id }
+    for recipient in changed.prefix(max(0, request.limit - moved)) {
+      tenant.put(recipient)
+      moved += 1
+    }
+  }
+
+  private func cancelPending(_ tenant: inout InMemoryTenant, _ moved: inout Int) {
+    while moved < request.limit, let id = tenant.popPending(campaign.id) {
+      guard var recipient = tenant.recipient(id), recipient.cancel(at: now) else { continue }
+      tenant.put(recipient)
+      moved += 1
+    }
+  }
+
+  private func completeIfDone(_ tenant: inout InMemoryTenant) {
+    guard tenant.campaigns[campaign.id]?.openCount == 0 else { return }
+    // A campaign that is paused, or has ended already, refuses: it stays as it is.
+    try? tenant.campaigns[campaign.id]?.campaign.apply(.complete, at: now)
+  }
+}
+
+extension InMemoryTenant {
+  /// Takes anybody out of line who was pending, whether they are due or not.
+  fileprivate mutating func popPending(_ id: CampaignID) -> RecipientID? {
+    campaigns[id]?.ready.popFirst() ?? campaigns[id]?.waiting.popFirst()?.id
+  }
+}

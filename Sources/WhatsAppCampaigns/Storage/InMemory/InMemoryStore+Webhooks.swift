@@ -1,0 +1,94 @@
+import Foundation
+
+extension InMemoryStore {
+  /// Keeps a verified body once.
+  public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    // Hashed before the lock is taken: a body may be three megabytes long.
+    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
+    return try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      // A repetition proves as well as a new body that webhooks arrive.
+      tenant.ingestClocks[request.provider, default: IngestClock()].webhookArrived(at: now)
+      guard tenant.webhookDigests.insert(digest).inserted else { return .duplicate }
+      let id = WebhookID(Int64(tenant.webhookDigests.count))
+      let webhook = StoredWebhook(id: id, provider: request.provider, body: request.body, receivedAt: now)
+      tenant.webhooks.add(webhook, isUrgent: request.isUrgent)
+      return .kept(id)
+    }
+  }
+
+  /// Bodies that are not applied yet.
+  public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      tenant.webhooks.first(request.limit)
+    }
+  }
+
+  /// Applies what webhooks say.
+  public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
+      var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+      for report in request.reports {
+        if let joined = tenant.join(report, at: now) {
+          result.joined += joined
+        } else if tenant.parked.park(report, at: now) {
+          result.parked += 1
+        }
+      }
+      for message in request.messages where tenant.inboundMessages.insert(message.messageID).inserted {
+        tenant.take(message, at: now)
+        result.messages.append(message.messageID)
+      }
+      _ = tenant.append(request.consents, at: now)
+      tenant.webhooks.remove(request.webhooks)
+      return result
+    }
+  }
+
+  /// The key of a tenant's callback tags.
+  public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      let key = tenant.callbackKey ?? request.proposal
+      tenant.callbackKey = key
+      return key
+    }
+  }
+}
+
+extension InMemoryTenant {
+  /// How long after a message a person's next words are taken as an answer to it.
+  private static let replyTime = Duration.seconds(7 * 86_400)
+
+  /// A person wrote something.
+  fileprivate mutating func take(_ message: ApplyWebhooks.Message, at now: Date) {
+    let contact = contact(of: message.identity, at: now)
+    if let contact, self[contact].contact.name == nil { self[contact].contact.name = message.profileName }
+    if var recipient = answered(by: message, from: contact), !recipient.hasResponded {
+      recipient.hasResponded = true
+      recipient.updatedAt = now
+      put(recipient)
+    }
+    if let contact, let consent = message.consent { append(consent, to: contact, at: now) }
+  }
+
+  /// Whom a message answers as: the recipient of the message that it quotes, else the person's most recent one.
+  private func answered(by message: ApplyWebhooks.Message, from contact: ContactID?) -> Recipient? {
+    if let quoted = message.answers, let attempt = messages[quoted], let owner = attempts[attempt] {
+      return recipient(owner)
+    }
+    guard let contact else { return nil }
+    let earliest = message.at - Self.replyTime
+    return self[contact].recipients
+      .compactMap { recipient($0) }
+      .compactMap { recipient in recipient.lastArrival.map { (recipient, $0) } }
+      .filter { $0.1 >= earliest }
+      .max { $0.1 < $1.1 }?
+      .0
+  }
+}
+
+extension Recipient {
+  /// When the last attempt that the provider took was committed.
+  fileprivate var lastArrival: Date? {
+    attempts.last { $0.outcome.rank >= RecipientStatus.sent.rank }?.committedAt
+  }
+}

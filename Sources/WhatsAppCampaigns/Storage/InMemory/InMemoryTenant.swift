@@ -1,0 +1,201 @@
+import Foundation
+
+/// Everything that one tenant has.
+struct InMemoryTenant: Sendable {
+  /// A contact with their part of the consent ledger.
+  struct Person: Sendable {
+    var contact: Contact
+    var consent = ConsentState()
+    var history: [ConsentRecord.Item] = []
+    /// Every campaign that they are in, the oldest first.
+    var recipients: [RecipientID] = []
+  }
+
+  struct Group: Sendable {
+    var createdAt: Date
+    var members = SortedSet<ContactID>()
+  }
+
+  struct TemplateKey: Hashable, Comparable, Sendable {
+    var name: String
+    var language: String
+
+    static func < (left: Self, right: Self) -> Bool { (left.name, left.language) < (right.name, right.language) }
+  }
+
+  /// Contacts are never removed: the contact of number `n` is at `n - 1`. The same holds for recipients.
+  var people: [Person] = []
+  var contactIDs: [PersonKey: ContactID] = [:]
+  var groups: [GroupName: Group] = [:]
+  var suppressions: [PersonKey: Suppression] = [:]
+  /// The keys of the suppression list in order, once somebody has asked for a page.
+  var suppressionOrder: SortedSet<PersonKey>?
+  var templates: [TemplateKey: MessageTemplate] = [:]
+
+  var campaigns: [CampaignID: InMemoryCampaign] = [:]
+  private(set) var recipients: [Recipient] = []
+  private(set) var attempts: [AttemptID: RecipientID] = [:]
+  private(set) var messages: [ProviderMessageID: AttemptID] = [:]
+  var paces: [PaceKey: PaceState] = [:]
+
+  var callbackKey: Secret?
+  var ingestClocks: [ProviderName: IngestClock] = [:]
+  var webhookDigests: Set<[UInt8]> = []
+  var webhooks = WebhookQueue()
+  var parked = ParkedReports()
+  var inboundMessages: Set<ProviderMessageID> = []
+}
+
+// MARK: - People
+
+extension InMemoryTenant {
+  subscript(contact: ContactID) -> Person {
+    get { people[Int(contact.rawValue) - 1] }
+    _modify { yield &people[Int(contact.rawValue) - 1] }
+  }
+
+  func has(_ contact: ContactID) -> Bool { contact.rawValue >= 1 && contact.rawValue <= Int64(people.count) }
+
+  /// The contact of a person, made if there is none yet; `nil` for an identity that names nobody.
+  mutating func contact(of identity: WhatsAppIdentity, at now: Date) -> ContactID? {
+    let key: PersonKey? = identity.key
+    guard let key else { return nil }
+    if let known = contactIDs[key] { return known }
+    let id = ContactID(Int64(people.count + 1))
+    people.append(Person(contact: Contact(id: id, person: key, identity: identity, createdAt: now)))
+    contactIDs[key] = id
+    return id
+  }
+
+  func member(_ contact: ContactID) -> AudienceMember {
+    let person = self[contact]
+    return AudienceMember(
+      contact: person.contact,
+      consent: person.consent,
+      suppression: suppressions[person.contact.person]
+    )
+  }
+
+  /// Appends an event to a person's ledger. Whoever is on their way at this moment may still get the message, and that
+  /// is noted with it.
+  mutating func append(_ event: ConsentEvent, to contact: ContactID, at now: Date) {
+    self[contact].history.append(.init(event: event, recordedAt: now))
+    self[contact].consent.fold(event)
+    guard event.decision == .withdrawn || event.decision == .platformStop else { return }
+    for id in self[contact].recipients {
+      guard var recipient = recipient(id), case .sending = recipient.state, !recipient.stopRaced else { continue }
+      recipient.stopRaced = true
+      recipient.updatedAt = now
+      put(recipient)
+    }
+  }
+
+  /// One page of an audience, in the order of the contacts' numbers.
+  func page(of audience: Audience, after: ContactID?, limit: Int) throws(StoreError) -> [ContactID] {
+    var sources: [ArraySlice<ContactID>] = []
+    for name in audience.groups { sources.append(try group(name).members.elements(after: after)) }
+    var excluded: [SortedSet<ContactID>] = []
+    for name in audience.excludedGroups { excluded.append(try group(name).members) }
+    var single = SortedSet<ContactID>()
+    single.formUnion(audience.numbers.compactMap { contactIDs[PersonKey($0)] })
+    sources.append(single.elements(after: after))
+
+    var page: [ContactID] = []
+    while page.count < limit, let next = sources.compactMap(\.first).min() {
+      for index in sources.indices where sources[index].first == next {
+        sources[index] = sources[index].dropFirst()
+      }
+      if !excluded.contains(where: { $0.contains(next) }) { page.append(next) }
+    }
+    return page
+  }
+
+  func group(_ name: GroupName) throws(StoreError) -> Group {
+    guard let group = groups[name] else {
+      throw StoreError(.notFound, "There is no such customer group. Create it first, or check its name.")
+    }
+    return group
+  }
+}
+
+// MARK: - Recipients
+
+extension InMemoryTenant {
+  func campaign(_ id: CampaignID) throws(StoreError) -> InMemoryCampaign {
+    guard let campaign = campaigns[id] else {
+      throw StoreError(.notFound, "There is no campaign \(id) for this tenant.")
+    }
+    return campaign
+  }
+
+  func recipient(_ id: RecipientID) -> Recipient? {
+    guard id.rawValue >= 1, id.rawValue <= Int64(recipients.count) else { return nil }
+    return recipients[Int(id.rawValue) - 1]
+  }
+
+  /// A recipient, unless it is one of another campaign.
+  func recipient(_ id: RecipientID, of campaign: CampaignID) -> Recipient? {
+    guard let recipient = recipient(id), recipient.campaign == campaign else { return nil }
+    return recipient
+  }
+
+  func record(of recipient: Recipient) -> RecipientRecord {
+    RecipientRecord(recipient: recipient, member: member(recipient.contact))
+  }
+
+  /// Adds one recipient under the next number.
+  mutating func addRecipient(_ contact: ContactID, to campaign: CampaignID, at now: Date) {
+    let id = RecipientID(Int64(recipients.count + 1))
+    let person = self[contact].contact.person
+    let recipient = Recipient(id: id, campaign: campaign, contact: contact, person: person, updatedAt: now)
+    recipients.append(recipient)
+    self[contact].recipients.append(id)
+    campaigns[campaign]?.index(recipient, replacing: nil)
+  }
+
+  /// Writes a recipient back: the only way, so that every index and every count follows.
+  mutating func put(_ recipient: Recipient) {
+    let index = Int(recipient.id.rawValue) - 1
+    let old = recipients[index]
+    recipients[index] = recipient
+    for attempt in recipient.attempts where !old.attempts.contains(attempt) {
+      attempts[attempt.id] = recipient.id
+      for message in attempt.evidence.messageIDs where messages[message] == nil { messages[message] = attempt.id }
+    }
+    campaigns[recipient.campaign]?.index(recipient, replacing: old)
+  }
+}
+
+// MARK: - Reports
+
+extension InMemoryTenant {
+  /// The attempt that a report is about, where it is known: by its callback tag, else by the message's identifier.
+  private func attempt(of report: ApplyWebhooks.Report) -> AttemptID? {
+    if let attempt = report.attempt, attempts[attempt] != nil { return attempt }
+    return report.messageID.flatMap { messages[$0] }
+  }
+
+  /// Joins a report and whatever was waiting for what it makes known.
+  ///
+  /// - Returns: How many reports changed a recipient; `nil` when nobody knows the attempt.
+  mutating func join(_ report: ApplyWebhooks.Report, at now: Date) -> Int? {
+    guard let attempt = attempt(of: report), let owner = attempts[attempt], var recipient = recipient(owner) else {
+      return nil
+    }
+    guard recipient.receive(report.evidence, for: attempt, at: now) else { return 0 }
+    put(recipient)
+    if let consent = report.consent { append(consent, to: recipient.contact, at: now) }
+    return 1 + joinParked(attempt, at: now)
+  }
+
+  /// Joins the reports that waited for an attempt or for one of its messages to become known.
+  mutating func joinParked(_ attempt: AttemptID, at now: Date) -> Int {
+    guard let owner = attempts[attempt], let recipient = recipient(owner) else { return 0 }
+    let messageIDs = recipient.attempts.first { $0.id == attempt }?.evidence.messageIDs ?? []
+    var joined = 0
+    for report in parked.take(attempt: attempt, messageIDs: messageIDs) {
+      joined += join(report, at: now) ?? 0
+    }
+    return joined
+  }
+}

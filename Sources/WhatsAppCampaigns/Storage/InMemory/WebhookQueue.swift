@@ -1,0 +1,35 @@
+/// The bodies that are not applied yet: urgent ones first, then the oldest.
+struct WebhookQueue: Sendable {
+  /// Numbers in the order of arrival; those of applied bodies are skipped and now and then swept out.
+  private struct Lane: Sendable {
+    var ids: [WebhookID] = []
+    var head = 0
+
+    mutating func forget(_ isPending: (WebhookID) -> Bool) {
+      while head < ids.count, !isPending(ids[head]) { head += 1 }
+      guard head > 1_024, head > ids.count / 2 else { return }
+      ids.removeFirst(head)
+      head = 0
+    }
+  }
+
+  private var bodies: [WebhookID: StoredWebhook] = [:]
+  private var urgent = Lane()
+  private var others = Lane()
+
+  mutating func add(_ webhook: StoredWebhook, isUrgent: Bool) {
+    bodies[webhook.id] = webhook
+    if isUrgent { urgent.ids.append(webhook.id) } else { others.ids.append(webhook.id) }
+  }
+
+  mutating func remove(_ ids: [WebhookID]) {
+    for id in ids { bodies[id] = nil }
+    urgent.forget { bodies[$0] != nil }
+    others.forget { bodies[$0] != nil }
+  }
+
+  func first(_ limit: Int) -> [StoredWebhook] {
+    let lanes = [urgent, others].lazy.flatMap { $0.ids[$0.head...] }
+    return Array(lanes.compactMap { bodies[$0] }.prefix(max(0, limit)))
+  }
+}
