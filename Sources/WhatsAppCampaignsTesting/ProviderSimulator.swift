@@ -43,7 +43,7 @@ public final class ProviderSimulator: Sendable {
 
   /// Creates a simulator.
   ///
-  /// - Throws: ``/WhatsAppCampaigns/WebhookConfigurationError`` when the account has an empty application secret.
+  /// - Throws: `WebhookConfigurationError` when the account has an empty application secret.
   public init(
     seed: UInt64,
     configuration: SimulatorConfiguration = .calm,

@@ -91,12 +91,13 @@ struct SimulatedFate: Hashable, Sendable {
     return (true, .accepted)
   }
 
-  /// An answer of the 500s. 131016 means "not accepted", so it never stands before an accepted message.
+  /// An answer of the 500s. The provider's own codes mean "not accepted", so that an accepted message hides behind the
+  /// page of a gateway only.
   private static func serverError(accepted: Bool, dice: SimulatorDice) -> Answer {
     switch dice.word(.faultDetail) % 3 {
     case 0: .gatewayError(status: 502)
-    case 1: .refused(SimulatedRefusal(code: 131_000))
-    default: accepted ? .gatewayError(status: 504) : .refused(SimulatedRefusal(code: 131_016))
+    case 1: accepted ? .gatewayError(status: 504) : .refused(SimulatedRefusal(code: 131_000))
+    default: accepted ? .gatewayError(status: 500) : .refused(SimulatedRefusal(code: 131_016))
     }
   }
 
@@ -115,6 +116,7 @@ struct SimulatedFate: Hashable, Sendable {
     case .tap(let payload, let text): inbound = .button(payload: payload, text: text)
     case .stopMarketing: inbound = .stopMarketing
     default:
+      if behavior == nil, dice.happens(statuses.silent, .silence) { return }
       if dice.happens(statuses.failed, .failure), let code = dice.element(of: statuses.failureCodes, .failureCode) {
         words.append(("failed", code))
       } else if dice.happens(statuses.delivered, .delivery) {

@@ -86,11 +86,13 @@ public struct SimulatorConfiguration: Hashable, Sendable {
 
   /// What is reported about accepted messages.
   public struct Statuses: Hashable, Sendable {
-    /// How many accepted messages fail later.
+    /// How many accepted messages are never reported on.
+    public var silent: Double
+    /// How many of the others fail later.
     public var failed: Double
     /// The codes that they fail with, each as likely as the others.
     public var failureCodes: [Int]
-    /// How many of the others are delivered.
+    /// How many of those that do not fail are delivered.
     public var delivered: Double
     /// How many of those delivered are read.
     public var read: Double
@@ -105,6 +107,7 @@ public struct SimulatorConfiguration: Hashable, Sendable {
 
     /// Creates statuses, by default everything is delivered, in order, within two seconds.
     public init(
+      silent: Double = 0,
       failed: Double = 0,
       failureCodes: [Int] = [131_026, 131_049],
       delivered: Double = 1,
@@ -114,6 +117,7 @@ public struct SimulatorConfiguration: Hashable, Sendable {
       reordered: Double = 0,
       beforeResponse: Double = 0
     ) {
+      self.silent = silent
       self.failed = failed
       self.failureCodes = failureCodes
       self.delivered = delivered

@@ -5,7 +5,7 @@
 struct SimulatorDice: Hashable, Sendable {
   enum Topic: UInt64 {
     case fault = 1, faultDetail, latency, failure, failureCode, delivery, reading, delay, duplicate, duplicateDelay
-    case order, early, reply, replyText, replyDelay, messageID, inboundID, userID
+    case order, early, reply, replyText, replyDelay, messageID, inboundID, userID, silence
   }
 
   private let base: UInt64

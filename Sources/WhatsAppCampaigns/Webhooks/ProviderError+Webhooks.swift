@@ -1,18 +1,21 @@
 extension ProviderError {
   /// Reads one element of an `errors` list.
   ///
-  /// Until the provider's own table has classified it, a failure is final for the message and for nothing else.
+  /// A code that the provider's table does not hold is final for the message and for nothing else.
   init?(webhookError value: JSONValue) {
     guard let code = value["code"]?.intOrDigits.flatMap({ Int(exactly: $0) }) else { return nil }
-    let detail = value["error_data"]?.text("details") ?? value.text("message") ?? value.text("title") ?? ""
-    self.init(
-      errorClass: .unknown,
-      scope: .request,
-      reaction: .fail,
-      code: code,
-      detail: String(detail.prefix(1_000)),
-      isKnown: false
-    )
+    let words = value["error_data"]?.text("details") ?? value.text("message") ?? value.text("title") ?? ""
+    let detail = String(words.prefix(1_000))
+    self =
+      CloudAPIErrors.known(code: code, detail: detail)
+      ?? ProviderError(
+        errorClass: .unknown,
+        scope: .request,
+        reaction: .fail,
+        code: code,
+        detail: detail,
+        isKnown: false
+      )
   }
 
   static func webhookErrors(in value: JSONValue) -> [ProviderError] {

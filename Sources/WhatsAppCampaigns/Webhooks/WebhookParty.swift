@@ -13,12 +13,9 @@ public struct WebhookParty: Hashable, Sendable {
     self.userID = userID
   }
 
-  /// Every name of the person, the phone first.
+  /// Every name of the person, the phone first. A phone that is no number at all is left out.
   public var identities: [WhatsAppIdentity] {
-    var identities: [WhatsAppIdentity] = []
-    if let waID { identities.append(.waID(waID)) }
-    if let userID { identities.append(.userID(userID)) }
-    return identities
+    [waID.flatMap { WhatsAppIdentity.parse(waID: $0) }, userID.map(WhatsAppIdentity.userID)].compactMap(\.self)
   }
 
   /// Whether the webhook did not say who it is.

@@ -123,6 +123,18 @@ struct SimulatorWebhookTests {
     #expect(kinds(of: try early.dueEvents()) == ["status.sent"])
   }
 
+  @Test("A provider that reports nothing accepts all the same")
+  func silent() throws {
+    let time = ManualTimeSource()
+    let simulator = try ProviderSimulator(
+      seed: 1,
+      configuration: SimulatorConfiguration(statuses: .init(silent: 1)),
+      time: time
+    )
+    _ = simulator.receive(Fixture.send(to: "+60123456789"))
+    #expect(simulator.log.acceptedCount == 1 && simulator.pendingWebhookCount == 0)
+  }
+
   @Test("Several events share one webhook where the batch is larger")
   func batches() throws {
     let time = ManualTimeSource()

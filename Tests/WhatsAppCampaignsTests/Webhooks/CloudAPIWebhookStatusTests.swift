@@ -81,6 +81,7 @@ struct CloudAPIWebhookStatusTests {
       )
     )
     #expect(update.errors.map(\.code) == [131_049, 131_026])
+    #expect(update.errors.map(\.errorClass) == [.recipientLimit, .recipientUnreachable])
     #expect(update.errors.first?.detail == "In order to maintain a healthy ecosystem")
     #expect(update.errors.last?.detail == "Message undeliverable")
   }
