@@ -1,0 +1,68 @@
+import Synchronization
+import WhatsAppCampaigns
+
+/// A request on its way to the thread, with the caller who waits for it.
+struct CurlExchange: Sendable {
+  typealias Outcome = Result<HTTPResponse, HTTPTransportError>
+
+  let id: UInt64
+  let request: HTTPRequest
+  let target: RequestTarget
+  let continuation: CheckedContinuation<Outcome, Never>
+}
+
+/// What callers ask of the thread.
+enum CurlCommand: Sendable {
+  case start(CurlExchange)
+  case cancel(UInt64)
+}
+
+/// The one place where callers and the thread meet.
+final class CurlMailbox: Sendable {
+  private struct State {
+    var commands: [CurlCommand] = []
+    var isOpen = true
+  }
+
+  private let multi: CurlMulti
+  private let state = Mutex(State())
+
+  init(multi: CurlMulti) {
+    self.multi = multi
+  }
+
+  /// Leaves a command, or returns `false` when the transport has been shut down.
+  @discardableResult
+  func post(_ command: CurlCommand) -> Bool {
+    let (wasAccepted, wasEmpty) = state.withLock { state in
+      guard state.isOpen else { return (false, false) }
+      let wasEmpty = state.commands.isEmpty
+      state.commands.append(command)
+      return (true, wasEmpty)
+    }
+    // The thread takes everything at once, so only the first command after that has to wake it.
+    if wasEmpty { multi.wake() }
+    return wasAccepted
+  }
+
+  /// Refuses further commands and makes the thread end.
+  func close() {
+    let wasOpen = state.withLock { state in
+      defer { state.isOpen = false }
+      return state.isOpen
+    }
+    if wasOpen { multi.wake() }
+  }
+
+  /// Takes all commands into `buffer`, whose storage is used again, and returns whether the mailbox is still open.
+  func take(into buffer: inout [CurlCommand]) -> Bool {
+    buffer.removeAll(keepingCapacity: true)
+    let (commands, isOpen) = state.withLock { [buffer] state in
+      let commands = state.commands
+      state.commands = buffer
+      return (commands, state.isOpen)
+    }
+    buffer = commands
+    return isOpen
+  }
+}

@@ -1,0 +1,54 @@
+extension CurlTransport {
+  /// What a ``CurlTransport`` may do.
+  public struct Configuration: Hashable, Sendable {
+    /// Which addresses may be connected to.
+    @nonexhaustive
+    public enum Destinations: Hashable, Sendable {
+      /// Any address: for providers, whose base URL the operator sets.
+      case any
+      /// Public addresses on the standard ports only: for URLs that came from somebody else, such as those of media.
+      ///
+      /// It is the address of the socket that is checked, so a name that resolves to a private address is refused as
+      /// well, and the error is the one of a closed port.
+      case publicOnly
+    }
+
+    /// The most connections to one host; further requests wait, and the wait counts towards their timeout.
+    public var maximumConnectionsPerHost: Int
+    /// The most connections in all, kept-alive ones included.
+    public var maximumConnections: Int
+    /// How long connecting may take: looking up the name, TCP and TLS together.
+    public var connectTimeout: Duration
+    /// The most bytes of response header fields, interim responses included.
+    public var maximumHeaderBytes: Int
+    /// A file of PEM certificates to trust, or `nil` to use the system's.
+    public var caBundlePath: String?
+    /// The `User-Agent` of requests that set none.
+    public var userAgent: String
+    /// Whether `http://` may go to other hosts than this machine. Tokens would travel in the clear.
+    public var allowsPlainHTTP: Bool
+    /// Which addresses may be connected to.
+    public var destinations: Destinations
+
+    /// Creates a configuration.
+    public init(
+      maximumConnectionsPerHost: Int = 64,
+      maximumConnections: Int = 256,
+      connectTimeout: Duration = .seconds(10),
+      maximumHeaderBytes: Int = 64 << 10,
+      caBundlePath: String? = nil,
+      userAgent: String = "WhatsAppCampaigns",
+      allowsPlainHTTP: Bool = false,
+      destinations: Destinations = .any
+    ) {
+      self.maximumConnectionsPerHost = maximumConnectionsPerHost
+      self.maximumConnections = maximumConnections
+      self.connectTimeout = connectTimeout
+      self.maximumHeaderBytes = maximumHeaderBytes
+      self.caBundlePath = caBundlePath
+      self.userAgent = userAgent
+      self.allowsPlainHTTP = allowsPlainHTTP
+      self.destinations = destinations
+    }
+  }
+}
