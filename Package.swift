@@ -66,7 +66,7 @@ let package = Package(
       name: "WhatsAppCampaignsTests",
       dependencies: [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
-        "ExampleCLI",
+        "ExampleCLI", "CWhatsAppCurl",
       ],
       exclude: ["Fixtures"],
       swiftSettings: upcomingFeatures

@@ -1,4 +1,5 @@
 import CWhatsAppCurl
+import Foundation
 import WhatsAppCampaigns
 
 /// The work of the transport's thread: takes commands, drives transfers, answers callers.
@@ -12,6 +13,10 @@ final class CurlLoop {
   private var commands: [CurlCommand] = []
   private var active: [UInt64: CurlTransfer] = [:]
   private var idle: [CurlTransfer] = []
+  /// libcurl reads the machine's clock, so this one cannot be injected.
+  private let time = SystemTimeSource()
+  /// No request that still waits for a connection has an earlier deadline.
+  private var nextDeadline: Duration?
 
   init(multi: CurlMulti, mailbox: CurlMailbox, configuration: CurlTransport.Configuration) {
     self.multi = multi
@@ -22,9 +27,10 @@ final class CurlLoop {
 
   /// Runs until the mailbox is closed, and leaves no caller without an answer.
   func run() {
+    blockBrokenPipeSignal()
     while takeCommands(), multi.perform() {
       finishTransfers()
-      guard multi.wait() else { break }
+      guard multi.wait(atMost: timeToNextDeadline()) else { break }
     }
     mailbox.close()
     // Between the last look into the mailbox and its closing somebody may have left a request.
@@ -50,6 +56,15 @@ final class CurlLoop {
     }
   }
 
+  /// Writing to a connection that the server has closed must be an error, not the end of the process. libcurl sees to
+  /// that for its own sockets, but not every TLS library that it may be built with does.
+  private func blockBrokenPipeSignal() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
   private func start(_ exchange: CurlExchange) {
     guard let transfer = idle.popLast() ?? CurlTransfer(configuration: configuration, caBundlePath: caBundlePath) else {
       return exchange.continuation.resume(returning: .failure(.outOfMemory))
@@ -58,6 +73,26 @@ final class CurlLoop {
       return exchange.continuation.resume(returning: .failure(.outOfMemory))
     }
     active[exchange.id] = transfer
+    transfer.deadline = time.uptime + .milliseconds(exchange.request.timeout.curlMilliseconds)
+    nextDeadline = min(nextDeadline ?? transfer.deadline, transfer.deadline)
+  }
+
+  /// How long to wait; ends those on the way that have waited for a connection beyond their time.
+  ///
+  /// libcurl watches the time of transfers that have a connection, but not of those that wait for a free one.
+  private func timeToNextDeadline() -> Duration {
+    let longest = Duration.seconds(60)
+    guard let nextDeadline else { return longest }
+    let now = time.uptime
+    if nextDeadline <= now {
+      for transfer in active.values where transfer.progress.requestsBegun == 0 && transfer.deadline <= now {
+        abandon(transfer, as: .connectFailed, detail: "no connection in time")
+      }
+      // At most a hundred times a second, because this looks at everybody who waits.
+      self.nextDeadline = active.values.lazy.filter { $0.progress.requestsBegun == 0 }.map(\.deadline).min()
+        .map { max($0, now + .milliseconds(10)) }
+    }
+    return self.nextDeadline.map { min(max($0 - now, .zero), longest) } ?? longest
   }
 
   private func finishTransfers() {

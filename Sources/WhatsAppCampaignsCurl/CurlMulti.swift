@@ -30,10 +30,11 @@ final class CurlMulti: @unchecked Sendable {
     if let handle { _ = curl_multi_wakeup(handle) }
   }
 
-  /// Waits until there is something to do for a transfer, or for ``wake()``. It returns `false` when it cannot.
-  func wait() -> Bool {
+  /// Waits until there is something to do for a transfer, for ``wake()``, or for a time. It returns `false` when it
+  /// cannot.
+  func wait(atMost time: Duration) -> Bool {
     guard let handle else { return false }
-    return curl_multi_poll(handle, nil, 0, 60_000, nil) == CURLM_OK
+    return curl_multi_poll(handle, nil, 0, Int32(clamping: time.curlMilliseconds), nil) == CURLM_OK
   }
 
   /// Moves every transfer on as far as it goes without waiting. It returns `false` when libcurl gave up altogether.

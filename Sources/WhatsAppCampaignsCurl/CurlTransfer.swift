@@ -5,6 +5,8 @@ import WhatsAppCampaigns
 final class CurlTransfer {
   let easy: UnsafeMutableRawPointer
   private(set) var progress = TransferProgress()
+  /// When the request's time is over, by the clock of the loop.
+  var deadline = Duration.zero
   private var exchange: CurlExchange?
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private var response = CurlResponseBuffer()

@@ -75,6 +75,11 @@ private struct URLParts {
     guard url.utf8.count <= RequestTarget.maximumURLBytes, url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
       throw .invalid("the URL is too long or has a space or control character")
     }
+    // libcurl takes one, two or three slashes and reads the host after them.
+    let afterScheme = url.utf8.drop { $0 != UInt8(ascii: "/") }
+    guard afterScheme.starts(with: "//".utf8), !afterScheme.starts(with: "///".utf8) else {
+      throw .invalid("the URL must be absolute")
+    }
     guard let handle = curl_url() else { throw .outOfMemory }
     defer { curl_url_cleanup(handle) }
     guard curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK,

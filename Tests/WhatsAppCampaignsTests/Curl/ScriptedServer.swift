@@ -1,0 +1,205 @@
+import Foundation
+import Synchronization
+
+/// A server on loopback that does on each connection exactly what a test says, down to not answering.
+///
+/// It reads no HTTP beyond the end of a request, so it can misbehave in every way.
+final class ScriptedServer: Sendable {
+  private struct State {
+    var requests: [String] = []
+    var connections: [Int32] = []
+    var accepted = 0
+    var isStopped = false
+  }
+
+  let port: UInt16
+  private let listener: Int32
+  private let state = Mutex(State())
+
+  /// Starts listening; `script` runs on a thread of its own for each connection, which is closed when it returns.
+  init(backlog: Int32 = 256, script: @escaping @Sendable (ScriptedConnection) -> Void) throws {
+    (listener, port) = try Self.listen(backlog: backlog)
+    Thread { [self] in
+      while true {
+        let socket = accept(listener, nil, nil)
+        guard socket >= 0 else { return }
+        let isWanted = state.withLock { state in
+          guard !state.isStopped else { return false }
+          state.connections.append(socket)
+          state.accepted += 1
+          return true
+        }
+        guard isWanted else {
+          close(socket)
+          return
+        }
+        let connection = ScriptedConnection(socket: socket) { [self] request in
+          state.withLock { $0.requests.append(request) }
+        }
+        Thread { [self] in
+          script(connection)
+          let isOurs = state.withLock { state in
+            guard let index = state.connections.firstIndex(of: socket) else { return false }
+            state.connections.remove(at: index)
+            return true
+          }
+          if isOurs { close(socket) }
+        }.start()
+      }
+    }.start()
+  }
+
+  var url: String { "http://127.0.0.1:\(port)/" }
+
+  /// Every whole request that has been read, in the order in which they ended.
+  var requests: [String] { state.withLock { $0.requests } }
+
+  /// How many connections there have been.
+  var connectionCount: Int { state.withLock { $0.accepted } }
+
+  /// Ends the listener and wakes every script that is still reading.
+  func stop() {
+    let open = state.withLock { state in
+      state.isStopped = true
+      return state.connections
+    }
+    for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
+    shutdown(listener, Int32(SHUT_RDWR))
+    close(listener)
+  }
+
+  /// A port of this machine on which nobody listens.
+  static func freePort() throws -> UInt16 {
+    let (socket, port) = try listen(backlog: 1)
+    close(socket)
+    return port
+  }
+
+  private static func listen(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
+    let socket = try TCP.makeSocket()
+    var address = TCP.loopback(port: 0)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, TCP.addressSize) }
+    }
+    guard result == 0, Foundation.listen(socket, backlog) == 0 else { throw TCP.Failure(operation: "bind") }
+    var length = TCP.addressSize
+    _ = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+    }
+    return (socket, UInt16(bigEndian: address.sin_port))
+  }
+}
+
+/// One connection of a ``ScriptedServer``.
+struct ScriptedConnection: Sendable {
+  let socket: Int32
+  let record: @Sendable (String) -> Void
+
+  /// Reads one request, its body by Content-Length included, or returns `nil` when the client is gone.
+  @discardableResult
+  func readRequest() -> String? {
+    guard let request = TCP.readMessage(from: socket) else { return nil }
+    record(request)
+    return request
+  }
+
+  func write(_ text: String) {
+    TCP.write(Array(text.utf8), to: socket)
+  }
+
+  /// Answers 200 with a body.
+  func answer(_ body: String = "ok", headers: String = "") {
+    write("HTTP/1.1 200 OK\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+  }
+
+  /// Blocks until the client goes away or the server is stopped.
+  func waitForEnd() {
+    while TCP.read(from: socket) != nil {}
+  }
+
+  /// Makes the end of the connection a reset instead of an orderly close.
+  func resetOnClose() {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+  }
+}
+
+/// The few calls on sockets that the scripted servers and raw clients share. Reads end after ten seconds.
+enum TCP {
+  struct Failure: Error {
+    let operation: String
+  }
+
+  #if canImport(Glibc)
+    private static let noSignal = Int32(MSG_NOSIGNAL)
+  #else
+    private static let noSignal: Int32 = 0
+  #endif
+  static let addressSize = socklen_t(MemoryLayout<sockaddr_in>.size)
+
+  static func makeSocket() throws -> Int32 {
+    #if canImport(Glibc)
+      let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let socket = Foundation.socket(AF_INET, SOCK_STREAM, 0)
+    #endif
+    guard socket >= 0 else { throw Failure(operation: "socket") }
+    return socket
+  }
+
+  static func loopback(port: UInt16) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
+  }
+
+  static func connect(port: UInt16) throws -> Int32 {
+    let socket = try makeSocket()
+    var address = loopback(port: port)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Foundation.connect(socket, $0, addressSize) }
+    }
+    guard result == 0 else {
+      close(socket)
+      throw Failure(operation: "connect")
+    }
+    return socket
+  }
+
+  static func write(_ bytes: [UInt8], to socket: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, noSignal) }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Some bytes, or `nil` at the end, on an error or after ten seconds.
+  static func read(from socket: Int32) -> [UInt8]? {
+    var limit = timeval(tv_sec: 10, tv_usec: 0)
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    let count = recv(socket, &buffer, buffer.count, 0)
+    return count > 0 ? Array(buffer.prefix(count)) : nil
+  }
+
+  /// A whole message: header, and as much body as Content-Length says.
+  static func readMessage(from socket: Int32) -> String? {
+    var bytes: [UInt8] = []
+    while true {
+      if let end = endOfMessage(bytes), bytes.count >= end { return String(decoding: bytes, as: UTF8.self) }
+      guard bytes.count < 16 << 20, let more = read(from: socket) else { return nil }
+      bytes += more
+    }
+  }
+
+  private static func endOfMessage(_ bytes: [UInt8]) -> Int? {
+    guard let range = Data(bytes).range(of: Data("\r\n\r\n".utf8)) else { return nil }
+    let header = String(decoding: bytes[..<range.lowerBound], as: UTF8.self).lowercased()
+    let length = header.components(separatedBy: "\r\n").first { $0.hasPrefix("content-length:") }
+    return range.upperBound + (length.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0)
+  }
+}
