@@ -135,6 +135,13 @@ enum TCP {
   #else
     private static let noSignal: Int32 = 0
   #endif
+  /// Does blocking work on a thread of its own, so that it does not hold one of the few that run tasks.
+  static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread { continuation.resume(with: Result(catching: work)) }.start()
+    }
+  }
+
   static let addressSize = socklen_t(MemoryLayout<sockaddr_in>.size)
 
   static func makeSocket() throws -> Int32 {
