@@ -111,6 +111,23 @@ struct CurlTransportTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test("The proxy of the environment is not used")
+  func environmentProxy() async {
+    // In a process of its own, because the environment belongs to all tests.
+    await #expect(processExitsWith: .success) {
+      let dead = "http://127.0.0.1:\(try ScriptedServer.freePort())"
+      for name in ["http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"] { setenv(name, dead, 1) }
+      let server = try ScriptedServer { connection in
+        connection.readRequest()
+        connection.answer()
+      }
+      defer { server.stop() }
+      let response = try await CurlTransport().send(HTTPRequest(method: .get, url: server.url))
+      #expect(response.status == 200)
+      #expect(server.requests.first?.hasPrefix("GET / HTTP/1.1\r\n") == true)
+    }
+  }
+
   // MARK: Never twice
 
   @Test("A request is not repeated when a kept-alive connection dies instead of answering", arguments: [false, true])
