@@ -1,0 +1,38 @@
+# Two commands do everything: `make demo` runs the main job, `make test` passes the tests. Each installs what is missing.
+
+SWIFT ?= swift
+JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+RELEASE_CLI = .build/release/ExampleCLI
+
+.PHONY: help bootstrap build demo test format lint kill-test benchmark clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+bootstrap: ## Install the system libraries that are missing
+	@Scripts/bootstrap
+
+build: bootstrap ## Build the command line, optimised
+	$(SWIFT) build -c release --product ExampleCLI
+
+demo: build ## Run a whole campaign against the provider simulator: import, consent, crash, resume, report
+	$(RELEASE_CLI) demo --output demo-output
+
+test: bootstrap ## Run all tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: ## Check the format
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format: ## Put the sources into the format
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+kill-test: build ## Kill a sending process at random moments, 20 times over, against a server that counts
+	Scripts/kill-test
+
+benchmark: build ## Measure speed and memory; see Documentation/Performance.md
+	Scripts/benchmark
+
+clean: ## Remove what was built
+	rm -rf .build demo-output
