@@ -28,12 +28,9 @@ struct wac_mhd_settings {
 
 // Starts a server on one thread of its own. It returns NULL and sets `error` (an errno, or 0) when it cannot.
 static inline struct MHD_Daemon *wac_mhd_start(const struct wac_mhd_settings *settings, int *error) {
-  unsigned int flags = MHD_ALLOW_SUSPEND_RESUME;
-#ifdef __linux__
-  flags |= MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD;
-#else
-  flags |= MHD_USE_AUTO_INTERNAL_THREAD;
-#endif
+  // Not MHD_USE_EPOLL: 0.9.75 forgets connections there when 128 of them become ready at the same time (it waits again
+  // before it has served them). Suspended connections, the many ones, are not polled.
+  unsigned int flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD;
   struct sockaddr_in address;
   memset(&address, 0, sizeof(address));
   address.sin_family = AF_INET;

@@ -115,7 +115,8 @@ struct CurlTransportTests {
   func environmentProxy() async {
     // In a process of its own, because the environment belongs to all tests.
     await #expect(processExitsWith: .success) {
-      let dead = "http://127.0.0.1:\(try ScriptedServer.freePort())"
+      // A port that answers nothing useful, should the proxy be used after all.
+      let dead = "http://127.0.0.1:1"
       for name in ["http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"] { setenv(name, dead, 1) }
       let server = try ScriptedServer { connection in
         connection.readRequest()
@@ -154,7 +155,9 @@ struct CurlTransportTests {
 
   @Test("A refused connection and an unknown host are proof that nothing was sent")
   func notSent() async throws {
-    let refused = await failure(HTTPRequest(method: .post, url: "http://127.0.0.1:\(try ScriptedServer.freePort())/"))
+    let refused = try await ScriptedServer.withClosedPort { port in
+      await failure(HTTPRequest(method: .post, url: "http://127.0.0.1:\(port)/"))
+    }
     #expect(refused?.fate == .notSent)
     #expect(refused?.code == .connectFailed)
     let unknown = await failure(HTTPRequest(method: .post, url: "https://no-such-host.invalid/"))

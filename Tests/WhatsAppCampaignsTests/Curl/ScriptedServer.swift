@@ -7,7 +7,8 @@ import Synchronization
 final class ScriptedServer: Sendable {
   private struct State {
     var requests: [String] = []
-    var connections: [Int32] = []
+    var connections: Set<Int32> = []
+    var isListening = true
     var accepted = 0
     var isStopped = false
   }
@@ -18,35 +19,43 @@ final class ScriptedServer: Sendable {
 
   /// Starts listening; `script` runs on a thread of its own for each connection, which is closed when it returns.
   init(backlog: Int32 = 256, script: @escaping @Sendable (ScriptedConnection) -> Void) throws {
-    (listener, port) = try Self.listen(backlog: backlog)
+    (listener, port) = try Self.bindToLoopback()
+    guard listen(listener, backlog) == 0 else { throw TCP.Failure(operation: "listen") }
     Thread { [self] in
-      while true {
-        let socket = accept(listener, nil, nil)
-        guard socket >= 0 else { return }
-        let isWanted = state.withLock { state in
-          guard !state.isStopped else { return false }
-          state.connections.append(socket)
-          state.accepted += 1
-          return true
-        }
-        guard isWanted else {
-          close(socket)
-          return
-        }
-        let connection = ScriptedConnection(socket: socket) { [self] request in
-          state.withLock { $0.requests.append(request) }
-        }
-        Thread { [self] in
-          script(connection)
-          let isOurs = state.withLock { state in
-            guard let index = state.connections.firstIndex(of: socket) else { return false }
-            state.connections.remove(at: index)
-            return true
-          }
-          if isOurs { close(socket) }
-        }.start()
+      acceptConnections(script)
+      // Under the lock like every close here: a number that is closed may be another test's socket a moment later.
+      state.withLock { state in
+        state.isListening = false
+        close(listener)
       }
     }.start()
+  }
+
+  private func acceptConnections(_ script: @escaping @Sendable (ScriptedConnection) -> Void) {
+    while true {
+      let socket = accept(listener, nil, nil)
+      guard socket >= 0 else { return }
+      let isWanted = state.withLock { state in
+        guard !state.isStopped else { return false }
+        state.connections.insert(socket)
+        state.accepted += 1
+        return true
+      }
+      guard isWanted else {
+        close(socket)
+        return
+      }
+      let connection = ScriptedConnection(socket: socket) { [self] request in
+        state.withLock { $0.requests.append(request) }
+      }
+      Thread { [self] in
+        script(connection)
+        state.withLock { state in
+          state.connections.remove(socket)
+          close(socket)
+        }
+      }.start()
+    }
   }
 
   var url: String { "http://127.0.0.1:\(port)/" }
@@ -59,29 +68,27 @@ final class ScriptedServer: Sendable {
 
   /// Ends the listener and wakes every script that is still reading.
   func stop() {
-    let open = state.withLock { state in
+    state.withLock { state in
       state.isStopped = true
-      return state.connections
+      for socket in state.connections { shutdown(socket, Int32(SHUT_RDWR)) }
+      if state.isListening { shutdown(listener, Int32(SHUT_RDWR)) }
     }
-    for socket in open { shutdown(socket, Int32(SHUT_RDWR)) }
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
-  /// A port of this machine on which nobody listens.
-  static func freePort() throws -> UInt16 {
-    let (socket, port) = try listen(backlog: 1)
-    close(socket)
-    return port
+  /// Runs `body` with a port on which nobody listens, and which nobody else can take meanwhile.
+  static func withClosedPort<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+    let (socket, port) = try bindToLoopback()
+    defer { close(socket) }
+    return try await body(port)
   }
 
-  private static func listen(backlog: Int32) throws -> (socket: Int32, port: UInt16) {
+  private static func bindToLoopback() throws -> (socket: Int32, port: UInt16) {
     let socket = try TCP.makeSocket()
     var address = TCP.loopback(port: 0)
     let result = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, TCP.addressSize) }
     }
-    guard result == 0, Foundation.listen(socket, backlog) == 0 else { throw TCP.Failure(operation: "bind") }
+    guard result == 0 else { throw TCP.Failure(operation: "bind") }
     var length = TCP.addressSize
     _ = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
