@@ -8,7 +8,7 @@ public typealias AttemptID = Identifier<AttemptSubject, String>
 
 extension Identifier where Subject == AttemptSubject, RawValue == String {
   /// Draws a new identifier.
-  package static func random(from source: any RandomSource) -> AttemptID {
+  package static func draw(from source: any RandomSource) -> AttemptID {
     AttemptID(unchecked: Base64URL.encode(source.bytes(16)))
   }
 }

@@ -119,7 +119,9 @@ struct Dispatcher {
       isRecording = false
       // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.
       isExhausted = false
-    case .woke: wakes = .distantFuture
+    case .woke:
+      wakes = .distantFuture
+      isExhausted = false
     case .stopRequested: end(.stopped)
     case .storeFailed(let error):
       // What is under way cannot be recorded now; it is unconfirmed until evidence or the next start settles it.
@@ -218,12 +220,9 @@ struct Dispatcher {
       isFinished = true
       return effects.append(.finish(.nothingLeft))
     }
-    if due <= now {
-      isExhausted = false
-      isClaiming = true
-      effects.append(.claim(limit: configuration.maximumClaimed))
-    } else if due <= now + configuration.patience {
-      wake(at: due, &effects)
+    if due <= now + configuration.patience {
+      // Never at once: the store's clock is coarser than ours, and would say the same again.
+      wake(at: max(due, now + .milliseconds(2)), &effects)
     } else {
       isFinished = true
       effects.append(.finish(.nothingBefore(due)))

@@ -153,7 +153,7 @@ final class CampaignRunner: Sendable {
     } catch {
       return .skip(.missingVariable(error.key.rawValue))
     }
-    let attempt = AttemptID.random(from: random)
+    let attempt = AttemptID.draw(from: random)
     let token = CallbackToken(attempt: attempt, tenant: assignment.configuration.tenant, key: assignment.callbackKey)
     let send = ProviderSend(
       recipient: record.member.contact.identity, message: message, callbackData: token.rawValue)
