@@ -121,6 +121,7 @@ public struct ContactImporter {
 
   private func fields(in row: SourceRow, _ warnings: inout [ImportWarning]) -> [String: String] {
     var fields: [String: String] = [:]
+    fields.reserveCapacity(columns.fieldColumns.count)
     for column in columns.fieldColumns {
       let text = row.text(at: column.index)
       if text.isEmpty { continue }

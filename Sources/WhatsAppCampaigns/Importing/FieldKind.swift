@@ -10,7 +10,7 @@ enum FieldKind: Hashable, Sendable {
   func value(of text: String) -> String? {
     switch self {
     case .text: text
-    case .gender: Self.genders[HeaderVocabulary.normalized(text)]
+    case .gender: Self.genders[text.lowercased()] ?? Self.genders[HeaderVocabulary.normalized(text)]
     case .age: Self.age(text)
     }
   }

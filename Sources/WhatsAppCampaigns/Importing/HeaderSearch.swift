@@ -15,8 +15,8 @@ enum HeaderSearch {
   ) throws(ImportError) -> Result {
     var rows: [SourceRow] = []
     var best: (index: Int, fitness: Int)?
-    while rows.count(where: { !$0.isBlank }) < max(1, limits.headerSearchRows), let row = try source.next() {
-      // Empty rows above the first one say nothing.
+    while rows.count < max(1, limits.headerSearchRows), let row = try source.next() {
+      // Empty rows at the start say nothing, and there may be any number of them.
       if rows.isEmpty, row.isBlank { continue }
       rows.append(row)
       let fitness = fitness(of: row, mapping)

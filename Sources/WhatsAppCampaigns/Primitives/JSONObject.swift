@@ -70,13 +70,21 @@ public struct JSONObject: Sendable {
     return members.firstIndex { $0.key.hasSameBytes(as: key) }
   }
 
-  private mutating func append(_ member: Member) {
-    members.append(member)
-    if index != nil {
-      index?[ByteKey(text: member.key)] = members.count - 1
-    } else if members.count > Self.largestUnindexed {
-      rebuildIndex()
+  /// Adds a member, or replaces the value of an earlier one with the same key: what a parser needs.
+  mutating func set(_ key: consuming String, _ value: consuming JSONValue) {
+    if let position = position(of: key) {
+      members[position].value = value
+    } else {
+      append(Member(key: key, value: value))
     }
+  }
+
+  private mutating func append(_ member: consuming Member) {
+    // Most objects of webhooks have fewer than eight members: one allocation instead of four.
+    if members.isEmpty { members.reserveCapacity(8) }
+    if index != nil { index?[ByteKey(text: member.key)] = members.count }
+    members.append(member)
+    if index == nil, members.count > Self.largestUnindexed { rebuildIndex() }
   }
 
   private mutating func rebuildIndex() {

@@ -68,7 +68,7 @@ struct JSONParser {
         guard try isAt(UInt8(ascii: ":"), input) else { throw JSONError(.unexpectedByte, at: position) }
         position += 1
         skipSpace(input)
-        object[key] = try value(input)
+        object.set(key, try value(input))
         if try isLast(before: UInt8(ascii: "}"), input) { break }
       }
     }

@@ -55,34 +55,70 @@ private struct JSONEncoding {
 
   private mutating func append(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
-    if needsEscape(string) {
-      for scalar in string.unicodeScalars { append(scalar) }
-    } else {
-      bytes.append(contentsOf: string.utf8)
-    }
+    var string = string
+    string.withUTF8 { append($0.span) }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private func needsEscape(_ string: String) -> Bool {
-    string.utf8.contains {
-      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == 0x7F || (escapesNonASCII && $0 >= 0x80)
+  /// Copies runs of plain bytes, and escapes what stands between them.
+  private mutating func append(_ text: Span<UInt8>) {
+    var start = 0
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte >= 0x7F else {
+        index += 1
+        continue
+      }
+      if byte >= 0x80, !escapesNonASCII {
+        index += 1
+        continue
+      }
+      copy(text, start..<index)
+      index += byte < 0x80 ? escape(byte) : escapeScalar(text, at: index)
+      start = index
     }
+    copy(text, start..<text.count)
   }
 
-  private mutating func append(_ scalar: Unicode.Scalar) {
-    switch scalar {
-    case "\"", "\\":
+  private mutating func copy(_ text: Span<UInt8>, _ range: Range<Int>) {
+    text.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+  }
+
+  /// Escapes one ASCII character, and says how many bytes it has.
+  private mutating func escape(_ byte: UInt8) -> Int {
+    let letter: UInt8? =
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+      case 0x08: UInt8(ascii: "b")
+      case 0x09: UInt8(ascii: "t")
+      case 0x0A: UInt8(ascii: "n")
+      case 0x0C: UInt8(ascii: "f")
+      case 0x0D: UInt8(ascii: "r")
+      default: nil
+      }
+    if let letter {
       bytes.append(UInt8(ascii: "\\"))
-      bytes.append(UInt8(truncatingIfNeeded: scalar.value))
-    case "\n": bytes.append(contentsOf: "\\n".utf8)
-    case "\r": bytes.append(contentsOf: "\\r".utf8)
-    case "\t": bytes.append(contentsOf: "\\t".utf8)
-    case "\u{08}": bytes.append(contentsOf: "\\b".utf8)
-    case "\u{0C}": bytes.append(contentsOf: "\\f".utf8)
-    case _ where scalar.value < 0x20 || scalar.value == 0x7F || (escapesNonASCII && !scalar.isASCII):
-      for unit in UTF16.encode(scalar) ?? .init(CollectionOfOne(0xFFFD)) { appendEscape(unit) }
-    default: bytes.append(contentsOf: UTF8.encode(scalar) ?? .init([0xEF, 0xBF, 0xBD]))
+      bytes.append(letter)
+    } else {
+      appendEscape(UInt16(byte))
     }
+    return 1
+  }
+
+  /// Escapes one character beyond ASCII, and says how many bytes it has. The bytes of a string are valid UTF-8.
+  private mutating func escapeScalar(_ text: Span<UInt8>, at index: Int) -> Int {
+    let first = text[index]
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    var value = UInt32(first) & (0xFF >> UInt32(length + 1))
+    for offset in 1..<length { value = value << 6 | UInt32(text[index + offset] & 0x3F) }
+    if value >= 0x10000 {
+      appendEscape(UInt16(truncatingIfNeeded: 0xD800 + (value - 0x10000) >> 10))
+      appendEscape(UInt16(truncatingIfNeeded: 0xDC00 + value & 0x3FF))
+    } else {
+      appendEscape(UInt16(truncatingIfNeeded: value))
+    }
+    return length
   }
 
   private mutating func appendEscape(_ unit: UInt16) {

@@ -129,6 +129,18 @@ struct ColumnDetectionTests {
     #expect(importer.summary.total == 1)
   }
 
+  @Test("Headers are looked for among the first rows only, and the caller may say among how many")
+  func searchLimit() throws {
+    let text = "Title\n" + String(repeating: "\n", count: 18) + "x\nName,HP\nAli,0123456789\n"
+    func importer(_ rows: Int) throws -> ContactImporter {
+      try ContactImporter(
+        CSVReader(bytes: Array(text.utf8)), normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")),
+        limits: ImportLimits(headerSearchRows: rows))
+    }
+    #expect(throws: ImportError.self) { try importer(20) }
+    #expect(try importer(21).summary.headerRow == 21)
+  }
+
   @Test("A list without headers is refused without repeating its rows")
   func noHeaders() {
     let error = Self.error(["Ahmad Ibrahim", "0123456789"])
