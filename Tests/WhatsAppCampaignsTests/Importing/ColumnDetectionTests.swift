@@ -134,8 +134,10 @@ struct ColumnDetectionTests {
     let text = "Title\n" + String(repeating: "\n", count: 18) + "x\nName,HP\nAli,0123456789\n"
     func importer(_ rows: Int) throws -> ContactImporter {
       try ContactImporter(
-        CSVReader(bytes: Array(text.utf8)), normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")),
-        limits: ImportLimits(headerSearchRows: rows))
+        CSVReader(bytes: Array(text.utf8)),
+        normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")),
+        limits: ImportLimits(headerSearchRows: rows)
+      )
     }
     #expect(throws: ImportError.self) { try importer(20) }
     #expect(try importer(21).summary.headerRow == 21)
