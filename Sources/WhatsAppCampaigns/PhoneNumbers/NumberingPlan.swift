@@ -1,5 +1,7 @@
 /// The world's numbering plan, read from ``NumberingPlanTables`` once.
-struct NumberingPlan: Sendable {
+///
+/// A class, so that handing it around counts one reference and not those of all its tables.
+final class NumberingPlan: Sendable {
   static let shared = NumberingPlan()
 
   /// The rules of one region for reading its numbers.
@@ -19,7 +21,6 @@ struct NumberingPlan: Sendable {
     let code: Int
     let classification: DigitAutomaton.State
     let formats: DigitAutomaton.State
-    let extensionLabel: String
     /// Places in ``NumberingPlan/regions``, the main region first.
     let regions: Range<Int>
   }
@@ -29,7 +30,9 @@ struct NumberingPlan: Sendable {
     let keptFrom: Int?
     let droppedAtEnd: Int
     let onlyAtEnd: Bool
-    let literal: [UInt8]
+    /// The digits put in front, and how many there are.
+    let literal: UInt64
+    let literalLength: Int
   }
 
   let regions: [Region]
@@ -37,6 +40,8 @@ struct NumberingPlan: Sendable {
   let classify = DigitAutomaton(NumberingPlanTables.classify)
   let formats = DigitAutomaton(NumberingPlanTables.formats)
   let masks: [(national: [UInt8], international: [UInt8])]
+  /// What stands before an extension where a country has words of its own for it, by calling code.
+  private let extensionLabels: [Int: String]
   private let general = DigitAutomaton(NumberingPlanTables.general)
   private let prefixes = DigitAutomaton(NumberingPlanTables.prefixes)
   private let prefixActions: [PrefixAction]
@@ -50,20 +55,22 @@ struct NumberingPlan: Sendable {
     let regions = Self.rows(NumberingPlanTables.regions).compactMap(Self.region)
     var callingCodes: [CallingCode] = []
     var codePlaces = [Int16](repeating: -1, count: 1_000)
+    var extensionLabels: [Int: String] = [:]
     var first = 0
     for row in Self.rows(NumberingPlanTables.callingCodes) {
       guard row.count >= 3, let code = Int(row[0]), codePlaces.indices.contains(code),
         let classification = UInt16(row[1]), let formats = UInt16(row[2])
       else { continue }
       let end = regions[first...].firstIndex { $0.callingCode != code } ?? regions.count
-      let label = row.count > 3 ? row[3].map { $0 == "_" ? " " : String($0) }.joined() : " ext. "
+      if row.count > 3 {
+        extensionLabels[code] = row[3].split(separator: "_", omittingEmptySubsequences: false).joined(separator: " ")
+      }
       codePlaces[code] = Int16(truncatingIfNeeded: callingCodes.count)
       callingCodes.append(
         CallingCode(
           code: code,
           classification: classification,
           formats: formats,
-          extensionLabel: label,
           regions: first..<end
         )
       )
@@ -72,6 +79,7 @@ struct NumberingPlan: Sendable {
     self.regions = regions
     self.callingCodes = callingCodes
     self.codePlaces = codePlaces
+    self.extensionLabels = extensionLabels
     regionPlaces = Dictionary(
       regions.indices.filter { regions[$0].name != .world }.map { (regions[$0].name, $0) },
       uniquingKeysWith: { first, _ in first }
@@ -109,12 +117,16 @@ struct NumberingPlan: Sendable {
 
   private static func prefixAction(_ row: [Substring]) -> PrefixAction {
     let numbers = row.prefix(3).compactMap { Int($0) }
-    guard numbers.count == 3 else { return PrefixAction(keptFrom: nil, droppedAtEnd: 0, onlyAtEnd: true, literal: []) }
+    let literal = row.count > 3 ? row[3] : ""
+    guard numbers.count == 3 else {
+      return PrefixAction(keptFrom: nil, droppedAtEnd: 0, onlyAtEnd: true, literal: 0, literalLength: 0)
+    }
     return PrefixAction(
       keptFrom: numbers[0] < 0 ? nil : numbers[0],
       droppedAtEnd: numbers[1],
       onlyAtEnd: numbers[2] == 1,
-      literal: row.count > 3 ? row[3].utf8.map { $0 &- UInt8(ascii: "0") } : []
+      literal: UInt64(literal) ?? 0,
+      literalLength: literal.utf8.count
     )
   }
 }
@@ -127,6 +139,8 @@ extension NumberingPlan {
     guard codePlaces.indices.contains(code), codePlaces[code] >= 0 else { return nil }
     return callingCodes[Int(codePlaces[code])]
   }
+
+  func extensionLabel(_ callingCode: Int) -> String { extensionLabels[callingCode] ?? " ext. " }
 
   /// The calling code that digits begin with. No calling code is the beginning of another.
   func callingCode(startOf digits: DigitBuffer) -> (code: CallingCode, length: Int)? {
@@ -161,7 +175,11 @@ extension NumberingPlan {
     }
     guard let (action, end) = matched else { return nil }
     guard let from = action.keptFrom, from <= end - action.droppedAtEnd else { return digits.dropFirst(end) }
-    return digits.replacingFirst(end, with: action.literal, keeping: from..<(end - action.droppedAtEnd))
+    return digits.replacingFirst(
+      end,
+      with: DigitBuffer(action.literal, count: action.literalLength),
+      keeping: from..<(end - action.droppedAtEnd)
+    )
   }
 
   /// The time zones of the longest known beginning of an international number.

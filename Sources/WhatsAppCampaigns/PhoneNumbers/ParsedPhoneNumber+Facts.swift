@@ -1,17 +1,24 @@
 extension ParsedPhoneNumber {
   /// What kind of line the number is; `unknown` when it is not valid.
-  public var type: PhoneNumberType { classification.type }
+  public var type: PhoneNumberType {
+    classification > 0 ? PhoneNumberType.labels[(classification - 1) % PhoneNumberType.labels.count] : .unknown
+  }
 
   /// Whether the numbering plan has such numbers.
-  public var isValid: Bool { classification.type != .unknown }
+  public var isValid: Bool { type != .unknown }
 
   /// The region of the number; `nil` when none of the countries that share its calling code fits.
-  public var region: RegionCode? { classification.region }
+  public var region: RegionCode? {
+    let plan = NumberingPlan.shared
+    guard let regions = plan.callingCode(callingCode)?.regions else { return nil }
+    guard classification > 0 else { return regions.count == 1 ? plan.regions[regions.lowerBound].name : nil }
+    return plan.regions[regions.lowerBound + (classification - 1) / PhoneNumberType.labels.count].name
+  }
 
   /// Whether the length of the number fits its country. All countries of a shared code count as the main one.
   public var possibility: PhoneNumberPossibility {
     guard let code = NumberingPlan.shared.callingCode(callingCode) else { return .invalidLength }
-    return NumberingPlan.shared.regions[code.regions.lowerBound].possibility(ofLength: nationalLength)
+    return NumberingPlan.shared.regions[code.regions.lowerBound].possibility(ofLength: national.count)
   }
 
   /// The time zones that libphonenumber names: ICU's `Etc/Unknown` for a number that is not valid.
@@ -20,8 +27,8 @@ extension ParsedPhoneNumber {
   public var timeZones: [String] {
     let zones: [String]
     if isGeographical {
-      var digits = DigitBuffer(UInt64(callingCode), count: String(callingCode).utf8.count)
-      for index in 0..<nationalLength { digits.append(national[index]) }
+      var digits = callingCodeDigits
+      for index in 0..<national.count { digits.append(national[index]) }
       zones = NumberingPlan.shared.timeZones(of: digits)
     } else {
       zones = isValid ? countryTimeZones : []
@@ -29,8 +36,10 @@ extension ParsedPhoneNumber {
     return zones.isEmpty ? ["Etc/Unknown"] : zones
   }
 
+  private var callingCodeDigits: DigitBuffer { DigitBuffer(UInt64(callingCode), count: callingCodeLength) }
+
   var countryTimeZones: [String] {
-    NumberingPlan.shared.timeZones(of: DigitBuffer(UInt64(callingCode), count: String(callingCode).utf8.count))
+    NumberingPlan.shared.timeZones(of: callingCodeDigits)
   }
 
   /// Whether the number's beginning tells a place: not so for most mobile numbers.
@@ -44,16 +53,4 @@ extension ParsedPhoneNumber {
 
   /// Mexico, Argentina, Brazil, Indonesia, China.
   private static let codesWithGeographicalMobiles: Set<Int> = [52, 54, 55, 62, 86]
-
-  /// Type and region in one walk over the digits.
-  private var classification: (type: PhoneNumberType, region: RegionCode?) {
-    let plan = NumberingPlan.shared
-    guard let code = plan.callingCode(callingCode) else { return (.unknown, nil) }
-    let label = plan.classify.label(from: code.classification, of: national)
-    guard label > 0 else {
-      return (.unknown, code.regions.count == 1 ? plan.regions[code.regions.lowerBound].name : nil)
-    }
-    let (place, type) = (label - 1).quotientAndRemainder(dividingBy: PhoneNumberType.labels.count)
-    return (PhoneNumberType.labels[type], plan.regions[code.regions.lowerBound + place].name)
-  }
 }

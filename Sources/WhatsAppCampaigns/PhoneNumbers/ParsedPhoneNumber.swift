@@ -7,26 +7,30 @@ public struct ParsedPhoneNumber: Hashable, Sendable {
   /// The digits of an extension, as they were written; `nil` without one.
   public let extensionDigits: String?
 
-  let nationalValue: UInt64
-  let nationalLength: Int
+  let national: DigitBuffer
+  /// What the numbering plan says about the number: see ``NumberingPlan/classify``.
+  let classification: Int
 
   init(callingCode: Int, national: DigitBuffer, extensionDigits: String?) {
     self.callingCode = callingCode
     self.extensionDigits = extensionDigits
-    nationalValue = national.value
-    nationalLength = national.count
+    self.national = national
+    classification = Self.classification(callingCode, national)
   }
 
   /// Takes a number apart.
   public init(_ number: PhoneNumber) {
     let (code, length) = number.callingCodePart
-    callingCode = code.code
-    extensionDigits = nil
-    nationalLength = number.count - length
-    nationalValue = number.digits % PhoneNumber.powersOfTen[nationalLength]
+    let national = DigitBuffer(number.digits, count: number.count - length)
+    self.init(callingCode: code.code, national: national, extensionDigits: nil)
   }
 
-  var national: DigitBuffer { DigitBuffer(nationalValue, count: nationalLength) }
+  private static func classification(_ callingCode: Int, _ national: DigitBuffer) -> Int {
+    let plan = NumberingPlan.shared
+    return plan.callingCode(callingCode).map { plan.classify.label(from: $0.classification, of: national) } ?? 0
+  }
+
+  var callingCodeLength: Int { callingCode < 10 ? 1 : callingCode < 100 ? 2 : 3 }
 
   /// The digits after the calling code, with the zeros that belong to them.
   public var nationalNumber: String { national.text }
@@ -36,17 +40,17 @@ public struct ParsedPhoneNumber: Hashable, Sendable {
 
   /// The number as a value of its own, or `nil` when it is no E.164 number: fewer than 7 digits, or more than 15.
   public var phoneNumber: PhoneNumber? {
-    let codeLength = String(callingCode).utf8.count
-    guard (7...15).contains(codeLength + nationalLength) else { return nil }
-    let digits = UInt64(callingCode) * PhoneNumber.powersOfTen[nationalLength] + nationalValue
-    return PhoneNumber(digits: digits, count: codeLength + nationalLength)
+    let count = callingCodeLength + national.count
+    guard (7...15).contains(count) else { return nil }
+    let digits = UInt64(callingCode) * PhoneNumber.powersOfTen[national.count] + national.value
+    return PhoneNumber(digits: digits, count: count)
   }
 }
 
 extension ParsedPhoneNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The number with its middle hidden.
   public var description: String {
-    Redaction.phone(e164, callingCodeLength: String(callingCode).utf8.count)
+    Redaction.phone(e164, callingCodeLength: callingCodeLength)
   }
   /// The same as ``description``.
   public var debugDescription: String { description }

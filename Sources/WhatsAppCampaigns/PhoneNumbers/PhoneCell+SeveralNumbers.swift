@@ -19,8 +19,10 @@ extension PhoneCell {
         if word.utf8.count < 8 { word.unicodeScalars.append(scalar) }
         continue
       }
-      if Self.separatorWords.contains(word.lowercased()) { endPart() }
-      word = ""
+      if !word.isEmpty {
+        if Self.separatorWords.contains(word.lowercased()) { endPart() }
+        word = ""
+      }
       switch scalar {
       case "0"..."9": digits += 1
       case "\n", ";", ",", "|", "&": endPart()

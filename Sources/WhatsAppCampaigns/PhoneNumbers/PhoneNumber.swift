@@ -47,7 +47,12 @@ public struct PhoneNumber: Hashable, Sendable {
       ?? (NumberingPlan.shared.callingCodes[0], 1)
   }
 
-  static let powersOfTen: [UInt64] = (0...17).reduce(into: [1]) { powers, _ in powers.append((powers.last ?? 1) * 10) }
+  // Written out: the compiler lays out a literal, and runs code for anything else at the first use of each.
+  static let powersOfTen: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+  ]
 }
 
 extension PhoneNumber: Comparable {

@@ -19,9 +19,10 @@ extension ParsedPhoneNumber {
     let masks = label > 0 ? plan.masks[label - 1] : (national: [], international: [])
     switch format {
     case .national:
-      return Self.fill(masks.national, with: digits) + suffix(code.extensionLabel)
+      return Self.fill(masks.national, with: digits) + suffix(plan.extensionLabel(callingCode))
     case .international:
-      return "+\(callingCode) \(Self.fill(masks.international, with: digits))" + suffix(code.extensionLabel)
+      return "+\(callingCode) \(Self.fill(masks.international, with: digits))"
+        + suffix(plan.extensionLabel(callingCode))
     case .rfc3966:
       return "tel:+\(callingCode)-\(Self.dashed(Self.fill(masks.international, with: digits)))" + suffix(";ext=")
     }

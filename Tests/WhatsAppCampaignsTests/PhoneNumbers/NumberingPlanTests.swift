@@ -24,8 +24,8 @@ struct NumberingPlanTests {
     #expect(plan.callingCodes.allSatisfy { !$0.regions.isEmpty })
     #expect(plan.classify.stateCount > 6_000)
     #expect(plan.formats.stateCount > 5_000)
-    #expect(plan.callingCode(44)?.extensionLabel == " x")
-    #expect(plan.callingCode(60)?.extensionLabel == " ext. ")
+    #expect(plan.extensionLabel(44) == " x")
+    #expect(plan.extensionLabel(60) == " ext. ")
   }
 
   @Test("Digits behind the 64th only count")
