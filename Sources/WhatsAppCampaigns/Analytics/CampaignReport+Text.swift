@@ -1,0 +1,57 @@
+extension CampaignReport {
+  /// The funnel and the statuses as aligned lines for a terminal.
+  ///
+  /// - Parameters:
+  ///   - language: The language.
+  ///   - barWidth: How many cells the longest bar has, 0 to 200.
+  public func text(language: ReportLanguage = .english, barWidth: Int = 30) -> String {
+    let texts = ReportTexts(language)
+    let format = ReportFormat(texts, timeZone: timeZone)
+    let barWidth = min(max(barWidth, 0), 200)
+
+    var lines = ["\(MarkupText.visible(name)): \(texts.name(of: status))"]
+    if let statusReason { lines.append(MarkupText.visible(statusReason)) }
+    if isInterim { lines.append(texts.interim) }
+    lines.append("")
+    lines += Self.aligned(
+      [[texts.stage, texts.people, texts.ofAll, texts.ofPrevious, ""]]
+        + funnel.map { step in
+          [
+            texts.name(of: step.stage), format.number(step.count), step.ofAudience.percent,
+            step.ofPrevious?.percent ?? "", Self.bar(step.ofAudience, width: barWidth),
+          ]
+        }
+    )
+    lines.append("")
+    let present = RecipientStatus.allCases.filter { counts[$0] > 0 }
+    lines += Self.aligned(
+      [[texts.status, texts.people, texts.ofAll]]
+        + present.map {
+          [texts.name(of: $0), format.number(counts[$0]), ReportRate(counts[$0], outOf: total).percent]
+        }
+        + [[texts.total, format.number(total), ReportRate(total, outOf: total).percent]]
+    )
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A bar of whole cells. Somebody is always seen, and a full bar means everybody.
+  private static func bar(_ rate: ReportRate, width: Int) -> String {
+    guard let fraction = rate.fraction, rate.count > 0, width > 0 else { return "" }
+    let cells = Int(exactly: (fraction * Double(width)).rounded(.down)) ?? 0
+    return String(repeating: "█", count: min(max(cells, 1), width))
+  }
+
+  /// Lines the columns up: the first one to the left, numbers to the right, what follows the numbers to the left.
+  private static func aligned(_ rows: [[String]]) -> [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
+        return column == 0 || column == 4 ? cell + space : space + cell
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
+    }
+  }
+}
