@@ -50,7 +50,12 @@ struct ReasonTally: Hashable, Sendable {
     }
     .map {
       ReportReason(
-        status: $0.key.status, word: $0.key.word, code: $0.key.code, detail: $0.key.detail, count: $0.value)
+        status: $0.key.status,
+        word: $0.key.word,
+        code: $0.key.code,
+        detail: $0.key.detail,
+        count: $0.value
+      )
     }
   }
 

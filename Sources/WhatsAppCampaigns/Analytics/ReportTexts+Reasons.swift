@@ -36,7 +36,9 @@ extension ReportTexts {
   static let words: [String: Both] = [
     // Consent
     "suppressed": ("On the do-not-contact list.", "Dalam senarai jangan hubungi."),
-    "withdrawn": ("The person said no, or withdrew their consent.", "Orang ini menolak atau menarik balik persetujuan."),
+    "withdrawn": (
+      "The person said no, or withdrew their consent.", "Orang ini menolak atau menarik balik persetujuan."
+    ),
     "platformStop": (
       "The person stopped marketing from this business in WhatsApp.",
       "Orang ini menghentikan mesej pemasaran perniagaan ini dalam WhatsApp."
@@ -44,7 +46,9 @@ extension ReportTexts {
     "notGranted": ("The person has not given consent.", "Orang ini belum memberi persetujuan."),
     // Left out
     "missingVariable": ("A value that the message needs is missing.", "Nilai yang diperlukan oleh mesej tiada."),
-    "cannotBeBuilt": ("The message could not be made for this person.", "Mesej tidak dapat disediakan untuk orang ini."),
+    "cannotBeBuilt": (
+      "The message could not be made for this person.", "Mesej tidak dapat disediakan untuk orang ini."
+    ),
     "unknownTimeZone": (
       "It is not known what time it is where the person lives.",
       "Waktu tempatan orang ini tidak diketahui."
@@ -81,7 +85,9 @@ extension ReportTexts {
       "Lebih 24 jam sejak orang ini terakhir menulis."
     ),
     "invalidRequest": ("The provider found a fault in the message.", "Penyedia menemui kesalahan dalam mesej."),
-    "templateRejected": ("The template is missing, paused or not approved.", "Templat tiada, dijeda atau belum diluluskan."),
+    "templateRejected": (
+      "The template is missing, paused or not approved.", "Templat tiada, dijeda atau belum diluluskan."
+    ),
     "mediaRejected": ("The picture, video or file cannot be used.", "Gambar, video atau fail tidak dapat digunakan."),
     "authentication": ("The access token is not accepted.", "Token akses tidak diterima."),
     "permission": ("The access token lacks a permission.", "Token akses tiada kebenaran yang diperlukan."),
