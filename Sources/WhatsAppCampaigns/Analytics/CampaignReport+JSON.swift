@@ -57,7 +57,7 @@ extension JSONValue {
 
 extension ReportRate {
   fileprivate var json: JSONValue {
-    ["count": .count(count), "outOf": .count(outOf), "rate": fraction.map { .init(floatLiteral: $0) } ?? .null]
+    ["count": .count(count), "outOf": .count(outOf), "rate": fraction.map { JSONValue(floatLiteral: $0) } ?? .null]
   }
 }
 
@@ -66,8 +66,8 @@ extension FunnelStep {
     [
       "stage": .string(stage.rawValue),
       "count": .count(count),
-      "ofAudience": ofAudience.fraction.map { .init(floatLiteral: $0) } ?? .null,
-      "ofPrevious": ofPrevious?.fraction.map { .init(floatLiteral: $0) } ?? .null,
+      "ofAudience": ofAudience.fraction.map { JSONValue(floatLiteral: $0) } ?? .null,
+      "ofPrevious": ofPrevious?.fraction.map { JSONValue(floatLiteral: $0) } ?? .null,
     ]
   }
 }

@@ -16,7 +16,8 @@ extension ReportPage {
         <rect class="bar" x="0" y="\(top + 26)" width="\(length)" height="16" rx="3" />
         """
     }
-    let description = steps.map { "\(texts.name(of: $0.stage)): \(format.number($0.count))" }.joined(separator: "; ")
+    let description = steps.map { "\(texts.name(of: $0.stage)): \(format.number($0.count)) (\($0.ofAudience.percent))" }
+      .joined(separator: "; ")
     return """
       <svg class="funnel" viewBox="0 0 \(width) \(steps.count * pitch)" role="img" \
       aria-labelledby="funnel-svg-title funnel-svg-desc" xmlns="http://www.w3.org/2000/svg">

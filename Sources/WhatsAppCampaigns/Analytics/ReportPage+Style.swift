@@ -50,14 +50,17 @@ extension ReportPage {
     th:last-child, td:last-child { padding-right: 0; }
     thead th { color: var(--quiet); font-size: .875rem; vertical-align: bottom; border-bottom: 2px solid var(--line); }
     tbody th { font-weight: 600; min-width: 9rem; }
+    #reasons tbody th, #facts tbody th, #sends tbody th, #speed tbody th { font-weight: 400; }
     td { white-space: nowrap; }
     .none th, .none td { color: var(--quiet); font-weight: 400; }
     tfoot th, tfoot td { font-weight: 700; border-bottom: 0; border-top: 2px solid var(--quiet); }
     .details { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .8rem; margin: 0; }
     footer { max-width: 60rem; margin: 0 auto; padding: 0 1rem 2rem; }
-    @media (min-width: 56rem) { .pair { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); } }
+    @media (min-width: 56rem) { .pair { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+      #outcomes small, #rates small { display: inline; margin-left: .6rem; } }
     @media (max-width: 36rem) { td { white-space: normal; } #reasons td:nth-child(2) { overflow-wrap: anywhere; }
-      tbody th { min-width: 0; } .tiles { grid-template-columns: 1fr 1fr; } }
+      tbody th { min-width: 0; } .tiles { grid-template-columns: 1fr 1fr; }
+      th, td { padding: .4rem .3rem; } }
     @page { size: A4; margin: 14mm; }
     @media print {
       :root { color-scheme: light; --ink: #000; --quiet: #333; --line: #999; --paper: #fff; --back: #fff;
@@ -68,10 +71,14 @@ extension ReportPage {
       header { border-top: 2pt solid #000; padding-top: 3mm; }
       .tiles { grid-template-columns: repeat(4, 1fr); border-top: 1px solid #999; border-bottom: 1px solid #999;
         padding: 2mm 0; }
-      .pair { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
-      .tiles, tr, figure, svg, .details { break-inside: avoid; }
+      .pair { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); gap: 6mm; }
+      #outcomes small, #rates small { display: inline; margin-left: 2mm; }
+      section, .tiles, tr, figure, svg { break-inside: avoid; }
+      #reasons { break-inside: auto; }
+      tfoot { display: table-row-group; }
       h2 { break-after: avoid; }
       th, td { padding: .2rem .4rem; }
+      tbody th { min-width: 0; }
       .track { stroke: #333; stroke-width: .75; }
       .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; stroke: #000; stroke-width: .5; }
       .scroll { overflow: visible; }

@@ -97,13 +97,13 @@ struct ReportPage {
       return row(
         heading: escaped(texts.name(of: step.stage)) + why,
         cells: [
-          format.number(step.count), step.ofAudience.percent, step.ofPrevious?.percent ?? "", lostCell,
+          format.number(step.count), step.ofPrevious?.percent ?? "", lostCell,
         ]
       )
     }
     let table = table(
       caption: texts.funnel,
-      columns: [texts.stage, texts.people, texts.ofAll, texts.ofPrevious, texts.lost],
+      columns: [texts.stage, texts.people, texts.ofPrevious, texts.lost],
       rows: rows
     )
     return section("funnel", texts.funnel, "<div class=\"pair\">\n\(funnelChart)\n\(table)\n</div>")

@@ -2,7 +2,8 @@ extension ReportTexts {
   /// A sentence for one reason. An unknown word is shown as it is: better a word than nothing.
   func sentence(word: String, code: Int?) -> String {
     if let code, let both = Self.codes[code] { return pick(both.english, both.malay) }
-    if let both = Self.words[word] { return pick(both.english, both.malay) }
+    let known = code.flatMap { CloudAPIErrors.known(code: $0) }?.errorClass.rawValue
+    if let both = Self.words[word] ?? known.flatMap({ Self.words[$0] }) { return pick(both.english, both.malay) }
     return pick("Other reason: \(word).", "Sebab lain: \(word).")
   }
 
