@@ -64,9 +64,11 @@ public struct IntentPlan: Sendable {
 }
 
 /// Decides one batch of intents: the rules of the intent transaction, once for all stores.
-struct IntentPlanner: Sendable {
+///
+/// It is shared with the conformance suite, so that a store is judged with the decision that it will be given.
+package struct IntentPlanner: Sendable {
   /// What the worker prepared for one recipient before the transaction.
-  enum Preparation: Sendable {
+  package enum Preparation: Sendable {
     /// A request is ready under this attempt.
     case ready(AttemptID)
     /// The message cannot be made for this person.
@@ -77,12 +79,12 @@ struct IntentPlanner: Sendable {
   var controlEpoch: Int64
   var claims: [RecipientID: Int64]
   var preparations: [RecipientID: Preparation]
-  var limits: [PaceKey: [RateLimit]]
+  package var limits: [PaceKey: [RateLimit]]
   var gate: Gate
   /// How late after its slot an attempt may still leave.
   var slack = Duration.seconds(1)
 
-  init(
+  package init(
     worker: WorkerID,
     controlEpoch: Int64,
     claims: [RecipientID: Int64],
@@ -99,7 +101,7 @@ struct IntentPlanner: Sendable {
   }
 
   /// Decides. Pure: the same context gives the same plan.
-  func plan(_ context: IntentContext) -> IntentPlan {
+  package func plan(_ context: IntentContext) -> IntentPlan {
     var plan = IntentPlan()
     plan.now = context.now
     guard context.campaign.status == .sending, context.campaign.controlEpoch == controlEpoch else {

@@ -1,0 +1,139 @@
+import Foundation
+import WhatsAppCampaigns
+
+extension StoreConformance {
+  static let evidenceCases = [
+    ConformanceCase("Reports give the same result in every order and with every repetition") { bench in
+      let orders = permutations(of: Array(0..<4))
+      let id = try await bench.startedCampaign(0..<orders.count)
+      let intents = try await bench.sendAll(id)
+      let start = bench.now
+      for (index, order) in orders.enumerated() {
+        let message = "\(id)-\(index + 1)"
+        let reports = [
+          bench.report(.sent, message: message, at: start + 1.0),
+          bench.report(.delivered, message: message, at: start + 2.0),
+          bench.report(.read, message: message, at: start + 3.0), bench.failure(message: message, at: start + 4.0),
+        ]
+        for step in order + [order[0], order[2]] {
+          let report = reports[step]
+          try await bench.apply([report])
+        }
+      }
+      let recipients = try await bench.recipients(id)
+      for (recipient, intent) in zip(recipients, intents) {
+        let evidence = recipient.attempts[0].evidence
+        try bench.expect(recipient.status, is: .read, "The status")
+        try bench.expect(recipient.state, is: .accepted(intent.attempt), "The state")
+        try bench.expect(evidence.time(of: .sent), is: start + 1.0, "When it was sent")
+        try bench.expect(evidence.time(of: .delivered), is: start + 2.0, "When it was delivered")
+        try bench.expect(evidence.time(of: .read), is: start + 3.0, "When it was read")
+        try bench.expect(evidence.failures.count, is: 1, "The failures")
+        try bench.expect(evidence.messageIDs.count, is: 1, "The messages")
+      }
+    },
+
+    ConformanceCase("A report settles an unknown outcome at once") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      let intents = try await bench.launch(id)
+      for intent in intents { try await bench.record(.unknown("timeout"), of: intent, in: id) }
+      let reports = [bench.report(.delivered, attempt: intents[0].attempt), bench.failure(attempt: intents[1].attempt)]
+      try bench.expect(try await bench.apply(reports).joined, is: 2, "Reports that were joined")
+      let recipients = try await bench.recipients(id)
+      try bench.expect(recipients.map(\.status), is: [.delivered, .failed], "The statuses")
+      try bench.expect(recipients.map(\.isSettling), is: [false, false], "Whether they settle")
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .completed, "The campaign")
+    },
+
+    ConformanceCase("A report that comes after the settle time still counts") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      try await bench.record(.unknown("timeout"), of: intent, in: id)
+      try await bench.liveTime(65)
+      _ = try await bench.sweep(id)
+      try await bench.apply([bench.report(.read, attempt: intent.attempt)])
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
+    },
+
+    ConformanceCase("A failure shows until a delivery is reported, and stays on record beside it") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.sendAll(id)[0]
+      try await bench.apply([bench.failure(message: "case-1")])
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .failed, "After the failure")
+      try await bench.apply([bench.report(.delivered, message: "case-1")])
+      let recipient = try await bench.recipient(intent.recipient, of: id)
+      try bench.expect(recipient.status, is: .delivered, "After the delivery")
+      try bench.expect(recipient.attempts[0].evidence.failures.count, is: 1, "The failures on record")
+    },
+
+    ConformanceCase("A report that is faster than its answer is joined by its tag, and the answer takes nothing back") {
+      bench in
+      let id = try await bench.startedCampaign(0..<3)
+      let intents = try await bench.launch(id)
+      for intent in intents { try await bench.apply([bench.report(.delivered, attempt: intent.attempt)]) }
+      try await bench.record(bench.accepted("m1"), of: intents[0], in: id)
+      try await bench.record(.unknown("timeout"), of: intents[1], in: id)
+      try await bench.record(.notSent("cut"), of: intents[2], in: id)
+      let recipients = try await bench.recipients(id)
+      try bench.expect(recipients.map(\.status), is: [.delivered, .delivered, .delivered], "The statuses")
+      try bench.expect(recipients.map(\.state), is: intents.map { .accepted($0.attempt) }, "The states")
+      try bench.expect(try await bench.claim(id), is: [], "Who may be claimed")
+    },
+
+    ConformanceCase("A report about an unknown message waits and is joined when its answer is recorded") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      let reports = [bench.report(.delivered, message: "m1"), bench.report(.read, message: "m2")]
+      let result = try await bench.apply(reports)
+      try bench.expect([result.joined, result.parked], is: [0, 2], "What was joined and what waits")
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .sending, "While it waits")
+      try await bench.record(bench.accepted("m1"), of: intent, in: id)
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .delivered, "After the answer")
+    },
+
+    ConformanceCase("A report whose tag is not ours is joined by its message") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.sendAll(id)[0]
+      let unknown = AttemptID.random(from: bench.random)
+      let result = try await bench.apply([bench.report(.read, attempt: unknown, message: "case-1")])
+      try bench.expect(result.joined, is: 1, "Reports that were joined")
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
+    },
+
+    ConformanceCase("A report that repeats another one joins nothing") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      _ = try await bench.sendAll(id)
+      let report = bench.report(.delivered, message: "case-1")
+      try bench.expect(try await bench.apply([report, report]).joined, is: 1, "What two equal reports join")
+      let before = try await bench.recipients(id)
+      bench.time.advance(by: .seconds(60))
+      try bench.expect(try await bench.apply([report]).joined, is: 0, "What a further one joins")
+      try bench.expect(try await bench.recipients(id), is: before, "The recipient after it")
+    },
+
+    ConformanceCase("A report makes its message known to the reports that wait for it") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      try await bench.record(.accepted(nil, isHeld: false), of: intent, in: id)
+      try await bench.apply([bench.report(.delivered, attempt: intent.attempt, message: "m1")])
+      try bench.expect(try await bench.apply([bench.report(.read, message: "m1")]).joined, is: 1, "Reports joined")
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
+    },
+
+    ConformanceCase("What a report says about consent is recorded for the person it was sent to") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      _ = try await bench.sendAll(id)
+      let stop = bench.event(.platformStop, source: "whatsapp")
+      try await bench.apply([bench.report(.sent, message: "case-2", consent: stop)])
+      try bench.expect(try await bench.consent(1).state.isStoppedByPlatform(.marketing), "The stop does not hold")
+      try bench.expect(!(try await bench.consent(0).state.isStoppedByPlatform(.marketing)), "It went to somebody else")
+    },
+  ]
+
+  private static func permutations(of elements: [Int]) -> [[Int]] {
+    guard elements.count > 1 else { return [elements] }
+    return elements.flatMap { first in
+      permutations(of: elements.filter { $0 != first }).map { [first] + $0 }
+    }
+  }
+}

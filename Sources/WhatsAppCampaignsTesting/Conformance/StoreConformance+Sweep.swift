@@ -1,0 +1,111 @@
+import Foundation
+import WhatsAppCampaigns
+
+extension StoreConformance {
+  static let sweepCases = [
+    ConformanceCase("A sweep gives back claims whose lease has ended, and keeps their epoch") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      _ = try await bench.claim(id, limit: 1)
+      bench.time.advance(by: .seconds(20))
+      _ = try await bench.claim(id, limit: 1)
+      bench.time.advance(by: .seconds(15))
+      try bench.expect(try await bench.sweep(id).moved, is: 1, "Recipients that were moved")
+      let recipients = try await bench.recipients(id)
+      try bench.expect(recipients.map(\.status), is: [.pending, .queued], "The statuses")
+      try bench.expect(recipients.map(\.epoch), is: [1, 1], "The epochs")
+    },
+
+    ConformanceCase("A sweep moves no more than it was asked to, and says that there may be more") { bench in
+      let id = try await bench.startedCampaign(0..<5)
+      _ = try await bench.claim(id)
+      bench.time.advance(by: .seconds(31))
+      var moved: [Int] = []
+      while true {
+        let result = try await bench.sweep(id, limit: 2)
+        moved.append(result.moved)
+        guard result.hasMore, moved.count < 10 else { break }
+      }
+      try bench.expect(moved.allSatisfy { $0 <= 2 }, "A sweep moved more than its limit")
+      try bench.expect(moved.reduce(0, +), is: 5, "Recipients that were moved in all")
+    },
+
+    ConformanceCase(
+      "A cancelled campaign ends everybody who was not sent to, in chunks, and lets the rest end by itself"
+    ) {
+      bench in
+      let id = try await bench.startedCampaign(0..<9)
+      let sending = try await bench.launch(id, limit: 2)
+      _ = try await bench.claim(id, limit: 2)
+      try await bench.control(id, .cancel)
+      var result = try await bench.sweep(id, limit: 3)
+      try bench.expect(result.hasMore, "The first chunk claims to be the last")
+      for _ in 0..<10 where result.hasMore { result = try await bench.sweep(id, limit: 3) }
+      try bench.expect(try await bench.counts(id), is: OutcomeCounts([.cancelled: 7, .sending: 2]), "The counts")
+      try bench.expect(result.campaign.status, is: .cancelling, "The campaign while messages are on their way")
+      try await bench.record(bench.accepted("m1"), of: sending[0], in: id)
+      try await bench.record(.unknown("timeout"), of: sending[1], in: id)
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .cancelling, "While one of them settles")
+      try await bench.apply([bench.report(.sent, attempt: sending[1].attempt)])
+      let ended = try await bench.sweep(id).campaign
+      try bench.expect(ended.status, is: .cancelled, "The campaign at the end")
+      try bench.expect(ended.endedAt, is: bench.now, "When it ended")
+      try bench.expect(
+        try await bench.counts(id),
+        is: OutcomeCounts([.cancelled: 7, .sent: 2]),
+        "The counts at the end"
+      )
+    },
+
+    ConformanceCase("A campaign is completed only when nothing is open") { bench in
+      let id = try await bench.startedCampaign(0..<3)
+      func status() async throws -> CampaignStatus {
+        let result = try await bench.sweep(id)
+        return result.campaign.status
+      }
+      try bench.expect(try await status(), is: .sending, "While everybody waits")
+      let claimed = try await bench.claim(id)
+      try bench.expect(try await status(), is: .sending, "While everybody is in line")
+      let intents = try await bench.intend(id, claimed).intents
+      try bench.expect(try await status(), is: .sending, "While everybody is on their way")
+      let retry = bench.now.addingTimeInterval(600)
+      try await bench.record(bench.accepted("m1"), of: intents[0], in: id)
+      try await bench.record(.unknown("timeout"), of: intents[1], in: id)
+      try await bench.record(.notTaken(note: "throttled", code: nil, retryAt: retry), of: intents[2], in: id)
+      try bench.expect(try await bench.claim(id), is: [], "Who is due")
+      try bench.expect(try await status(), is: .sending, "While one settles and one waits")
+      try await bench.apply([bench.failure(attempt: intents[1].attempt)])
+      try bench.expect(try await status(), is: .sending, "While one waits")
+      bench.time.advance(by: .seconds(600))
+      try await bench.record(bench.accepted("m3"), of: try await bench.launchOne(id), in: id)
+      try bench.expect(try await status(), is: .completed, "When nothing is open")
+      try bench.expect(try await bench.campaign(id).endedAt, is: bench.now, "When it ended")
+    },
+
+    ConformanceCase("A campaign that is paused is not completed under the hands of who paused it") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      try await bench.control(id, .pause(reason: nil))
+      try await bench.record(bench.accepted("m1"), of: intent, in: id)
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .paused, "The campaign while it is paused")
+      try await bench.control(id, .resume)
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .completed, "The campaign after it went on")
+    },
+
+    ConformanceCase("A campaign for nobody is completed at once") { bench in
+      let id = try await bench.startedCampaign(0..<0)
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .completed, "The campaign")
+    },
+
+    ConformanceCase("A sweep that finds nothing to do changes nothing") { bench in
+      let id = try await bench.startedCampaign(0..<3)
+      _ = try await bench.launch(id, limit: 1)
+      _ = try await bench.claim(id, limit: 1)
+      let before = (try await bench.recipients(id), try await bench.campaign(id))
+      bench.time.advance(by: .seconds(10))
+      let result = try await bench.sweep(id)
+      try bench.expect([result.moved == 0, !result.hasMore], is: [true, true], "Whether the sweep did nothing")
+      try bench.expect(try await bench.recipients(id), is: before.0, "The recipients")
+      try bench.expect(try await bench.campaign(id), is: before.1, "The campaign")
+    },
+  ]
+}

@@ -1,0 +1,144 @@
+import Foundation
+import WhatsAppCampaigns
+
+extension StoreConformance {
+  static let inboxCases = [
+    ConformanceCase("A body is kept once for each provider") { bench in
+      guard case .kept = try await bench.keep("{}") else { return try bench.expect(false, "A new body was not kept") }
+      try bench.expect(try await bench.keep("{}"), is: .duplicate, "The same body again")
+      let other = ProviderName(unchecked: "other")
+      try bench.expect(
+        try await bench.keep("{}", provider: other) != .duplicate,
+        "Another provider's body was not kept"
+      )
+      let pending = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
+      try bench.expect(pending.map(\.provider), is: [StoreBench.provider, other], "The bodies that are kept")
+      try bench.expect(pending.map(\.body), is: [Array("{}".utf8), Array("{}".utf8)], "What they hold")
+    },
+
+    ConformanceCase("A body that was applied is not kept again") { bench in
+      guard case .kept(let id) = try await bench.keep("{}") else {
+        return try bench.expect(false, "A new body was not kept")
+      }
+      _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [id]))
+      try bench.expect(try await bench.keep("{}"), is: .duplicate, "The same body again")
+      let pending = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
+      try bench.expect(pending, is: [], "The bodies to apply")
+    },
+
+    ConformanceCase("Urgent bodies come first, then the oldest, and applied ones no more") { bench in
+      var ids: [WebhookID] = []
+      for index in 0..<8 {
+        guard case .kept(let id) = try await bench.keep("{\"n\":\(index)}", isUrgent: index % 3 == 2) else {
+          return try bench.expect(false, "A new body was not kept")
+        }
+        ids.append(id)
+        bench.time.advance(by: .seconds(1))
+      }
+      func pending(_ limit: Int) async throws -> [WebhookID] {
+        try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant, limit: limit)).map(\.id)
+      }
+      try bench.expect(try await pending(100), is: [2, 5, 0, 1, 3, 4, 6, 7].map { ids[$0] }, "The order")
+      try bench.expect(try await pending(3), is: [2, 5, 0].map { ids[$0] }, "The first three")
+      let applied = ApplyWebhooks(tenant: bench.tenant, webhooks: [ids[2], ids[0], ids[7]])
+      _ = try await bench.store.applyWebhooks(applied)
+      try bench.expect(try await pending(100), is: [5, 1, 3, 4, 6].map { ids[$0] }, "What is left")
+    },
+
+    ConformanceCase("A stored body says when it came") { bench in
+      _ = try await bench.keep("{}")
+      let at = bench.now
+      bench.time.advance(by: .seconds(60))
+      let pending = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
+      try bench.expect(pending.map(\.receivedAt), is: [at], "When it came")
+    },
+
+    ConformanceCase("The key of callback tags is the first proposal, for ever") { bench in
+      func key(_ proposal: String) async throws -> String {
+        let request = CallbackKeyRequest(tenant: bench.tenant, proposal: Secret(proposal))
+        let key = try await bench.store.callbackKey(request)
+        return key.revealed
+      }
+      try bench.expect(try await key("first"), is: "first", "The first answer")
+      try bench.expect(try await key("second"), is: "first", "The second answer")
+    },
+
+    ConformanceCase("Consent that comes without a message is applied") { bench in
+      let entry = RecordConsent.Entry(identity: .phone(try bench.phone(0)), event: bench.event(.platformStop))
+      let request = ApplyWebhooks(tenant: bench.tenant, webhooks: [], consents: [entry])
+      _ = try await bench.store.applyWebhooks(request)
+      try bench.expect(try await bench.consent(0).state.isStoppedByPlatform(.marketing), "The stop does not hold")
+    },
+  ]
+
+  static let replyCases = [
+    ConformanceCase("A message counts once, however often it comes") { bench in
+      let stop = bench.event(.withdrawn, source: "whatsapp")
+      let message = try bench.message("in-1", from: 0, consent: stop)
+      let ids = [message.messageID]
+      try bench.expect(try await bench.receive([message, message]).messages, is: ids, "The new messages at first")
+      try bench.expect(try await bench.receive([message]).messages, is: [], "The new messages then")
+      try bench.expect(try await bench.consent(0).history.map(\.event), is: [stop], "The consent on record")
+    },
+
+    ConformanceCase("Whoever writes becomes a contact, and a name that we have is not replaced by theirs") { bench in
+      let draft = ContactDraft(phone: try bench.phone(0), name: "Puan Aminah")
+      _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
+      try await bench.receive([
+        try bench.message("in-1", from: 0, name: "minah88"), try bench.message("in-2", from: 1, name: "Siti"),
+      ])
+      let page = try await bench.store.contacts(ContactQuery(tenant: bench.tenant, selection: .all))
+      try bench.expect(page.items.map(\.name), is: ["Puan Aminah", "Siti"], "The contacts' names")
+    },
+
+    ConformanceCase("A reply belongs to the message that it quotes") { bench in
+      let first = try await bench.startedCampaign(0..<2, named: "first")
+      _ = try await bench.sendAll(first)
+      bench.time.advance(by: .seconds(3_600))
+      let second = try await bench.startedCampaign(0..<2, named: "second")
+      _ = try await bench.sendAll(second)
+      try await bench.receive([try bench.message("in-1", from: 0, answers: "first-1")])
+      try bench.expect(try await bench.recipients(first).map(\.hasResponded), is: [true, false], "The first campaign")
+      try bench.expect(try await bench.recipients(second).map(\.hasResponded), is: [false, false], "The second one")
+      try bench.expect(try await bench.counts(first).responded, is: 1, "The replies that are counted")
+    },
+
+    ConformanceCase("A reply that quotes nothing belongs to the latest campaign that reached the person in seven days")
+    {
+      bench in
+      let first = try await bench.startedCampaign(0..<3, named: "first")
+      _ = try await bench.sendAll(first)
+      bench.time.advance(by: .seconds(86_400))
+      let second = try await bench.startedCampaign(0..<3, named: "second")
+      _ = try await bench.sendAll(second)
+      let third = try await bench.startedCampaign(0..<3, named: "third")
+      bench.time.advance(by: .seconds(6 * 86_400 + 7_200))
+      try await bench.receive([try bench.message("in-1", from: 0), try bench.message("in-2", from: 7)])
+      try bench.expect(try await bench.recipients(second)[0].hasResponded, "The latest campaign has no reply")
+      try bench.expect(!(try await bench.recipients(first)[0].hasResponded), "An older campaign got the reply")
+      try bench.expect(!(try await bench.recipients(third)[0].hasResponded), "A message that never left got the reply")
+      bench.time.advance(by: .seconds(86_400))
+      try await bench.receive([try bench.message("in-3", from: 1)])
+      try bench.expect(try await bench.counts(second).responded, is: 1, "Replies after more than seven days")
+    },
+
+    ConformanceCase("A reply changes no outcome") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.sendAll(id)[0]
+      try await bench.receive([try bench.message("in-1", from: 0)])
+      let recipient = try await bench.recipient(intent.recipient, of: id)
+      try bench.expect(recipient.status, is: .sent, "The status after a reply")
+      try bench.expect(recipient.hasResponded, "The reply is not noted")
+    },
+
+    ConformanceCase("A STOP in a message binds the next intent") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      let claimed = try await bench.claim(id)
+      let planner = try await bench.planner(id, claimed)
+      bench.time.advance(by: .seconds(1))
+      try await bench.receive([try bench.message("in-1", from: 0, consent: bench.event(.withdrawn))])
+      let plan = try await bench.commit(id, claimed, planner)
+      try bench.expect(plan.intents.map(\.recipient), is: [claimed[1].id], "Who is sent to")
+    },
+  ]
+}
