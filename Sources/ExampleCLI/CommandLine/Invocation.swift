@@ -1,0 +1,66 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// One run of a command: its arguments, its environment and where its results go.
+struct Invocation: Sendable {
+  let arguments: Arguments
+  let environment: [String: String]
+  let output: StandardOutput
+
+  /// Whether results are printed as JSON.
+  var wantsJSON: Bool { arguments[flag: .json] }
+
+  /// The clocks: those of the machine, or a wall clock that starts at `--now` and runs on.
+  func time() throws(CommandFailure) -> any TimeSource {
+    let form = "a date such as 2026-11-21 or a time such as 2026-11-21T09:00:00+08:00"
+    guard let start = try arguments.parsed(.now, as: form, Date.init(argument:)) else { return SystemTimeSource() }
+    return ShiftedTimeSource(startingAt: start)
+  }
+
+  /// The value of a variable of the environment; `nil` where it is empty, too.
+  func variable(_ name: String) -> String? {
+    environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// A wall clock that starts at a given instant and runs at the pace of the machine's.
+struct ShiftedTimeSource: TimeSource {
+  private let system = SystemTimeSource()
+  private let start: Date
+
+  init(startingAt start: Date) {
+    self.start = start
+  }
+
+  var now: Date {
+    let uptime = system.uptime.components
+    return start.addingTimeInterval(TimeInterval(uptime.seconds) + TimeInterval(uptime.attoseconds) * 1e-18)
+  }
+
+  var uptime: Duration { system.uptime }
+
+  func sleep(until deadline: Duration) async throws { try await system.sleep(until: deadline) }
+}
+
+extension Date {
+  /// Reads a date or a time in ISO 8601. Without a zone it is in UTC.
+  init?(argument text: String) {
+    let styles: [Date.ISO8601FormatStyle]
+    if text.utf8.count == 10 {
+      styles = [.iso8601.year().month().day()]
+    } else {
+      let withoutZone = Date.ISO8601FormatStyle.iso8601.year().month().day()
+      styles = [
+        .iso8601, .iso8601.time(includingFractionalSeconds: true),
+        withoutZone.time(includingFractionalSeconds: false),
+      ]
+    }
+    for style in styles {
+      if let date = try? style.parse(text) {
+        self = date
+        return
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import Testing
+
+/// The commands that answer JSON Lines with JSON Lines.
+struct PureCommandTests {
+  @Test("phone answers every line in order, also those that are not JSON, and then ends with 1")
+  func phone() throws {
+    let run = try CommandLineRun(
+      "phone",
+      input: """
+        {"input":"+1 415-555-2671 x12"}
+        no JSON
+
+        {"input":"123","region":"MY"}
+        {"input":"0"}
+        {"region":"MY"}
+        """
+    )
+    #expect(run.code == 1)
+    #expect(run.diagnostics.isEmpty)
+    #expect(
+      run.output == """
+        {"result":"ok","e164":"+14155552671","countryCode":1,"nationalNumber":"4155552671","extension":"12",\
+        "possible":"IS_POSSIBLE","valid":true,"type":"FIXED_LINE_OR_MOBILE","region":"US",\
+        "national":"(415) 555-2671 ext. 12","international":"+1 415-555-2671 ext. 12",\
+        "rfc3966":"tel:+1-415-555-2671;ext=12","timeZones":["America/Los_Angeles"]}
+        {"error":"not valid JSON at byte 1: a byte that cannot stand here"}
+        {"error":"not valid JSON at byte 0: the document ends in the middle of a value"}
+        {"result":"ok","e164":"+60123","countryCode":60,"nationalNumber":"123","extension":null,\
+        "possible":"TOO_SHORT","valid":false,"type":"UNKNOWN","region":"MY","national":"123",\
+        "international":"+60 123","rfc3966":"tel:+60-123","timeZones":["Etc/Unknown"]}
+        {"result":"NOT_A_NUMBER"}
+        {"error":"“input” must be a string"}
+
+        """
+    )
+  }
+
+  @Test("normalize gives equal keys to all spellings of one person and a reason for everything else")
+  func normalize() throws {
+    let run = try CommandLineRun(
+      "normalize",
+      input: """
+        {"input":"'0123456789","region":"MY"}
+        {"input":"60123456789","region":"SG"}
+        {"input":"6.01234E+10","region":"MY"}
+        {"input":"012","region":"MY"}
+        {"waID":"5215512345678"}
+        {"waID":"525512345678"}
+        {"waID":"MY.1234"}
+        {"waID":"120363@g.us"}
+        """
+    )
+    #expect(run.code == 0)
+    #expect(
+      run.output == """
+        {"e164":"+60123456789","assumed":false,"key":"p60123456789"}
+        {"e164":"+60123456789","assumed":true,"key":"p60123456789"}
+        {"e164":null,"reason":"lostDigits"}
+        {"e164":null,"reason":"tooShort"}
+        {"e164":"+525512345678","assumed":false,"key":"p525512345678"}
+        {"e164":"+525512345678","assumed":false,"key":"p525512345678"}
+        {"e164":null,"reason":"userID","key":"uMY.1234"}
+        {"e164":null,"reason":"notANumber"}
+
+        """
+    )
+  }
+
+  @Test("consent classify names the decision, the rule and the word")
+  func consentClassify() throws {
+    let run = try CommandLineRun(
+      "consent",
+      "classify",
+      input: """
+        {"text":"Stop. Thank you","language":"en"}
+        {"text":"YA SETUJU","language":"ms"}
+        {"text":"When does it start?"}
+        {"text":"help"}
+        {"text":"nonstop"}
+        """
+    )
+    #expect(run.code == 0)
+    #expect(
+      run.output == """
+        {"decision":"withdraw","rule":"stopWord","word":"stop"}
+        {"decision":"grant","rule":"grantMessage","word":"ya setuju"}
+        {"decision":"grant","rule":"startWord","word":"start"}
+        {"decision":"help","rule":"helpMessage","word":"help"}
+        {"decision":"none","rule":null,"word":null}
+
+        """
+    )
+  }
+
+  @Test("webhook parse gives events once each, and a problem for what is no webhook")
+  func webhookParse() throws {
+    let message = #"{"id":"w1","from":"60123456789","timestamp":"1700000000","type":"text","text":{"body":"STOP"}}"#
+    let image = #"{"id":"w3","from":"60123456789","timestamp":"1","type":"image","image":{"id":"m1","caption":"c"}}"#
+    let status =
+      #"{"id":"w2","status":"failed","recipient_id":"60123","timestamp":"1700000001","errors":[{"code":131026}]}"#
+    let value =
+      #"{"metadata":{"display_phone_number":"6031","phone_number_id":"10"},"messages":[\#(message),\#(message),7,"#
+      + #"\#(image)],"statuses":[\#(status)]}"#
+    let entry = #"{"id":"1","time":9,"changes":[{"field":"messages","value":\#(value)},{"field":"novel","value":{}}]}"#
+    let run = try CommandLineRun(
+      "webhook",
+      "parse",
+      "--provider",
+      "cloud",
+      input: #"{"object":"whatsapp_business_account","entry":[\#(entry)]}"# + "\n[]\n{\n"
+    )
+    #expect(run.code == 1)
+    #expect(
+      run.output == """
+        {"events":[{"kind":"message.text","id":"w1","from":"60123456789","to":"6031","timestamp":1700000000,\
+        "text":"STOP","phoneNumberID":"10"},\
+        {"kind":"message.image","id":"w3","from":"60123456789","to":"6031","timestamp":1,"text":"c","mediaID":"m1",\
+        "phoneNumberID":"10"},\
+        {"kind":"status.failed","id":"w2","to":"60123","timestamp":1700000001,"status":"failed",\
+        "errors":[{"code":131026}],"phoneNumberID":"10"},\
+        {"kind":"unknown","field":"novel","timestamp":9}],\
+        "problems":[{"path":"entry[0].changes[0].value.messages[2]","problem":"a message must be an object"}]}
+        {"events":[],"problems":[{"path":"","problem":"this is no webhook of a WhatsApp business account"}]}
+        {"error":"not valid JSON at byte 1: the document ends in the middle of a value"}
+
+        """
+    )
+  }
+
+  @Test("errors classify reads the body as JSON or as a string, and dates against --now")
+  func errorsClassify() throws {
+    let run = try CommandLineRun(
+      "errors",
+      "classify",
+      "--provider",
+      "cloud",
+      "--now",
+      "2026-11-21T09:00:00",
+      input: """
+        {"httpStatus":400,"headers":{},"body":{"error":{"code":130429}}}
+        {"httpStatus":200,"headers":{},"body":{"messages":[{"id":"wamid.1"}]}}
+        {"httpStatus":503,"headers":{},"body":"<html>"}
+        {"httpStatus":429,"headers":{"retry-after":"Sat, 21 Nov 2026 09:01:00 GMT"},"body":{"error":{"code":4}}}
+        {"httpStatus":"400"}
+        """
+    )
+    #expect(run.code == 1)
+    #expect(
+      run.output == """
+        {"class":"throttled","scope":"sender","reaction":"slowDown","retryAfterSeconds":null,"code":130429,"known":true}
+        {"class":"accepted","scope":"request","reaction":"none","retryAfterSeconds":null,"code":null,"known":true}
+        {"class":"ambiguous","scope":"request","reaction":"settle","retryAfterSeconds":null,"code":null,"known":false}
+        {"class":"throttled","scope":"account","reaction":"slowDown","retryAfterSeconds":60,"code":4,"known":true}
+        {"error":"“httpStatus” must be a number from 100 to 999"}
+
+        """
+    )
+  }
+
+  @Test("A line beyond the limit is answered with an error, and the next one is read")
+  func longLine() throws {
+    let long = String(repeating: "x", count: (16 << 20) + 1)
+    let run = try CommandLineRun("consent", "classify", input: long + "\n{\"text\":\"hi\"}")
+    #expect(run.code == 1)
+    #expect(
+      run.lines == [
+        #"{"error":"the line is longer than 16 MB"}"#, #"{"decision":"none","rule":null,"word":null}"#,
+      ]
+    )
+  }
+}
