@@ -1,2 +1,163 @@
 import CWhatsAppSQLite
-import WhatsAppCampaigns
+import Foundation
+public import WhatsAppCampaigns
+
+/// A store in one SQLite file: everything an engine keeps, on disk before an operation returns.
+///
+/// Several processes may use one file at the same time, such as a sender, a webhook receiver and a command that pauses
+/// a campaign: each opens a store of its own over the same path. Only one process sends for one tenant; it takes a lock
+/// on a file beside the store (`<path>-sender`) that dies with it. Keep the file on a local disk: network file systems
+/// lose locks. Within one process use one store for one file, and pass it around.
+///
+/// All calls to SQLite are made on a queue of the store, never on the threads of Swift's pool.
+///
+/// A process that limits the size of its files should ignore `SIGXFSZ`, so that reaching the limit is an error and not
+/// the end of the process; a library must not change how its host treats signals.
+public actor SQLiteStore: CampaignStore {
+  private let executor = QueueExecutor()
+  private let location: SQLiteLocation
+  private let options: SQLiteStoreOptions
+  private let time: any TimeSource
+  private let caches = Caches()
+  private var connection: Connection?
+  private var isClosed = false
+  /// The highest reading of the clock so far: within a process the store's time never goes back.
+  private var latest: Date = .distantPast
+  /// The right to send, and who uses it, by the tenant's number.
+  var senders: [Int64: Sender] = [:]
+
+  /// The queue that every call runs on.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  private init(location: SQLiteLocation, time: any TimeSource, options: SQLiteStoreOptions) {
+    self.location = location
+    self.time = time
+    self.options = options
+  }
+
+  /// Opens a store, creating its file with mode 0600 or bringing an older file to this version's layout.
+  ///
+  /// - Throws: ``StoreError/Code/notAStore`` for a file of something else or of a later version, which is left as it
+  ///   is; ``StoreError/Code/unavailable`` where the folder is missing or the path is a link.
+  public static func open(
+    _ location: SQLiteLocation,
+    time: any TimeSource = .system,
+    options: SQLiteStoreOptions = SQLiteStoreOptions()
+  ) async throws(StoreError) -> SQLiteStore {
+    let store = SQLiteStore(location: location, time: time, options: options)
+    try await store.start()
+    return store
+  }
+
+  /// Opens the store in a file; see ``open(_:time:options:)``.
+  public static func open(
+    at path: String,
+    time: any TimeSource = .system,
+    options: SQLiteStoreOptions = SQLiteStoreOptions()
+  ) async throws(StoreError) -> SQLiteStore {
+    try await open(.file(path), time: time, options: options)
+  }
+
+  /// Closes the file and gives the right to send back. Every later call ends with ``StoreError/Code/unavailable``.
+  public func close() {
+    isClosed = true
+    connection = nil
+    senders = [:]
+  }
+
+  /// The path of the file; `nil` for a store in memory.
+  var path: String? { location.path }
+
+  private func start() throws(StoreError) {
+    try location.prepare()
+    connection = try open()
+  }
+
+  private func open() throws(StoreError) -> Connection {
+    let connection = try Connection(location, busyTimeout: options.busyTimeout)
+    let migrator = Migrator()
+    // Nothing may touch the file before it is known to be ours.
+    try migrator.check(connection)
+    try configure(connection)
+    try migrator.migrate(connection, at: clock().millisecondsSince1970)
+    return connection
+  }
+
+  private func configure(_ connection: Connection) throws(StoreError) {
+    // Versions before 3.51.3 can corrupt a write-ahead log when a commit meets a checkpoint; a rollback journal cannot.
+    let mode = sqlite3_libversion_number() < 3_051_003 ? "truncate" : "wal"
+    let actual = try connection.first("PRAGMA journal_mode = \(mode)") { $0.text(0) }
+    guard location == .memory || actual == mode else {
+      throw StoreError(.inUse, "A process with another SQLite version has the store open; end it first.")
+    }
+    try connection.execute(
+      """
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA secure_delete = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cell_size_check = ON;
+      PRAGMA cache_size = -\(max(1_024, options.pageCacheKibibytes));
+      """
+    )
+  }
+
+  private func clock() -> Date {
+    latest = max(latest, time.now.truncatedToMilliseconds)
+    return latest
+  }
+}
+
+extension SQLiteStore {
+  /// The right to send for one tenant, and the workers of this process that use it.
+  struct Sender {
+    /// `nil` for a store in memory, which no other process can see.
+    var lock: SenderLock?
+    var workers: Set<WorkerID>
+  }
+
+  /// Runs a body in a transaction that keeps every other writer out.
+  func write<Value>(
+    _ tenant: TenantID,
+    _ body: (Transaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    try run(.write, tenant, body)
+  }
+
+  /// Runs a body in a transaction that sees one state of the store.
+  func read<Value>(
+    _ tenant: TenantID,
+    _ body: (Transaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    try run(.read, tenant, body)
+  }
+
+  private func run<Value>(
+    _ kind: Connection.Kind,
+    _ tenant: TenantID,
+    _ body: (Transaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let connection = try liveConnection()
+    do {
+      return try connection.transaction(kind) { () throws(StoreError) in
+        let number = try caches.number(of: tenant, connection, creating: kind == .write)
+        return try body(Transaction(db: connection, tenant: number, now: clock(), caches: caches))
+      }
+    } catch {
+      // What was read or made in the transaction is not there any more.
+      caches.removeAll()
+      // After a failure of the disk only a new connection, which recovers the file, is to be trusted.
+      let isSuspect = connection.mustBeReplaced || error.code == .unavailable || error.code == .outcomeUnknown
+      if isSuspect, location != .memory { self.connection = nil }
+      throw error
+    }
+  }
+
+  private func liveConnection() throws(StoreError) -> Connection {
+    guard !isClosed else { throw StoreError(.unavailable, "The store was closed; open it again.") }
+    if let connection { return connection }
+    let reopened = try open()
+    connection = reopened
+    return reopened
+  }
+}

@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import WhatsAppCampaigns
+
+/// Where a ``SQLiteStore`` keeps its data.
+@nonexhaustive
+public enum SQLiteLocation: Hashable, Sendable {
+  /// A file, created with mode 0600 when it is not there. Its folder has to be there.
+  case file(String)
+  /// Memory; everything is gone when the store is closed.
+  case memory
+
+  var sqliteName: String {
+    switch self {
+    case .file(let path): path
+    case .memory: ":memory:"
+    }
+  }
+
+  /// The file, where there is one.
+  var path: String? {
+    switch self {
+    case .file(let path): path
+    case .memory: nil
+    }
+  }
+
+  /// Makes sure that there is a file of our own that SQLite may open.
+  ///
+  /// It is created private, not made private later; a link is refused, because who can place one decides what is
+  /// written to.
+  func prepare() throws(StoreError) {
+    guard let path else { return }
+    guard !path.isEmpty, !path.utf8.contains(0), !path.hasPrefix("file:"), path != ":memory:" else {
+      throw StoreError(.unavailable, "The path of the store is empty or none of a file.")
+    }
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if file >= 0 {
+      // An unusual umask may have taken the owner's own rights away.
+      fchmod(file, 0o600)
+      close(file)
+      return
+    }
+    switch errno {
+    case EEXIST: break
+    case ENOENT, ENOTDIR:
+      throw StoreError(.unavailable, "The folder of the store does not exist; make it first.")
+    case EACCES, EROFS, EPERM:
+      throw StoreError(.unavailable, "The store's file cannot be created; check the permissions of its folder.")
+    case ENOSPC:
+      throw StoreError(.full, "The disk that holds the store is full; make room and try again.")
+    default:
+      throw StoreError(.unavailable, "The store's file cannot be created (errno \(errno)).")
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else {
+      throw StoreError(.unavailable, "The store's file cannot be read; check the permissions of its folder.")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFLNK: throw StoreError(.unavailable, "The path of the store is a symbolic link; give the file itself.")
+    default: throw StoreError(.unavailable, "The path of the store is not a file.")
+    }
+  }
+}

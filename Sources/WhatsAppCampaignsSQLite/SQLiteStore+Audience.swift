@@ -1,0 +1,150 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  /// How many recipients one transaction of a snapshot fixes: few enough that a sender beside it is not kept waiting.
+  private static let snapshotChunk = 10_000
+
+  public func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      let selection = try transaction.selection(of: request.audience)
+      let after = request.after?.rawValue ?? .min
+      return try transaction.members(try transaction.contacts(in: selection, after: after, limit: request.limit))
+    }
+  }
+
+  public func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
+    var numbers = try write(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.numbersToSnapshot(request.campaign)
+    }[...]
+    while !numbers.isEmpty {
+      let chunk = numbers.prefix(Self.snapshotChunk)
+      numbers = numbers.dropFirst(chunk.count)
+      try write(request.tenant) { (transaction) throws(StoreError) in
+        for number in chunk {
+          _ = try transaction.contactNumber(creating: .phone(number))
+        }
+      }
+      await Task.yield()
+    }
+    while true {
+      let recipients = try write(request.tenant) { (transaction) throws(StoreError) in
+        try transaction.snapshotChunk(request.campaign, limit: Self.snapshotChunk)
+      }
+      if let recipients { return SnapshotAudienceResult(recipients: recipients) }
+      // Others may use the store between two chunks.
+      await Task.yield()
+    }
+  }
+}
+
+extension Transaction {
+  /// An audience in the store's numbers.
+  struct Selection {
+    var groups: [Int64]
+    var excludedGroups: SQLValue
+    /// The keys of the single numbers; `nil` where there are none.
+    var people: SQLValue?
+  }
+
+  func selection(of audience: Audience) throws(StoreError) -> Selection {
+    var groups: [Int64] = []
+    for name in Set(audience.groups) {
+      if let number = try groupNumber(name) { groups.append(number) }
+    }
+    var excluded: [Int64] = []
+    for name in Set(audience.excludedGroups) {
+      if let number = try groupNumber(name) { excluded.append(number) }
+    }
+    let people = audience.numbers.map { PersonKey($0).rawValue }
+    return Selection(groups: groups, excludedGroups: .list(excluded), people: people.isEmpty ? nil : .list(people))
+  }
+
+  /// The next contacts of a selection in the order of their numbers.
+  ///
+  /// The first of the whole are among the first of each part, so the cost is that of a page, not of the audience.
+  func contacts(in selection: Selection, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
+    var numbers: Set<Int64> = []
+    for group in selection.groups {
+      numbers.formUnion(
+        try db.all(
+          """
+          SELECT m.contact FROM group_members m
+          WHERE m.contact_group = ? AND m.contact > ? AND NOT EXISTS (
+            SELECT 1 FROM json_each(?) e JOIN group_members x ON x.contact_group = e.value AND x.contact = m.contact)
+          ORDER BY m.contact LIMIT ?
+          """,
+          [.integer(group), .integer(after), selection.excludedGroups, .limit(limit)]
+        ) { $0.integer(0) }
+      )
+    }
+    if let people = selection.people {
+      numbers.formUnion(
+        try db.all(
+          """
+          SELECT c.id FROM contacts c
+          WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) AND c.id > ? AND NOT EXISTS (
+            SELECT 1 FROM json_each(?) e JOIN group_members x ON x.contact_group = e.value AND x.contact = c.id)
+          ORDER BY c.id LIMIT ?
+          """,
+          [tenantValue, people, .integer(after), selection.excludedGroups, .limit(limit)]
+        ) { $0.integer(0) }
+      )
+    }
+    return Array(numbers.sorted().prefix(max(0, limit)))
+  }
+
+  func members(_ contacts: [Int64]) throws(StoreError) -> [AudienceMember] {
+    try db.all(
+      """
+      SELECT \(MemberCoding.columns)
+      FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
+      WHERE c.id IN (SELECT value FROM json_each(?)) AND c.tenant = ? ORDER BY c.id
+      """,
+      [.list(contacts), tenantValue]
+    ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0) }
+  }
+
+  /// The single numbers that have to become contacts before a campaign's recipients are fixed.
+  func numbersToSnapshot(_ id: CampaignID) throws(StoreError) -> [PhoneNumber] {
+    let stored = try campaign(id)
+    if stored.hasSnapshot { return [] }
+    try checkOpenForSnapshot(stored.campaign)
+    return stored.campaign.plan.audience.numbers
+  }
+
+  private func checkOpenForSnapshot(_ campaign: Campaign) throws(StoreError) {
+    switch campaign.status {
+    case .draft, .scheduled: return
+    case .sending, .paused, .cancelling, .completed, .cancelled, .failed:
+      throw StoreError(.conflict, "The campaign has left the draft, so its recipients can no longer be fixed.")
+    }
+  }
+
+  /// Fixes the next part of the audience. Returns how many recipients there are once all are fixed.
+  func snapshotChunk(_ id: CampaignID, limit: Int) throws(StoreError) -> Int? {
+    let stored = try campaign(id)
+    let number = SQLValue.integer(stored.number)
+    if !stored.hasSnapshot {
+      try checkOpenForSnapshot(stored.campaign)
+      let selection = try selection(of: stored.campaign.plan.audience)
+      let contacts = try contacts(in: selection, after: stored.snapshotAfter ?? .min, limit: limit)
+      let fresh = RecipientStatus.pending.code
+      try db.run(
+        """
+        INSERT OR IGNORE INTO recipients (campaign, contact, state, epoch, status, updated_at)
+        SELECT ?, value, 0, 0, ?, ? FROM json_each(?)
+        """,
+        [number, .integer(fresh), nowValue, .list(contacts)]
+      )
+      try db.run(
+        "UPDATE campaigns SET snapshot_after = ?, snapshot_done = ? WHERE number = ? AND tenant = ?",
+        [
+          .integer(orNull: contacts.last ?? stored.snapshotAfter), .bool(contacts.count < limit), number, tenantValue,
+        ]
+      )
+      if contacts.count == limit { return nil }
+    }
+    return Int(try db.number("SELECT count(*) FROM recipients WHERE campaign = ?", [number]))
+  }
+}

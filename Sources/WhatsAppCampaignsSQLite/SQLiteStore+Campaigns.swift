@@ -1,0 +1,137 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
+    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.createCampaign(request) }
+  }
+
+  public func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.campaigns(request).map(\.campaign)
+    }
+  }
+
+  public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
+    let result = try write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request) }
+    // A draft that is cancelled never had a worker that would sweep its recipients.
+    if case .done(let campaign, _) = result, campaign.status == .cancelled {
+      let sweep = SweepCampaign(tenant: request.tenant, campaign: request.campaign)
+      while try await self.sweep(sweep).hasMore { await Task.yield() }
+    }
+    return result
+  }
+}
+
+/// A campaign with the number that its rows go by.
+struct StoredCampaign {
+  var number: Int64
+  var campaign: Campaign
+  /// Whether its recipients are fixed.
+  var hasSnapshot: Bool
+  /// Up to which contact its recipients are fixed, where that is under way.
+  var snapshotAfter: Int64?
+}
+
+extension Transaction {
+  func createCampaign(_ request: CreateCampaign) throws(StoreError) -> Campaign {
+    let isTaken = try db.exists(
+      "SELECT 1 FROM campaigns WHERE tenant = ? AND id = ?",
+      [tenantValue, .text(request.id.rawValue)]
+    )
+    guard !isTaken else { throw StoreError(.conflict, "There is a campaign of that identifier already.") }
+    let campaign = Campaign(id: request.id, plan: request.plan, createdAt: now)
+    try db.run(
+      """
+      INSERT INTO campaigns (tenant, id, plan, status, control_epoch, created_at) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(campaign.id.rawValue), .text(try StoredJSON.encode(campaign.plan)),
+        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), nowValue,
+      ]
+    )
+    return campaign
+  }
+
+  func campaigns(_ request: CampaignQuery) throws(StoreError) -> [StoredCampaign] {
+    let statuses = request.statuses.map { SQLValue.list($0.map(\.rawValue)) } ?? .null
+    return try db.all(
+      """
+      SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
+        snapshot_after, snapshot_done
+      FROM campaigns
+      WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR status IN (SELECT value FROM json_each(?3)))
+      ORDER BY number DESC
+      """,
+      [tenantValue, .text(orNull: request.id?.rawValue), statuses],
+      readCampaign
+    )
+  }
+
+  /// The campaign of an identifier, or ``StoreError/Code/notFound``.
+  func campaign(_ id: CampaignID) throws(StoreError) -> StoredCampaign {
+    let campaign = try db.first(
+      """
+      SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
+        snapshot_after, snapshot_done
+      FROM campaigns WHERE tenant = ? AND id = ?
+      """,
+      [tenantValue, .text(id.rawValue)],
+      readCampaign
+    )
+    guard let campaign else { throw StoreError(.notFound, "There is no campaign of that identifier.") }
+    return campaign
+  }
+
+  private func readCampaign(_ row: Row) throws(StoreError) -> StoredCampaign {
+    let number = row.integer(0)
+    guard let id = CampaignID(row.text(1)), let status = CampaignStatus(rawValue: row.text(3)) else {
+      throw .corrupt("campaign")
+    }
+    let campaign = Campaign(
+      id: id,
+      plan: try caches.plan(of: number, stored: row.text(2)),
+      status: status,
+      controlEpoch: row.integer(4),
+      statusReason: row.optionalText(5),
+      createdAt: row.date(6),
+      startedAt: row.optionalDate(7),
+      endedAt: row.optionalDate(8)
+    )
+    return StoredCampaign(
+      number: number,
+      campaign: campaign,
+      hasSnapshot: row.bool(10),
+      snapshotAfter: row.optionalInteger(9)
+    )
+  }
+
+  func control(_ request: ControlCampaign) throws(StoreError) -> ControlCampaignResult {
+    let stored = try campaign(request.campaign)
+    var campaign = stored.campaign
+    do {
+      try campaign.apply(request.command, at: now)
+    } catch {
+      return .refused(error)
+    }
+    try save(campaign, number: stored.number)
+    let inFlight = try db.number(
+      "SELECT count(*) FROM recipients WHERE campaign = ? AND state = 2",
+      [.integer(stored.number)]
+    )
+    return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  func save(_ campaign: Campaign, number: Int64) throws(StoreError) {
+    try db.run(
+      """
+      UPDATE campaigns SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?
+      WHERE number = ? AND tenant = ?
+      """,
+      [
+        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), .text(orNull: campaign.statusReason),
+        .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt), .integer(number), tenantValue,
+      ]
+    )
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
+    try write(request.tenant) { (transaction) throws(StoreError) in
+      var recorded = 0
+      for entry in request.entries {
+        guard let contact = try transaction.contactNumber(creating: entry.identity) else { continue }
+        try transaction.append(entry.event, contact: contact)
+        recorded += 1
+      }
+      return RecordConsentResult(recorded: recorded)
+    }
+  }
+
+  public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.consent(of: request.person) }
+  }
+}
+
+extension Transaction {
+  /// Appends an event to the ledger and folds it into the person's state.
+  func append(_ event: ConsentEvent, contact: Int64) throws(StoreError) {
+    try append(event, stored: try StoredJSON.encode(event), contact: contact)
+  }
+
+  /// As ``append(_:contact:)``, but not for an event that the ledger holds already: a webhook may come twice.
+  func appendOnce(_ event: ConsentEvent, contact: Int64) throws(StoreError) {
+    let text = try StoredJSON.encode(event)
+    let isKnown = try db.exists(
+      "SELECT 1 FROM consent_events WHERE contact = ? AND tenant = ? AND event = ? LIMIT 1",
+      [.integer(contact), tenantValue, .text(text)]
+    )
+    if !isKnown { try append(event, stored: text, contact: contact) }
+  }
+
+  private func append(_ event: ConsentEvent, stored text: String, contact: Int64) throws(StoreError) {
+    try db.run(
+      "INSERT INTO consent_events (tenant, contact, event, recorded_at) VALUES (?, ?, ?, ?)",
+      [tenantValue, .integer(contact), .text(text), nowValue]
+    )
+    let stored = try db.first(
+      "SELECT consent FROM contacts WHERE id = ? AND tenant = ?",
+      [.integer(contact), tenantValue]
+    ) { $0.optionalText(0) }
+    var state = try ConsentCoding.state(stored ?? nil)
+    state.fold(event)
+    try db.run(
+      "UPDATE contacts SET consent = ? WHERE id = ? AND tenant = ?",
+      [.text(orNull: ConsentCoding.text(of: state)), .integer(contact), tenantValue]
+    )
+    switch event.decision {
+    case .withdrawn, .platformStop: try noteRace(contact: contact)
+    case .granted, .requested, .reset, .platformResume: break
+    }
+  }
+
+  /// Marks the person's attempts that are under way: their intent came before the objection.
+  private func noteRace(contact: Int64) throws(StoreError) {
+    let recipients = try db.all(
+      "SELECT id FROM recipients WHERE contact = ? AND state = 2 AND stop_raced = 0",
+      [.integer(contact)]
+    ) { $0.integer(0) }
+    for stored in try recipientRecords(recipients) {
+      var recipient = stored.recipient
+      recipient.stopRaced = true
+      recipient.updatedAt = now
+      try save(recipient, over: stored)
+    }
+  }
+
+  func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
+    let contact = try db.first(
+      "SELECT id, consent FROM contacts WHERE tenant = ? AND person = ?",
+      [tenantValue, .text(person.rawValue)]
+    ) { row in (id: row.integer(0), consent: row.optionalText(1)) }
+    guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }
+    let history = try db.all(
+      "SELECT event, recorded_at FROM consent_events WHERE contact = ? AND tenant = ? ORDER BY number",
+      [.integer(contact.id), tenantValue]
+    ) { (row) throws(StoreError) in
+      ConsentRecord.Item(
+        event: try StoredJSON.decode(ConsentEvent.self, from: row.text(0), "consent event"),
+        recordedAt: row.date(1)
+      )
+    }
+    return ConsentRecord(state: try ConsentCoding.state(contact.consent), history: history)
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
+    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.saveContacts(request) }
+  }
+
+  public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.contacts(request) }
+  }
+}
+
+extension Transaction {
+  func saveContacts(_ request: SaveContacts) throws(StoreError) -> SaveContactsResult {
+    var items: [SaveContactsResult.Item] = []
+    items.reserveCapacity(request.drafts.count)
+    for draft in request.drafts {
+      items.append(try save(draft))
+    }
+    if let name = request.group {
+      try add(items.map(\.id.rawValue), to: try groupNumber(creating: name))
+    }
+    return SaveContactsResult(items: items)
+  }
+
+  private func save(_ draft: ContactDraft) throws(StoreError) -> SaveContactsResult.Item {
+    let person = PersonKey(draft.phone)
+    let known = try db.first(
+      "SELECT id, name, fields FROM contacts WHERE tenant = ? AND person = ?",
+      [tenantValue, .text(person.rawValue)]
+    ) { row in (id: row.integer(0), name: row.optionalText(1), fields: row.optionalText(2)) }
+    guard let known else {
+      let id = try insertContact(person, .phone(draft.phone), name: draft.name, fields: draft.fields)
+      return SaveContactsResult.Item(id: ContactID(id), effect: .created)
+    }
+    let name = draft.name ?? known.name
+    var fields = known.fields
+    if !draft.fields.isEmpty {
+      let merged = try ContactCoding.fields(known.fields).merging(draft.fields) { $1 }
+      fields = ContactCoding.text(of: merged)
+    }
+    guard name != known.name || fields != known.fields else {
+      return SaveContactsResult.Item(id: ContactID(known.id), effect: .existing)
+    }
+    try db.run(
+      "UPDATE contacts SET name = ?, fields = ? WHERE id = ? AND tenant = ?",
+      [.text(orNull: name), .text(orNull: fields), .integer(known.id), tenantValue]
+    )
+    return SaveContactsResult.Item(id: ContactID(known.id), effect: .updated)
+  }
+
+  func insertContact(
+    _ person: PersonKey,
+    _ identity: WhatsAppIdentity,
+    name: String? = nil,
+    fields: [String: String] = [:]
+  ) throws(StoreError) -> Int64 {
+    try db.insert(
+      """
+      INSERT INTO contacts (tenant, person, identity_kind, identity, name, fields, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(person.rawValue), ContactCoding.kind(of: identity), ContactCoding.text(of: identity),
+        .text(orNull: name), .text(orNull: ContactCoding.text(of: fields)), nowValue,
+      ]
+    )
+  }
+
+  /// The number of a person's contact.
+  func contactNumber(of person: PersonKey) throws(StoreError) -> Int64? {
+    try db.first(
+      "SELECT id FROM contacts WHERE tenant = ? AND person = ?",
+      [tenantValue, .text(person.rawValue)]
+    ) { $0.integer(0) }
+  }
+
+  /// The number of the contact behind an identity, which is made when it is new.
+  ///
+  /// `nil` for an id that belongs to no person: there is nobody to keep anything about.
+  func contactNumber(creating identity: WhatsAppIdentity) throws(StoreError) -> Int64? {
+    guard let person = identity.key else { return nil }
+    return try contactNumber(of: person) ?? insertContact(person, identity)
+  }
+
+  func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
+    let after = SQLValue.integer(request.after?.rawValue ?? .min)
+    let limit = SQLValue.limit(request.limit)
+    let tail = "AND c.id > ? ORDER BY c.id LIMIT ?"
+    let head = "SELECT \(ContactCoding.columns) FROM contacts c"
+    switch request.selection {
+    case .all:
+      return ContactPage(
+        items: try db.all("\(head) WHERE c.tenant = ? \(tail)", [tenantValue, after, limit], readContact)
+      )
+    case .people(let people):
+      let keys = SQLValue.list(people.map(\.rawValue))
+      let sql = "\(head) WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) \(tail)"
+      return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], readContact))
+    case .group(let name):
+      guard let group = try groupNumber(name) else { return ContactPage(items: []) }
+      let sql = """
+        \(head) WHERE c.tenant = ? AND c.id IN
+        (SELECT contact FROM group_members WHERE contact_group = ? AND contact > ? ORDER BY contact LIMIT ?)
+        ORDER BY c.id
+        """
+      return ContactPage(items: try db.all(sql, [tenantValue, .integer(group), after, limit], readContact))
+    }
+  }
+  private func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
+}

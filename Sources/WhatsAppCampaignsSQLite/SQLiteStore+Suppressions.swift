@@ -1,0 +1,47 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
+    try write(request.tenant) { (transaction) throws(StoreError) in
+      SuppressionChangeResult(changed: try transaction.changeSuppressions(request.action))
+    }
+  }
+
+  public func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.suppressions(request) }
+  }
+}
+
+extension Transaction {
+  func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
+    switch action {
+    case .add(let people, let source, let reason):
+      try db.run(
+        """
+        INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
+        SELECT ?, value, ?, ?, ? FROM json_each(?)
+        """,
+        [tenantValue, .text(source), .text(orNull: reason), nowValue, .list(people.map(\.rawValue))]
+      )
+    case .remove(let people):
+      try db.run(
+        "DELETE FROM suppressions WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))",
+        [tenantValue, .list(people.map(\.rawValue))]
+      )
+    }
+  }
+
+  func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
+    try db.all(
+      """
+      SELECT person, source, reason, since FROM suppressions
+      WHERE tenant = ? AND person > ? ORDER BY person LIMIT ?
+      """,
+      [tenantValue, .text(request.after?.rawValue ?? ""), .limit(request.limit)]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
+      return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
+    }
+  }
+}

@@ -1,0 +1,28 @@
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
+    try write(request.tenant) { (transaction) throws(StoreError) in
+      for template in request.templates {
+        try transaction.db.run(
+          "INSERT OR REPLACE INTO templates (tenant, name, language, template) VALUES (?, ?, ?, ?)",
+          [
+            transaction.tenantValue, .text(template.name.rawValue), .text(template.language.rawValue),
+            .text(try StoredJSON.encode(template)),
+          ]
+        )
+      }
+    }
+  }
+
+  public func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.db.all(
+        "SELECT template FROM templates WHERE tenant = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name, language",
+        [transaction.tenantValue, .text(orNull: request.name?.rawValue)]
+      ) { (row) throws(StoreError) in
+        try StoredJSON.decode(MessageTemplate.self, from: row.text(0), "template")
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.keep(request) }
+  }
+
+  public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.pendingWebhooks(limit: request.limit)
+    }
+  }
+
+  public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
+    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.apply(request) }
+  }
+}
+
+extension Transaction {
+  /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
+  private static var digestLife: Duration { .seconds(30 * 86_400) }
+  /// How long after an attempt whatever the person writes counts as a response.
+  private static var responseTime: Duration { .seconds(7 * 86_400) }
+
+  fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
+    var clock = try ingestClock(of: request.provider)
+    clock.webhookArrived(at: now)
+    try db.run(
+      "INSERT OR REPLACE INTO ingest_clocks (tenant, provider, clock) VALUES (?, ?, ?)",
+      [tenantValue, .text(request.provider.rawValue), .text(try StoredJSON.encode(clock))]
+    )
+    // A provider's name holds no zero byte, so no two pairs have the same bytes.
+    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
+    let isKnown = try db.exists(
+      "SELECT 1 FROM webhooks WHERE tenant = ? AND digest = ?",
+      [tenantValue, .blob(digest)]
+    )
+    guard !isKnown else { return .duplicate }
+    let number = try db.insert(
+      """
+      INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
+        nowValue,
+      ]
+    )
+    return .kept(WebhookID(number))
+  }
+
+  fileprivate func pendingWebhooks(limit: Int) throws(StoreError) -> [StoredWebhook] {
+    try db.all(
+      """
+      SELECT id, provider, body, received_at FROM webhooks
+      WHERE tenant = ? AND applied_at IS NULL ORDER BY urgent DESC, id LIMIT ?
+      """,
+      [tenantValue, .limit(limit)]
+    ) { (row) throws(StoreError) in
+      guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
+      return StoredWebhook(
+        id: WebhookID(row.integer(0)),
+        provider: provider,
+        body: row.blob(2),
+        receivedAt: row.date(3)
+      )
+    }
+  }
+
+  fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+    var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    for report in request.reports {
+      if let target = try target(attempt: report.attempt, message: report.messageID) {
+        if try join(report.evidence, consent: report.consent, to: target) { result.joined += 1 }
+      } else if report.attempt != nil || report.messageID != nil {
+        try park(report)
+        result.parked += 1
+      }
+    }
+    if result.parked > 0 { try dropOldOrphanReports() }
+    for message in request.messages where try take(message) {
+      result.messages.append(message.messageID)
+    }
+    for entry in request.consents {
+      guard let contact = try contactNumber(creating: entry.identity) else { continue }
+      try appendOnce(entry.event, contact: contact)
+    }
+    try markApplied(request.webhooks)
+    return result
+  }
+
+  private func markApplied(_ webhooks: [WebhookID]) throws(StoreError) {
+    // The body has done its work; the digest stays, to know a repetition by.
+    try db.run(
+      """
+      UPDATE webhooks SET applied_at = ?, body = NULL
+      WHERE id IN (SELECT value FROM json_each(?)) AND tenant = ? AND applied_at IS NULL
+      """,
+      [nowValue, .list(webhooks.map(\.rawValue)), tenantValue]
+    )
+    try db.run(
+      """
+      DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks ORDER BY id LIMIT 500) AND applied_at < ?
+      """,
+      [.date(now - Self.digestLife)]
+    )
+  }
+
+  /// Takes in what a person wrote. `false` when it was taken in before.
+  private func take(_ message: ApplyWebhooks.Message) throws(StoreError) -> Bool {
+    let isKnown = try db.exists(
+      "SELECT 1 FROM messages WHERE tenant = ? AND id = ?",
+      [tenantValue, .text(message.messageID.rawValue)]
+    )
+    guard !isKnown else { return false }
+    let contact = try contactNumber(creating: message.identity)
+    try db.run(
+      """
+      INSERT INTO messages (tenant, id, contact, sent_at, text, answers, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.at),
+        .text(orNull: message.text), .text(orNull: message.answers?.rawValue), nowValue,
+      ]
+    )
+    if let contact {
+      try update(contact: contact, from: message)
+      if let event = message.consent { try appendOnce(event, contact: contact) }
+    }
+    try noteResponse(message, contact: contact)
+    return true
+  }
+
+  /// A message says how WhatsApp writes the person's identity today, and perhaps a name where we have none.
+  private func update(contact: Int64, from message: ApplyWebhooks.Message) throws(StoreError) {
+    try db.run(
+      """
+      UPDATE contacts SET identity_kind = ?, identity = ?, name = coalesce(name, ?) WHERE id = ? AND tenant = ?
+      """,
+      [
+        ContactCoding.kind(of: message.identity), ContactCoding.text(of: message.identity),
+        .text(orNull: message.profileName), .integer(contact), tenantValue,
+      ]
+    )
+  }
+
+  private func noteResponse(_ message: ApplyWebhooks.Message, contact: Int64?) throws(StoreError) {
+    var number = try target(attempt: nil, message: message.answers)?.recipient
+    if number == nil, let contact {
+      number = try db.first(
+        """
+        SELECT id FROM recipients WHERE contact = ? AND attempted_at >= ? ORDER BY attempted_at DESC, id DESC LIMIT 1
+        """,
+        [.integer(contact), .date(now - Self.responseTime)]
+      ) { $0.integer(0) }
+    }
+    guard let number, let record = try recipientRecord(number), !record.recipient.hasResponded else { return }
+    var recipient = record.recipient
+    recipient.hasResponded = true
+    recipient.updatedAt = now
+    try save(recipient, over: record)
+  }
+}

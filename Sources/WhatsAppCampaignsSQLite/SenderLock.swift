@@ -1,0 +1,62 @@
+import CWhatsAppSQLite
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+import WhatsAppCampaigns
+
+/// The right to send for one tenant from one store file. The kernel takes it back when the process dies.
+///
+/// It is a lock on a file of its own beside the store: a lock on the store's file would be dropped as soon as anything
+/// in the process closed that file.
+final class SenderLock {
+  private let file: Int32
+
+  /// The bytes that each tenant has in the lock file: one is locked, the others name the holder.
+  private static let stride: Int64 = 16
+
+  /// Takes the lock, or throws ``StoreError/Code/inUse`` when another process has it.
+  init(store path: String, tenant: Int64) throws(StoreError) {
+    #if os(Linux)
+      let name = path + "-sender"
+    #else
+      let name = path + "-sender-\(tenant)"
+    #endif
+    file = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw StoreError(.unavailable, "The lock file beside the store cannot be opened (errno \(errno)).")
+    }
+    let offset = tenant * Self.stride
+    switch whatsapp_sqlite_lock_byte(file, offset) {
+    case 0: writeHolder(at: offset)
+    case EAGAIN, EACCES, EWOULDBLOCK:
+      let holder = Self.holder(in: file, at: offset)
+      throw StoreError(
+        .inUse,
+        "Another process\(holder) is sending from this store; stop it, or wait until it has ended."
+      )
+    case let code:
+      throw StoreError(.unavailable, "The lock file beside the store cannot be locked (errno \(code)).")
+    }
+  }
+
+  /// Also runs when `init` throws behind the opening.
+  deinit {
+    if file >= 0 { close(file) }
+  }
+
+  /// Notes who holds the lock. It is a hint for people, so a failure to write it changes nothing.
+  private func writeHolder(at offset: Int64) {
+    var text = Array("\(getpid())\n".utf8.prefix(Int(Self.stride) - 1))
+    text += [UInt8](repeating: 0x20, count: Int(Self.stride) - 1 - text.count)
+    _ = pwrite(file, text, text.count, off_t(offset + 1))
+  }
+
+  private static func holder(in file: Int32, at offset: Int64) -> String {
+    var bytes = [UInt8](repeating: 0, count: Int(stride) - 1)
+    let count = pread(file, &bytes, bytes.count, off_t(offset + 1))
+    let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return digits.isEmpty ? "" : " (process \(String(decoding: digits, as: UTF8.self)))"
+  }
+}

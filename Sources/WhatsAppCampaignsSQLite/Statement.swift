@@ -1,0 +1,111 @@
+import CWhatsAppSQLite
+import WhatsAppCampaigns
+
+/// A value that is bound to a parameter. Every value reaches SQLite this way; no SQL is ever made of values.
+enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
+  case null
+  case integer(Int64)
+  case text(String)
+  case blob([UInt8])
+
+  init(integerLiteral value: Int64) { self = .integer(value) }
+  init(nilLiteral: ()) { self = .null }
+
+  /// A text, or NULL.
+  static func text(orNull text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+
+  /// A number, or NULL.
+  static func integer(orNull number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
+
+  static func integer(_ number: Int) -> SQLValue { .integer(Int64(number)) }
+}
+
+/// A prepared statement. It belongs to the thread of its connection.
+final class Statement {
+  private let handle: OpaquePointer
+
+  /// Prepares one statement that is kept for the life of the connection.
+  init(_ sql: String, in database: OpaquePointer) throws(StoreError) {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw StoreError(sqlite: code, database) }
+    handle = prepared
+  }
+
+  deinit {
+    sqlite3_finalize(handle)
+  }
+
+  /// Gives the parameters their values, in order.
+  func bind(_ values: [SQLValue]) throws(StoreError) {
+    precondition(values.count == Int(sqlite3_bind_parameter_count(handle)), "A statement got too few or many values")
+    var index: Int32 = 0
+    for value in values {
+      index += 1
+      let code = bind(value, at: index)
+      guard code == SQLITE_OK else { throw StoreError(sqlite: code, sqlite3_db_handle(handle)) }
+    }
+  }
+
+  private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+    switch value {
+    case .null: return sqlite3_bind_null(handle, index)
+    case .integer(let number): return sqlite3_bind_int64(handle, index, number)
+    case .text(var text):
+      return text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { characters in
+          guard let start = characters.baseAddress else { return whatsapp_sqlite_bind_text(handle, index, "", 0) }
+          guard let count = Int32(exactly: characters.count) else { return SQLITE_TOOBIG }
+          return whatsapp_sqlite_bind_text(handle, index, start, count)
+        }
+      }
+    case .blob(let bytes):
+      guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
+      return whatsapp_sqlite_bind_blob(handle, index, bytes, count)
+    }
+  }
+
+  /// Goes to the next row; `false` when there is none.
+  func step() throws(StoreError) -> Bool {
+    switch sqlite3_step(handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw StoreError(sqlite: code, sqlite3_db_handle(handle))
+    }
+  }
+
+  /// Ends the execution, so that no read lock stays behind, and forgets the values.
+  func reset() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+  }
+
+  /// The row that the last step went to.
+  var row: Row { Row(handle: handle) }
+}
+
+/// The current row of a statement: valid until its next step.
+struct Row {
+  fileprivate let handle: OpaquePointer
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  func bool(_ column: Int32) -> Bool { integer(column) != 0 }
+
+  func text(_ column: Int32) -> String {
+    guard let start = sqlite3_column_text(handle, column) else { return "" }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+  func blob(_ column: Int32) -> [UInt8] {
+    guard let start = sqlite3_column_blob(handle, column) else { return [] }
+    return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+  }
+}

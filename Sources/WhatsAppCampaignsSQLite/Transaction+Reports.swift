@@ -1,0 +1,127 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// Where a report belongs.
+struct ReportTarget {
+  var recipient: Int64
+  var attempt: AttemptID
+}
+
+extension Transaction {
+  /// Providers deliver for up to seven days; a report that is older finds its attempt no more.
+  private static var orphanLife: Duration { .seconds(9 * 86_400) }
+
+  /// The attempt of a report: by our own tag first, then by the provider's identifier.
+  func target(attempt: AttemptID?, message: ProviderMessageID?) throws(StoreError) -> ReportTarget? {
+    if let attempt {
+      let recipient = try db.first(
+        "SELECT recipient FROM attempts WHERE tenant = ? AND id = ?",
+        [tenantValue, .text(attempt.rawValue)]
+      ) { $0.integer(0) }
+      if let recipient { return ReportTarget(recipient: recipient, attempt: attempt) }
+    }
+    guard let message else { return nil }
+    return try db.first(
+      "SELECT recipient, attempt FROM message_ids WHERE tenant = ? AND id = ?",
+      [tenantValue, .text(message.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let attempt = AttemptID(row.text(1)) else { throw .corrupt("attempt") }
+      return ReportTarget(recipient: row.integer(0), attempt: attempt)
+    }
+  }
+
+  /// Joins evidence, appends the consent that comes with it, and then joins what was kept under identifiers that this
+  /// made known. Returns whether the recipient changed.
+  func join(_ evidence: Evidence, consent: ConsentEvent?, to target: ReportTarget) throws(StoreError) -> Bool {
+    guard let record = try recipientRecord(target.recipient) else { return false }
+    var recipient = record.recipient
+    // Stored times have milliseconds: finer ones would look like news each time.
+    let report = try EvidenceCoding.evidence(EvidenceCoding.text(of: evidence))
+    let isNews = recipient.receive(report, for: target.attempt, at: now)
+    var messages: [ProviderMessageID] = []
+    if isNews { messages = try save(recipient, over: record) }
+    if let consent { try appendOnce(consent, contact: recipient.contact.rawValue) }
+    try joinOrphanReports(about: messages)
+    return isNews
+  }
+
+  /// Keeps a report until its attempt is known.
+  func park(_ report: ApplyWebhooks.Report) throws(StoreError) {
+    let evidence = EvidenceCoding.text(of: report.evidence) ?? "{}"
+    var consent: String?
+    if let event = report.consent { consent = try StoredJSON.encode(event) }
+    let values: [SQLValue] = [
+      tenantValue, .text(orNull: report.attempt?.rawValue), .text(orNull: report.messageID?.rawValue), .text(evidence),
+      .text(orNull: consent),
+    ]
+    let isKept = try db.exists(
+      """
+      SELECT 1 FROM orphan_reports WHERE tenant = ? AND attempt IS ? AND message_id IS ? AND evidence = ?
+        AND consent IS ?
+      """,
+      values
+    )
+    guard !isKept else { return }
+    try db.run(
+      """
+      INSERT INTO orphan_reports (tenant, attempt, message_id, evidence, consent, received_at)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      values + [nowValue]
+    )
+  }
+
+  /// Drops some of the reports that nobody will ask for any more.
+  func dropOldOrphanReports() throws(StoreError) {
+    try db.run(
+      """
+      DELETE FROM orphan_reports
+      WHERE number IN (SELECT number FROM orphan_reports ORDER BY number LIMIT 500) AND received_at < ?
+      """,
+      [.date(now - Self.orphanLife)]
+    )
+  }
+
+  func hasOrphanReports() throws(StoreError) -> Bool {
+    try db.exists("SELECT 1 FROM orphan_reports LIMIT 1", [])
+  }
+
+  /// Joins what was reported about messages before their attempts were known.
+  func joinOrphanReports(about messages: [ProviderMessageID]) throws(StoreError) {
+    guard !messages.isEmpty, try hasOrphanReports() else { return }
+    for message in messages {
+      guard let target = try target(attempt: nil, message: message) else { continue }
+      try joinOrphans(
+        where: "message_id = ? AND message_id IS NOT NULL",
+        .text(message.rawValue),
+        to: target
+      )
+    }
+  }
+
+  /// Joins what was reported about an attempt before it was known.
+  func joinOrphanReports(about attempt: AttemptID, of recipient: Int64) throws(StoreError) {
+    try joinOrphans(
+      where: "attempt = ? AND attempt IS NOT NULL",
+      .text(attempt.rawValue),
+      to: ReportTarget(recipient: recipient, attempt: attempt)
+    )
+  }
+
+  /// The condition is one of the two constants above.
+  private func joinOrphans(where condition: String, _ value: SQLValue, to target: ReportTarget) throws(StoreError) {
+    let orphans = try db.all(
+      "SELECT number, evidence, consent FROM orphan_reports WHERE tenant = ? AND \(condition) ORDER BY number",
+      [tenantValue, value]
+    ) { row in (number: row.integer(0), evidence: row.text(1), consent: row.optionalText(2)) }
+    // They are taken out first, because joining one may come back here for another identifier.
+    for orphan in orphans {
+      try db.run("DELETE FROM orphan_reports WHERE number = ? AND tenant = ?", [.integer(orphan.number), tenantValue])
+    }
+    for orphan in orphans {
+      var consent: ConsentEvent?
+      if let text = orphan.consent { consent = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event") }
+      _ = try join(try EvidenceCoding.evidence(orphan.evidence), consent: consent, to: target)
+    }
+  }
+}
