@@ -49,13 +49,9 @@ extension Transaction {
 
   func selection(of audience: Audience) throws(StoreError) -> Selection {
     var groups: [Int64] = []
-    for name in Set(audience.groups) {
-      if let number = try groupNumber(name) { groups.append(number) }
-    }
+    for name in Set(audience.groups) { groups.append(try groupNumber(existing: name)) }
     var excluded: [Int64] = []
-    for name in Set(audience.excludedGroups) {
-      if let number = try groupNumber(name) { excluded.append(number) }
-    }
+    for name in Set(audience.excludedGroups) { excluded.append(try groupNumber(existing: name)) }
     let people = audience.numbers.map { PersonKey($0).rawValue }
     return Selection(groups: groups, excludedGroups: .list(excluded), people: people.isEmpty ? nil : .list(people))
   }
@@ -110,6 +106,8 @@ extension Transaction {
     let stored = try campaign(id)
     if stored.hasSnapshot { return [] }
     try checkOpenForSnapshot(stored.campaign)
+    // Asked for before anybody is added: a group that is missing must leave nothing behind.
+    _ = try selection(of: stored.campaign.plan.audience)
     return stored.campaign.plan.audience.numbers
   }
 

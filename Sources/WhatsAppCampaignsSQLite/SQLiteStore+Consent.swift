@@ -4,13 +4,13 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
     try write(request.tenant) { (transaction) throws(StoreError) in
-      var recorded = 0
       for entry in request.entries {
-        guard let contact = try transaction.contactNumber(creating: entry.identity) else { continue }
+        guard let contact = try transaction.contactNumber(creating: entry.identity) else {
+          throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
+        }
         try transaction.append(entry.event, contact: contact)
-        recorded += 1
       }
-      return RecordConsentResult(recorded: recorded)
+      return RecordConsentResult(recorded: request.entries.count)
     }
   }
 

@@ -81,7 +81,9 @@ extension Transaction {
   /// `nil` for an id that belongs to no person: there is nobody to keep anything about.
   func contactNumber(creating identity: WhatsAppIdentity) throws(StoreError) -> Int64? {
     guard let person = identity.key else { return nil }
-    return try contactNumber(of: person) ?? insertContact(person, identity)
+    // Not `??`: its right side throws any error.
+    if let number = try contactNumber(of: person) { return number }
+    return try insertContact(person, identity)
   }
 
   func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
@@ -99,7 +101,7 @@ extension Transaction {
       let sql = "\(head) WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) \(tail)"
       return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], readContact))
     case .group(let name):
-      guard let group = try groupNumber(name) else { return ContactPage(items: []) }
+      let group = try groupNumber(existing: name)
       let sql = """
         \(head) WHERE c.tenant = ? AND c.id IN
         (SELECT contact FROM group_members WHERE contact_group = ? AND contact > ? ORDER BY contact LIMIT ?)

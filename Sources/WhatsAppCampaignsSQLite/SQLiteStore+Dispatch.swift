@@ -25,18 +25,28 @@ extension Transaction {
       result.claimed.append(claimed)
     }
     if result.claimed.isEmpty {
-      result.nextDue =
-        try db.first(
-          "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL",
-          [.integer(stored.number)]
-        ) { $0.optionalDate(0) } ?? nil
+      result.nextDue = try nextDue(stored.number)
     }
     return result
   }
 
+  /// When the first wait or the first lease of a campaign ends.
+  private func nextDue(_ campaign: Int64) throws(StoreError) -> Date? {
+    let wait = try db.first(
+      "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL",
+      [.integer(campaign)]
+    ) { $0.optionalDate(0) }
+    let lease = try db.first(
+      "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 1",
+      [.integer(campaign)]
+    ) { $0.optionalDate(0) }
+    return [wait ?? nil, lease ?? nil].compactMap { $0 }.min()
+  }
+
   /// The first recipients that may be sent to now, in the order of their numbers.
   ///
-  /// Those that never waited and those whose wait is over stand in two indexes; a page of each holds a page of both.
+  /// Those that never waited, those whose wait is over and those whose lease has ended stand in three indexes; a page
+  /// of each holds a page of all.
   private func dueRecipients(_ campaign: Int64, limit: Int) throws(StoreError) -> [Int64] {
     let fresh = try db.all(
       "SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NULL ORDER BY id LIMIT ?",
@@ -49,7 +59,11 @@ extension Transaction {
       """,
       [.integer(campaign), nowValue, .limit(limit)]
     ) { $0.integer(0) }
-    return waited.isEmpty ? fresh : Array((fresh + waited).sorted().prefix(max(0, limit)))
+    let abandoned = try db.all(
+      "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? ORDER BY due, id LIMIT ?",
+      [.integer(campaign), nowValue, .limit(limit)]
+    ) { $0.integer(0) }
+    return Array((fresh + waited + abandoned).sorted().prefix(max(0, limit)))
   }
 
   fileprivate func commitIntents(_ request: CommitIntents) throws(StoreError) -> IntentPlan {
@@ -66,6 +80,7 @@ extension Transaction {
       pace: try paces(request.paceKeys)
     )
     let plan = request.decide(context)
+    guard plan.campaignIsSending else { return plan }
     for recipient in plan.changed {
       guard let record = records[recipient.id] else { continue }
       try save(recipient, over: record)

@@ -26,33 +26,38 @@ extension Transaction {
   }
 
   func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {
-    let number = try groupNumber(request.name)
     switch request.action {
     case .create:
-      guard number == nil else { throw StoreError(.conflict, "There is a group of that name already.") }
+      guard try groupNumber(request.name) == nil else {
+        throw StoreError(.conflict, "There is a group of that name already.")
+      }
       _ = try groupNumber(creating: request.name)
     case .add(let contacts):
-      try add(contacts.map(\.rawValue), to: try existing(number))
+      let group = try groupNumber(existing: request.name)
+      let isKnown = try db.number(
+        "SELECT count(*) = ?1 FROM contacts WHERE tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
+        [.integer(Set(contacts).count), tenantValue, .list(contacts.map(\.rawValue))]
+      )
+      guard isKnown == 1 else {
+        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
+      }
+      try add(contacts.map(\.rawValue), to: group)
     case .remove(let contacts):
       try db.run(
         "DELETE FROM group_members WHERE contact_group = ? AND contact IN (SELECT value FROM json_each(?))",
-        [.integer(try existing(number)), .list(contacts.map(\.rawValue))]
+        [.integer(try groupNumber(existing: request.name)), .list(contacts.map(\.rawValue))]
       )
     case .delete:
+      let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
       try db.run(
         "DELETE FROM contact_groups WHERE number = ? AND tenant = ?",
-        [.integer(try existing(number)), tenantValue]
+        [.integer(number), tenantValue]
       )
       return group.first ?? ContactGroup(name: request.name, memberCount: 0, createdAt: now)
     }
     guard let group = try groups(request.name).first else { throw .corrupt("group") }
     return group
-  }
-
-  private func existing(_ number: Int64?) throws(StoreError) -> Int64 {
-    guard let number else { throw StoreError(.notFound, "There is no group of that name.") }
-    return number
   }
 
   /// Puts contacts of this tenant into a group; others are passed over.
@@ -71,6 +76,14 @@ extension Transaction {
       "SELECT number FROM contact_groups WHERE tenant = ? AND name = ?",
       [tenantValue, .text(name.rawValue)]
     ) { $0.integer(0) }
+  }
+
+  /// The number of a group, or ``StoreError/Code/notFound``.
+  func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
+    guard let number = try groupNumber(name) else {
+      throw StoreError(.notFound, "There is no group of that name.")
+    }
+    return number
   }
 
   /// The number of a group, which is made when it is new.

@@ -13,8 +13,7 @@ extension Transaction {
     var sweep = Sweep(transaction: self, request: request, stored: stored)
     try sweep.run()
     var campaign = stored.campaign
-    let hasMore = sweep.moved >= request.limit
-    if !hasMore, try !hasOpenRecipients(stored.number) {
+    if try !hasOpenRecipients(stored.number) {
       switch campaign.status {
       case .sending, .cancelling:
         do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
@@ -22,7 +21,7 @@ extension Transaction {
       case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
       }
     }
-    return SweepCampaignResult(campaign: campaign, moved: sweep.moved, hasMore: hasMore)
+    return SweepCampaignResult(campaign: campaign, moved: sweep.moved, hasMore: sweep.moved >= request.limit)
   }
 
   /// Each part is one look into an index.
@@ -57,6 +56,18 @@ private struct Sweep {
     let settleTime = request.settleTime
     let ingest = try transaction.ingestClock(of: plan.provider).reading
 
+    // What is under way first: it may have been sent, and a report may be waited for.
+    let orphaned = "SELECT id FROM recipients WHERE campaign = ? AND state = 2 AND due <= ? LIMIT ?"
+    try move(orphaned, [.date(now - request.orphanAfter)]) { $0.orphan(at: now, ingest: ingest) }
+
+    let settle: (inout Recipient) -> Bool = { recipient in
+      recipient.isSettleDue(settleTime, at: now, ingest: ingest)
+        && recipient.settle(plan.delivery, campaignIsSending: isSending, at: now)
+    }
+    let settling = "SELECT id FROM recipients WHERE campaign = ? AND state = 5"
+    try move("\(settling) AND due <= ? LIMIT ?", [.date(ingest - settleTime.live)], settle)
+    try move("\(settling) AND attempted_at <= ? LIMIT ?", [.date(now - settleTime.most)], settle)
+
     switch stored.campaign.status {
     case .cancelling, .cancelled:
       let waiting = "SELECT id FROM recipients WHERE campaign = ? AND state = 0"
@@ -68,16 +79,6 @@ private struct Sweep {
       let ended = "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? LIMIT ?"
       try move(ended, [.date(now)]) { $0.release(at: now) }
     }
-    let orphaned = "SELECT id FROM recipients WHERE campaign = ? AND state = 2 AND due <= ? LIMIT ?"
-    try move(orphaned, [.date(now - request.orphanAfter)]) { $0.orphan(at: now, ingest: ingest) }
-
-    let settle: (inout Recipient) -> Bool = { recipient in
-      recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(plan.delivery, campaignIsSending: isSending, at: now)
-    }
-    let settling = "SELECT id FROM recipients WHERE campaign = ? AND state = 5"
-    try move("\(settling) AND due <= ? LIMIT ?", [.date(ingest - settleTime.live)], settle)
-    try move("\(settling) AND attempted_at <= ? LIMIT ?", [.date(now - settleTime.most)], settle)
   }
 
   private mutating func move(

@@ -12,6 +12,12 @@ extension SQLiteStore {
     }
   }
 
+  public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
+    try write(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.callbackKey(proposal: request.proposal)
+    }
+  }
+
   public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.apply(request) }
   }
@@ -22,6 +28,16 @@ extension Transaction {
   private static var digestLife: Duration { .seconds(30 * 86_400) }
   /// How long after an attempt whatever the person writes counts as a response.
   private static var responseTime: Duration { .seconds(7 * 86_400) }
+
+  fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
+    try db.run(
+      "INSERT OR IGNORE INTO callback_keys (tenant, key) VALUES (?, ?)",
+      [tenantValue, .text(proposal.revealed)]
+    )
+    let key = try db.first("SELECT key FROM callback_keys WHERE tenant = ?", [tenantValue]) { Secret($0.text(0)) }
+    guard let key else { throw .corrupt("key") }
+    return key
+  }
 
   fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
     var clock = try ingestClock(of: request.provider)
@@ -71,7 +87,7 @@ extension Transaction {
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     for report in request.reports {
       if let target = try target(attempt: report.attempt, message: report.messageID) {
-        if try join(report.evidence, consent: report.consent, to: target) { result.joined += 1 }
+        result.joined += try join(report.evidence, consent: report.consent, to: target)
       } else if report.attempt != nil || report.messageID != nil {
         try park(report)
         result.parked += 1
@@ -144,16 +160,25 @@ extension Transaction {
     )
   }
 
+  /// The recipient with the last attempt that the provider took from a person's campaigns.
+  private func lastReached(_ contact: Int64, since earliest: Date) throws(StoreError) -> Int64? {
+    // Nobody is written to so often within the time of a response that these are not enough.
+    let recent = try db.all(
+      "SELECT id FROM recipients WHERE contact = ? AND attempted_at >= ? ORDER BY attempted_at DESC LIMIT 50",
+      [.integer(contact), .date(earliest)]
+    ) { $0.integer(0) }
+    var last: (number: Int64, at: Date)?
+    for record in try recipientRecords(recent) {
+      let taken = record.recipient.attempts.last { [.sent, .delivered, .read].contains($0.outcome) }
+      guard let at = taken?.committedAt, at >= earliest, last.map({ $0.at <= at }) ?? true else { continue }
+      last = (record.recipient.id.rawValue, at)
+    }
+    return last?.number
+  }
+
   private func noteResponse(_ message: ApplyWebhooks.Message, contact: Int64?) throws(StoreError) {
     var number = try target(attempt: nil, message: message.answers)?.recipient
-    if number == nil, let contact {
-      number = try db.first(
-        """
-        SELECT id FROM recipients WHERE contact = ? AND attempted_at >= ? ORDER BY attempted_at DESC, id DESC LIMIT 1
-        """,
-        [.integer(contact), .date(now - Self.responseTime)]
-      ) { $0.integer(0) }
-    }
+    if number == nil, let contact { number = try lastReached(contact, since: message.at - Self.responseTime) }
     guard let number, let record = try recipientRecord(number), !record.recipient.hasResponded else { return }
     var recipient = record.recipient
     recipient.hasResponded = true

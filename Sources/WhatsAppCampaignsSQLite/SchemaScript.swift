@@ -150,6 +150,11 @@ enum SchemaScript {
     ) STRICT;
     CREATE INDEX webhooks_pending ON webhooks (tenant, urgent DESC, id) WHERE applied_at IS NULL;
 
+    CREATE TABLE callback_keys (
+      tenant INTEGER PRIMARY KEY REFERENCES tenants (number),
+      key TEXT NOT NULL
+    ) STRICT;
+
     CREATE TABLE ingest_clocks (
       tenant INTEGER NOT NULL REFERENCES tenants (number),
       provider TEXT NOT NULL,

@@ -31,9 +31,9 @@ extension Transaction {
   }
 
   /// Joins evidence, appends the consent that comes with it, and then joins what was kept under identifiers that this
-  /// made known. Returns whether the recipient changed.
-  func join(_ evidence: Evidence, consent: ConsentEvent?, to target: ReportTarget) throws(StoreError) -> Bool {
-    guard let record = try recipientRecord(target.recipient) else { return false }
+  /// made known. Returns how many reports changed a recipient.
+  func join(_ evidence: Evidence, consent: ConsentEvent?, to target: ReportTarget) throws(StoreError) -> Int {
+    guard let record = try recipientRecord(target.recipient) else { return 0 }
     var recipient = record.recipient
     // Stored times have milliseconds: finer ones would look like news each time.
     let report = try EvidenceCoding.evidence(EvidenceCoding.text(of: evidence))
@@ -41,8 +41,7 @@ extension Transaction {
     var messages: [ProviderMessageID] = []
     if isNews { messages = try save(recipient, over: record) }
     if let consent { try appendOnce(consent, contact: recipient.contact.rawValue) }
-    try joinOrphanReports(about: messages)
-    return isNews
+    return (isNews ? 1 : 0) + (try joinOrphanReports(about: messages))
   }
 
   /// Keeps a report until its attempt is known.
@@ -87,16 +86,19 @@ extension Transaction {
   }
 
   /// Joins what was reported about messages before their attempts were known.
-  func joinOrphanReports(about messages: [ProviderMessageID]) throws(StoreError) {
-    guard !messages.isEmpty, try hasOrphanReports() else { return }
+  @discardableResult
+  func joinOrphanReports(about messages: [ProviderMessageID]) throws(StoreError) -> Int {
+    guard !messages.isEmpty, try hasOrphanReports() else { return 0 }
+    var joined = 0
     for message in messages {
       guard let target = try target(attempt: nil, message: message) else { continue }
-      try joinOrphans(
+      joined += try joinOrphans(
         where: "message_id = ? AND message_id IS NOT NULL",
         .text(message.rawValue),
         to: target
       )
     }
+    return joined
   }
 
   /// Joins what was reported about an attempt before it was known.
@@ -109,7 +111,12 @@ extension Transaction {
   }
 
   /// The condition is one of the two constants above.
-  private func joinOrphans(where condition: String, _ value: SQLValue, to target: ReportTarget) throws(StoreError) {
+  @discardableResult
+  private func joinOrphans(
+    where condition: String,
+    _ value: SQLValue,
+    to target: ReportTarget
+  ) throws(StoreError) -> Int {
     let orphans = try db.all(
       "SELECT number, evidence, consent FROM orphan_reports WHERE tenant = ? AND \(condition) ORDER BY number",
       [tenantValue, value]
@@ -118,10 +125,12 @@ extension Transaction {
     for orphan in orphans {
       try db.run("DELETE FROM orphan_reports WHERE number = ? AND tenant = ?", [.integer(orphan.number), tenantValue])
     }
+    var joined = 0
     for orphan in orphans {
       var consent: ConsentEvent?
       if let text = orphan.consent { consent = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event") }
-      _ = try join(try EvidenceCoding.evidence(orphan.evidence), consent: consent, to: target)
+      joined += try join(try EvidenceCoding.evidence(orphan.evidence), consent: consent, to: target)
     }
+    return joined
   }
 }
