@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@testable import WhatsAppCampaignsSQLite
+
+@Suite("How values stand in the columns of a SQLite store")
+struct SQLiteCodingTests {
+  private func at(_ second: Int) -> Date { Date(timeIntervalSince1970: TimeInterval(1_760_000_000 + second)) }
+
+  @Test("Evidence comes back as it was, whatever it was joined of")
+  func evidence() throws {
+    let a = try #require(ProviderMessageID("wamid.A"))
+    let b = try #require(ProviderMessageID(provider: "wamid.\"B\"\n"))
+    let parts: [Evidence] = [
+      Evidence(.none, at: at(1), messageID: a), Evidence(.accepted, at: at(2), messageID: b),
+      Evidence(.read, at: at(9), messageID: nil), Evidence(.delivered, at: at(5), messageID: a),
+      Evidence(failure: .init(code: 131_026, detail: "Undeliverable 'x'", at: at(4)), messageID: b),
+      Evidence(failure: .init(code: nil, detail: "", at: at(4)), messageID: nil),
+    ]
+    for subset in 0..<(1 << parts.count) {
+      var evidence = Evidence()
+      for (index, part) in parts.enumerated() where subset & (1 << index) != 0 { evidence.join(part) }
+      let stored = EvidenceCoding.text(of: evidence)
+      #expect(try EvidenceCoding.evidence(stored) == evidence, "\(stored ?? "nothing")")
+    }
+  }
+
+  @Test("A consent state comes back as it was, for every decision and purpose")
+  func consent() throws {
+    var state = ConsentState()
+    #expect(ConsentCoding.text(of: state) == nil)
+    for (index, decision) in ConsentDecision.allCases.enumerated() {
+      for purpose in ConsentPurpose.allCases {
+        state.fold(ConsentEvent(decision: decision, purposes: [purpose], at: at(index), source: "test"))
+        #expect(try ConsentCoding.state(ConsentCoding.text(of: state)) == state)
+      }
+    }
+  }
+
+  @Test("Every status and disposition has a number of its own")
+  func codes() {
+    #expect(RecipientStatus.allCases.compactMap { RecipientStatus(code: $0.code) } == RecipientStatus.allCases)
+    let dispositions = Attempt.Disposition.allCases
+    #expect(dispositions.compactMap { Attempt.Disposition(code: $0.code) } == dispositions)
+    #expect(RecipientStatus(code: 99) == nil)
+  }
+
+  @Test("What cannot be read is reported as corrupt", arguments: ["{", "{\"t\":[[77,1]]}", "{\"m\":[\"wamid\"]}"])
+  func unreadableEvidence(_ text: String) {
+    #expect(throws: StoreError.corrupt("report")) { try EvidenceCoding.evidence(text) }
+  }
+}
