@@ -30,7 +30,7 @@ extension StoreBench {
   ) async throws -> IntentPlanner {
     let campaign = try await campaign(id)
     let claims = claimed.map { ($0.id, $0.epoch) }
-    let preparations = claimed.map { ($0.id, IntentPlanner.Preparation.ready(.random(from: random))) }
+    let preparations = claimed.map { ($0.id, IntentPlanner.Preparation.ready(.draw(from: random))) }
     return IntentPlanner(
       worker: worker,
       controlEpoch: campaign.controlEpoch,

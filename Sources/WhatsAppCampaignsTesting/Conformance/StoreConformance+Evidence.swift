@@ -94,7 +94,7 @@ extension StoreConformance {
     ConformanceCase("A report whose tag is not ours is joined by its message") { bench in
       let id = try await bench.startedCampaign(0..<1)
       let intent = try await bench.sendAll(id)[0]
-      let unknown = AttemptID.random(from: bench.random)
+      let unknown = AttemptID.draw(from: bench.random)
       let result = try await bench.apply([bench.report(.read, attempt: unknown, message: "case-1")])
       try bench.expect(result.joined, is: 1, "Reports that were joined")
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
