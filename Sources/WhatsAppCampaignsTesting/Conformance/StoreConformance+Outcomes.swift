@@ -26,7 +26,7 @@ extension StoreConformance {
       var foreign = intents[0]
       foreign.attempt = intents[1].attempt
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "A foreign attempt")
-      foreign.attempt = .random(from: bench.random)
+      foreign.attempt = .draw(from: bench.random)
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "An unknown attempt")
       foreign.recipient = RecipientID(999_999)
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "An unknown recipient")
