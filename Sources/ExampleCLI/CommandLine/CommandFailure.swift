@@ -3,6 +3,8 @@ struct CommandFailure: Error, CustomStringConvertible {
   var code: ExitCode
   /// A sentence without a personal detail or a secret.
   var description: String
+  /// Whether the usage line of the command helps.
+  private(set) var showsUsage = false
 
   init(_ code: ExitCode, _ sentence: String) {
     self.code = code
@@ -10,7 +12,11 @@ struct CommandFailure: Error, CustomStringConvertible {
   }
 
   /// Wrong usage; the usage line follows the sentence.
-  static func usage(_ sentence: String) -> CommandFailure { CommandFailure(.usage, sentence) }
+  static func usage(_ sentence: String) -> CommandFailure {
+    var failure = CommandFailure(.usage, sentence)
+    failure.showsUsage = true
+    return failure
+  }
 
   /// The store or the configuration cannot be used.
   static func unusable(_ sentence: String) -> CommandFailure { CommandFailure(.unusable, sentence) }

@@ -38,10 +38,10 @@ struct CommandRunner: Sendable {
 
   private func report(_ error: any Error, of command: Command) -> ExitCode {
     output.flush()
-    switch error {
+    switch CommandFailure(library: error) ?? error {
     case let failure as CommandFailure:
       Diagnostics.say(failure.description)
-      if failure.code == .usage {
+      if failure.showsUsage {
         Diagnostics.write("Usage: \(HelpText.usage(of: command))\n`\(command.name) --help` tells more.\n")
       }
       return failure.code

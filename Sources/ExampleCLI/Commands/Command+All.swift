@@ -1,6 +1,17 @@
 extension Command {
   /// Every command, in the order in which the overview lists them.
   static let all: [Command] = [
+    // On a store
+    .importList,
+    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsExport,
+    .contactsList, .contactsShow,
+    .suppressAdd, .suppressRemove, .suppressList,
+    .consentShow, .consentSet, .consentHistory, .consentClear,
+    .templateAdd, .templateList, .templateShow, .templateLint,
+    .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
+    .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
+    .inbound, .doctor,
+    // JSON Lines in, JSON Lines out
     .phone, .normalize, .consentClassify, .webhookParse, .errorsClassify,
   ]
 }

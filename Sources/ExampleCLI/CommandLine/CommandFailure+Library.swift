@@ -1,0 +1,36 @@
+import WhatsAppCampaigns
+
+extension CommandFailure {
+  /// What an error of the library means for the exit code. Its sentence is the library's own.
+  init?(library error: any Error) {
+    switch error {
+    case let error as EngineError: self.init(Self.code(of: error), error.description)
+    case let error as StoreError: self.init(Self.code(of: error), error.description)
+    case let error as TemplateError: self.init(.usage, error.description)
+    case let error as ImportError: self.init(.refused, error.description)
+    case let error as WebhookConfigurationError: self.init(.unusable, error.description)
+    default: return nil
+    }
+  }
+
+  private static func code(of error: EngineError) -> ExitCode {
+    if let storeError = error.storeError { return code(of: storeError) }
+    return switch error.code {
+    // The arguments name or combine what is not there.
+    case .unknownCampaign, .unknownTemplate, .unknownGroup, .templateMismatch, .unsupported: .usage
+    case .templateNotApproved, .noRecipients, .wrongStatus: .refused
+    case .unknownProvider, .alreadySending, .store: .unusable
+    @unknown default: .unusable
+    }
+  }
+
+  private static func code(of error: StoreError) -> ExitCode {
+    switch error.code {
+    case .notFound: .usage
+    case .conflict: .refused
+    case .cancelled: .interrupted
+    case .unavailable, .notAStore, .corrupt, .busy, .full, .inUse, .outcomeUnknown: .unusable
+    @unknown default: .unusable
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import WhatsAppCampaigns
+
+extension Command.Positional {
+  static let group = Self(placeholder: "GROUP", help: "The name of the group")
+}
+
+extension Arguments {
+  /// The group that the first argument names.
+  func group() throws(CommandFailure) -> GroupName {
+    try positional(0, as: "a group's name of 1 to 100 characters", GroupName.init(_:))
+  }
+}
+
+extension Invocation {
+  func print(_ group: ContactGroup) {
+    print(
+      Command.document(of: group),
+      or: Table.facts([
+        ("Group", group.name.rawValue), ("People", String(group.memberCount)), ("Created", group.createdAt.text),
+      ])
+    )
+  }
+}
+
+extension Command {
+  static let groupsList = Command(
+    name: "groups list",
+    summary: "List the groups with their sizes",
+    examples: ["groups list --json"]
+  ) { call in
+    let groups = try await call.engine().groups()
+    var table = Table(["GROUP", "PEOPLE", "CREATED"], rightAligned: [1])
+    for group in groups { table.append([group.name.rawValue, String(group.memberCount), group.createdAt.text]) }
+    call.print(.array(groups.map(document)), or: table.isEmpty ? "No groups yet.\n" : table.text)
+    return .done
+  }
+
+  static let groupsShow = Command(
+    name: "groups show",
+    summary: "Show one group",
+    positionals: [.group],
+    examples: ["groups show customers"]
+  ) { call in
+    let name = try call.arguments.group()
+    call.print(try await call.engine().group(name))
+    return .done
+  }
+
+  static let groupsCreate = Command(
+    name: "groups create",
+    summary: "Make an empty group",
+    positionals: [.group],
+    examples: ["groups create customers"]
+  ) { call in
+    let name = try call.arguments.group()
+    call.print(try await call.engine().createGroup(name))
+    return .done
+  }
+
+  static let groupsAdd = Command(
+    name: "groups add",
+    summary: "Put people into a group",
+    positionals: [.group],
+    options: [People.phone, People.file],
+    examples: ["groups add customers --phone 012-3456789"]
+  ) { call in
+    let name = try call.arguments.group()
+    let people = try call.people()
+    let engine = try await call.engine()
+    for start in stride(from: 0, to: people.drafts.count, by: 1_000) {
+      try await engine.add(Array(people.drafts[start...].prefix(1_000)), to: name)
+    }
+    call.print(try await engine.group(name))
+    return call.verdict(on: people)
+  }
+
+  static let groupsRemove = Command(
+    name: "groups remove",
+    summary: "Take people out of a group; they stay contacts",
+    positionals: [.group],
+    options: [People.phone, People.file],
+    examples: ["groups remove customers --phone 012-3456789"]
+  ) { call in
+    let name = try call.arguments.group()
+    let people = try call.people()
+    let engine = try await call.engine()
+    var contacts: [ContactID] = []
+    for person in people.keys {
+      if let contact = try await engine.contact(person) { contacts.append(contact.id) }
+    }
+    call.print(try await engine.remove(contacts, from: name))
+    return call.verdict(on: people)
+  }
+
+  static let groupsDelete = Command(
+    name: "groups delete",
+    summary: "Delete a group; its people stay contacts",
+    positionals: [.group],
+    examples: ["groups delete customers"]
+  ) { call in
+    let name = try call.arguments.group()
+    try await call.engine().deleteGroup(name)
+    call.print(["deleted": .string(name.rawValue)], or: "The group “\(name.rawValue.printable)” is deleted.\n")
+    return .done
+  }
+
+  fileprivate static func document(of group: ContactGroup) -> JSONValue {
+    [
+      "name": .string(group.name.rawValue),
+      "members": .number(JSONNumber(group.memberCount)),
+      "createdAt": JSONValue(group.createdAt),
+    ]
+  }
+}
+
+extension Invocation {
+  /// The exit code after a list of people was used, with a word about those who could not be read.
+  func verdict(on people: People) -> ExitCode {
+    guard people.rejected > 0 else { return .done }
+    Diagnostics.say("\(counted(people.rejected, "row has", "rows have")) no readable phone number and changed nothing")
+    return .refused
+  }
+}

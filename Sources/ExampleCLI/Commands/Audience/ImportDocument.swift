@@ -1,0 +1,91 @@
+import WhatsAppCampaigns
+
+/// What an import says, for programs and for people.
+enum ImportDocument {
+  static func summary(of report: ImportReport) -> JSONValue {
+    var object: JSONObject = ["outcome": "ok", "format": .string(report.rows.source.format)]
+    object.set("encoding", report.rows.source.encoding?.rawValue)
+    object["columns"] = ["name": headers(report.rows.columns.name), "phone": headers(report.rows.columns.phone)]
+    object.set("created", report.created)
+    object.set("existing", report.existing)
+    object.set("duplicates", report.rows.duplicates)
+    object.set("rejected", report.rows.rejected)
+    object.set("blank", report.rows.blank)
+    object.set("total", report.rows.total)
+    return .object(object)
+  }
+
+  static func row(_ row: ImportedRow) -> JSONValue {
+    let parts = Parts(row.outcome)
+    var object: JSONObject = ["row": .number(JSONNumber(row.number)), "status": .string(parts.status)]
+    object["name"] = JSONValue(parts.draft?.name)
+    object["phone"] = JSONValue(parts.draft?.phone.e164)
+    let fields = (parts.draft?.fields ?? [:]).sorted { $0.key < $1.key }
+    object["fields"] = .object(JSONObject(fields.map { ($0.key, .string($0.value)) }))
+    object["reason"] = JSONValue(parts.reason)
+    object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
+    object.set("duplicateOf", parts.original)
+    return .object(object)
+  }
+
+  static func text(of row: ImportedRow) -> String {
+    let parts = Parts(row.outcome)
+    let notes =
+      ([parts.reason, parts.original.map { "of row \($0)" }].compactMap(\.self) + row.warnings.map(\.kind.rawValue))
+    return [
+      String(row.number).padding(to: 7), parts.status.padding(to: 9),
+      (parts.draft?.phone.description ?? "").padding(to: 18), (parts.draft?.name ?? "").printable.padding(to: 30),
+      notes.joined(separator: ", "),
+    ].joined(separator: " ").trimmingTrailingSpaces + "\n"
+  }
+
+  static func text(of report: ImportReport, into group: GroupName, isDryRun: Bool) -> String {
+    let rows = report.rows
+    let reasons = rows.rejections.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    let known = report.existing > 0 ? " (\(report.updated) updated)" : ""
+    return Table.facts([
+      (isDryRun ? "Would import into" : "Imported into", group.rawValue),
+      ("Created", String(report.created)),
+      ("Existing", "\(report.existing)\(known)"),
+      ("Duplicates", String(rows.duplicates)),
+      ("Rejected", rows.rejected > 0 ? "\(rows.rejected): \(reasons)" : "0"),
+      ("Blank", String(rows.blank)),
+      ("Rows", String(rows.total)),
+    ])
+  }
+
+  /// One header is a text, several are a list.
+  private static func headers(_ headers: [String]) -> JSONValue {
+    switch headers.count {
+    case 0: nil
+    case 1: .string(headers[0])
+    default: .array(headers.map(JSONValue.string))
+    }
+  }
+
+  private struct Parts {
+    var status: String
+    var draft: ContactDraft?
+    var reason: String?
+    var original: Int?
+
+    init(_ outcome: ImportedRow.Outcome) {
+      switch outcome {
+      case .accepted(let draft): (status, self.draft) = ("accepted", draft)
+      case .duplicate(let draft, let row): (status, self.draft, original) = ("duplicate", draft, row)
+      case .rejected(let rejection): (status, reason) = ("rejected", rejection.reason.rawValue)
+      case .blank: status = "blank"
+      @unknown default: status = "unknown"
+      }
+    }
+  }
+}
+
+extension String {
+  var trimmingTrailingSpaces: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

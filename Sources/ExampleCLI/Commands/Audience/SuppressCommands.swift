@@ -1,0 +1,66 @@
+import WhatsAppCampaigns
+
+extension Command {
+  private static let source = Option.value("source", "TEXT", "Where the entry comes from. Default: operator")
+  private static let reason = Option.value("reason", "TEXT", "Why")
+
+  static let suppressAdd = Command(
+    name: "suppress add",
+    summary: "Put people on the suppression list: they get no message at all",
+    options: [People.phone, People.file, source, reason],
+    examples: ["suppress add --phone 012-3456789 --reason complaint"]
+  ) { call in
+    let people = try call.people()
+    let changed = try await call.engine().suppress(
+      people.keys,
+      source: call.arguments[source] ?? "operator",
+      reason: call.arguments[reason]
+    )
+    call.print(
+      ["added": .number(JSONNumber(changed))],
+      or: "\(counted(changed, "person is", "people are")) new on the suppression list.\n"
+    )
+    return call.verdict(on: people)
+  }
+
+  static let suppressRemove = Command(
+    name: "suppress remove",
+    summary: "Take people off the suppression list",
+    options: [People.phone, People.file],
+    examples: ["suppress remove --phone 012-3456789"]
+  ) { call in
+    let people = try call.people()
+    let changed = try await call.engine().unsuppress(people.keys)
+    call.print(
+      ["removed": .number(JSONNumber(changed))],
+      or: "\(counted(changed, "person is", "people are")) no longer on the suppression list.\n"
+    )
+    return call.verdict(on: people)
+  }
+
+  static let suppressList = Command(
+    name: "suppress list",
+    summary: "List the suppression list, with --json one object a line",
+    examples: ["suppress list --show-numbers"]
+  ) { call in
+    let engine = try await call.engine()
+    var last: PersonKey?
+    while true {
+      try Task.checkCancellation()
+      let page = try await engine.suppressions(after: last)
+      guard let end = page.last else { return .done }
+      for entry in page {
+        let phone = call.shown(entry.person)
+        call.print(
+          [
+            "phone": .string(phone), "source": .string(entry.source), "reason": JSONValue(entry.reason),
+            "since": JSONValue(entry.since),
+          ],
+          or: [phone.padding(to: 18), entry.since.text, entry.source.printable, (entry.reason ?? "").printable]
+            .joined(separator: "  ") + "\n"
+        )
+      }
+      last = end.person
+    }
+  }
+}

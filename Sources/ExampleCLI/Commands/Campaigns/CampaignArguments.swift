@@ -1,0 +1,45 @@
+import WhatsAppCampaigns
+
+extension Command.Positional {
+  static let campaign = Self(placeholder: "ID", help: "The campaign, as `campaign create` printed it")
+}
+
+extension Arguments {
+  /// The campaign that the first argument names.
+  func campaign() throws(CommandFailure) -> CampaignID {
+    try positional(0, as: "a campaign's identifier; `campaign list` shows those there are", CampaignID.init(_:))
+  }
+}
+
+/// Where a campaign stands, for programs and for people.
+enum CampaignDocument {
+  /// Every status by name, whether or not a recipient has it.
+  static func counts(_ campaign: Campaign, _ counts: OutcomeCounts) -> JSONValue {
+    var object: JSONObject = [
+      "id": .string(campaign.id.rawValue), "name": .string(campaign.plan.name),
+      "status": .string(campaign.status.rawValue),
+    ]
+    object["statusReason"] = JSONValue(campaign.statusReason)
+    object.set("total", counts.total)
+    object["counts"] = .object(
+      JSONObject(RecipientStatus.allCases.map { ($0.rawValue, .number(JSONNumber(counts[$0]))) })
+    )
+    object.set("settling", counts.settling)
+    object.set("responded", counts.responded)
+    return .object(object)
+  }
+
+  static func text(_ campaign: Campaign, _ counts: OutcomeCounts) -> String {
+    let shown = RecipientStatus.allCases.filter { counts[$0] > 0 }
+      .map { ("  " + $0.rawValue, Optional(String(counts[$0]))) }
+    return Table.facts(
+      [
+        ("Campaign", "\(campaign.id)  \(campaign.plan.name)"), ("Status", campaign.status.rawValue),
+        ("Because", campaign.statusReason), ("Recipients", String(counts.total)),
+      ] + shown + [
+        ("Still settling", counts.settling > 0 ? String(counts.settling) : nil),
+        ("Wrote back", counts.responded > 0 ? String(counts.responded) : nil),
+      ]
+    )
+  }
+}

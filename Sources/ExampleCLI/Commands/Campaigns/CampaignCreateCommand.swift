@@ -1,0 +1,123 @@
+import WhatsAppCampaigns
+
+extension Command {
+  private static let name = Option.value("name", "NAME", "The campaign's name, for people")
+  private static let template = Option.value("template", "NAME", "The template")
+  private static let language = Option.value("language", "CODE", "The template's language")
+  private static let variable = Option.values(
+    "var",
+    "VARIABLE=SOURCE",
+    "A variable's value: 1=field:name, 1=field:name|friend, header:1=text:Sale"
+  )
+  private static let group = Option.values("group", "GROUP", "Send to the people of this group")
+  private static let person = Option.values("phone", "NUMBER", "Send to this person, too")
+  private static let excluded = Option.values("exclude-group", "GROUP", "Leave the people of this group out")
+  private static let purpose = Option.value("purpose", "PURPOSE", "What it is for. Default: marketing")
+  private static let rate = Option.values(
+    "rate",
+    "RATE",
+    "Such as 10/min, 80/s or 100000/day; or unlimited, for evaluation. Default: the provider's"
+  )
+  private static let window = Option.value("window", "HH:MM-HH:MM", "When messages may leave. Default: always")
+  private static let zone = Option.value("zone", "ZONE", "Whose clock the window is on: recipient, or a zone's name")
+  private static let delivery = Option.value(
+    "delivery",
+    "POLICY",
+    "at-most-once, or at-least-once: unknown outcomes are sent again. Default: at-most-once"
+  )
+
+  static let campaignCreate = Command(
+    name: "campaign create",
+    summary: "Plan a campaign, and print its identifier",
+    discussion: "Everything that can be found wrong without sending is found here.",
+    options: [
+      name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate, window, zone,
+      delivery,
+    ],
+    examples: [
+      "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
+        + "--group customers --rate 10/min --window 09:00-21:00"
+    ]
+  ) { call in
+    let plan = try plan(call)
+    let campaign = try await call.engine().createCampaign(plan)
+    if plan.ignoresProviderLimits {
+      Diagnostics.say("the rate is unlimited: for evaluation against a simulator only")
+    }
+    call.print(
+      ["id": .string(campaign.id.rawValue), "status": .string(campaign.status.rawValue)],
+      or: "\(campaign.id)\n"
+    )
+    return .done
+  }
+
+  private static func plan(_ call: Invocation) throws -> CampaignPlan {
+    let arguments = call.arguments
+    let kind = try arguments.provider()
+    guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
+    let name = try arguments.required(name)
+    let template = try required(template, "a name of lowercase letters, digits and underscores", arguments) {
+      TemplateName($0)
+    }
+    let language = try required(language, "a code such as en, ms or zh_CN", arguments) { LanguageCode($0) }
+    let audience = Audience(
+      groups: try arguments.parsedAll(group, as: "a group's name", GroupName.init(_:)),
+      numbers: try arguments[all: person].map { try call.number($0) },
+      excludedGroups: try arguments.parsedAll(excluded, as: "a group's name", GroupName.init(_:))
+    )
+    guard !audience.groups.isEmpty || !audience.numbers.isEmpty else {
+      throw CommandFailure.usage("the campaign is for nobody; give \(group.spelling)")
+    }
+    let names = ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")
+    var plan = CampaignPlan(
+      name: name,
+      provider: provider,
+      template: template,
+      language: language,
+      variables: try VariableMapping(assignments: arguments[all: variable]),
+      audience: audience,
+      purpose: try arguments.parsed(purpose, as: "one of \(names)", ConsentPurpose.init(rawValue:)) ?? .marketing,
+      window: try sendWindow(arguments),
+      delivery: try arguments.parsed(delivery, as: "at-most-once or at-least-once") { text -> DeliveryPolicy? in
+        ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
+      } ?? .atMostOnce
+    )
+    let rates = arguments[all: rate]
+    if rates == ["unlimited"] {
+      plan.ignoresProviderLimits = true
+    } else {
+      plan.limits = try arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day; or unlimited alone") {
+        RateLimit($0)
+      }
+    }
+    return plan
+  }
+
+  private static func sendWindow(_ arguments: Arguments) throws(CommandFailure) -> SendWindow? {
+    guard let text = arguments[window] else {
+      guard arguments[zone] == nil else { throw .usage("--zone goes with --window HH:MM-HH:MM") }
+      return nil
+    }
+    guard SendWindow(text, zone: .recipient) != nil else {
+      throw .usage("--window must be two times of one day such as 09:00-21:00")
+    }
+    let name = arguments[zone] ?? "recipient"
+    guard let window = SendWindow(text, zone: name == "recipient" ? .recipient : .fixed(name)) else {
+      throw .usage("--zone must be recipient or a zone's name such as Asia/Kuala_Lumpur")
+    }
+    return window
+  }
+
+  private static func required<Value>(
+    _ option: Option,
+    _ form: String,
+    _ arguments: Arguments,
+    _ parse: (String) -> Value?
+  ) throws(CommandFailure) -> Value {
+    _ = try arguments.required(option)
+    guard let value = try arguments.parsed(option, as: form, parse) else {
+      throw .usage("\(option.spelling) is missing")
+    }
+    return value
+  }
+}

@@ -1,0 +1,88 @@
+import WhatsAppCampaigns
+
+extension Command {
+  static let campaignSend = Command(
+    name: "campaign send",
+    summary: "Send a campaign until nothing more can be sent now",
+    discussion: """
+      Starts a draft, or goes on where an earlier run stopped; nobody is sent to twice. Ctrl-C stops in good order: what is \
+      under way ends first. Ends with 1 when some are unconfirmed or failed, with 4 when the provider refused the whole \
+      campaign.
+      """,
+    positionals: [.campaign],
+    options: [ProviderKind.baseURL],
+    examples: ["campaign send c7h2kq9xmp", "campaign send c7h2kq9xmp --base-url http://127.0.0.1:8080 --json"]
+  ) { call in
+    let id = try call.arguments.campaign()
+    let workspace = try await call.workspace()
+    let plan = try await workspace.engine().campaign(id).plan
+    let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue))
+    let summary = try await showingProgress(of: id, engine) { try await engine.send(id) }
+    call.print(
+      CampaignDocument.counts(summary.campaign, summary.counts),
+      or: CampaignDocument.text(summary.campaign, summary.counts)
+    )
+    Diagnostics.say(sentence(about: summary))
+    return code(of: summary)
+  }
+
+  /// Shows how far a campaign is, where somebody watches, while an operation runs.
+  private static func showingProgress<Value: Sendable>(
+    of id: CampaignID,
+    _ engine: CampaignEngine,
+    _ operation: () async throws -> Value
+  ) async throws -> Value {
+    // A task of its own, because it runs beside the operation and is over with it.
+    let progress = Task { await follow(id, engine) }
+    let result: Result<Value, any Error>
+    do { result = .success(try await operation()) } catch { result = .failure(error) }
+    progress.cancel()
+    await progress.value
+    return try result.get()
+  }
+
+  private static func follow(_ id: CampaignID, _ engine: CampaignEngine) async {
+    guard Diagnostics.isTerminal else { return }
+    var bar = ProgressBar()
+    while !Task.isCancelled {
+      if let counts = try? await engine.counts(of: id) {
+        let notes = [RecipientStatus.failed, .unconfirmed].filter { counts[$0] > 0 }
+          .map { "\(counts[$0]) \($0.rawValue)" }
+        bar.show(counts.total - counts.open, of: counts.total, notes.joined(separator: ", "))
+      }
+      try? await Task.sleep(for: .milliseconds(500))
+    }
+    bar.clear()
+  }
+
+  private static func code(of summary: SendSummary) -> ExitCode {
+    switch summary.ending {
+    case .refused: return .providerRefused
+    case .stopped: return .interrupted
+    case .notSending where !summary.campaign.status.isFinal: return .refused
+    default: return summary.counts[.unconfirmed] + summary.counts[.failed] > 0 ? .refused : .done
+    }
+  }
+
+  /// Why the run ended, and what to do next.
+  private static func sentence(about summary: SendSummary) -> String {
+    let id = summary.campaign.id
+    switch summary.ending {
+    case .nothingLeft:
+      guard summary.counts.settling > 0 else { return "everybody has an outcome" }
+      return "nothing is left to send; \(summary.counts.settling) unconfirmed wait for webhooks or "
+        + "`campaign settle \(id)`"
+    case .nothingBefore(let instant):
+      return "nobody may be sent to before \(instant.text); run `campaign send \(id)` again then"
+    case .notSending:
+      let reason = summary.campaign.statusReason.map { " because: \($0)" } ?? ""
+      guard summary.campaign.status == .paused else { return "the campaign is \(summary.campaign.status.rawValue)" }
+      return "the campaign is paused\(reason); `campaign resume \(id)` lets it go on"
+    case .refused(let reason):
+      return "the provider refuses the whole campaign (\(reason)), so it is paused; "
+        + "correct the cause, then `campaign resume \(id)` and send again"
+    case .stopped: return "interrupted; run `campaign send \(id)` again to go on"
+    @unknown default: return "the run has ended"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import WhatsAppCampaigns
+
+/// What became of one recipient, for programs and for people.
+enum RecipientDocument {
+  static func line(_ record: RecipientRecord, phone: String) -> JSONValue {
+    let recipient = record.recipient
+    return [
+      "phone": .string(phone),
+      "status": .string(recipient.status.rawValue),
+      "settling": .bool(recipient.isSettling),
+      "attempts": .number(JSONNumber(recipient.attempts.count)),
+      "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
+      "errorCode": JSONValue(errorCode(recipient.bestAttempt)),
+      "reason": JSONValue(recipient.reason),
+      "updatedAt": JSONValue(recipient.updatedAt),
+    ]
+  }
+
+  static func text(_ record: RecipientRecord, phone: String) -> String {
+    let recipient = record.recipient
+    return [
+      phone.padding(to: 18), recipient.status.rawValue.padding(to: 11), recipient.updatedAt.text,
+      [recipient.reason, errorCode(recipient.bestAttempt).map { "code \($0)" }].compactMap(\.self)
+        .joined(separator: ", "),
+    ].joined(separator: "  ").trimmingTrailingSpaces + "\n"
+  }
+
+  static func attempt(_ attempt: Attempt) -> JSONValue {
+    [
+      "number": .number(JSONNumber(attempt.number)), "committedAt": JSONValue(attempt.committedAt),
+      "disposition": .string(attempt.disposition.rawValue), "outcome": .string(attempt.outcome.rawValue),
+      "errorCode": JSONValue(errorCode(attempt)), "note": JSONValue(attempt.note),
+      "deliveredAt": JSONValue(attempt.evidence.time(of: .delivered)),
+      "readAt": JSONValue(attempt.evidence.time(of: .read)),
+    ]
+  }
+
+  static func errorCode(_ attempt: Attempt?) -> Int? {
+    attempt?.errorCode ?? attempt?.evidence.failures.last?.code
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import WhatsAppCampaigns
+
+extension Command {
+  private static let from = Option.value("from", "PHONE", "Who wrote")
+  private static let text = Option.value("text", "TEXT", "What they wrote")
+  private static let webhook = Option.value("webhook", "FILE", "Webhooks: one body, or one a line")
+
+  static let inbound = Command(
+    name: "inbound",
+    summary: "Take in a message or captured webhooks as if the provider had sent them",
+    discussion: "They are trusted without a signature, stored and applied: consent, replies and delivery reports.",
+    options: [from, text, webhook, ProviderKind.option],
+    examples: ["inbound --from 012-3456789 --text STOP", "inbound --webhook captured.jsonl --provider cloud"]
+  ) { call in
+    let arguments = call.arguments
+    let kind = try ProviderKind.named(arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
+    let bodies: [[UInt8]]
+    if let path = arguments[webhook] {
+      guard arguments[from] == nil, arguments[text] == nil else {
+        throw CommandFailure.usage("give either --webhook, or --from and --text")
+      }
+      bodies = try Self.bodies(in: path)
+    } else {
+      guard let sender = arguments[from] else { throw CommandFailure.usage("give --from and --text, or --webhook") }
+      bodies = [message(try arguments.required(text), from: try call.number(sender), at: try call.time().now)]
+    }
+    guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
+    let engine = try await call.engine()
+    var refused = 0
+    for body in bodies {
+      try Task.checkCancellation()
+      switch await engine.receive(trusted: body, from: provider).status {
+      case 200: break
+      case 413: refused += 1
+      default: throw CommandFailure.unusable("the store could not keep a webhook")
+      }
+    }
+    let summary = try await engine.applyPendingWebhooks()
+    call.print(
+      [
+        "webhooks": .number(JSONNumber(bodies.count)), "events": .number(JSONNumber(summary.events)),
+        "problems": .number(JSONNumber(summary.problems)), "messages": .number(JSONNumber(summary.messages)),
+        "joined": .number(JSONNumber(summary.joined)), "parked": .number(JSONNumber(summary.parked)), "replies": [],
+      ],
+      or: Table.facts([
+        ("Webhooks", String(bodies.count)), ("Events", String(summary.events)),
+        ("Unreadable parts", summary.problems > 0 ? String(summary.problems) : nil),
+        ("New messages", String(summary.messages)), ("Recipients changed", String(summary.joined)),
+        ("Reports about unknown messages", summary.parked > 0 ? String(summary.parked) : nil),
+      ])
+    )
+    return refused + summary.problems > 0 ? .refused : .done
+  }
+
+  /// The bodies in a file: all of it is one, or every line is.
+  private static func bodies(in path: String) throws -> [[UInt8]] {
+    let bytes = try InputFile.bytes(of: path)
+    if (try? JSONValue.parse(bytes, limits: JSONLimits(maximumBytes: InputFile.maximumBytes))) != nil { return [bytes] }
+    let lines = bytes.split(separator: 0x0A).map(Array.init)
+    guard !lines.isEmpty else { throw CommandFailure.refused("the file holds no webhook") }
+    return lines
+  }
+
+  /// A message as the Cloud API reports it.
+  private static func message(_ text: String, from sender: PhoneNumber, at instant: Date) -> [UInt8] {
+    let digits = String(sender.e164.dropFirst())
+    let seconds = String(instant.seconds ?? 0)
+    let message: JSONValue = [
+      "id": .string("wamid.cli.\(UUID().uuidString)"), "from": .string(digits), "timestamp": .string(seconds),
+      "type": "text", "text": ["body": .string(text)],
+    ]
+    let value: JSONValue = [
+      "messaging_product": "whatsapp", "metadata": ["display_phone_number": "0", "phone_number_id": "0"],
+      "contacts": [["wa_id": .string(digits)]], "messages": [message],
+    ]
+    let entry: JSONValue = ["id": "0", "changes": [["field": "messages", "value": value]]]
+    return (["object": "whatsapp_business_account", "entry": [entry]] as JSONValue).encoded()
+  }
+}

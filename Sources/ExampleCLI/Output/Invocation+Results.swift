@@ -1,0 +1,36 @@
+import WhatsAppCampaigns
+
+extension Invocation {
+  /// Prints one JSON document, or one line of JSON Lines.
+  func print(_ document: JSONValue) {
+    output.write(document.encoded())
+    output.write(CollectionOfOne(0x0A))
+  }
+
+  /// Prints a document for programs or a text for people, as `--json` says.
+  func print(_ document: @autoclosure () -> JSONValue, or text: @autoclosure () -> String) {
+    if wantsJSON { print(document()) } else { output.write(text()) }
+  }
+
+  /// A person's number, in full only where `--show-numbers` asks for it.
+  func shown(_ identity: WhatsAppIdentity) -> String {
+    guard arguments[flag: .showNumbers] else { return identity.description }
+    return switch identity {
+    case .phone(let number): number.e164
+    default: identity.address
+    }
+  }
+
+  func shown(_ phone: PhoneNumber) -> String { shown(.phone(phone)) }
+
+  /// A person's key, in full only where `--show-numbers` asks for it.
+  func shown(_ person: PersonKey) -> String {
+    guard arguments[flag: .showNumbers] else { return person.description }
+    return person.rawValue.first == "p" ? "+" + person.rawValue.dropFirst() : String(person.rawValue.dropFirst())
+  }
+}
+
+/// `1 person`, `2 people`.
+func counted(_ count: Int, _ singular: String, _ plural: String) -> String {
+  "\(count) \(count == 1 ? singular : plural)"
+}

@@ -1,0 +1,75 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// Whom a command is about: single numbers, or the numbers of a list.
+struct People: Sendable {
+  static let phone = Option.values("phone", "NUMBER", "A person, by phone number; may be given several times")
+  static let file = Option.value("file", "LIST", "Everybody in a list: a CSV file, or one number a line")
+
+  /// The people, in their order.
+  var drafts: [ContactDraft]
+  /// Rows of the list without a readable number.
+  var rejected = 0
+
+  var identities: [WhatsAppIdentity] { drafts.map { .phone($0.phone) } }
+  var keys: [PersonKey] { drafts.map { PersonKey($0.phone) } }
+}
+
+extension Invocation {
+  /// Reads the numbers of people.
+  func normalizer() throws(CommandFailure) -> PhoneNormalizer {
+    let region = try arguments.parsed(.region, as: "a country code of two letters such as MY") { text in
+      RegionCode(text).flatMap { $0.isSupported ? $0 : nil }
+    }
+    return PhoneNormalizer(defaultRegion: region ?? RegionCode("MY"))
+  }
+
+  /// Reads one number that stands on the command line.
+  func number(_ text: String) throws(CommandFailure) -> PhoneNumber {
+    let normalizer = try normalizer()
+    do throws(PhoneNormalizationError) {
+      return try normalizer.normalize(text).number
+    } catch {
+      throw .usage(error.description)
+    }
+  }
+
+  /// The person whom the command line names as its argument.
+  func person(at index: Int = 0) throws(CommandFailure) -> PhoneNumber { try number(arguments.positionals[index]) }
+
+  /// The people whom `--phone` and `--file` name; at least one.
+  func people() throws -> People {
+    var people = People(drafts: try arguments[all: People.phone].map { ContactDraft(phone: try number($0)) })
+    if let path = arguments[People.file] { try read(path, into: &people) }
+    guard !people.drafts.isEmpty || people.rejected > 0 else {
+      throw CommandFailure.usage("nobody is named; give \(People.phone.spelling) or \(People.file.spelling)")
+    }
+    return people
+  }
+
+  private func read(_ path: String, into people: inout People) throws {
+    let normalizer = try normalizer()
+    do throws(ImportError) {
+      var importer = try ContactImporter(CSVReader(path: path), normalizer: normalizer)
+      while let row = try importer.next() {
+        switch row.outcome {
+        case .accepted(let draft): people.drafts.append(draft)
+        case .rejected: people.rejected += 1
+        default: break
+        }
+      }
+    } catch {
+      guard error.code == .missingPhoneColumn else { throw error }
+      // A list without headers: the first cell of each line is the number.
+      var rows = try CSVReader(path: path)
+      while let row = try rows.next() {
+        guard let cell = row.cells.first, !cell.isEmpty else { continue }
+        if let phone = try? normalizer.normalize(cell) {
+          people.drafts.append(ContactDraft(phone: phone.number))
+        } else {
+          people.rejected += 1
+        }
+      }
+    }
+  }
+}

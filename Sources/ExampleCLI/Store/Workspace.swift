@@ -1,0 +1,52 @@
+import WhatsAppCampaigns
+
+/// What a command works with: the store that its options name, and engines over it.
+struct Workspace: Sendable {
+  let store: any CampaignStore
+  let time: any TimeSource
+  let tenant: TenantID
+  let call: Invocation
+
+  /// An engine that plans and keeps books. It cannot send, so it needs no credential.
+  func engine() throws -> CampaignEngine { try engine(channels: Self.planningChannels(call)) }
+
+  /// An engine that sends through one provider.
+  ///
+  /// - Throws: A sentence that names the variable that is missing.
+  func engine(sendingThrough kind: ProviderKind) throws -> CampaignEngine {
+    var channels = try Self.planningChannels(call)
+    if let name = kind.name { channels[name] = try kind.channel(for: call, time: time) }
+    return try engine(channels: channels)
+  }
+
+  private func engine(channels: [ProviderName: ProviderChannel]) throws -> CampaignEngine {
+    CampaignEngine(
+      store: store,
+      channels: channels,
+      configuration: EngineConfiguration(tenant: tenant),
+      time: time
+    )
+  }
+
+  private static func planningChannels(_ call: Invocation) throws -> [ProviderName: ProviderChannel] {
+    var channels: [ProviderName: ProviderChannel] = [:]
+    for kind in ProviderKind.allCases {
+      if let name = kind.name { channels[name] = try kind.planningChannel(for: call) }
+    }
+    return channels
+  }
+}
+
+extension Invocation {
+  /// Opens the store that `--store` names, for the tenant that `--tenant` names.
+  func workspace() async throws -> Workspace {
+    let form = "1 to 64 letters, digits, dashes, underscores and dots"
+    let tenant = try arguments.parsed(.tenant, as: form, TenantID.init(_:)) ?? .default
+    let time = try time()
+    let store = try await StoreLocation(arguments[.store] ?? "campaigns.sqlite").open(time: time)
+    return Workspace(store: store, time: time, tenant: tenant, call: self)
+  }
+
+  /// A planning engine over the store.
+  func engine() async throws -> CampaignEngine { try await workspace().engine() }
+}
