@@ -3,8 +3,8 @@ import Foundation
 extension CampaignEngine {
   /// Takes in one webhook of a provider: checks it, keeps it, and says what to answer.
   ///
-  /// The answer is 200 only when the body is durable. What it says takes effect when ``applyPendingWebhooks()`` or
-  /// ``run()`` applies it; a host that runs neither all the time calls the first after answering.
+  /// The answer is 200 only when the body is durable. What it says takes effect when ``run()``,
+  /// ``processWebhooks()`` or ``applyPendingWebhooks()`` applies it.
   public nonisolated func receive(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookResponse {
     guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
     switch request.method {
@@ -35,6 +35,7 @@ extension CampaignEngine {
     do throws(StoreError) {
       _ = try await store.keepWebhook(
         KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: isUrgent))
+      webhookKept.notify()
       return .accepted
     } catch {
       return .unavailable

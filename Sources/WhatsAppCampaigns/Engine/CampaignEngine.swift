@@ -21,6 +21,10 @@ public actor CampaignEngine {
   nonisolated let random: any RandomSource
   /// Campaigns that this engine is sending now, each with what stops it.
   var running: [CampaignID: StopSignal] = [:]
+  /// Campaigns that ``run()`` looks after now.
+  var tended: Set<CampaignID> = []
+  /// Changes whenever this engine has kept a webhook.
+  nonisolated let webhookKept = ChangeSignal()
 
   /// Creates an engine.
   ///

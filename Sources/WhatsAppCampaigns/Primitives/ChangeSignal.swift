@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes those who wait until something has changed.
-final class ChangeSignal: Sendable {
+package final class ChangeSignal: Sendable {
   private struct State {
     var generation: UInt64 = 0
     var lastID: UInt64 = 0
@@ -10,10 +10,12 @@ final class ChangeSignal: Sendable {
 
   private let state = Mutex(State())
 
-  /// A number that grows with every change.
-  var generation: UInt64 { state.withLock { $0.generation } }
+  package init() {}
 
-  func notify() {
+  /// A number that grows with every change.
+  package var generation: UInt64 { state.withLock { $0.generation } }
+
+  package func notify() {
     let waiters = state.withLock { state in
       state.generation += 1
       defer { state.waiters = [:] }
@@ -23,7 +25,7 @@ final class ChangeSignal: Sendable {
   }
 
   /// Waits until there was a change after a generation, or until the task is cancelled.
-  func wait(beyond generation: UInt64) async {
+  package func wait(beyond generation: UInt64) async {
     let id = state.withLock { state in
       state.lastID += 1
       return state.lastID

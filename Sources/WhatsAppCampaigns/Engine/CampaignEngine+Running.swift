@@ -1,0 +1,102 @@
+import Foundation
+
+extension CampaignEngine {
+  /// Does everything that an engine does, until the task is cancelled: applies webhooks, sends every campaign that is
+  /// sending, and moves along what nobody else moves.
+  ///
+  /// A host runs it in a task of its own for as long as it lives. Cancelling the task stops it in good order: exchanges
+  /// that are under way end first and are recorded.
+  ///
+  /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
+  public func run() async throws(EngineError) {
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await self.processWebhooks() }
+        group.addTask { try await self.sendRunningCampaigns() }
+        defer { group.cancelAll() }
+        try await group.waitForAll()
+      }
+    } catch let error as EngineError {
+      throw error
+    } catch {
+      throw EngineError(.store, "The engine was interrupted.")
+    }
+  }
+
+  /// Applies webhooks as they are kept, until the task is cancelled. What people wrote goes ahead of status reports.
+  ///
+  /// Part of ``run()``; a process that only takes in webhooks runs this alone.
+  ///
+  /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
+  public func processWebhooks() async throws(EngineError) {
+    var failures = 0
+    while !Task.isCancelled {
+      // Read before the work, so that a webhook that comes meanwhile is not slept over.
+      let seen = webhookKept.generation
+      do throws(EngineError) {
+        try await applyPendingWebhooks()
+        failures = 0
+      } catch {
+        failures += 1
+        if failures >= Self.toleratedFailures { throw error }
+      }
+      // Other processes keep webhooks in the same store and cannot notify this one: it looks once a second.
+      let pause = Duration.seconds(1 + failures)
+      await withTaskGroup { group in
+        group.addTask { [webhookKept] in await webhookKept.wait(beyond: seen) }
+        group.addTask { [time] in try? await time.sleep(for: pause) }
+        await group.next()
+        group.cancelAll()
+      }
+    }
+  }
+
+  /// How often in a row a store may fail before an engine gives up.
+  private static let toleratedFailures = 10
+
+  /// Looks once a second for campaigns that are sending, and tends each in a child task.
+  private func sendRunningCampaigns() async throws(EngineError) {
+    let problem: EngineError? = await withDiscardingTaskGroup { group in
+      defer { group.cancelAll() }
+      var failures = 0
+      while !Task.isCancelled {
+        do throws(EngineError) {
+          let query = CampaignQuery(tenant: tenant, statuses: [.sending, .cancelling])
+          let campaigns = try await stored { () async throws(StoreError) in try await store.campaigns(query) }
+          failures = 0
+          for campaign in campaigns where tended.insert(campaign.id).inserted {
+            group.addTask { await self.tend(campaign.id) }
+          }
+        } catch {
+          failures += 1
+          if failures >= Self.toleratedFailures { return error }
+        }
+        try? await time.sleep(for: .seconds(1))
+      }
+      return nil
+    }
+    if let problem { throw problem }
+  }
+
+  /// Sends one campaign again and again, with rests, until it is not sending any more.
+  private func tend(_ id: CampaignID) async {
+    defer { tended.remove(id) }
+    while !Task.isCancelled {
+      guard let summary = try? await send(id) else {
+        // Another process sends it, or the store failed: the next look decides.
+        try? await time.sleep(for: .seconds(5))
+        return
+      }
+      switch summary.ending {
+      case .nothingLeft:
+        guard summary.campaign.status == .sending else { return }
+        try? await time.sleep(for: .seconds(30))
+      case .nothingBefore(let instant):
+        let wait = min(60, max(1, instant.timeIntervalSince(time.now)))
+        try? await time.sleep(for: .seconds(wait))
+      case .notSending, .refused, .stopped:
+        return
+      }
+    }
+  }
+}
