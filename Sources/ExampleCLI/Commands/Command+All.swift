@@ -10,7 +10,7 @@ extension Command {
     .templateAdd, .templateList, .templateShow, .templateLint,
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
     .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
-    .inbound, .doctor,
+    .inbound, .doctor, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .consentClassify, .webhookParse, .errorsClassify,
   ]

@@ -1,0 +1,62 @@
+import WhatsAppCampaigns
+import WhatsAppCampaignsCurl
+import WhatsAppCampaignsTesting
+
+extension Command {
+  private static let port = Option.value("port", "N", "The port; 0 takes any free one. Default: 8081")
+  private static let seed = Option.value("seed", "N", "What is drawn follows from this number. Default: 1")
+  private static let rough = Option.flag("rough", "Throttle, refuse, lose answers and reorder webhooks, as real life does")
+  private static let webhooks = Option.value("webhooks", "URL", "Where to deliver signed webhooks; none without it")
+
+  static let sandbox = Command(
+    name: "sandbox",
+    summary: "Play the Cloud API over HTTP on this machine",
+    discussion: """
+      A simulator of the provider for trying campaigns out: point `campaign send --base-url` at it. It bears the \
+      credentials of the environment (WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_APP_SECRET) or made-up \
+      ones, which it prints. The same seed gives the same run.
+      """,
+    kind: .pure,
+    options: [port, seed, rough, webhooks],
+    examples: [
+      "sandbox --port 8081", "sandbox --rough --seed 7 --webhooks http://127.0.0.1:8080/webhooks/cloud/default",
+    ]
+  ) { call in
+    let number = try call.arguments.parsed(seed, as: "a whole number") { UInt64($0) } ?? 1
+    let simulator = try ProviderSimulator(
+      seed: number, configuration: call.arguments[flag: rough] ? .rough : .calm, account: SimulatedAccount(call))
+    let transport = CurlTransport()
+    defer { transport.shutDown() }
+    let simulation = SimulatorServer(simulator: simulator, transport: transport)
+    let server = try LocalHTTPServer(port: try call.arguments.port(port, default: 8081)) {
+      await simulation.answer($0)
+    }
+    defer { server.stop() }
+
+    let account = simulator.account
+    Diagnostics.say("the Cloud API is played on http://127.0.0.1:\(server.port)")
+    if call.variable("WHATSAPP_ACCESS_TOKEN") == nil {
+      Diagnostics.say("made-up credentials: export WHATSAPP_ACCESS_TOKEN=\(account.accessToken.revealed) "
+          + "WHATSAPP_PHONE_NUMBER_ID=\(account.phoneNumberID) WHATSAPP_APP_SECRET=\(account.appSecret.revealed)")
+    }
+    call.print(["port": .number(JSONNumber(Int64(server.port)))], or: "")
+    call.output.flush()
+    if let url = call.arguments[webhooks] {
+      await simulation.deliverWebhooks(to: url)
+    } else {
+      while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+    }
+    Diagnostics.say("\(simulator.log)")
+    return .interrupted
+  }
+}
+
+extension SimulatedAccount {
+  /// The account of the environment's credentials; what is missing is made up.
+  init(_ call: Invocation) {
+    self.init()
+    if let id = call.variable("WHATSAPP_PHONE_NUMBER_ID") { phoneNumberID = id }
+    if let token = call.variable("WHATSAPP_ACCESS_TOKEN") { accessToken = Secret(token) }
+    if let secret = call.variable("WHATSAPP_APP_SECRET") { appSecret = Secret(secret) }
+  }
+}

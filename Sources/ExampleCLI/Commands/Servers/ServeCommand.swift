@@ -1,0 +1,54 @@
+import WhatsAppCampaigns
+
+extension Command {
+  private static let port = Option.value("port", "N", "The port; 0 takes any free one. Default: 8080")
+  private static let allInterfaces = Option.flag("all-interfaces", "Let other machines connect, not only this one")
+
+  static let serve = Command(
+    name: "serve",
+    summary: "Take in webhooks over HTTP and apply them",
+    discussion: """
+      Listens for the provider's webhooks on /webhooks/PROVIDER/TENANT until it is interrupted. A webhook is answered \
+      with 200 when it is on disk. WHATSAPP_APP_SECRET checks signatures, WHATSAPP_WEBHOOK_VERIFY_TOKEN answers the \
+      verification. /health answers 200. Sending is done by `campaign send`, in the same store, at the same time.
+      """,
+    options: [port, allInterfaces],
+    examples: ["serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop"]
+  ) { call in
+    let workspace = try await call.workspace()
+    let engine = try workspace.engine()
+    let served = workspace.tenant
+    let webhooks = WebhookServer { $0 == served ? engine : nil }
+    let server = try LocalHTTPServer(
+      port: try call.arguments.port(port, default: 8080), onAllInterfaces: call.arguments[flag: allInterfaces]
+    ) { await webhooks.answer($0) }
+    defer { server.stop() }
+
+    for kind in ProviderKind.allCases {
+      Diagnostics.say("webhooks of “\(kind.rawValue)” on http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)")
+      if call.variable(kind.secretVariable) == nil {
+        Diagnostics.say("\(kind.secretVariable) is not set: webhooks of “\(kind.rawValue)” are refused with 403")
+      }
+    }
+    call.print(["port": .number(JSONNumber(Int64(server.port))), "tenant": .string(served.rawValue)], or: "")
+    call.output.flush()
+    try await engine.processWebhooks()
+    return .interrupted
+  }
+}
+
+extension Arguments {
+  /// The port that an option names.
+  func port(_ option: Option, default standard: UInt16) throws(CommandFailure) -> UInt16 {
+    try parsed(option, as: "a number from 0 to 65535") { UInt16($0) } ?? standard
+  }
+}
+
+extension ProviderKind {
+  /// The variable with the secret that signs the provider's webhooks.
+  var secretVariable: String {
+    switch self {
+    case .cloud: "WHATSAPP_APP_SECRET"
+    }
+  }
+}

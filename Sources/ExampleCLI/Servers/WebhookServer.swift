@@ -1,0 +1,25 @@
+import WhatsAppCampaigns
+
+/// Hands requests on `/webhooks/{provider}/{tenant}` to the engine of their tenant.
+struct WebhookServer: Sendable {
+  /// Finds the engine of a tenant; `nil` where the server serves no such tenant.
+  let engine: @Sendable (TenantID) async -> CampaignEngine?
+
+  func answer(_ request: ServerRequest) async -> ServerAnswer {
+    let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard path.count == 4, path[0].isEmpty, path[1] == "webhooks", let provider = ProviderName(String(path[2])),
+      let tenant = TenantID(String(path[3])), let engine = await engine(tenant)
+    else { return .response(HTTPResponse(status: request.path == "/health" ? 200 : 404)) }
+    guard let method = HTTPMethod(rawValue: request.method) else { return .response(HTTPResponse(status: 405)) }
+    let webhook = WebhookRequest(
+      method: method,
+      query: Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+      headers: request.headers,
+      body: request.body
+    )
+    let response = await engine.receive(webhook, from: provider)
+    return .response(
+      HTTPResponse(
+        status: response.status, headers: ["Content-Type": response.contentType], body: response.body))
+  }
+}
