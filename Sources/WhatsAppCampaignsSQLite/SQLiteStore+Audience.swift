@@ -5,6 +5,7 @@ extension SQLiteStore {
   /// How many recipients one transaction of a snapshot fixes: few enough that a sender beside it is not kept waiting.
   private static let snapshotChunk = 10_000
 
+  /// One page of an audience as it is now: numbers that are no contacts yet are not in it.
   public func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       let selection = try transaction.selection(of: request.audience)
@@ -13,6 +14,7 @@ extension SQLiteStore {
     }
   }
 
+  /// Fixes the audience of a draft in transactions of 10,000; one that was interrupted goes on where it was.
   public func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
     var numbers = try write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.numbersToSnapshot(request.campaign)

@@ -2,16 +2,19 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Saves a new campaign as a draft.
   public func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.createCampaign(request) }
   }
 
+  /// The campaigns of a tenant, newest first.
   public func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.campaigns(request).map(\.campaign)
     }
   }
 
+  /// Changes how far a campaign is. After a pause has returned, no process commits an intent of the campaign.
   public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
     let result = try write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request) }
     // A draft that is cancelled never had a worker that would sweep its recipients.

@@ -2,6 +2,7 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Appends consent events and folds them into the people's states; durable when it returns.
   public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
     try write(request.tenant) { (transaction) throws(StoreError) in
       for entry in request.entries {
@@ -14,6 +15,7 @@ extension SQLiteStore {
     }
   }
 
+  /// One person's state and history, oldest first.
   public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.consent(of: request.person) }
   }

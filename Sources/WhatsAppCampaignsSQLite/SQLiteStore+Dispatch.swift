@@ -2,10 +2,12 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Takes due recipients into a worker's window, the lowest numbers first.
   public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.claim(request) }
   }
 
+  /// Shows the decision the facts inside a transaction and writes what it decides; on disk when it returns.
   public func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.commitIntents(request) }
   }

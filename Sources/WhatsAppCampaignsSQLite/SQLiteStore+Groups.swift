@@ -2,10 +2,12 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// All groups of a tenant with their sizes, by name.
   public func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.groups(request.name) }
   }
 
+  /// Creates, fills, empties or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
   }

@@ -2,6 +2,7 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Records what came of attempts, and joins what was reported about their messages before.
   public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.recordOutcomes(request) }
   }

@@ -1,6 +1,7 @@
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// One page of a campaign's recipients with their contacts.
   public func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       let campaign = try transaction.campaign(request.campaign).number
@@ -9,6 +10,7 @@ extension SQLiteStore {
     }
   }
 
+  /// How many recipients have each status, counted by one statement.
   public func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.counts(campaign: try transaction.campaign(request.campaign).number)

@@ -2,12 +2,14 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Puts people on the suppression list or takes them off.
   public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
     try write(request.tenant) { (transaction) throws(StoreError) in
       SuppressionChangeResult(changed: try transaction.changeSuppressions(request.action))
     }
   }
 
+  /// One page of the suppression list, in the order of its keys.
   public func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.suppressions(request) }
   }

@@ -2,6 +2,7 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Moves along what nobody moves, and ends the campaign when nothing is open any more.
   public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.sweep(request) }
   }

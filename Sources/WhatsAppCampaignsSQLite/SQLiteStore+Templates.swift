@@ -1,6 +1,7 @@
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Saves templates; one of the same name and language is replaced.
   public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
     try write(request.tenant) { (transaction) throws(StoreError) in
       for template in request.templates {
@@ -15,6 +16,7 @@ extension SQLiteStore {
     }
   }
 
+  /// The templates of a tenant, by name and language.
   public func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.db.all(

@@ -2,22 +2,26 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
+  /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.keep(request) }
   }
 
+  /// Bodies that are not applied yet: urgent ones first, then the oldest.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.pendingWebhooks(limit: request.limit)
     }
   }
 
+  /// The key that binds callback tags to a tenant: the first proposal, and the same ever after.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
     try write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.callbackKey(proposal: request.proposal)
     }
   }
 
+  /// Joins reports, takes messages and consent in, and marks the bodies as applied, in one transaction.
   public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
     try write(request.tenant) { (transaction) throws(StoreError) in try transaction.apply(request) }
   }

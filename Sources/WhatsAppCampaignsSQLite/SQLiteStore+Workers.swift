@@ -25,6 +25,7 @@ extension SQLiteStore {
     return result
   }
 
+  /// Gives a worker's claims back, and the right to send with the last worker.
   public func discharge(_ request: DischargeWorker) async throws(StoreError) {
     var hasMore = true
     var tenant: Int64 = 0
