@@ -24,8 +24,9 @@ enum RecipientCoding {
     """
   static let memberColumn: Int32 = 14
 
+  /// `CROSS JOIN` fixes the order: the recipients that were asked for come first, whatever SQLite would guess.
   static let tables = """
-    recipients r JOIN campaigns k ON k.number = r.campaign JOIN contacts c ON c.id = r.contact
+    recipients r CROSS JOIN campaigns k ON k.number = r.campaign CROSS JOIN contacts c ON c.id = r.contact
     LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
     """
 

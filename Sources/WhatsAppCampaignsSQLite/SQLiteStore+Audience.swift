@@ -69,7 +69,7 @@ extension Transaction {
           """
           SELECT m.contact FROM group_members m
           WHERE m.contact_group = ? AND m.contact > ? AND NOT EXISTS (
-            SELECT 1 FROM json_each(?) e JOIN group_members x ON x.contact_group = e.value AND x.contact = m.contact)
+            SELECT 1 FROM json_each(?) e CROSS JOIN group_members x ON x.contact_group = e.value AND x.contact = m.contact)
           ORDER BY m.contact LIMIT ?
           """,
           [.integer(group), .integer(after), selection.excludedGroups, .limit(limit)]
@@ -81,9 +81,9 @@ extension Transaction {
         try db.all(
           """
           SELECT c.id FROM contacts c
-          WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) AND c.id > ? AND NOT EXISTS (
-            SELECT 1 FROM json_each(?) e JOIN group_members x ON x.contact_group = e.value AND x.contact = c.id)
-          ORDER BY c.id LIMIT ?
+          WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) AND +c.id > ? AND NOT EXISTS (
+            SELECT 1 FROM json_each(?) e CROSS JOIN group_members x ON x.contact_group = e.value AND x.contact = c.id)
+          ORDER BY +c.id LIMIT ?
           """,
           [tenantValue, people, .integer(after), selection.excludedGroups, .limit(limit)]
         ) { $0.integer(0) }
@@ -97,7 +97,7 @@ extension Transaction {
       """
       SELECT \(MemberCoding.columns)
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
-      WHERE c.id IN (SELECT value FROM json_each(?)) AND c.tenant = ? ORDER BY c.id
+      WHERE c.id IN (SELECT value FROM json_each(?)) AND +c.tenant = ? ORDER BY c.id
       """,
       [.list(contacts), tenantValue]
     ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0) }

@@ -37,7 +37,7 @@ extension Transaction {
     case .add(let contacts):
       let group = try groupNumber(existing: request.name)
       let isKnown = try db.number(
-        "SELECT count(*) = ?1 FROM contacts WHERE tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
+        "SELECT count(*) = ?1 FROM contacts WHERE +tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
         [.integer(Set(contacts).count), tenantValue, .list(contacts.map(\.rawValue))]
       )
       guard isKnown == 1 else {
@@ -67,7 +67,7 @@ extension Transaction {
     try db.run(
       """
       INSERT OR IGNORE INTO group_members (contact_group, contact)
-      SELECT ?, c.id FROM json_each(?) e JOIN contacts c ON c.id = e.value AND c.tenant = ?
+      SELECT ?, c.id FROM json_each(?) e CROSS JOIN contacts c ON c.id = e.value AND +c.tenant = ?
       """,
       [.integer(group), .list(contacts), tenantValue]
     )

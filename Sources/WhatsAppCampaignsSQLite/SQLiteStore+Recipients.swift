@@ -26,7 +26,7 @@ extension Transaction {
     if let person = request.person {
       let numbers = try db.all(
         """
-        SELECT r.id FROM contacts c JOIN recipients r ON r.contact = c.id AND r.campaign = ?
+        SELECT r.id FROM contacts c CROSS JOIN recipients r ON r.contact = c.id AND r.campaign = ?
         WHERE c.tenant = ? AND c.person = ? AND r.id > ? AND (? IS NULL OR r.status = ?) LIMIT ?
         """,
         [

@@ -114,13 +114,13 @@ extension Transaction {
     try db.run(
       """
       UPDATE webhooks SET applied_at = ?, body = NULL
-      WHERE id IN (SELECT value FROM json_each(?)) AND tenant = ? AND applied_at IS NULL
+      WHERE id IN (SELECT value FROM json_each(?)) AND +tenant = ? AND applied_at IS NULL
       """,
       [nowValue, .list(webhooks.map(\.rawValue)), tenantValue]
     )
     try db.run(
       """
-      DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks ORDER BY id LIMIT 500) AND applied_at < ?
+      DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks ORDER BY id LIMIT 100) AND applied_at < ?
       """,
       [.date(now - Self.digestLife)]
     )

@@ -95,7 +95,7 @@ extension Transaction {
   fileprivate func releaseClaims(of worker: WorkerID, limit: Int) throws(StoreError) -> Bool {
     let claimed = try db.all(
       """
-      SELECT r.id FROM campaigns k JOIN recipients r ON r.campaign = k.number AND r.state = 1 AND r.worker = ?
+      SELECT r.id FROM campaigns k CROSS JOIN recipients r ON r.campaign = k.number AND r.state = 1 AND r.worker = ?
       WHERE k.tenant = ? LIMIT ?
       """,
       [.text(worker.rawValue), tenantValue, .limit(limit)]

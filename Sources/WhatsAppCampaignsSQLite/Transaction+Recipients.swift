@@ -10,7 +10,7 @@ extension Transaction {
     var records = try db.all(
       """
       SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
-      WHERE r.id IN (SELECT value FROM json_each(?1)) AND c.tenant = ?2 AND k.tenant = ?2
+      WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
         AND (?3 IS NULL OR r.campaign = ?3)
       ORDER BY r.id
       """,
@@ -20,7 +20,7 @@ extension Transaction {
     let attempts = try db.all(
       """
       SELECT \(AttemptCoding.columns) FROM attempts
-      WHERE recipient IN (SELECT value FROM json_each(?)) AND tenant = ? ORDER BY recipient, number
+      WHERE recipient IN (SELECT value FROM json_each(?)) AND +tenant = ? ORDER BY recipient, number
       """,
       [list, tenantValue],
       AttemptCoding.attempt

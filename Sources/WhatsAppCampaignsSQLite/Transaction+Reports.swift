@@ -53,11 +53,10 @@ extension Transaction {
       tenantValue, .text(orNull: report.attempt?.rawValue), .text(orNull: report.messageID?.rawValue), .text(evidence),
       .text(orNull: consent),
     ]
+    // One of the two is there; the plus sign leaves SQLite no choice but the index of that one.
+    let key = report.messageID == nil ? "attempt = ?2 AND +message_id IS ?3" : "message_id = ?3 AND +attempt IS ?2"
     let isKept = try db.exists(
-      """
-      SELECT 1 FROM orphan_reports WHERE tenant = ? AND attempt IS ? AND message_id IS ? AND evidence = ?
-        AND consent IS ?
-      """,
+      "SELECT 1 FROM orphan_reports WHERE tenant = ?1 AND \(key) AND evidence = ?4 AND consent IS ?5",
       values
     )
     guard !isKept else { return }
