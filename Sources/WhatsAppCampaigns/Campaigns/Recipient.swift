@@ -129,10 +129,12 @@ extension Recipient {
     switch state {
     case .pending: return .pending
     case .claimed: return .queued
-    case .sending: return best == .failed ? .failed : .sending
+    // What is under way is not over because an earlier attempt failed.
+    case .sending: return .sending
     case .accepted: return best == .failed ? .failed : .sent
     case .rejected: return .failed
-    case .settling, .unconfirmed: return best == .failed ? .failed : .unconfirmed
+    case .settling: return .unconfirmed
+    case .unconfirmed: return best == .failed ? .failed : .unconfirmed
     case .optedOut: return .optedOut
     case .skipped: return .skipped
     case .cancelled: return .cancelled

@@ -68,12 +68,15 @@ public struct SendWindow: Hashable, Sendable, Codable {
     return second >= startMinute * 60 && second < endMinute * 60
   }
 
-  /// The end of a window that is open now. Where the clocks are set during it, the earlier of both readings counts.
+  /// The end of a window that is open now. Where the clocks are set during it, they may be set out of it, and in autumn
+  /// back to before its start.
   private func closing(after instant: Date, in zone: TimeZone) -> Date {
     let whole = Date(timeIntervalSince1970: instant.timeIntervalSince1970.rounded(.down))
     let end = whole.addingTimeInterval(TimeInterval(endMinute * 60 - secondOfDay(instant, in: zone)))
-    let shift = zone.secondsFromGMT(for: end) - zone.secondsFromGMT(for: instant)
-    return shift > 0 ? max(instant, end.addingTimeInterval(TimeInterval(-shift))) : end
+    guard zone.secondsFromGMT(for: end) != zone.secondsFromGMT(for: instant),
+      let change = zone.nextDaylightSavingTimeTransition(after: instant), change < end
+    else { return end }
+    return isOpen(at: change, in: zone) ? closing(after: change, in: zone) : change
   }
 
   /// The first instant at which the window is open in all zones, looked for over two weeks.

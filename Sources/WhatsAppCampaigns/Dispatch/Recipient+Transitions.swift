@@ -98,6 +98,8 @@ extension Recipient {
       // Evidence beats our own reading: what was reported as taken is not sent again.
       if attempts[index].evidence.level >= .accepted {
         if isCurrent { state = .accepted(attempt) }
+      } else if !attempts[index].evidence.failures.isEmpty {
+        if isCurrent { state = .rejected(attempt) }
       } else if isCurrent {
         state = campaignIsCancelling ? .cancelled : .pending(notBefore: retryAt)
         reason = note
@@ -108,6 +110,9 @@ extension Recipient {
       attempts[index].note = note
       if attempts[index].evidence.level >= .accepted {
         if isCurrent { state = .accepted(attempt) }
+      } else if !attempts[index].evidence.failures.isEmpty {
+        // A reported failure has settled it: there is nothing to wait for, and no reason to send again.
+        if isCurrent { state = .rejected(attempt) }
       } else if isCurrent {
         state = .settling(attempt, since: ingest)
         reason = note

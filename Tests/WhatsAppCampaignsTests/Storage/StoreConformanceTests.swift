@@ -15,4 +15,17 @@ struct StoreConformanceTests {
     #expect(names.count >= 40)
     #expect(Set(names).count == names.count)
   }
+
+  @Test("A store that breaks a rule fails a case", arguments: FlawedStore.Flaw.allCases)
+  func catches(_ flaw: FlawedStore.Flaw) async {
+    var failures = 0
+    for conformance in StoreConformance.cases {
+      do {
+        try await conformance.run { FlawedStore(flaw: flaw, time: $0) }
+      } catch {
+        failures += 1
+      }
+    }
+    #expect(failures > 0)
+  }
 }

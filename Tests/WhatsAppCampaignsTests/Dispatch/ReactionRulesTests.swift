@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import WhatsAppCampaigns
+
+@Suite("What an exchange means")
+struct ReactionRulesTests {
+  private let now = Date(timeIntervalSince1970: 1_763_000_000)
+
+  @Test("Every reaction ends some day, and only proof sends again", arguments: ProviderError.Reaction.allCases)
+  func totality(_ reaction: ProviderError.Reaction) {
+    let error = ProviderError(errorClass: .unknown, scope: .request, reaction: reaction)
+    for retries in [0, 1, 2, 7, 8, 9, 60, 10_000] {
+      let result = ReactionRules().reaction(to: .success(.refused(error)), retries: retries, jitter: 0.5, at: now)
+      switch result.outcome {
+      case .accepted: Issue.record("a refusal was taken for a yes")
+      case .unknown: #expect(reaction == .settle)
+      case .rejected: break
+      case .notTaken(_, _, let retryAt):
+        if let retryAt { #expect(retryAt > now && retryAt <= now + 86_400) }
+        #expect(retryAt != nil || result.pauseReason != nil, "back in line at once and without a pause: a busy loop")
+      }
+      if retries >= 9, result.pauseReason == nil, reaction != .slowDown, reaction != .settle {
+        guard case .rejected = result.outcome else {
+          Issue.record("\(reaction) never ends")
+          continue
+        }
+      }
+    }
+  }
+
+  @Test("A failed exchange is sent again only when nothing was sent for certain")
+  func failures() {
+    for isLocal in [true, false] {
+      let cut = ExchangeFailure(isProvenUnsent: false, isLocal: isLocal, word: "reset")
+      let unknown = ReactionRules().reaction(to: .failure(cut), retries: 0, jitter: 0, at: now)
+      #expect(unknown.outcome == .unknown("reset"))
+      let unsent = ExchangeFailure(isProvenUnsent: true, isLocal: isLocal, word: "refused")
+      let again = ReactionRules().reaction(to: .failure(unsent), retries: 0, jitter: 0, at: now)
+      guard case .notTaken = again.outcome else {
+        Issue.record("proof was not taken")
+        continue
+      }
+      #expect((again.holdSender == nil) == isLocal)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Synchronization
+import WhatsAppCampaigns
+
+/// A store that breaks one rule on purpose, to show that the conformance suite notices.
+final class FlawedStore: CampaignStore {
+  enum Flaw: CaseIterable, Sendable {
+    case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
+    case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
+    case forgetsReplies, changesCallbackKey, leasesForEver
+  }
+
+  private let base: InMemoryStore
+  private let flaw: Flaw
+  private let lastCampaign = Mutex<Campaign?>(nil)
+
+  init(flaw: Flaw, time: any TimeSource) {
+    self.flaw = flaw
+    base = InMemoryStore(time: time)
+  }
+
+  private func tenant(_ tenant: TenantID) -> TenantID { flaw == .mixesTenants ? .default : tenant }
+}
+
+extension FlawedStore {
+  func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
+    var request = request
+    request.tenant = tenant(request.tenant)
+    return try await base.saveContacts(request)
+  }
+
+  func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
+    var request = request
+    request.tenant = tenant(request.tenant)
+    return try await base.contacts(request)
+  }
+
+  func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
+    var request = request
+    request.tenant = tenant(request.tenant)
+    return try await base.groups(request)
+  }
+
+  func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
+    try await base.changeGroup(request)
+  }
+
+  func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
+    try await base.changeSuppressions(request)
+  }
+
+  func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
+    try await base.suppressions(request)
+  }
+
+  func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
+    if flaw == .forgetsConsent { return RecordConsentResult(recorded: request.entries.count) }
+    return try await base.recordConsent(request)
+  }
+
+  func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord { try await base.consent(request) }
+
+  func saveTemplates(_ request: SaveTemplates) async throws(StoreError) { try await base.saveTemplates(request) }
+
+  func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
+    try await base.templates(request)
+  }
+
+  func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
+    try await base.createCampaign(request)
+  }
+
+  func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
+    try await base.campaigns(request)
+  }
+
+  func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
+    try await base.control(request)
+  }
+
+  func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
+    try await base.snapshotAudience(request)
+  }
+
+  func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
+    try await base.audience(request)
+  }
+
+  func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
+    try await base.recipients(request)
+  }
+
+  func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts { try await base.counts(request) }
+}
+
+extension FlawedStore {
+  func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult { try await base.enlist(request) }
+
+  func discharge(_ request: DischargeWorker) async throws(StoreError) { try await base.discharge(request) }
+
+  func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
+    var request = request
+    if flaw == .leasesForEver { request.lease = .seconds(1_000_000) }
+    let result = try await base.claim(request)
+    lastCampaign.withLock { $0 = result.campaign }
+    if flaw == .givesOutTwice {
+      try await base.discharge(DischargeWorker(tenant: request.tenant, worker: request.worker))
+    }
+    return result
+  }
+
+  func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
+    let (flaw, campaign) = (flaw, lastCampaign.withLock { $0 })
+    let decide = request.decide
+    var request = request
+    request.decide = { context in
+      var context = context
+      switch flaw {
+      case .losesPace: context.pace = [:]
+      case .intendsAfterPause: context.campaign = campaign ?? context.campaign
+      case .hidesSuppressions:
+        context.candidates = context.candidates.map { candidate in
+          var candidate = candidate
+          candidate.member.suppression = nil
+          return candidate
+        }
+      default: break
+      }
+      return decide(context)
+    }
+    return try await base.commitIntents(request)
+  }
+
+  func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
+    var request = request
+    if flaw == .ignoresHolds { request.holds = [:] }
+    return try await base.recordOutcomes(request)
+  }
+
+  func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
+    var request = request
+    switch flaw {
+    case .giveUpEarly: request.orphanAfter = .zero
+    case .settlesInSilence: request.settleTime.most = .seconds(3_600)
+    case .sweepsWithoutLimit: request.limit = .max
+    default: break
+    }
+    return try await base.sweep(request)
+  }
+
+  func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    var request = request
+    if flaw == .ignoresUrgency { request.isUrgent = false }
+    let result = try await base.keepWebhook(request)
+    guard flaw == .keepsBodiesTwice, result == .duplicate else { return result }
+    request.body.append(0)
+    return try await base.keepWebhook(request)
+  }
+
+  func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
+    try await base.pendingWebhooks(request)
+  }
+
+  func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
+    var request = request
+    if flaw == .dropsEarlyReports { request.reports.removeAll { $0.attempt == nil } }
+    if flaw == .forgetsReplies { request.messages = [] }
+    return try await base.applyWebhooks(request)
+  }
+
+  func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
+    if flaw == .changesCallbackKey { return request.proposal }
+    return try await base.callbackKey(request)
+  }
+}
