@@ -30,12 +30,23 @@ public struct CalendarDay: Hashable, Sendable {
   }
 
   /// The day that it is at an instant in a time zone. A server in UTC is a day behind Malaysia for eight hours.
-  public init?(_ date: Date, in timeZone: TimeZone) {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = timeZone
-    let parts = calendar.dateComponents([.year, .month, .day], from: date)
-    guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
-    self.init(year: year, month: month, day: day)
+  ///
+  /// Instants outside the years 1 to 9999 give the first or last day of them.
+  public init(_ instant: Date, in timeZone: TimeZone) {
+    let seconds = instant.timeIntervalSince1970 + TimeInterval(timeZone.secondsFromGMT(for: instant))
+    let bounded = min(max((seconds / 86_400).rounded(.down), -719_162), 2_932_896)
+    self.init(daysSince1970: Int(exactly: bounded) ?? 0)
+  }
+
+  /// Counts in eras of 400 years that begin on 1 March, so that a leap day is the last day of its year.
+  private init(daysSince1970 days: Int) {
+    let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
   }
 
   private static func length(of month: Int, in year: Int) -> Int {

@@ -1,7 +1,8 @@
 extension PhoneCell {
-  /// The fewest digits on both sides of a separator that make it stand between two numbers. An extension that follows
-  /// a comma is rarely longer than four.
+  /// The fewest digits on both sides of a separator that make it stand between two numbers.
   private static let fewestDigitsBesideSeparator = 5
+  /// The same behind a comma or semicolon without a space, which may also begin an extension.
+  private static let fewestDigitsBehindTightSeparator = 7
   private static let separatorWords: Set<String> = ["or", "and", "atau", "dan"]
   private static let maximumGaps = 24
 
@@ -9,12 +10,14 @@ extension PhoneCell {
   var clearlyHoldsSeveralNumbers: Bool {
     var parts = 0
     var digits = 0
-    func endPart() {
-      if digits >= Self.fewestDigitsBesideSeparator { parts += 1 }
+    var needed = Self.fewestDigitsBesideSeparator
+    func endPart(nextNeeds: Int = Self.fewestDigitsBesideSeparator) {
+      if digits >= needed { parts += 1 }
       digits = 0
+      needed = nextNeeds
     }
     var word = ""
-    for scalar in scalars {
+    for (index, scalar) in scalars.enumerated() {
       if PhoneCharacter.isLetter(scalar) {
         if word.utf8.count < 8 { word.unicodeScalars.append(scalar) }
         continue
@@ -25,7 +28,12 @@ extension PhoneCell {
       }
       switch scalar {
       case "0"..."9": digits += 1
-      case "\n", ";", ",", "|", "&": endPart()
+      case "\n", "|", "&": endPart()
+      case ";", ",":
+        let next = index + 1 < scalars.count ? scalars[index + 1] : " "
+        // `;ext=` says that an extension follows.
+        guard !PhoneCharacter.isLetter(next) else { continue }
+        endPart(nextNeeds: next == " " ? Self.fewestDigitsBesideSeparator : Self.fewestDigitsBehindTightSeparator)
       case "+" where digits >= Self.fewestDigitsBesideSeparator: endPart()
       default: continue
       }
@@ -34,11 +42,12 @@ extension PhoneCell {
     return parts > 1
   }
 
-  /// The slashes that may stand behind a whole number.
-  var slashes: [Int] {
-    scalars.indices.filter { index in
-      scalars[index] == "/" && digitCount(of: scalars[..<index]) >= 7 && digitCount(of: scalars[index...]) > 0
-    }
+  /// Where a cell's only slash stands, if it may stand behind a whole number. Several slashes are one number's groups.
+  var slash: Int? {
+    guard let slash = scalars.firstIndex(of: "/"), scalars.lastIndex(of: "/") == slash,
+      digitCount(of: scalars[..<slash]) >= 7, digitCount(of: scalars[slash...]) > 0
+    else { return nil }
+    return slash
   }
 
   /// Where a second number may begin.

@@ -51,7 +51,7 @@ struct PhoneCell {
       }
     }
     scalars.removeFirst(scalars.prefix(while: isWrapping).count)
-    while let last = scalars.last, isWrapping(last) { scalars.removeLast() }
+    while let last = scalars.last, last != "=", isWrapping(last) { scalars.removeLast() }
   }
 
   /// Takes line breaks for spaces, once it is clear that they do not stand between two numbers.

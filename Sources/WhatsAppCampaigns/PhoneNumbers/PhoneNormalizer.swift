@@ -51,7 +51,7 @@ public struct PhoneNormalizer: Sendable {
 
   /// Whether a slash ends a number: what follows is a second one, or another ending of the first.
   private func hasNumberBeforeSlash(_ cell: PhoneCell) -> Bool {
-    cell.slashes.contains { valid(cell.scalars[..<$0]) != nil }
+    cell.slash.map { valid(cell.scalars[..<$0]) != nil } ?? false
   }
 
   /// Why a cell without a valid number failed.

@@ -63,33 +63,3 @@ struct PlaceOfBirthTests {
     #expect(CountryGroup.southAmerica.countries.map(\.rawValue).contains("SR"))
   }
 }
-
-struct CalendarDayTests {
-  @Test("A day is one that the calendar has")
-  func form() {
-    #expect(CalendarDay("2026-11-21")?.description == "2026-11-21")
-    #expect(CalendarDay(year: 2000, month: 2, day: 29) != nil)
-    for text in [
-      "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-1-1", "2026-1-01", "0000-01-01",
-      "2026-11-21T00:00", "+026-11-21", "2026/11/21", "",
-    ] {
-      #expect(CalendarDay(text) == nil, "\(text)")
-    }
-  }
-
-  @Test("The day of an instant depends on the time zone")
-  func timeZones() throws {
-    let instant = Date(timeIntervalSince1970: 1_795_280_400)  // 2026-11-21 17:00 in UTC
-    let malaysia = try #require(TimeZone(identifier: "Asia/Kuala_Lumpur"))
-    #expect(CalendarDay(instant, in: .gmt)?.description == "2026-11-21")
-    #expect(CalendarDay(instant, in: malaysia)?.description == "2026-11-22")
-  }
-
-  @Test("Days sort by time and survive storing")
-  func sorting() throws {
-    let days = ["2026-11-21", "1990-12-31", "2026-02-01", "2026-11-02"].compactMap(CalendarDay.init(_:))
-    #expect(days.sorted().map(\.description) == days.map(\.description).sorted())
-    #expect(try JSONDecoder().decode([CalendarDay].self, from: JSONEncoder().encode(days)) == days)
-    #expect(throws: DecodingError.self) { try JSONDecoder().decode([CalendarDay].self, from: Data("[\"x\"]".utf8)) }
-  }
-}

@@ -79,6 +79,17 @@ struct PhoneNormalizerTests {
     #expect(outcome("011 60 12-345 6789", "US") == "+60123456789")
   }
 
+  @Test(
+    "An extension is left out, and no second number",
+    arguments: [
+      "03-2385 6789 ext 12", "+60323856789;ext=15005", "+60323856789,,27419", "+60323856789;98092", "+60323856789,964",
+      "+60323856789 x12", "03/2385/6789",
+    ]
+  )
+  func extensions(text: String) {
+    #expect(outcome(text, "MY") == "+60323856789")
+  }
+
   @Test("A very long text is refused without being read")
   func bounded() {
     #expect(outcome(String(repeating: "1", count: 100_000), "MY") == "tooLong")
