@@ -10,8 +10,9 @@ extension Command {
     .templateAdd, .templateList, .templateShow, .templateLint,
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
     .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
+    .campaignReport,
     .inbound, .doctor, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
-    .phone, .normalize, .consentClassify, .webhookParse, .errorsClassify,
+    .phone, .normalize, .ic, .consentClassify, .webhookParse, .errorsClassify,
   ]
 }

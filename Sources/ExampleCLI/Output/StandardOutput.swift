@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Standard output, buffered, with failures remembered instead of raised: where results go, and nothing else.
+/// Standard output, buffered, with failures remembered instead of raised: or a file that a command writes: where results go.
 final class StandardOutput: Sendable {
   private struct State {
     var buffer: [UInt8] = []
@@ -11,7 +11,7 @@ final class StandardOutput: Sendable {
 
   private static let bufferSize = 64 << 10
 
-  private let descriptor: Int32
+  fileprivate let descriptor: Int32
   private let state = Mutex(State())
 
   init(descriptor: Int32 = STDOUT_FILENO) {
@@ -54,6 +54,24 @@ final class StandardOutput: Sendable {
       }
     }
     state.buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+extension StandardOutput {
+  /// Creates a file that only its owner may read, or empties the one that is there.
+  convenience init(creating path: String) throws(CommandFailure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .unusable("the file cannot be written: \(String(cString: strerror(errno)))")
+    }
+    self.init(descriptor: descriptor)
+  }
+
+  /// Hands over the rest and closes the file.
+  func close() throws(CommandFailure) {
+    flush()
+    Foundation.close(descriptor)
+    if let problem { throw .unusable("the file cannot be written: \(problem)") }
   }
 }
 

@@ -44,27 +44,67 @@ struct CommandLineRun {
     environment: [String: String] = [:],
     in folder: Folder? = nil
   ) throws {
-    let folder = try folder ?? Folder()
-    let run = folder.url.appending(path: ".run-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
-    func file(_ name: String, _ text: String = "") throws -> FileHandle {
+    self = try Running(arguments, input: input, environment: environment, in: folder).finish()
+  }
+
+  /// Runs the command line to its end.
+  init(
+    arguments: [String],
+    input: String = "",
+    environment: [String: String] = [:],
+    in folder: Folder? = nil
+  ) throws {
+    self = try Running(arguments, input: input, environment: environment, in: folder).finish()
+  }
+
+  private init(output: String, diagnostics: String, code: Int32) {
+    self.output = output
+    self.diagnostics = diagnostics
+    self.code = code
+  }
+
+  /// A run that is still under way.
+  struct Running {
+    private let process = Process()
+    private let folder: Folder
+    private let run: URL
+
+    init(
+      _ arguments: [String],
+      input: String = "",
+      environment: [String: String] = [:],
+      in folder: Folder? = nil
+    ) throws {
+      self.folder = try folder ?? Folder()
+      run = self.folder.url.appending(path: ".run-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+      process.executableURL = CommandLineRun.executable
+      process.arguments = arguments
+      process.currentDirectoryURL = self.folder.url
+      process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+      // Files instead of pipes: nothing can block, however much is written.
+      process.standardInput = try file("in", input)
+      process.standardOutput = try file("out")
+      process.standardError = try file("err")
+      try process.run()
+    }
+
+    private func file(_ name: String, _ text: String = "") throws -> FileHandle {
       let url = run.appending(path: name)
       try Data(text.utf8).write(to: url)
       return try name == "in" ? FileHandle(forReadingFrom: url) : FileHandle(forWritingTo: url)
     }
-    let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-    // Files instead of pipes: nothing can block, however much is written.
-    process.standardInput = try file("in", input)
-    process.standardOutput = try file("out")
-    process.standardError = try file("err")
-    try process.run()
-    process.waitUntilExit()
-    output = String(decoding: try Data(contentsOf: run.appending(path: "out")), as: UTF8.self)
-    diagnostics = String(decoding: try Data(contentsOf: run.appending(path: "err")), as: UTF8.self)
-    code = process.terminationStatus
+
+    /// Presses Ctrl-C.
+    func interrupt() { kill(process.processIdentifier, SIGINT) }
+
+    /// Waits for the end.
+    func finish() throws -> CommandLineRun {
+      process.waitUntilExit()
+      func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: run.appending(path: name)), as: UTF8.self)
+      }
+      return CommandLineRun(output: try text("out"), diagnostics: try text("err"), code: process.terminationStatus)
+    }
   }
 }

@@ -158,6 +158,37 @@ struct PureCommandTests {
     )
   }
 
+  @Test("ic reads fields and messages, and judges ages by the given day")
+  func identityCards() throws {
+    let run = try CommandLineRun(
+      "ic",
+      input: """
+        {"input":"901231-01-1234","today":"2026-11-21","in":"field"}
+        {"input":"901331-01-1234","today":"2026-11-21","in":"field"}
+        {"input":"901231-00-1234","today":"2026-11-21"}
+        {"input":"A123","today":"2026-11-21"}
+        {"input":"my ic is 901231011235, thanks","today":"2026-11-21","in":"text"}
+        {"input":"no number here","today":"2026-11-21","in":"text"}
+        {"input":"x","today":"tomorrow"}
+        """
+    )
+    #expect(run.code == 1)
+    #expect(
+      run.output == """
+        {"status":"ok","digits":"901231011234","birthDate":"1990-12-31","age":35,"gender":"F","place":"MY-01",\
+        "placeName":"Johor","centuryBasis":"onlyPossible"}
+        {"status":"badDate"}
+        {"status":"badPlace"}
+        {"status":"invalid"}
+        {"status":"ok","digits":"901231011235","birthDate":"1990-12-31","age":35,"gender":"M","place":"MY-01",\
+        "placeName":"Johor","centuryBasis":"onlyPossible"}
+        {"status":"none"}
+        {"error":"“today” must be a day such as 2026-11-21"}
+
+        """
+    )
+  }
+
   @Test("A line beyond the limit is answered with an error, and the next one is read")
   func longLine() throws {
     let long = String(repeating: "x", count: (16 << 20) + 1)

@@ -1,4 +1,3 @@
-import Foundation
 import WhatsAppCampaigns
 
 extension Command {
@@ -22,7 +21,7 @@ extension Command {
       fields.formUnion(contact.fields.keys)
       if contact.name != nil { hasNames = true }
     }
-    let target = try call.arguments[outputFile].map(file) ?? call.output
+    let target = try call.arguments[outputFile].map(StandardOutput.init(creating:)) ?? call.output
     var writer = ContactCSVWriter(
       fields: fields.sorted(),
       hasNames: hasNames,
@@ -34,17 +33,7 @@ extension Command {
       target.write(writer.take())
     }
     target.write(writer.take())
-    target.flush()
-    if let problem = target.problem { throw CommandFailure.unusable("the file cannot be written: \(problem)") }
+    if target !== call.output { try target.close() }
     return .done
-  }
-
-  /// Opens a file that only its owner may read.
-  private static func file(_ path: String) throws(CommandFailure) -> StandardOutput {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw .unusable("the file cannot be written: \(String(cString: strerror(errno)))")
-    }
-    return StandardOutput(descriptor: descriptor)
   }
 }

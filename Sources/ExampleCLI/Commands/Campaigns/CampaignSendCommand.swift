@@ -75,12 +75,12 @@ extension Command {
     case .nothingBefore(let instant):
       return "nobody may be sent to before \(instant.text); run `campaign send \(id)` again then"
     case .notSending:
-      let reason = summary.campaign.statusReason.map { " because: \($0)" } ?? ""
+      let reason = summary.campaign.statusReason.map { ". It says: “\($0.printable)”" } ?? ""
       guard summary.campaign.status == .paused else { return "the campaign is \(summary.campaign.status.rawValue)" }
-      return "the campaign is paused\(reason); `campaign resume \(id)` lets it go on"
+      return "the campaign is paused; `campaign resume \(id)` lets it go on\(reason)"
     case .refused(let reason):
-      return "the provider refuses the whole campaign (\(reason)), so it is paused; "
-        + "correct the cause, then `campaign resume \(id)` and send again"
+      return "the provider refuses the whole campaign, so it is paused; correct the cause, then "
+        + "`campaign resume \(id)` and send again. It says: “\(reason.printable)”"
     case .stopped: return "interrupted; run `campaign send \(id)` again to go on"
     @unknown default: return "the run has ended"
     }

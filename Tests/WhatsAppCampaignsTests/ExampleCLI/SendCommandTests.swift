@@ -1,0 +1,162 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// Sending over real HTTP to a server on loopback, and everything that can end a run.
+struct SendCommandTests {
+  private let folder: CommandLineRun.Folder
+  private static let environment = ["WHATSAPP_ACCESS_TOKEN": "sesame", "WHATSAPP_PHONE_NUMBER_ID": "100"]
+
+  init() throws {
+    folder = try CommandLineRun.Folder()
+    try folder.write("name,phone\nAli,0123456789\nSiti,0198765432\n", to: "list.csv")
+    _ = try run("import", "list.csv", "--group", "customers")
+    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    _ = try run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--body",
+      "Hi {{1}}, hello."
+    )
+  }
+
+  @discardableResult
+  private func run(_ arguments: String...) throws -> CommandLineRun {
+    try CommandLineRun(arguments: arguments, environment: Self.environment, in: folder)
+  }
+
+  private func campaign(_ more: String...) throws -> String {
+    let arguments = [
+      "campaign", "create", "--name", "S", "--provider", "cloud", "--template", "promo", "--language", "en", "--group",
+      "customers", "--var", "1=field:name",
+    ]
+    return try #require(try CommandLineRun(arguments: arguments + more, in: folder).lines.first)
+  }
+
+  /// Accepts every message, each under an identifier of its own.
+  private static func accepting(arrival: @escaping @Sendable () -> Void = {}) throws -> ScriptedServer {
+    let counter = Counter()
+    return try ScriptedServer { connection in
+      while connection.readRequest() != nil {
+        connection.answer(#"{"messages":[{"id":"wamid.\#(counter.next())"}]}"#)
+        arrival()
+      }
+    }
+  }
+
+  private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+    func next() -> Int { count.add(1, ordering: .relaxed).newValue }
+  }
+
+  @Test("A campaign is sent once, webhooks turn into the report, and sending again sends nothing")
+  func wholeJourney() throws {
+    let server = try Self.accepting()
+    defer { server.stop() }
+    let id = try campaign()
+    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()), "--json")
+    #expect(send.code == 0)
+    #expect(
+      send.output == """
+        {"id":"\(id)","name":"S","status":"completed","statusReason":null,"total":2,"counts":{"pending":0,"queued":0,\
+        "sending":0,"unconfirmed":0,"sent":2,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
+        "cancelled":0},"settling":0,"responded":0}
+
+        """
+    )
+    #expect(send.diagnostics == "ExampleCLI: everybody has an outcome\n")
+    #expect(server.requests.count == 2)
+    #expect(try run("campaign", "send", id, "--base-url", String(server.url.dropLast())).code == 0)
+    #expect(server.requests.count == 2)
+
+    let status = #"{"id":"wamid.1","status":"delivered","recipient_id":"60123456789","timestamp":"1700000000"}"#
+    let value = #"{"metadata":{"phone_number_id":"100"},"statuses":[\#(status)]}"#
+    let change = #"{"field":"messages","value":\#(value)}"#
+    try folder.write(
+      #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#,
+      to: "webhook.json"
+    )
+    #expect(try run("inbound", "--webhook", "webhook.json").code == 0)
+    #expect(try run("campaign", "recipients", id, "--status", "delivered", "--json").lines.count == 1)
+
+    #expect(try run("campaign", "report", id, "--json").output.contains(#""delivered":1"#))
+    #expect(try run("campaign", "report", id, "--html", "report.html").code == 0)
+    #expect(try folder.text(of: "report.html").hasPrefix("<!"))
+    let doctor = try run("doctor", "--json")
+    #expect(doctor.output.contains(#""cloud":{"ready":true"#))
+    #expect(!doctor.output.contains("sesame"))
+  }
+
+  @Test("A token that the provider refuses pauses the campaign and ends with 4; a later send asks to resume first")
+  func wrongToken() throws {
+    let server = try ScriptedServer { connection in
+      let body = #"{"error":{"message":"Invalid OAuth access token","code":190}}"#
+      while connection.readRequest() != nil {
+        connection.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+      }
+    }
+    defer { server.stop() }
+    let id = try campaign()
+    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    #expect(send.code == 4)
+    #expect(send.diagnostics.hasPrefix("ExampleCLI: the provider refuses the whole campaign, so it is paused;"))
+    #expect(try run("campaign", "show", id, "--json").output.contains(#""status":"paused""#))
+    let again = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    #expect(again.code == 1)
+    #expect(again.diagnostics.contains("`campaign resume \(id)` lets it go on"))
+  }
+
+  @Test("Ctrl-C ends a run in good order with 130, a second sender is refused meanwhile, and sending again goes on")
+  func interrupted() async throws {
+    let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+    let server = try Self.accepting { arrival.yield() }
+    defer { server.stop() }
+    let address = String(server.url.dropLast())
+    // One a minute: after the first message the run waits for its turn.
+    let id = try campaign("--rate", "1/min")
+    let running = try CommandLineRun.Running(
+      ["campaign", "send", id, "--base-url", address, "--json"],
+      environment: Self.environment,
+      in: folder
+    )
+    var messages = arrivals.makeAsyncIterator()
+    await messages.next()
+    let second = try run("campaign", "send", id, "--base-url", address)
+    #expect(second.code == 3)
+    #expect(second.diagnostics.split(separator: "\n").count == 1)
+    running.interrupt()
+    let result = try running.finish()
+    #expect(result.code == 130)
+    #expect(result.output.contains(#""sent":1"#))
+    #expect(result.output.contains(#""pending":1"#))
+    #expect(result.diagnostics == "ExampleCLI: interrupted; run `campaign send \(id)` again to go on\n")
+    #expect(server.requests.count == 1)
+  }
+
+  @Test("A window that is closed ends the run at once and says when it opens")
+  func closedWindow() throws {
+    let id = try campaign("--window", "03:00-03:01", "--zone", "Asia/Kuala_Lumpur")
+    let send = try run("campaign", "send", id, "--now", "2026-11-21T00:00:00Z")
+    #expect(send.code == 0)
+    #expect(
+      send.diagnostics
+        == "ExampleCLI: nobody may be sent to before 2026-11-21T19:00:00Z; run `campaign send \(id)` again then\n"
+    )
+  }
+
+  @Test("A base URL that would send the token in the clear is refused before anything leaves")
+  func insecureAddress() throws {
+    let id = try campaign()
+    let send = try run("campaign", "send", id, "--base-url", "http://example.com")
+    #expect(send.code == 3)
+    #expect(send.diagnostics.contains("use https; plain http is accepted for this machine only"))
+    #expect(!send.diagnostics.contains("sesame"))
+    #expect(try run("campaign", "show", id, "--json").output.contains(#""status":"draft""#))
+  }
+}

@@ -1,0 +1,268 @@
+import Foundation
+import Testing
+
+/// The commands on a store, each run a process of its own over one file.
+struct StoreCommandTests {
+  private let folder: CommandLineRun.Folder
+
+  init() throws {
+    folder = try CommandLineRun.Folder()
+    try folder.write(
+      """
+      Nama,HP,City
+      Ali,012-345 6789,KL
+      Siti,+60 19-876 5432,
+      Bad,12,JB
+      Ali again,60123456789,KL
+      林小明,0111-2345678,槟城
+      """,
+      to: "list.csv"
+    )
+  }
+
+  private func run(_ arguments: String..., input: String = "") throws -> CommandLineRun {
+    try CommandLineRun(arguments: arguments + ["--now", "2026-11-21T09:00:00Z"], in: folder)
+  }
+
+  @Test("An import says what became of every row, and importing again adds nobody")
+  func importing() throws {
+    let dry = try run("import", "list.csv", "--group", "customers", "--dry-run", "--json")
+    #expect(dry.code == 1)
+    #expect(try run("groups", "list", "--json").output == "[]\n")
+
+    let first = try run("import", "list.csv", "--group", "customers", "--rows", "--json")
+    #expect(first.code == 1)
+    #expect(
+      first.output == """
+        {"row":2,"status":"accepted","name":"Ali","phone":"+60123456789","fields":{"City":"KL"},"reason":null,\
+        "warnings":[]}
+        {"row":3,"status":"accepted","name":"Siti","phone":"+60198765432","fields":{},"reason":null,"warnings":[]}
+        {"row":4,"status":"rejected","name":null,"phone":null,"fields":{},"reason":"invalidPhone","warnings":[]}
+        {"row":5,"status":"duplicate","name":"Ali again","phone":"+60123456789","fields":{"City":"KL"},"reason":null,\
+        "warnings":[],"duplicateOf":2}
+        {"row":6,"status":"accepted","name":"林小明","phone":"+601112345678","fields":{"City":"槟城"},"reason":null,\
+        "warnings":[]}
+        {"outcome":"ok","format":"csv","encoding":"utf-8","columns":{"name":"Nama","phone":"HP"},"created":3,\
+        "existing":0,"duplicates":1,"rejected":1,"blank":0,"total":5}
+
+        """
+    )
+    #expect(dry.output == (first.lines.last ?? "") + "\n")
+
+    let again = try run("import", "list.csv", "--group", "customers")
+    #expect(
+      again.output == """
+        Imported into  customers
+        Created        0
+        Existing       3 (0 updated)
+        Duplicates     1
+        Rejected       1: 1 invalidPhone
+        Blank          0
+        Rows           5
+
+        """
+    )
+    #expect(
+      try run("contacts", "list", "--group", "customers").output == """
+        +60•••••6789        Ali
+        +60•••••5432        Siti
+        +60••••••5678       林小明
+
+        """
+    )
+    #expect(
+      try run("groups", "export", "customers").output == """
+        name,phone,phone_digits,City\r
+        Ali,'+60123456789,60123456789,KL\r
+        Siti,'+60198765432,60198765432,\r
+        林小明,'+601112345678,601112345678,槟城\r
+
+        """
+    )
+  }
+
+  @Test("A planned campaign is judged by consent, suppression and window, and nothing is sent without a credential")
+  func planning() throws {
+    _ = try run("import", "list.csv", "--group", "customers")
+    _ = try run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--body",
+      "Hi {{1}}, our sale begins today."
+    )
+    let create = try run(
+      "campaign",
+      "create",
+      "--name",
+      "Sale",
+      "--provider",
+      "cloud",
+      "--template",
+      "promo",
+      "--language",
+      "en",
+      "--var",
+      "1=field:name",
+      "--group",
+      "customers",
+      "--window",
+      "09:00-17:00",
+      "--zone",
+      "Asia/Kuala_Lumpur"
+    )
+    #expect(create.code == 0)
+    let id = try #require(create.lines.first)
+    #expect(create.output == id + "\n")
+
+    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    #expect(try run("suppress", "add", "--phone", "0198765432").code == 0)
+    #expect(try run("inbound", "--from", "011-12345678", "--text", "Please STOP").code == 0)
+    #expect(
+      try run("campaign", "dry-run", id, "--people", "--json").output == """
+        {"phone":"+60•••••6789","verdict":"hold","reason":"outsideWindow","at":"2026-11-22T01:00:00Z","name":"Ali",\
+        "preview":"Hi Ali, our sale begins today."}
+        {"phone":"+60•••••5432","verdict":"skip","reason":"suppressed","name":"Siti",\
+        "preview":"Hi Siti, our sale begins today."}
+        {"phone":"+60••••••5678","verdict":"skip","reason":"withdrawn","name":"林小明",\
+        "preview":"Hi 林小明, our sale begins today."}
+        {"total":3,"send":0,"hold":1,"skip":2,"done":0,"reasons":{"outsideWindow":1,"suppressed":1,"withdrawn":1},\
+        "earliestHold":"2026-11-22T01:00:00Z","durationSeconds":0,"bindingLimit":"80/s"}
+
+        """
+    )
+    let why = try run("campaign", "why", id, "0198765432")
+    #expect(why.output == "+60•••••5432: The campaign is not started; the person is on the suppression list.\n")
+
+    let send = try run("campaign", "send", id)
+    #expect(send.code == 3)
+    #expect(
+      send.diagnostics == "ExampleCLI: the provider “cloud” cannot send: set WHATSAPP_ACCESS_TOKEN and "
+        + "WHATSAPP_PHONE_NUMBER_ID in the environment\n"
+    )
+    #expect(
+      try run("campaign", "show", id, "--json").output == """
+        {"id":"\(id)","name":"Sale","status":"draft","statusReason":null,"total":0,"counts":{"pending":0,"queued":0,\
+        "sending":0,"unconfirmed":0,"sent":0,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
+        "cancelled":0},"settling":0,"responded":0}
+
+        """
+    )
+    #expect(try run("campaign", "cancel", id).output == "The campaign \(id) is cancelled.\n")
+  }
+
+  @Test("The ledger shows what holds and keeps its history")
+  func consent() throws {
+    #expect(try run("consent", "set", "--phone", "0123456789", "--decision", "grant", "--source", "form").code == 0)
+    #expect(
+      try run("consent", "show", "0123456789", "--json").output
+        == #"{"phone":"+60•••••6789","purposes":{"marketing":{"decision":"granted","at":"2026-11-21T09:00:00Z"}},"#
+        + #""platform":{}}"# + "\n"
+    )
+    #expect(try run("consent", "clear", "--phone", "0123456789").output == "Cleared the consent of 1 person.\n")
+    #expect(try run("consent", "history", "0123456789", "--json").lines.count == 2)
+  }
+
+  @Test("What is refused is refused in one sentence, with its code, and changes nothing")
+  func refusals() throws {
+    try folder.write("no database at all, but long enough to be looked at", to: "notes.txt")
+    try folder.write("a,b\n1,2\n", to: "nophone.csv")
+    let missing = try run("import", "nothing.csv", "--group", "g", "--json")
+    #expect(missing.code == 1)
+    #expect(missing.output.hasPrefix(#"{"outcome":"refused","reason":"unreadable","message":"#))
+    let phoneless = try run("import", "nophone.csv", "--group", "g")
+    #expect(phoneless.code == 1)
+    #expect(phoneless.diagnostics.hasPrefix("ExampleCLI: list refused: no column is known to hold phone numbers."))
+
+    for (store, sentence) in [
+      ("notes.txt", "The file is not a SQLite database"), ("no/such/store.sqlite", "The folder of the store does not"),
+      ("postgres://host/db", "this build has no PostgreSQL store"), ("mysql://host", "there is no store for mysql://"),
+    ] {
+      let result = try run("groups", "list", "--store", store)
+      #expect(result.code == 3)
+      #expect(result.output.isEmpty)
+      #expect(result.diagnostics.hasPrefix("ExampleCLI: \(sentence)"))
+      #expect(result.diagnostics.split(separator: "\n").count == 1)
+    }
+    #expect(try folder.text(of: "notes.txt").hasPrefix("no database"))
+
+    for arguments in [
+      ["groups", "show", "nobody"], ["campaign", "show", "cnone"], ["template", "show", "none"],
+      ["contacts", "show", "0123456789"], ["contacts", "show", "12"], ["campaign", "create", "--name", "x"],
+      ["consent", "set", "--decision", "grant", "--source", "x"], ["groups", "list", "--tenant", "a b"],
+      ["template", "add", "--file", "none.json"],
+    ] {
+      let result = try CommandLineRun(arguments: arguments, in: folder)
+      #expect(result.code == 2, "\(arguments)")
+      #expect(result.output.isEmpty)
+    }
+    #expect(try run("groups", "list", "--json").output == "[]\n")
+  }
+
+  @Test("A variable without a value and a group without people are found before anything is sent")
+  func incompletePlans() throws {
+    _ = try run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--body",
+      "Hi {{1}}, hello."
+    )
+    _ = try run("groups", "create", "empty")
+    let unmapped = try run(
+      "campaign",
+      "create",
+      "--name",
+      "S",
+      "--provider",
+      "cloud",
+      "--template",
+      "promo",
+      "--language",
+      "en",
+      "--group",
+      "empty"
+    )
+    #expect(unmapped.code == 2)
+    #expect(unmapped.diagnostics.contains("1: has no value"))
+    #expect(try run("campaign", "list", "--json").output == "[]\n")
+
+    let create = try run(
+      "campaign",
+      "create",
+      "--name",
+      "S",
+      "--provider",
+      "cloud",
+      "--template",
+      "promo",
+      "--language",
+      "en",
+      "--group",
+      "empty",
+      "--var",
+      "1=text:you"
+    )
+    let id = try #require(create.lines.first)
+    let send = try CommandLineRun(
+      "campaign",
+      "send",
+      id,
+      environment: ["WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_PHONE_NUMBER_ID": "1"],
+      in: folder
+    )
+    #expect(send.code == 1)
+    #expect(send.diagnostics.hasPrefix("ExampleCLI: The campaign has nobody to send to."))
+    #expect(try run("groups", "create", "empty").code == 1)
+  }
+}
