@@ -53,6 +53,7 @@ let package = Package(
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
         "CWhatsAppMicroHTTPD",
       ],
+      resources: [.copy("Resources/people.csv")],
       swiftSettings: upcomingFeatures
     ),
 

@@ -11,7 +11,7 @@ extension Command {
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
     .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
     .campaignReport,
-    .inbound, .doctor, .serve, .sandbox,
+    .inbound, .doctor, .demo, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .ic, .consentClassify, .webhookParse, .errorsClassify,
   ]

@@ -13,9 +13,13 @@ struct Workspace: Sendable {
   /// An engine that sends through one provider.
   ///
   /// - Throws: A sentence that names the variable that is missing.
-  func engine(sendingThrough kind: ProviderKind) throws -> CampaignEngine {
+  func engine(sendingThrough kind: ProviderKind, crashingAfter count: Int? = nil) throws -> CampaignEngine {
     var channels = try Self.planningChannels(call)
-    if let name = kind.name { channels[name] = try kind.channel(for: call, time: time) }
+    if let name = kind.name {
+      var channel = try kind.channel(for: call, time: time)
+      if let count { channel.transport = CrashingTransport(channel.transport, after: count) }
+      channels[name] = channel
+    }
     return try engine(channels: channels)
   }
 

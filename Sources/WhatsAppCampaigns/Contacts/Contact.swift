@@ -38,9 +38,7 @@ public struct Contact: Hashable, Sendable {
   }
 
   /// The phone number, where the person is known by one.
-  public var phone: PhoneNumber? {
-    if case .phone(let number) = identity { number } else { nil }
-  }
+  public var phone: PhoneNumber? { identity.phoneNumber }
 
   /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list.
   public func value(of field: String) -> String? {

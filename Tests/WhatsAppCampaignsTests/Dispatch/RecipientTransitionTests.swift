@@ -76,7 +76,7 @@ struct RecipientTransitionTests {
     case 2: _ = recipient.release(at: now)
     case 3, 4:
       guard recipient.isClaimed(by: worker, epoch: recipient.epoch, at: now) else { break }
-      let id = AttemptID.random(from: random)
+      let id = AttemptID.draw(from: random)
       recipient.begin(
         Attempt(id: id, number: recipient.attempts.count + 1, committedAt: now, sendBefore: now + 1),
         at: now

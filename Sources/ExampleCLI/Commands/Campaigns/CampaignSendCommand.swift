@@ -1,6 +1,9 @@
 import WhatsAppCampaigns
 
 extension Command {
+  private static let crash = Option.value(
+    "crash-after", "N", "Kill this process while its Nth message is on its way, to try recovery out")
+
   static let campaignSend = Command(
     name: "campaign send",
     summary: "Send a campaign until nothing more can be sent now",
@@ -10,13 +13,14 @@ extension Command {
       campaign.
       """,
     positionals: [.campaign],
-    options: [ProviderKind.baseURL],
+    options: [ProviderKind.baseURL, crash],
     examples: ["campaign send c7h2kq9xmp", "campaign send c7h2kq9xmp --base-url http://127.0.0.1:8080 --json"]
   ) { call in
     let id = try call.arguments.campaign()
     let workspace = try await call.workspace()
     let plan = try await workspace.engine().campaign(id).plan
-    let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue))
+    let crash = try call.arguments.parsed(crash, as: "a number from 1") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+    let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue), crashingAfter: crash)
     let summary = try await showingProgress(of: id, engine) { try await engine.send(id) }
     call.print(
       CampaignDocument.counts(summary.campaign, summary.counts),

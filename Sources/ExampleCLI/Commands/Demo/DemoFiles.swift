@@ -1,0 +1,52 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// The files of a demonstration, in a folder of its own.
+struct DemoFiles: Sendable {
+  let folder: URL
+  let store: String
+  let list: String
+  let report: String
+  let verdicts: String
+
+  /// Makes the folder and clears away what an earlier demonstration left in it.
+  init(in path: String, list: String?, rows: Int?) throws {
+    folder = URL(filePath: path)
+    store = folder.appending(path: "campaigns.sqlite").path()
+    report = folder.appending(path: "report.html").path()
+    verdicts = folder.appending(path: "dry-run.csv").path()
+    self.list = folder.appending(path: "people.csv").path()
+
+    let manager = FileManager.default
+    do {
+      try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+      let names = [
+        "campaigns.sqlite", "campaigns.sqlite-journal", "campaigns.sqlite-wal", "campaigns.sqlite-shm",
+        "campaigns.sqlite-sender", "people.csv", "dry-run.csv", "report.html", "send-1.log", "send-2.log",
+      ]
+      for name in names { try? manager.removeItem(at: folder.appending(path: name)) }
+      let text = try String(contentsOf: try Self.source(list), encoding: .utf8)
+      let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
+      let kept = rows.map { lines.prefix($0 + 1) } ?? lines[...]
+      try kept.joined(separator: "\r\n").write(toFile: self.list, atomically: true, encoding: .utf8)
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure.unusable("the folder \(path) cannot be used for the demonstration: \(error.localizedDescription)")
+    }
+  }
+
+  /// The list that comes with the program: beside the binary, or in the working folder of a clone.
+  private static func source(_ path: String?) throws(CommandFailure) -> URL {
+    let binary = Bundle.main.executableURL?.deletingLastPathComponent()
+    let places =
+      path.map { [URL(filePath: $0)] } ?? [
+        binary?.appending(path: "WhatsAppCampaigns_ExampleCLI.resources/people.csv"),
+        URL(filePath: "Sources/ExampleCLI/Resources/people.csv"),
+      ].compactMap(\.self)
+    guard let found = places.first(where: { FileManager.default.isReadableFile(atPath: $0.path()) }) else {
+      throw .unusable("the list of people was not found; name one with --list")
+    }
+    return found
+  }
+}
