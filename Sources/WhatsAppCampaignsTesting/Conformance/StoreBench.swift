@@ -173,3 +173,21 @@ extension StoreBench {
     try await store.counts(CountRecipients(tenant: tenant, campaign: id))
   }
 }
+
+extension Array {
+  /// The element at an index. A store that returns too few must fail its case, not end the process of the tests.
+  subscript(at index: Int) -> Element {
+    get throws {
+      guard indices.contains(index) else { throw MissingElement(index: index, count: count) }
+      return self[index]
+    }
+  }
+}
+
+/// A store returned fewer elements than a case needs.
+private struct MissingElement: Error, CustomStringConvertible {
+  let index: Int
+  let count: Int
+
+  var description: String { "The store returned \(count) elements where there should be at least \(index + 1)." }
+}

@@ -92,7 +92,7 @@ extension StoreConformance {
     ConformanceCase("A pause tells how many messages are on their way") { bench in
       let id = try await bench.startedCampaign(0..<5)
       let intents = try await bench.launch(id, limit: 3)
-      try await bench.record(bench.accepted("m1"), of: intents[0], in: id)
+      try await bench.record(bench.accepted("m1"), of: intents[at: 0], in: id)
       try bench.expect(try await bench.control(id, .pause(reason: nil)), is: 2, "Messages on their way")
     },
 
@@ -112,14 +112,14 @@ extension StoreConformance {
       try await check(OutcomeCounts([.queued: 6]), "Counts after the claim")
       let intents = try await bench.intend(id, claimed).intents
       try await check(OutcomeCounts([.sending: 5, .optedOut: 1]), "Counts after the intents")
-      try await bench.record(bench.accepted("m0"), of: intents[0], in: id)
-      try await bench.record(bench.accepted("m1"), of: intents[1], in: id)
-      try await bench.record(.unknown("timeout"), of: intents[2], in: id)
+      try await bench.record(bench.accepted("m0"), of: intents[at: 0], in: id)
+      try await bench.record(bench.accepted("m1"), of: intents[at: 1], in: id)
+      try await bench.record(.unknown("timeout"), of: intents[at: 2], in: id)
       let refusal = ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail, code: 131_026)
-      try await bench.record(.rejected(refusal), of: intents[3], in: id)
+      try await bench.record(.rejected(refusal), of: intents[at: 3], in: id)
       let middle: [RecipientStatus: Int] = [.sent: 2, .unconfirmed: 1, .failed: 1, .sending: 1, .optedOut: 1]
       try await check(OutcomeCounts(middle, settling: 1), "Counts after the outcomes")
-      try await bench.apply([bench.report(.read, message: "m0"), bench.report(.sent, attempt: intents[2].attempt)])
+      try await bench.apply([bench.report(.read, message: "m0"), bench.report(.sent, attempt: intents[at: 2].attempt)])
       try await bench.receive([try bench.message("in-1", from: 0)])
       let last: [RecipientStatus: Int] = [.read: 1, .sent: 2, .failed: 1, .sending: 1, .optedOut: 1]
       try await check(OutcomeCounts(last, responded: 1), "Counts after the reports")

@@ -48,7 +48,7 @@ extension StoreConformance {
       try bench.expect(try await change(.create).memberCount, is: 0, "The size of a new group")
       try await bench.expectRefusal(.conflict, "Making a group twice") { _ = try await change(.create) }
       try bench.expect(try await change(.add(ids + ids)).memberCount, is: 4, "The size after adding four")
-      try bench.expect(try await change(.remove([ids[1]])).memberCount, is: 3, "The size after removing one")
+      try bench.expect(try await change(.remove([ids[at: 1]])).memberCount, is: 3, "The size after removing one")
       _ = try await change(.delete)
       try bench.expect(try await bench.store.groups(GroupQuery(tenant: bench.tenant)), is: [], "The groups at the end")
       try await bench.expectRefusal(.notFound, "Filling a deleted group") { _ = try await change(.add(ids)) }
@@ -91,7 +91,7 @@ extension StoreConformance {
       let ids = try await bench.save(0..<5)
       let people = [try bench.key(3), try bench.key(1), try bench.key(77)]
       let page = try await bench.store.contacts(ContactQuery(tenant: bench.tenant, selection: .people(people)))
-      try bench.expect(page.items.map(\.id), is: [ids[1], ids[3]], "The contacts that were found")
+      try bench.expect(page.items.map(\.id), is: [ids[at: 1], ids[at: 3]], "The contacts that were found")
     },
 
     ConformanceCase("A template of the same name and language is replaced") { bench in
@@ -125,7 +125,7 @@ extension StoreConformance {
       let all = try await bench.store.suppressions(SuppressionQuery(tenant: bench.tenant))
       try bench.expect(all.map(\.source), is: ["list", "list", "list", "form"], "Where the entries come from")
       try bench.expect(all.last?.reason, is: "asked", "The reason of the last entry")
-      try bench.expect(try await change(.remove([people[0], try bench.key(9)])), is: 1, "Entries removed")
+      try bench.expect(try await change(.remove([people[at: 0], try bench.key(9)])), is: 1, "Entries removed")
       let rest = try await bench.store.suppressions(SuppressionQuery(tenant: bench.tenant))
       try bench.expect(rest.map(\.person), is: Array(more.dropFirst()), "The entries that are left")
     },

@@ -25,7 +25,7 @@ extension StoreConformance {
       let all = try await bench.recipients(id)
       try bench.expect(first + second, is: all, "Those who were given out")
       let lease = bench.now.addingTimeInterval(30)
-      try bench.expect(first[0].state, is: .claimed(by: StoreBench.worker, until: lease), "The first claim")
+      try bench.expect(first[at: 0].state, is: .claimed(by: StoreBench.worker, until: lease), "The first claim")
       try bench.expect(all.map(\.epoch), is: [1, 1, 1, 1, 1], "The epochs")
       let third = try await bench.claimResult(id)
       try bench.expect(third.claimed.count, is: 0, "What is left to give out")
@@ -70,7 +70,11 @@ extension StoreConformance {
       let planner = try await bench.planner(id, claimed)
       bench.time.advance(by: .seconds(31))
       try bench.expect(try await bench.commit(id, claimed, planner).intents, is: [], "Intents after the lease")
-      try bench.expect(try await bench.recipient(claimed[0].id, of: id).attempts, is: [], "Attempts after the lease")
+      try bench.expect(
+        try await bench.recipient(claimed[at: 0].id, of: id).attempts,
+        is: [],
+        "Attempts after the lease"
+      )
     },
 
     ConformanceCase("A worker that ends gives back its own claims and nothing else") { bench in
@@ -99,7 +103,7 @@ extension StoreConformance {
       try bench.expect(early.claimed.count, is: 0, "Those who were given out too early")
       try bench.expect(early.nextDue, is: bench.now.addingTimeInterval(60), "When the next one is due")
       bench.time.advance(by: .seconds(60))
-      try bench.expect(try await bench.claim(id).map(\.id), is: [intents[0].recipient], "Those who are due")
+      try bench.expect(try await bench.claim(id).map(\.id), is: [intents[at: 0].recipient], "Those who are due")
       bench.time.advance(by: .seconds(15))
       let late = try await bench.claimResult(id)
       try bench.expect(
@@ -160,8 +164,8 @@ extension StoreConformance {
       let planner = try await bench.planner(id, claimed)
       try await bench.decide(.withdrawn, 0..<1)
       let plan = try await bench.commit(id, claimed, planner)
-      try bench.expect(plan.intents.map(\.recipient), is: [claimed[1].id], "Who is sent to")
-      let recipient = try await bench.recipient(claimed[0].id, of: id)
+      try bench.expect(plan.intents.map(\.recipient), is: [claimed[at: 1].id], "Who is sent to")
+      let recipient = try await bench.recipient(claimed[at: 0].id, of: id)
       try bench.expect(recipient.status, is: .optedOut, "The one who said STOP")
       try bench.expect(recipient.reason, is: ConsentBlock.withdrawn.rawValue, "The reason")
     },
@@ -173,8 +177,8 @@ extension StoreConformance {
       let action = SuppressionChange.Action.add([try bench.key(1)], source: "list", reason: nil)
       _ = try await bench.store.changeSuppressions(SuppressionChange(tenant: bench.tenant, action: action))
       let plan = try await bench.commit(id, claimed, planner)
-      try bench.expect(plan.intents.map(\.recipient), is: [claimed[0].id], "Who is sent to")
-      let recipient = try await bench.recipient(claimed[1].id, of: id)
+      try bench.expect(plan.intents.map(\.recipient), is: [claimed[at: 0].id], "Who is sent to")
+      let recipient = try await bench.recipient(claimed[at: 1].id, of: id)
       try bench.expect(recipient.state, is: .optedOut, "The one who is suppressed")
       try bench.expect(recipient.reason, is: ConsentBlock.suppressed.rawValue, "The reason")
     },
@@ -194,7 +198,7 @@ extension StoreConformance {
       let claimed = try await bench.claim(id)
       let plan = try await bench.commit(id, claimed + claimed, try await bench.planner(id, claimed))
       try bench.expect(plan.intents.count, is: 1, "Intents of one recipient")
-      try bench.expect(try await bench.recipient(claimed[0].id, of: id).attempts.count, is: 1, "Attempts on record")
+      try bench.expect(try await bench.recipient(claimed[at: 0].id, of: id).attempts.count, is: 1, "Attempts on record")
     },
   ]
 }

@@ -22,7 +22,7 @@ extension StoreConformance {
       }
       let recipients = try await bench.recipients(id)
       for (recipient, intent) in zip(recipients, intents) {
-        let evidence = recipient.attempts[0].evidence
+        let evidence = try recipient.attempts[at: 0].evidence
         try bench.expect(recipient.status, is: .read, "The status")
         try bench.expect(recipient.state, is: .accepted(intent.attempt), "The state")
         try bench.expect(evidence.time(of: .sent), is: start + 1.0, "When it was sent")
@@ -37,7 +37,10 @@ extension StoreConformance {
       let id = try await bench.startedCampaign(0..<2)
       let intents = try await bench.launch(id)
       for intent in intents { try await bench.record(.unknown("timeout"), of: intent, in: id) }
-      let reports = [bench.report(.delivered, attempt: intents[0].attempt), bench.failure(attempt: intents[1].attempt)]
+      let reports = [
+        bench.report(.delivered, attempt: try intents[at: 0].attempt),
+        bench.failure(attempt: try intents[at: 1].attempt),
+      ]
       try bench.expect(try await bench.apply(reports).joined, is: 2, "Reports that were joined")
       let recipients = try await bench.recipients(id)
       try bench.expect(recipients.map(\.status), is: [.delivered, .failed], "The statuses")
@@ -57,13 +60,13 @@ extension StoreConformance {
 
     ConformanceCase("A failure shows until a delivery is reported, and stays on record beside it") { bench in
       let id = try await bench.startedCampaign(0..<1)
-      let intent = try await bench.sendAll(id)[0]
+      let intent = try await bench.sendAll(id)[at: 0]
       try await bench.apply([bench.failure(message: "case-1")])
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .failed, "After the failure")
       try await bench.apply([bench.report(.delivered, message: "case-1")])
       let recipient = try await bench.recipient(intent.recipient, of: id)
       try bench.expect(recipient.status, is: .delivered, "After the delivery")
-      try bench.expect(recipient.attempts[0].evidence.failures.count, is: 1, "The failures on record")
+      try bench.expect(recipient.attempts[at: 0].evidence.failures.count, is: 1, "The failures on record")
     },
 
     ConformanceCase("A report that is faster than its answer is joined by its tag, and the answer takes nothing back") {
@@ -71,9 +74,9 @@ extension StoreConformance {
       let id = try await bench.startedCampaign(0..<3)
       let intents = try await bench.launch(id)
       for intent in intents { try await bench.apply([bench.report(.delivered, attempt: intent.attempt)]) }
-      try await bench.record(bench.accepted("m1"), of: intents[0], in: id)
-      try await bench.record(.unknown("timeout"), of: intents[1], in: id)
-      try await bench.record(.notSent("cut"), of: intents[2], in: id)
+      try await bench.record(bench.accepted("m1"), of: intents[at: 0], in: id)
+      try await bench.record(.unknown("timeout"), of: intents[at: 1], in: id)
+      try await bench.record(.notSent("cut"), of: intents[at: 2], in: id)
       let recipients = try await bench.recipients(id)
       try bench.expect(recipients.map(\.status), is: [.delivered, .delivered, .delivered], "The statuses")
       try bench.expect(recipients.map(\.state), is: intents.map { .accepted($0.attempt) }, "The states")
@@ -93,7 +96,7 @@ extension StoreConformance {
 
     ConformanceCase("A report whose tag is not ours is joined by its message") { bench in
       let id = try await bench.startedCampaign(0..<1)
-      let intent = try await bench.sendAll(id)[0]
+      let intent = try await bench.sendAll(id)[at: 0]
       let unknown = AttemptID.draw(from: bench.random)
       let result = try await bench.apply([bench.report(.read, attempt: unknown, message: "case-1")])
       try bench.expect(result.joined, is: 1, "Reports that were joined")

@@ -13,8 +13,8 @@ extension StoreConformance {
         try bench.expect(try await bench.record(outcome, of: intent, in: id), is: 0, "A further outcome")
       }
       try bench.expect(try await bench.recipients(id), is: before, "The recipient after further outcomes")
-      try bench.expect(before[0].status, is: .sent, "The status")
-      let ids = before[0].attempts[0].evidence.messageIDs.map(\.rawValue)
+      try bench.expect(before[at: 0].status, is: .sent, "The status")
+      let ids = try before[at: 0].attempts[at: 0].evidence.messageIDs.map(\.rawValue)
       try bench.expect(ids, is: ["m1"], "The message that is known")
     },
 
@@ -23,14 +23,14 @@ extension StoreConformance {
       let other = try await bench.startedCampaign(0..<2, named: "other")
       let intents = try await bench.launch(id)
       let before = try await bench.recipients(id)
-      var foreign = intents[0]
-      foreign.attempt = intents[1].attempt
+      var foreign = try intents[at: 0]
+      foreign.attempt = try intents[at: 1].attempt
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "A foreign attempt")
       foreign.attempt = .draw(from: bench.random)
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "An unknown attempt")
       foreign.recipient = RecipientID(999_999)
       try bench.expect(try await bench.record(bench.accepted("m"), of: foreign, in: id), is: 0, "An unknown recipient")
-      let misrouted = try await bench.record(bench.accepted("m"), of: intents[0], in: other)
+      let misrouted = try await bench.record(bench.accepted("m"), of: intents[at: 0], in: other)
       try bench.expect(misrouted, is: 0, "A recipient of another campaign")
       try bench.expect(try await bench.recipients(id), is: before, "The recipients at the end")
     },
@@ -52,7 +52,7 @@ extension StoreConformance {
       try await bench.record(.rejected(error), of: intent, in: id)
       let recipient = try await bench.recipient(intent.recipient, of: id)
       try bench.expect(recipient.status, is: .failed, "The status")
-      try bench.expect(recipient.attempts[0].errorCode, is: 131_026, "The provider's number")
+      try bench.expect(recipient.attempts[at: 0].errorCode, is: 131_026, "The provider's number")
       try bench.expect(try await bench.claim(id), is: [], "Who may be claimed after a refusal")
     },
 

@@ -58,7 +58,7 @@ extension StoreConformance {
         let claimed = try await tenant.claim(id)
         let intents = try await tenant.intend(id, claimed, limits: limits).intents
         try tenant.expect(intents.count, is: 1, "Intents under a limit of the tenant's own")
-        try await tenant.record(tenant.accepted("m1"), of: intents[0], in: id)
+        try await tenant.record(tenant.accepted("m1"), of: intents[at: 0], in: id)
         try await tenant.apply([tenant.report(.delivered, message: "m1")])
         try tenant.expect(try await tenant.counts(id)[.delivered], is: 1, "Messages that were delivered")
         try tenant.expect(try await tenant.keep("{}") != .duplicate, "A body was called another tenant's")

@@ -114,9 +114,12 @@ extension StoreConformance {
       let third = try await bench.startedCampaign(0..<3, named: "third")
       bench.time.advance(by: .seconds(6 * 86_400 + 7_200))
       try await bench.receive([try bench.message("in-1", from: 0), try bench.message("in-2", from: 7)])
-      try bench.expect(try await bench.recipients(second)[0].hasResponded, "The latest campaign has no reply")
-      try bench.expect(!(try await bench.recipients(first)[0].hasResponded), "An older campaign got the reply")
-      try bench.expect(!(try await bench.recipients(third)[0].hasResponded), "A message that never left got the reply")
+      try bench.expect(try await bench.recipients(second)[at: 0].hasResponded, "The latest campaign has no reply")
+      try bench.expect(!(try await bench.recipients(first)[at: 0].hasResponded), "An older campaign got the reply")
+      try bench.expect(
+        !(try await bench.recipients(third)[at: 0].hasResponded),
+        "A message that never left got the reply"
+      )
       bench.time.advance(by: .seconds(86_400))
       try await bench.receive([try bench.message("in-3", from: 1)])
       try bench.expect(try await bench.counts(second).responded, is: 1, "Replies after more than seven days")
@@ -124,7 +127,7 @@ extension StoreConformance {
 
     ConformanceCase("A reply changes no outcome") { bench in
       let id = try await bench.startedCampaign(0..<1)
-      let intent = try await bench.sendAll(id)[0]
+      let intent = try await bench.sendAll(id)[at: 0]
       try await bench.receive([try bench.message("in-1", from: 0)])
       let recipient = try await bench.recipient(intent.recipient, of: id)
       try bench.expect(recipient.status, is: .sent, "The status after a reply")
@@ -138,7 +141,7 @@ extension StoreConformance {
       bench.time.advance(by: .seconds(1))
       try await bench.receive([try bench.message("in-1", from: 0, consent: bench.event(.withdrawn))])
       let plan = try await bench.commit(id, claimed, planner)
-      try bench.expect(plan.intents.map(\.recipient), is: [claimed[1].id], "Who is sent to")
+      try bench.expect(plan.intents.map(\.recipient), is: [claimed[at: 1].id], "Who is sent to")
     },
   ]
 }
