@@ -17,6 +17,7 @@ struct PhoneNumberText: Sendable {
     var length = 0
     for byte in text.utf8 {
       length += 1
+      guard length <= Self.maximumLength else { return nil }
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
       case UInt8(ascii: "+") where !hasPlus && digits.isEmpty: hasPlus = true
@@ -26,7 +27,7 @@ struct PhoneNumberText: Sendable {
       default: return nil
       }
     }
-    guard digits.count >= 3, length <= Self.maximumLength else { return nil }
+    guard digits.count >= 3 else { return nil }
     self.hasPlus = hasPlus
     self.digits = digits
   }
