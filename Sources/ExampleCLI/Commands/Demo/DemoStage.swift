@@ -84,6 +84,9 @@ extension SimulatorConfiguration {
       statuses: .init(
         failed: 0.02, failureCodes: [131_026], delivered: 0.97, read: 0.6,
         delay: .milliseconds(100) ... .milliseconds(1_500), duplicated: 0.15, reordered: 0.15, beforeResponse: 0.1),
+      replies: .init(
+        probability: 0.06, texts: ["Ya", "Berapa harga?", "Terima kasih", "STOP"],
+        delay: .milliseconds(200) ... .seconds(2)),
       latency: .milliseconds(15) ... .milliseconds(60),
       webhookBatch: 4)
   }
