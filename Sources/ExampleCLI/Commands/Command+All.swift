@@ -3,14 +3,14 @@ extension Command {
   static let all: [Command] = [
     // On a store
     .importList,
-    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsExport,
-    .contactsList, .contactsShow,
+    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone, .groupsExport,
+    .contactsList, .contactsShow, .contactsExport,
     .suppressAdd, .suppressRemove, .suppressList,
-    .consentShow, .consentSet, .consentHistory, .consentClear,
+    .consentShow, .consentSet, .consentHistory, .consentClear, .consentExport,
     .templateAdd, .templateList, .templateShow, .templateLint,
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
     .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
-    .campaignReport,
+    .campaignReport, .campaignClone, .campaignExport,
     .inbound, .doctor, .demo, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .ic, .consentClassify, .webhookParse, .errorsClassify,

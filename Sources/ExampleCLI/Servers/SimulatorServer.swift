@@ -10,7 +10,12 @@ struct SimulatorServer: Sendable {
     guard let method = HTTPMethod(rawValue: request.method) else { return .response(HTTPResponse(status: 405)) }
     let reply = await simulator.handle(
       HTTPRequest(
-        method: method, url: "http://127.0.0.1\(request.path)", headers: request.headers, body: request.body))
+        method: method,
+        url: "http://127.0.0.1\(request.path)",
+        headers: request.headers,
+        body: request.body
+      )
+    )
     return switch reply.outcome {
     case .response(let response): .response(response)
     case .dropConnection: .dropConnection
@@ -25,7 +30,12 @@ struct SimulatorServer: Sendable {
   /// Delivers one webhook to an address, over HTTP.
   func post(_ webhook: WebhookRequest, to url: String) async -> WebhookResponse {
     var request = HTTPRequest(
-      method: webhook.method, url: url, headers: webhook.headers, body: webhook.body, timeout: .seconds(10))
+      method: webhook.method,
+      url: url,
+      headers: webhook.headers,
+      body: webhook.body,
+      timeout: .seconds(10)
+    )
     request.headers["Content-Type"] = "application/json"
     do throws(HTTPTransportError) {
       let response = try await transport.send(request)

@@ -20,6 +20,10 @@ struct WebhookServer: Sendable {
     let response = await engine.receive(webhook, from: provider)
     return .response(
       HTTPResponse(
-        status: response.status, headers: ["Content-Type": response.contentType], body: response.body))
+        status: response.status,
+        headers: ["Content-Type": response.contentType],
+        body: response.body
+      )
+    )
   }
 }

@@ -81,6 +81,17 @@ struct StoreCommandTests {
     )
   }
 
+  @Test("A clone has the people of its group, and an export of everybody reads back")
+  func cloning() throws {
+    _ = try run("import", "list.csv", "--group", "customers")
+    #expect(try run("groups", "clone", "customers", "vip", "--json").output.contains(#""name":"vip","members":3"#))
+    #expect(try run("groups", "clone", "customers", "vip").code == 1)
+    #expect(try run("contacts", "export", "--output", "all.csv").code == 0)
+    let again = try run("import", "all.csv", "--group", "again", "--json")
+    #expect(again.output.contains(#""created":0,"existing":3,"duplicates":0,"rejected":0"#))
+    #expect(try run("contacts", "export", "--output", "no/such/folder.csv").code == 3)
+  }
+
   @Test("A planned campaign is judged by consent, suppression and window, and nothing is sent without a credential")
   func planning() throws {
     _ = try run("import", "list.csv", "--group", "customers")
@@ -166,6 +177,9 @@ struct StoreCommandTests {
     )
     #expect(try run("consent", "clear", "--phone", "0123456789").output == "Cleared the consent of 1 person.\n")
     #expect(try run("consent", "history", "0123456789", "--json").lines.count == 2)
+    let export = try run("consent", "export", "--show-numbers")
+    #expect(export.lines.count == 2)
+    #expect(export.lines.allSatisfy { $0.hasSuffix(#""phone":"+60123456789"}"#) })
   }
 
   @Test("What is refused is refused in one sentence, with its code, and changes nothing")

@@ -43,13 +43,7 @@ extension Command {
       let event = item.event
       let purposes = event.purposes.map(\.rawValue)
       call.print(
-        [
-          "at": JSONValue(event.at), "decision": .string(event.decision.rawValue),
-          "purposes": .array(purposes.map(JSONValue.string)), "source": .string(event.source),
-          "wording": JSONValue(event.wording), "language": JSONValue(event.language), "rule": JSONValue(event.rule),
-          "word": JSONValue(event.word), "messageID": JSONValue(event.messageID), "actor": JSONValue(event.actor),
-          "recordedAt": JSONValue(item.recordedAt),
-        ],
+        .object(ConsentDocument.item(item)),
         or: [
           event.at.text, event.decision.rawValue.padding(to: 14), purposes.joined(separator: ",").padding(to: 18),
           event.source.printable + (event.word.map { " (“\($0.printable)”)" } ?? ""),

@@ -5,7 +5,10 @@ import WhatsAppCampaignsTesting
 extension Command {
   private static let port = Option.value("port", "N", "The port; 0 takes any free one. Default: 8081")
   private static let seed = Option.value("seed", "N", "What is drawn follows from this number. Default: 1")
-  private static let rough = Option.flag("rough", "Throttle, refuse, lose answers and reorder webhooks, as real life does")
+  private static let rough = Option.flag(
+    "rough",
+    "Throttle, refuse, lose answers and reorder webhooks, as real life does"
+  )
   private static let webhooks = Option.value("webhooks", "URL", "Where to deliver signed webhooks; none without it")
 
   static let sandbox = Command(
@@ -24,7 +27,10 @@ extension Command {
   ) { call in
     let number = try call.arguments.parsed(seed, as: "a whole number") { UInt64($0) } ?? 1
     let simulator = try ProviderSimulator(
-      seed: number, configuration: call.arguments[flag: rough] ? .rough : .calm, account: SimulatedAccount(call))
+      seed: number,
+      configuration: call.arguments[flag: rough] ? .rough : .calm,
+      account: SimulatedAccount(call)
+    )
     let transport = CurlTransport()
     defer { transport.shutDown() }
     let simulation = SimulatorServer(simulator: simulator, transport: transport)
@@ -36,8 +42,10 @@ extension Command {
     let account = simulator.account
     Diagnostics.say("the Cloud API is played on http://127.0.0.1:\(server.port)")
     if call.variable("WHATSAPP_ACCESS_TOKEN") == nil {
-      Diagnostics.say("made-up credentials: export WHATSAPP_ACCESS_TOKEN=\(account.accessToken.revealed) "
-          + "WHATSAPP_PHONE_NUMBER_ID=\(account.phoneNumberID) WHATSAPP_APP_SECRET=\(account.appSecret.revealed)")
+      Diagnostics.say(
+        "made-up credentials: export WHATSAPP_ACCESS_TOKEN=\(account.accessToken.revealed) "
+          + "WHATSAPP_PHONE_NUMBER_ID=\(account.phoneNumberID) WHATSAPP_APP_SECRET=\(account.appSecret.revealed)"
+      )
     }
     call.print(["port": .number(JSONNumber(Int64(server.port)))], or: "")
     call.output.flush()

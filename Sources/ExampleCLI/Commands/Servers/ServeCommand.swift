@@ -20,12 +20,15 @@ extension Command {
     let served = workspace.tenant
     let webhooks = WebhookServer { $0 == served ? engine : nil }
     let server = try LocalHTTPServer(
-      port: try call.arguments.port(port, default: 8080), onAllInterfaces: call.arguments[flag: allInterfaces]
+      port: try call.arguments.port(port, default: 8080),
+      onAllInterfaces: call.arguments[flag: allInterfaces]
     ) { await webhooks.answer($0) }
     defer { server.stop() }
 
     for kind in ProviderKind.allCases {
-      Diagnostics.say("webhooks of “\(kind.rawValue)” on http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)")
+      Diagnostics.say(
+        "webhooks of “\(kind.rawValue)” on http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)"
+      )
       if call.variable(kind.secretVariable) == nil {
         Diagnostics.say("\(kind.secretVariable) is not set: webhooks of “\(kind.rawValue)” are refused with 403")
       }
