@@ -34,7 +34,7 @@ struct CommandLineRun {
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 
   /// The binary stands beside the test bundle.
-  private static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+  static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "ExampleCLI")
 
   /// Runs the command line to its end.

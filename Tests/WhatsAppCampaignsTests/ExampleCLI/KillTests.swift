@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+/// A sending process that is killed again and again, against a server that counts.
+///
+/// `KILL_ROUNDS`, `KILL_PEOPLE` and `KILL_SEED` in the environment make it longer or repeat what a failure printed; see
+/// `Scripts/kill-test`.
+@Suite("A process that is killed while it sends", .serialized, .timeLimit(.minutes(60)))
+struct KillTests {
+  private static func setting(_ name: String, default value: UInt64) -> UInt64 {
+    ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } ?? value
+  }
+
+  private let rounds = Int(clamping: setting("KILL_ROUNDS", default: 20))
+  private let people = Int(clamping: setting("KILL_PEOPLE", default: 600))
+  private let seed = setting("KILL_SEED", default: 1)
+
+  /// What one kill may leave unconfirmed: the exchanges under way and one transaction of intents.
+  private var mostPerKill: Int {
+    let configuration = EngineConfiguration()
+    return configuration.maximumInFlight + configuration.intentsPerTransaction
+  }
+
+  @Test(
+    "Nobody gets a message twice and nobody is lost, at whatever moments it is killed",
+    arguments: KillTrial.Pace.allCases
+  )
+  func kills(pace: KillTrial.Pace) async throws {
+    let random = SeededRandomSource(seed: seed)
+    let trial = try await KillTrial(people: people, pace: pace)
+    // So that the campaign lasts for all rounds.
+    let stride = people / max(1, rounds)
+    var unknownBefore = 0
+    var mostUnknown = 0
+    var mostRequests = 0
+    for round in 1...max(1, rounds) {
+      let moment = KillTrial.Moment.draw(from: random, requests: stride)
+      let place: Comment = "\(pace), seed \(seed), round \(round), killed \(moment)"
+      let requestsBefore = trial.provider.ledger.requests
+      let process = try await trial.runAndKill(at: moment)
+      let code = await process.exitCode()
+      let (counts, integrity) = try await trial.counts()
+      #expect(integrity == "ok", place)
+      // A draft has no recipients before its first start is durable.
+      #expect(counts.total == people || counts.total == 0 || (round == 1 && counts.total < people), place)
+      if let code {
+        #expect([0, 1].contains(code) && counts[.pending] == 0, "\(place): \(process.diagnostics)")
+      }
+      let unknown = counts[.sending] + counts[.unconfirmed]
+      #expect(unknown - unknownBefore <= mostPerKill, place)
+      // Whoever is unknown was intended for this very process.
+      mostUnknown = max(mostUnknown, unknown - unknownBefore)
+      mostRequests = max(mostRequests, trial.provider.ledger.requests - requestsBefore)
+      unknownBefore = unknown
+    }
+
+    let last = try trial.start()
+    let code = await last.exitCode()
+    #expect(code == 0 || code == 1, "\(pace), seed \(seed), the last run: \(last.diagnostics)")
+    try await expectHonestEnd(of: trial, "\(pace), seed \(seed), at the end")
+    let (counts, _) = try await trial.counts()
+    print(
+      "kill test, \(pace): seed \(seed), \(rounds) kills, \(people) people, \(trial.provider.ledger.requests) requests, "
+        + "\(counts[.sent]) sent, \(counts[.unconfirmed]) unconfirmed, at most \(mostUnknown) a kill, 0 twice"
+    )
+  }
+
+  /// Compares what the store says with what the provider got.
+  private func expectHonestEnd(of trial: KillTrial, _ place: Comment) async throws {
+    let ledger = trial.provider.ledger
+    let statuses = try await trial.statuses()
+    let (counts, integrity) = try await trial.counts()
+    #expect(integrity == "ok", place)
+    #expect(ledger.strange == 0, place)
+    #expect(ledger.messages.filter { $0.value > 1 }.isEmpty, "\(place): somebody got it twice")
+    #expect(ledger.tags.filter { $0.value > 1 }.isEmpty, "\(place): one attempt was sent twice")
+    #expect(statuses.count == people, place)
+    #expect(counts.total == people, place)
+    #expect(Set(statuses.values).isSubset(of: [.sent, .unconfirmed]), place)
+    for (digits, status) in statuses {
+      let isReceived = ledger.messages[digits] != nil
+      #expect(status == .unconfirmed || isReceived, "\(place): somebody is \(status) whom no message reached")
+    }
+    #expect(Set(ledger.messages.keys).isSubset(of: statuses.keys), place)
+  }
+
+  @Test("A signal to stop ends it with 130 and leaves nobody unconfirmed", arguments: [SIGTERM, SIGINT])
+  func stops(signal: Int32) async throws {
+    let trial = try await KillTrial(people: 300, pace: .paced)
+    let (requests, finish) = trial.provider.requests()
+    let process = try trial.start(onEnd: finish)
+    for await number in requests where number >= 30 { break }
+    process.signal(signal)
+    #expect(await process.exitCode() == 130, "\(process.diagnostics)")
+
+    let (counts, integrity) = try await trial.counts()
+    #expect(integrity == "ok")
+    #expect(counts[.sent] == trial.provider.ledger.requests)
+    #expect(counts[.pending] == 300 - counts[.sent])
+    #expect(counts[.sent] < 300)
+    #expect(process.output.contains("\"unconfirmed\":0"))
+  }
+}
