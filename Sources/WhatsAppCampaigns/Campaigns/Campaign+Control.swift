@@ -29,6 +29,7 @@ public struct CampaignControlError: Error, Hashable, Sendable {
 }
 
 extension CampaignControlError: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String {
     let wish =
       switch command {

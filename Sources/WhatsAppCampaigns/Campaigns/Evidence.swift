@@ -21,6 +21,7 @@ public struct Evidence: Hashable, Sendable, Codable {
     /// Its recording was played.
     case played
 
+    /// Orders by how far a message has come.
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
   }
 

@@ -53,6 +53,7 @@ extension RateLimit {
 }
 
 extension RateLimit: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String {
     switch windowMilliseconds {
     case 1_000: "\(count)/s"

@@ -126,6 +126,7 @@ extension SendWindow {
 }
 
 extension SendWindow: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String {
     func clock(_ minute: Int) -> String {
       let hour = minute / 60

@@ -58,6 +58,7 @@ public struct PDPAConsentPolicy: ConsentPolicy {
     self.purposesThatNeedGrant = purposesThatNeedGrant
   }
 
+  /// Says no for the suppression list, for a stop in the app, for a withdrawal, and for a missing grant.
   public func verdict(on question: ConsentQuestion) -> ConsentVerdict {
     if question.suppression != nil { return .forbidden(.suppressed) }
     if question.state.isStoppedByPlatform(question.purpose) { return .forbidden(.platformStop) }

@@ -53,7 +53,9 @@ public struct Contact: Hashable, Sendable {
 extension Contact: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The store's number and the masked key: a contact never prints whole.
   public var description: String { "Contact \(id) \(person)" }
+  /// The same as ``description``: nothing more is printed for programmers.
   public var debugDescription: String { description }
+  /// Nothing that ``description`` does not show.
   public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }
 

@@ -145,10 +145,14 @@ struct Dispatcher {
   }
 
   private mutating func take(
-    _ reaction: Reaction, of intent: IntentPlan.Intent, _ consent: ConsentEvent?, _ effects: inout [Effect]
+    _ reaction: Reaction,
+    of intent: IntentPlan.Intent,
+    _ consent: ConsentEvent?,
+    _ effects: inout [Effect]
   ) {
     outcomes.append(
-      .init(recipient: intent.recipient, attempt: intent.attempt, outcome: reaction.outcome, consent: consent))
+      .init(recipient: intent.recipient, attempt: intent.attempt, outcome: reaction.outcome, consent: consent)
+    )
     if let hold = reaction.holdSender {
       holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
       paceUntil = max(paceUntil, hold)
@@ -170,7 +174,8 @@ struct Dispatcher {
     } else if silence >= configuration.maximumSilence {
       stop(
         "The provider gave no answer \(silence) times in a row. Check the network and its address, then resume.",
-        &effects)
+        &effects
+      )
     }
   }
 

@@ -15,6 +15,7 @@ public struct PaceKey: Hashable, Sendable, Codable, Comparable {
   /// The pace of one campaign.
   public static func campaign(_ id: CampaignID) -> PaceKey { PaceKey(unchecked: "campaign:\(id)") }
 
+  /// Orders by the raw value.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

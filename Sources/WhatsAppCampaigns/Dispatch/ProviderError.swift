@@ -132,6 +132,7 @@ public struct ProviderError: Error, Hashable, Sendable {
 }
 
 extension ProviderError: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String {
     let number = code.map { " (provider code \($0))" } ?? ""
     return "\(errorClass.rawValue)\(number), \(scope.rawValue): \(reaction.rawValue)"

@@ -1,4 +1,3 @@
-
 extension CampaignEngine {
   /// Checks a plan and saves it as a draft.
   ///
@@ -45,7 +44,8 @@ extension CampaignEngine {
       throw EngineError(
         .templateNotApproved,
         "The template “\(template.name)” is \(template.status), so the provider would refuse it. "
-          + "Start the campaign when it is approved.")
+          + "Start the campaign when it is approved."
+      )
     }
     let first = try await stored { () async throws(StoreError) in
       try await store.audience(AudienceQuery(tenant: tenant, audience: campaign.plan.audience, limit: 1))
@@ -91,7 +91,8 @@ extension CampaignEngine {
   ) async throws(EngineError) -> [RecipientRecord] {
     try await stored { () async throws(StoreError) in
       try await store.recipients(
-        RecipientQuery(tenant: tenant, campaign: id, status: status, after: after, limit: limit))
+        RecipientQuery(tenant: tenant, campaign: id, status: status, after: after, limit: limit)
+      )
     }
   }
 
@@ -108,8 +109,11 @@ extension CampaignEngine {
   @discardableResult
   public func sweep(_ id: CampaignID) async throws(EngineError) -> Campaign {
     let request = SweepCampaign(
-      tenant: tenant, campaign: id, settleTime: configuration.settleTime,
-      orphanAfter: configuration.requestTimeout + .seconds(90))
+      tenant: tenant,
+      campaign: id,
+      settleTime: configuration.settleTime,
+      orphanAfter: configuration.requestTimeout + .seconds(90)
+    )
     while true {
       let result = try await stored { () async throws(StoreError) in try await store.sweep(request) }
       if !result.hasMore { return result.campaign }
@@ -117,7 +121,9 @@ extension CampaignEngine {
   }
 
   private static let nobody = EngineError(
-    .noRecipients, "The campaign has nobody to send to. Import a list into one of its groups, or name other groups.")
+    .noRecipients,
+    "The campaign has nobody to send to. Import a list into one of its groups, or name other groups."
+  )
 
   @discardableResult
   private func control(_ id: CampaignID, _ command: CampaignCommand) async throws(EngineError) -> Int {
@@ -144,7 +150,8 @@ extension CampaignEngine {
         throw EngineError(
           .unsupported,
           "The provider “\(plan.provider)” does not say which message a report is about, so an unknown outcome "
-            + "could never be settled before sending again. Use at-most-once.")
+            + "could never be settled before sending again. Use at-most-once."
+        )
       }
     }
     _ = try builder(of: plan, template: try await template(of: plan))

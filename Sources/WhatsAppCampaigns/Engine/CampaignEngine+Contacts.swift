@@ -49,7 +49,11 @@ extension CampaignEngine {
     limit: Int = 500
   ) async throws(EngineError) -> [Contact] {
     let query = ContactQuery(
-      tenant: tenant, selection: group.map { .group($0) } ?? .all, after: after, limit: limit)
+      tenant: tenant,
+      selection: group.map { .group($0) } ?? .all,
+      after: after,
+      limit: limit
+    )
     return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
   }
 
@@ -62,7 +66,9 @@ extension CampaignEngine {
   /// Puts people on the suppression list: they get no message at all, and returns how many were not on it before.
   @discardableResult
   public func suppress(
-    _ people: [PersonKey], source: String, reason: String? = nil
+    _ people: [PersonKey],
+    source: String,
+    reason: String? = nil
   ) async throws(EngineError) -> Int {
     try await changeSuppressions(.add(people, source: source, reason: reason))
   }

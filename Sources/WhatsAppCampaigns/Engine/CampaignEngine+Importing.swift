@@ -81,6 +81,7 @@ extension CampaignEngine {
           draft.name.map { $0 != contact.name } ?? false
           || draft.fields.contains { contact.fields[$0.key] != $0.value }
         return .init(id: contact.id, effect: changes ? .updated : .existing)
-      })
+      }
+    )
   }
 }

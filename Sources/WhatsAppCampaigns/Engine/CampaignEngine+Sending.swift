@@ -82,7 +82,8 @@ extension CampaignEngine {
 
   /// Enlists a worker, runs it, and gives its claims back.
   private func dispatch(
-    _ assignment: CampaignRunner.Assignment, until stop: StopSignal
+    _ assignment: CampaignRunner.Assignment,
+    until stop: StopSignal
   ) async throws(EngineError) -> SendSummary.Ending {
     let worker = assignment.worker
     _ = try await stored { () async throws(StoreError) in

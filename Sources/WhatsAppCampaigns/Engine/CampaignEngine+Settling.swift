@@ -31,7 +31,10 @@ extension CampaignEngine {
         let entries = page.compactMap { record in
           record.recipient.currentAttempt.map {
             RecordOutcomes.Entry(
-              recipient: record.recipient.id, attempt: $0, outcome: .accepted(nil, isHeld: false))
+              recipient: record.recipient.id,
+              attempt: $0,
+              outcome: .accepted(nil, isHeld: false)
+            )
           }
         }
         let request = RecordOutcomes(tenant: tenant, campaign: id, entries: entries)

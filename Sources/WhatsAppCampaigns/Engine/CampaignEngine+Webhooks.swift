@@ -29,12 +29,15 @@ extension CampaignEngine {
   }
 
   private nonisolated func keep(
-    _ body: [UInt8], from provider: ProviderName, _ channel: ProviderChannel
+    _ body: [UInt8],
+    from provider: ProviderName,
+    _ channel: ProviderChannel
   ) async -> WebhookResponse {
     let isUrgent = channel.webhookFormat.parse(body).isUrgent
     do throws(StoreError) {
       _ = try await store.keepWebhook(
-        KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: isUrgent))
+        KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: isUrgent)
+      )
       webhookKept.notify()
       return .accepted
     } catch {

@@ -81,7 +81,8 @@ extension CampaignEngine {
       throw EngineError(
         .unknownProvider,
         "The campaign sends through “\(plan.provider)”, which is not set up here. Set up: "
-          + (names.isEmpty ? "none." : "\(names)."))
+          + (names.isEmpty ? "none." : "\(names).")
+      )
     }
     return channel
   }
@@ -97,12 +98,14 @@ extension CampaignEngine {
       .unknownTemplate,
       found.isEmpty
         ? "There is no template “\(plan.template)”. Add it first."
-        : "The template “\(plan.template)” has no language \(plan.language). It has: \(languages).")
+        : "The template “\(plan.template)” has no language \(plan.language). It has: \(languages)."
+    )
   }
 
   /// The compiled message of a campaign.
   nonisolated func builder(
-    of plan: CampaignPlan, template: MessageTemplate
+    of plan: CampaignPlan,
+    template: MessageTemplate
   ) throws(EngineError) -> TemplatePayloadBuilder {
     do throws(TemplateError) {
       return try TemplatePayloadBuilder(template: template, variables: plan.variables)

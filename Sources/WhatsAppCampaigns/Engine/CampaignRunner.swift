@@ -39,7 +39,11 @@ final class CampaignRunner: Sendable {
   private let state = Mutex(State())
 
   init(
-    assignment: Assignment, store: any CampaignStore, time: any TimeSource, random: any RandomSource, stop: StopSignal
+    assignment: Assignment,
+    store: any CampaignStore,
+    time: any TimeSource,
+    random: any RandomSource,
+    stop: StopSignal
   ) {
     self.assignment = assignment
     self.store = store
@@ -98,15 +102,22 @@ final class CampaignRunner: Sendable {
   private func claim(_ limit: Int) async -> Dispatcher.Event? {
     let configuration = assignment.configuration
     let request = ClaimRecipients(
-      tenant: configuration.tenant, campaign: assignment.campaign.id, worker: assignment.worker,
-      lease: configuration.lease, limit: limit)
+      tenant: configuration.tenant,
+      campaign: assignment.campaign.id,
+      worker: assignment.worker,
+      lease: configuration.lease,
+      limit: limit
+    )
     return await withStore { () async throws(StoreError) in
       let result = try await self.store.claim(request)
       self.state.withLock { state in
         for record in result.claimed { state.claimed[record.recipient.id] = record }
       }
       return .claimed(
-        result.claimed.map(\.recipient.id), isSending: result.campaign.status == .sending, nextDue: result.nextDue)
+        result.claimed.map(\.recipient.id),
+        isSending: result.campaign.status == .sending,
+        nextDue: result.nextDue
+      )
     }
   }
 
@@ -119,11 +130,20 @@ final class CampaignRunner: Sendable {
       preparations[record.recipient.id] = await prepare(record)
     }
     let planner = IntentPlanner(
-      worker: assignment.worker, controlEpoch: assignment.campaign.controlEpoch, claims: claims,
-      preparations: preparations, limits: assignment.limits, gate: assignment.gate)
+      worker: assignment.worker,
+      controlEpoch: assignment.campaign.controlEpoch,
+      claims: claims,
+      preparations: preparations,
+      limits: assignment.limits,
+      gate: assignment.gate
+    )
     let request = CommitIntents(
-      tenant: assignment.configuration.tenant, campaign: assignment.campaign.id, recipients: recipients,
-      paceKeys: assignment.limits.keys.sorted(), decide: planner.plan)
+      tenant: assignment.configuration.tenant,
+      campaign: assignment.campaign.id,
+      recipients: recipients,
+      paceKeys: assignment.limits.keys.sorted(),
+      decide: planner.plan
+    )
 
     let plan: IntentPlan
     do throws(StoreError) {
@@ -156,7 +176,10 @@ final class CampaignRunner: Sendable {
     let attempt = AttemptID.draw(from: random)
     let token = CallbackToken(attempt: attempt, tenant: assignment.configuration.tenant, key: assignment.callbackKey)
     let send = ProviderSend(
-      recipient: record.member.contact.identity, message: message, callbackData: token.rawValue)
+      recipient: record.member.contact.identity,
+      message: message,
+      callbackData: token.rawValue
+    )
     do throws(ProviderRequestError) {
       var request = try await assignment.channel.provider.request(for: send)
       request.timeout = assignment.configuration.requestTimeout
@@ -187,11 +210,17 @@ final class CampaignRunner: Sendable {
 
     let result: Result<ProviderAnswer, ExchangeFailure>
     do throws(HTTPTransportError) {
-      result = .success(assignment.channel.provider.answer(to: try await assignment.channel.transport.send(prepared.request)))
+      result = .success(
+        assignment.channel.provider.answer(to: try await assignment.channel.transport.send(prepared.request))
+      )
     } catch {
       result = .failure(
         ExchangeFailure(
-          isProvenUnsent: error.fate == .notSent, isLocal: error.code == .cancelled, word: error.code.rawValue))
+          isProvenUnsent: error.fate == .notSent,
+          isLocal: error.code == .cancelled,
+          word: error.code.rawValue
+        )
+      )
     }
     let now = time.now
     let retries = prepared.recipient.attempts.count { $0.disposition == .notTaken && $0.note != Dispatcher.lateNote }
@@ -199,14 +228,23 @@ final class CampaignRunner: Sendable {
     let consent =
       reaction.isPlatformStop
       ? ConsentEvent(
-        decision: .platformStop, purposes: [.marketing], at: now, source: "provider", rule: "refusal") : nil
+        decision: .platformStop,
+        purposes: [.marketing],
+        at: now,
+        source: "provider",
+        rule: "refusal"
+      ) : nil
     return .answered(intent, reaction, consent: consent)
   }
 
   private func record(_ entries: [RecordOutcomes.Entry], _ hold: Date?) async -> Dispatcher.Event? {
     let holds = hold.map { [PaceKey.sender(assignment.channel.sender): $0] } ?? [:]
     let request = RecordOutcomes(
-      tenant: assignment.configuration.tenant, campaign: assignment.campaign.id, entries: entries, holds: holds)
+      tenant: assignment.configuration.tenant,
+      campaign: assignment.campaign.id,
+      entries: entries,
+      holds: holds
+    )
     return await withStore { () async throws(StoreError) in
       _ = try await self.store.recordOutcomes(request)
       return .recorded
@@ -222,7 +260,11 @@ final class CampaignRunner: Sendable {
     // A campaign that somebody else has paused or ended meanwhile needs no pause of ours.
     _ = try? await store.control(
       ControlCampaign(
-        tenant: assignment.configuration.tenant, campaign: assignment.campaign.id, command: .pause(reason: reason)))
+        tenant: assignment.configuration.tenant,
+        campaign: assignment.campaign.id,
+        command: .pause(reason: reason)
+      )
+    )
   }
 
   /// Tries a store operation that may safely be repeated again while the store is busy.

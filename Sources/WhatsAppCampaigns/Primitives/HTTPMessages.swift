@@ -52,6 +52,7 @@ public struct HTTPHeaders: Hashable, Sendable {
 }
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {
+  /// Takes names and values in their order.
   public init(dictionaryLiteral elements: (String, String)...) {
     self.init(elements.map { Field(name: $0.0, value: $0.1) })
   }
@@ -126,5 +127,6 @@ public struct HTTPResponse: Hashable, Sendable {
 }
 
 extension HTTPResponse: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String { "HTTP \(status), \(body.count) bytes" }
 }

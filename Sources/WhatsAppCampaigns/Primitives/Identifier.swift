@@ -41,14 +41,17 @@ extension Identifier where RawValue == Int64 {
 }
 
 extension Identifier: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String { "\(rawValue)" }
 }
 
 extension Identifier: Codable {
+  /// Decodes the raw value; a text that is no identifier is refused.
   public init(from decoder: any Decoder) throws {
     self.init(unchecked: try decoder.singleValueContainer().decode(RawValue.self))
   }
 
+  /// Encodes the raw value.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(rawValue)
@@ -56,6 +59,7 @@ extension Identifier: Codable {
 }
 
 extension Identifier: Comparable where RawValue: Comparable {
+  /// Orders by the raw value.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -40,6 +40,7 @@ public struct SystemRandomSource: RandomSource {
   /// Creates the operating system's generator.
   public init() {}
 
+  /// The next 64 bits.
   public func next() -> UInt64 {
     var generator = SystemRandomNumberGenerator()
     return generator.next()
@@ -55,6 +56,7 @@ public final class SeededRandomSource: RandomSource {
     state = Mutex(seed)
   }
 
+  /// The next 64 bits.
   public func next() -> UInt64 {
     state.withLock { state in
       state &+= 0x9E37_79B9_7F4A_7C15

@@ -12,8 +12,11 @@ public struct Secret: Hashable, Sendable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The same in words for people, without personal data.
   public var description: String { "‹secret›" }
+  /// The same as ``description``: nothing more is printed for programmers.
   public var debugDescription: String { description }
+  /// Nothing that ``description`` does not show.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

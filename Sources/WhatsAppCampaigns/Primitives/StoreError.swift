@@ -41,5 +41,6 @@ public struct StoreError: Error, Hashable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String { detail }
 }

@@ -29,10 +29,13 @@ public struct SystemTimeSource: TimeSource {
   /// Creates a time source over the machine's wall and boot clocks.
   public init() {}
 
+  /// The wall clock of the machine.
   public var now: Date { Date() }
 
+  /// The time since this value was made, suspension included.
   public var uptime: Duration { ContinuousClock.now - start }
 
+  /// Waits on the boot clock.
   public func sleep(until deadline: Duration) async throws {
     try await Task.sleep(until: start + deadline, clock: .continuous)
   }

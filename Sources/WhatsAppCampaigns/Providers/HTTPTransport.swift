@@ -62,6 +62,7 @@ public struct HTTPTransportError: Error, Hashable, Sendable {
 }
 
 extension HTTPTransportError: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String {
     let ending = fate == .notSent ? "nothing was sent" : "it is not known whether the request arrived"
     return detail.isEmpty ? "\(code.rawValue): \(ending)" : "\(code.rawValue) (\(detail)): \(ending)"

@@ -89,5 +89,6 @@ public struct ProviderRequestError: Error, Hashable, Sendable {
 }
 
 extension ProviderRequestError: CustomStringConvertible {
+  /// The same in words for people, without personal data.
   public var description: String { "\(path): \(rule)" }
 }

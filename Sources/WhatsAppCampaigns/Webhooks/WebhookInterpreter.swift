@@ -38,7 +38,8 @@ struct WebhookInterpreter: Sendable {
       let error = update.errors.first
       evidence = Evidence(
         failure: .init(code: error?.code, detail: error?.errorClass.rawValue ?? "failed", at: time),
-        messageID: update.messageID)
+        messageID: update.messageID
+      )
     case .deleted, .unknown: return
     }
     let attempt = update.callbackData
@@ -48,11 +49,20 @@ struct WebhookInterpreter: Sendable {
     let stops = update.errors.contains { $0.reaction == .suppressMarketing }
     request.reports.append(
       .init(
-        attempt: attempt, messageID: update.messageID, evidence: evidence,
+        attempt: attempt,
+        messageID: update.messageID,
+        evidence: evidence,
         consent: stops
           ? ConsentEvent(
-            decision: .platformStop, purposes: [.marketing], at: time, source: "provider",
-            messageID: update.messageID.rawValue, rule: "failedStatus") : nil))
+            decision: .platformStop,
+            purposes: [.marketing],
+            at: time,
+            source: "provider",
+            messageID: update.messageID.rawValue,
+            rule: "failedStatus"
+          ) : nil
+      )
+    )
   }
 
   private func interpret(_ message: InboundMessage, _ request: inout ApplyWebhooks) {
@@ -61,8 +71,15 @@ struct WebhookInterpreter: Sendable {
     let consent = message.text.flatMap { consentEvent(for: $0, at: time, messageID: message.id) }
     request.messages.append(
       .init(
-        messageID: message.id, identity: identity, profileName: message.profileName, at: time, text: message.text,
-        answers: message.contextID, consent: consent))
+        messageID: message.id,
+        identity: identity,
+        profileName: message.profileName,
+        at: time,
+        text: message.text,
+        answers: message.contextID,
+        consent: consent
+      )
+    )
     // Phone and user id name the same person: a decision holds for both.
     if let consent {
       request.consents += message.sender.identities.dropFirst().map { .init(identity: $0, event: consent) }
@@ -77,8 +94,12 @@ struct WebhookInterpreter: Sendable {
     case .unknown: return
     }
     let event = ConsentEvent(
-      decision: decision, purposes: [.marketing], at: change.timestamp ?? receivedAt, source: "whatsapp",
-      rule: "userPreferences")
+      decision: decision,
+      purposes: [.marketing],
+      at: change.timestamp ?? receivedAt,
+      source: "whatsapp",
+      rule: "userPreferences"
+    )
     request.consents += change.person.identities.map { .init(identity: $0, event: event) }
   }
 
@@ -93,6 +114,11 @@ struct WebhookInterpreter: Sendable {
     return ConsentEvent(
       decision: decision,
       purposes: decision == .withdrawn ? ConsentPurpose.stoppable : [.marketing],
-      at: time, source: "whatsapp", messageID: messageID.rawValue, rule: reading.rule?.rawValue, word: reading.word)
+      at: time,
+      source: "whatsapp",
+      messageID: messageID.rawValue,
+      rule: reading.rule?.rawValue,
+      word: reading.word
+    )
   }
 }

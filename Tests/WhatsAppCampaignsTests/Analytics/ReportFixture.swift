@@ -14,15 +14,15 @@ enum ReportFixture {
   ) throws -> Campaign {
     let plan = CampaignPlan(
       name: name,
-      provider: try #require(ProviderName("cloud")),
-      template: try #require(TemplateName("raya_offer")),
-      language: try #require(LanguageCode("ms")),
+      provider: ProviderName("cloud"),
+      template: TemplateName("raya_offer"),
+      language: LanguageCode("ms"),
       variables: VariableMapping(),
       audience: Audience(),
       window: window
     )
     return Campaign(
-      id: try #require(CampaignID("c-1")),
+      id: CampaignID("c-1"),
       plan: plan,
       status: status,
       statusReason: reason,
@@ -83,7 +83,7 @@ enum ReportFixture {
     let phone = try #require(PhoneNumber(e164: "+60123\(456_000 + number % 1_000)"))
     let recipient = Recipient(
       id: RecipientID(Int64(number)),
-      campaign: try #require(CampaignID("c-1")),
+      campaign: CampaignID("c-1"),
       contact: ContactID(Int64(number)),
       person: PersonKey(phone),
       state: state,
@@ -106,8 +106,8 @@ enum ReportFixture {
 
   /// One recipient of each status, and the odd ones: the whole vocabulary of a report.
   static func everybody() throws -> [RecipientRecord] {
-    let id = try #require(AttemptID("attempt-1"))
-    let worker = try #require(WorkerID("w"))
+    let id = AttemptID("attempt-1")
+    let worker = WorkerID("w")
     return [
       try record(1, state: .pending(notBefore: nil)),
       try record(2, state: .pending(notBefore: start + 60), reason: "outsideWindow"),

@@ -91,7 +91,7 @@ struct ReportPageTests {
         .hostNotFound, .connectFailed, .tlsFailed, .timedOut, .connectionLost, .badResponse, .cancelled,
         .invalidRequest,
       ].map { (code: HTTPTransportError.Code) in code.rawValue }
-    let id = try #require(AttemptID("attempt-1"))
+    let id = AttemptID("attempt-1")
     for word in words {
       let record = try Fixture.record(state: .unconfirmed(id), attempts: [Fixture.attempt(.unknown, note: word)])
       let sentence = try #require(Fixture.report([record]).reasons.first).sentence(in: language)

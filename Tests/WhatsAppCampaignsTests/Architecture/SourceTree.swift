@@ -32,9 +32,12 @@ enum SourceTree {
       Set(
         code.split(separator: "\n").compactMap { line in
           let words = line.split(separator: " ")
-          guard let keyword = words.firstIndex(of: "import"), keyword <= 1, keyword + 1 < words.count else { return nil }
+          guard let keyword = words.firstIndex(of: "import"), keyword <= 1, keyword + 1 < words.count else {
+            return nil
+          }
           return String(words[keyword + 1])
-        })
+        }
+      )
     }
 
     private static let keywords: Set = ["struct", "enum", "class", "actor", "protocol", "typealias"]
@@ -48,7 +51,8 @@ enum SourceTree {
 
   static func folders(of path: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(
-      at: root.appending(path: path), includingPropertiesForKeys: [.isDirectoryKey]
+      at: root.appending(path: path),
+      includingPropertiesForKeys: [.isDirectoryKey]
     ).filter(\.hasDirectoryPath).map(\.lastPathComponent)
   }
 
@@ -65,7 +69,9 @@ enum SourceTree {
           name: String(parts.last?.dropLast(6) ?? ""),
           folder: parts.count > 1 ? String(parts[0]) : "",
           code: stripped(text),
-          lineCount: text.split(separator: "\n", omittingEmptySubsequences: false).count))
+          lineCount: text.split(separator: "\n", omittingEmptySubsequences: false).count
+        )
+      )
     }
     return files
   }

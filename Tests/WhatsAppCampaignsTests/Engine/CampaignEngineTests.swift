@@ -38,7 +38,10 @@ struct CampaignEngineTests {
     let refusal = ConsentEvent(decision: .withdrawn, purposes: [.marketing], at: .now, source: "whatsapp")
     try await fixture.engine.recordConsent(refusal, for: [.phone(EngineFixture.number(0))])
     try await fixture.engine.suppress([PersonKey(EngineFixture.number(1))], source: "test")
-    try await fixture.engine.add([ContactDraft(phone: EngineFixture.number(9), name: "Baru")], to: EngineFixture.customers)
+    try await fixture.engine.add(
+      [ContactDraft(phone: EngineFixture.number(9), name: "Baru")],
+      to: EngineFixture.customers
+    )
 
     let summary = try await fixture.engine.send(id)
     #expect(summary.counts[.optedOut] == 3)
@@ -174,8 +177,11 @@ struct CampaignEngineTests {
     rough.faults.throttled = 0.2
     let time = ManualTimeSource()
     let fixture = try EngineFixture(
-      store: InMemoryStore(time: time), simulator: rough,
-      settings: EngineConfiguration(patience: .seconds(600)), time: time)
+      store: InMemoryStore(time: time),
+      simulator: rough,
+      settings: EngineConfiguration(patience: .seconds(600)),
+      time: time
+    )
     let id = try await fixture.campaign(people: 40)
     let summary = try await withMovingClock(time) { try await fixture.engine.send(id) }
     #expect(summary.ending == .nothingLeft)

@@ -4,8 +4,8 @@ import WhatsAppCampaignsTesting
 
 /// An engine on a store, with the provider simulator behind it in the same process.
 struct EngineFixture {
-  static let customers = GroupName("customers")!
-  static let cloud = ProviderName("cloud")!
+  static let customers: GroupName = "customers"
+  static let cloud: ProviderName = "cloud"
 
   let store: any CampaignStore
   let simulator: ProviderSimulator
@@ -23,7 +23,8 @@ struct EngineFixture {
     simulator = try ProviderSimulator(seed: seed, configuration: configuration, time: time)
     let account = simulator.account
     let provider = CloudAPIProvider(
-      try CloudAPIConfiguration(phoneNumberID: account.phoneNumberID, accessToken: token ?? account.accessToken))
+      try CloudAPIConfiguration(phoneNumberID: account.phoneNumberID, accessToken: token ?? account.accessToken)
+    )
     let channel = ProviderChannel(
       provider: provider,
       transport: SimulatorTransport(simulator),
@@ -32,17 +33,28 @@ struct EngineFixture {
       webhookSignature: try WebhookSignature(secrets: [account.appSecret])
     )
     engine = CampaignEngine(
-      store: store, channels: [Self.cloud: channel], configuration: settings, time: time,
-      random: SeededRandomSource(seed: seed))
+      store: store,
+      channels: [Self.cloud: channel],
+      configuration: settings,
+      time: time,
+      random: SeededRandomSource(seed: seed)
+    )
   }
 
   static func number(_ index: Int) -> PhoneNumber {
-    PhoneNumber(e164: "+60123" + String(1_000_000 + index).dropFirst())!
+    guard let number = PhoneNumber(e164: "+60123" + String(1_000_000 + index).dropFirst()) else {
+      preconditionFailure("the fixture's numbers are valid")
+    }
+    return number
   }
 
   static let template = MessageTemplate(
-    name: TemplateName("promo")!, language: LanguageCode("ms")!, category: .marketing, status: .approved,
-    body: "Hai {{1}}, tawaran untuk anda di {{2}} hari ini.")
+    name: "promo",
+    language: "ms",
+    category: .marketing,
+    status: .approved,
+    body: "Hai {{1}}, tawaran untuk anda di {{2}} hari ini."
+  )
 
   /// Saves the template, a group of people who agreed, and a campaign for them.
   func campaign(people: Int, adjust: (inout CampaignPlan) -> Void = { _ in }) async throws -> CampaignID {
@@ -55,9 +67,14 @@ struct EngineFixture {
     }
     try await engine.recordConsent(Self.grant(), for: drafts.map { .phone($0.phone) })
     var plan = CampaignPlan(
-      name: "Promo", provider: Self.cloud, template: TemplateName("promo")!, language: LanguageCode("ms")!,
+      name: "Promo",
+      provider: Self.cloud,
+      template: "promo",
+      language: "ms",
       variables: try VariableMapping(assignments: ["1=field:name", "2=field:city"]),
-      audience: Audience(groups: people > 0 ? [Self.customers] : []), ignoresProviderLimits: true)
+      audience: Audience(groups: people > 0 ? [Self.customers] : []),
+      ignoresProviderLimits: true
+    )
     adjust(&plan)
     return try await engine.createCampaign(plan).id
   }
@@ -77,13 +94,17 @@ extension SimulatorConfiguration {
   /// Accepts everything at once and reports it at once.
   static var instant: SimulatorConfiguration {
     SimulatorConfiguration(
-      statuses: .init(delay: .zero ... .zero), replies: .init(delay: .zero ... .zero), latency: .zero ... .zero)
+      statuses: .init(delay: .zero ... .zero),
+      replies: .init(delay: .zero ... .zero),
+      latency: .zero ... .zero
+    )
   }
 }
 
 /// Runs something on a manual clock that moves on to the next deadline whenever everybody has had their turn.
 func withMovingClock<Result: Sendable>(
-  _ time: ManualTimeSource, _ operation: @Sendable () async throws -> Result
+  _ time: ManualTimeSource,
+  _ operation: @Sendable () async throws -> Result
 ) async rethrows -> Result {
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask {

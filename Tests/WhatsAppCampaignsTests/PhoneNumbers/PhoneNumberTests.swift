@@ -104,7 +104,7 @@ struct RegionCodeTests {
   @Test("Two letters in any case or 001 are a region code")
   func form() {
     #expect(RegionCode("my") == RegionCode("MY"))
-    #expect(RegionCode("MY")?.rawValue == "MY")
+    #expect(RegionCode("MY").rawValue == "MY")
     #expect(RegionCode("001") == .world)
     #expect(RegionCode.world.rawValue == "001")
     for text in ["", "M", "MYS", "1", "01", "0001", "M1", "Mÿ", "MY "] { #expect(RegionCode(text) == nil) }
@@ -113,9 +113,9 @@ struct RegionCodeTests {
   @Test("The plan knows 245 regions, and the world is not one of them")
   func supported() {
     #expect(RegionCode.allSupported.count == 245)
-    #expect(RegionCode("MY")?.isSupported == true)
-    #expect(RegionCode("MY")?.callingCode == 60)
-    #expect(RegionCode("ZZ")?.isSupported == false)
+    #expect(RegionCode("MY").isSupported == true)
+    #expect(RegionCode("MY").callingCode == 60)
+    #expect(RegionCode("ZZ").isSupported == false)
     #expect(!RegionCode.world.isSupported)
   }
 }

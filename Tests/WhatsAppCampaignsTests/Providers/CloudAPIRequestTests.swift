@@ -105,8 +105,8 @@ struct CloudAPIRequestTests {
   func media() async throws {
     func header(_ parameter: TemplateParameter) async throws -> String {
       let message = TemplateMessage(
-        name: try #require(TemplateName("offer")),
-        language: try #require(LanguageCode("en_US")),
+        name: TemplateName("offer"),
+        language: LanguageCode("en_US"),
         components: [TemplateComponent(.header, parameters: [parameter])]
       )
       return try await body(.template(message))

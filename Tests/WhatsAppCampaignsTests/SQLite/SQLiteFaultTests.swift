@@ -67,7 +67,7 @@ struct SQLiteFaultTests {
     try await first.save(0..<20)
     let id = try await first.start()
     let intents = try await first.intend(id, try await first.claim(id)).intents
-    let wamid = try #require(ProviderMessageID("wamid.1"))
+    let wamid = ProviderMessageID("wamid.1")
     let failure = ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail, code: 131_026)
     let entries = [
       RecordOutcomes.Entry(
@@ -116,7 +116,7 @@ struct SQLiteFaultTests {
     let folder = try TemporaryFolder()
     let bench = try await SQLiteBench.open(folder.path())
     let canary = "canary-7c1f"
-    let cloud = try #require(ProviderName("cloud"))
+    let cloud = ProviderName("cloud")
     let body = Array(String(repeating: canary, count: 2_000).utf8)
     let keep = KeepWebhook(tenant: bench.tenant, provider: cloud, body: body, isUrgent: true)
     guard case .kept(let number) = try await bench.store.keepWebhook(keep) else {

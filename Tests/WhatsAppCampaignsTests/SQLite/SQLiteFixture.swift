@@ -64,9 +64,9 @@ struct SQLiteBench: Sendable {
     let id = try #require(CampaignID(name))
     let plan = CampaignPlan(
       name: name,
-      provider: try #require(ProviderName("cloud")),
-      template: try #require(TemplateName("hello")),
-      language: try #require(LanguageCode("en")),
+      provider: ProviderName("cloud"),
+      template: TemplateName("hello"),
+      language: LanguageCode("en"),
       variables: VariableMapping(),
       audience: Audience(groups: groups.compactMap { GroupName($0) })
     )

@@ -12,8 +12,8 @@ struct MessageTemplateTests {
     category: TemplateCategory = .marketing
   ) throws -> MessageTemplate {
     MessageTemplate(
-      name: try #require(TemplateName("offer")),
-      language: try #require(LanguageCode("en")),
+      name: TemplateName("offer"),
+      language: LanguageCode("en"),
       category: category,
       header: header,
       body: body,

@@ -194,8 +194,8 @@ struct TemplatePayloadBuilderTests {
   @Test("A template message that was put together by hand is checked part by part")
   func handMade() throws {
     let message = TemplateMessage(
-      name: try #require(TemplateName("offer")),
-      language: try #require(LanguageCode("en")),
+      name: TemplateName("offer"),
+      language: LanguageCode("en"),
       components: [
         TemplateComponent(.body, parameters: [.text("a\nb"), .text("x", name: "Y")]),
         TemplateComponent(.header, parameters: [.media(.audio, .id("1"))]),

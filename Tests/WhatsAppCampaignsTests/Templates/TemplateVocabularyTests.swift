@@ -6,7 +6,7 @@ import WhatsAppCampaigns
 struct TemplateVocabularyTests {
   @Test("A template's name is lowercase letters, digits and underscores")
   func names() {
-    #expect(TemplateName("order_update_2")?.rawValue == "order_update_2")
+    #expect(TemplateName("order_update_2").rawValue == "order_update_2")
     #expect(TemplateName(String(repeating: "a", count: 512)) != nil)
     for bad in ["", "Order", "a-b", "a b", "é", String(repeating: "a", count: 513)] {
       #expect(TemplateName(bad) == nil, "\(bad)")
@@ -16,9 +16,9 @@ struct TemplateVocabularyTests {
   @Test("Language codes that mean the same are equal")
   func languages() {
     #expect(LanguageCode("en-US") == LanguageCode("en_US"))
-    #expect(LanguageCode("EN_us")?.rawValue == "en_US")
-    #expect(LanguageCode("zh-hans-cn")?.rawValue == "zh_Hans_CN")
-    #expect(LanguageCode("ms")?.rawValue == "ms")
+    #expect(LanguageCode("EN_us").rawValue == "en_US")
+    #expect(LanguageCode("zh-hans-cn").rawValue == "zh_Hans_CN")
+    #expect(LanguageCode("ms").rawValue == "ms")
     #expect(LanguageCode("en") != LanguageCode("en_US"))
     for bad in ["", "e", "english", "en_", "en__US", "en US", "1n"] { #expect(LanguageCode(bad) == nil, "\(bad)") }
   }

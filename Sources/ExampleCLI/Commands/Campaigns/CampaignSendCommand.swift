@@ -2,7 +2,10 @@ import WhatsAppCampaigns
 
 extension Command {
   private static let crash = Option.value(
-    "crash-after", "N", "Kill this process while its Nth message is on its way, to try recovery out")
+    "crash-after",
+    "N",
+    "Kill this process while its Nth message is on its way, to try recovery out"
+  )
 
   static let campaignSend = Command(
     name: "campaign send",

@@ -7,7 +7,7 @@ import WhatsAppCampaignsTesting
 struct Demo: Sendable {
   let stage: DemoStage
 
-  private static let customers = GroupName("customers")!
+  private static let customers: GroupName = "customers"
   private var engine: CampaignEngine { stage.engine }
 
   func run() async throws -> Bool {
@@ -48,8 +48,11 @@ struct Demo: Sendable {
         ("  duplicates", String(report.rows.duplicates)),
         ("  blank", String(report.rows.blank)),
         ("  refused", String(report.rows.rejected)),
-      ]))
-    for (reason, count) in report.rows.rejections.sorted(by: { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }) {
+      ])
+    )
+    for (reason, count) in report.rows.rejections.sorted(by: {
+      ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+    }) {
       stage.output.write("    \(count) \(reason.rawValue)\n")
     }
   }
@@ -60,9 +63,13 @@ struct Demo: Sendable {
     let now = stage.time.now
     func event(_ decision: ConsentDecision) -> ConsentEvent {
       ConsentEvent(
-        decision: decision, purposes: [.marketing], at: now.addingTimeInterval(-86_400), source: "shop form 2026",
+        decision: decision,
+        purposes: [.marketing],
+        at: now.addingTimeInterval(-86_400),
+        source: "shop form 2026",
         wording: "Saya setuju menerima tawaran melalui WhatsApp. / I agree to receive offers on WhatsApp.",
-        language: "ms")
+        language: "ms"
+      )
     }
     var agreed: [WhatsAppIdentity] = []
     var refused: [WhatsAppIdentity] = []
@@ -79,24 +86,37 @@ struct Demo: Sendable {
       Table.facts([
         ("  agreed", String(agreed.count)), ("  refused", String(refused.count)),
         ("  never asked", String(people.count - agreed.count - refused.count)),
-      ]))
+      ])
+    )
   }
 
   private func prepareCampaign() async throws -> CampaignID {
-    heading("3  Campaign", "an approved template with two variables, 60 messages a second, 09:00 to 21:00 where people live")
-    let name = TemplateName("raya_offer")!
-    let malay = LanguageCode("ms")!
+    heading(
+      "3  Campaign",
+      "an approved template with two variables, 60 messages a second, 09:00 to 21:00 where people live"
+    )
+    let name: TemplateName = "raya_offer"
+    let malay: LanguageCode = "ms"
     try await engine.saveTemplate(
       MessageTemplate(
-        name: name, language: malay, category: .marketing, status: .approved,
+        name: name,
+        language: malay,
+        category: .marketing,
+        status: .approved,
         body: "Hai {{1}}! Jualan Raya kami di {{2}} bermula esok. Jumpa di sana.",
-        footer: "Balas STOP untuk berhenti."))
+        footer: "Balas STOP untuk berhenti."
+      )
+    )
     let plan = CampaignPlan(
-      name: "Jualan Raya", provider: DemoStage.cloud, template: name, language: malay,
+      name: "Jualan Raya",
+      provider: DemoStage.cloud,
+      template: name,
+      language: malay,
       variables: try VariableMapping(assignments: ["1=field:name", "2=field:Bandar"]),
       audience: Audience(groups: [Self.customers]),
       limits: [.perSecond(60)],
-      window: SendWindow("09:00-21:00", zone: .recipient))
+      window: SendWindow("09:00-21:00", zone: .recipient)
+    )
     let campaign = try await engine.createCampaign(plan)
     stage.say("  campaign \(campaign.id)")
     return campaign.id
@@ -116,7 +136,8 @@ struct Demo: Sendable {
     stage.output.write(
       Table.facts([
         ("  send", String(summary.send)), ("  hold", String(summary.hold)), ("  skip", String(summary.skip)),
-      ]))
+      ])
+    )
     for (reason, count) in summary.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       stage.output.write("    \(count) \(reason)\n")
     }
@@ -144,7 +165,8 @@ struct Demo: Sendable {
 
   /// Shows how far a campaign is, where somebody watches, while something runs.
   private func watching<Value: Sendable>(
-    _ id: CampaignID, _ operation: @escaping @Sendable () async throws -> Value
+    _ id: CampaignID,
+    _ operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value?.self) { group in
       group.addTask { try await operation() }
@@ -178,8 +200,10 @@ struct Demo: Sendable {
   private func forgeWebhook(_ checks: inout DemoChecks) async throws {
     heading("6  Webhooks", "signed, late, twice, out of order, some before the answer to the send")
     let forged = WebhookRequest(
-      method: .post, headers: ["X-Hub-Signature-256": "sha256=" + String(repeating: "0", count: 64)],
-      body: Array(#"{"object":"whatsapp_business_account","entry":[]}"#.utf8))
+      method: .post,
+      headers: ["X-Hub-Signature-256": "sha256=" + String(repeating: "0", count: 64)],
+      body: Array(#"{"object":"whatsapp_business_account","entry":[]}"#.utf8)
+    )
     let answer = await stage.simulation.post(forged, to: stage.webhookURL)
     stage.say("  one with a forged signature: answered with \(answer.status)")
     checks.add("a forged webhook was refused", answer.status == 401)
@@ -212,7 +236,8 @@ struct Demo: Sendable {
     checks.compare(truth, outcomes, counts: try await engine.counts(of: id))
     checks.add(
       "whoever wrote STOP got nothing after it",
-      outcomes[PersonKey(objector)] == .optedOut && truth.acceptedCount(for: objector.e164) == 0)
+      outcomes[PersonKey(objector)] == .optedOut && truth.acceptedCount(for: objector.e164) == 0
+    )
     heading("Kept", "what was promised, against what the provider knows")
     stage.output.write(checks.text)
     stage.say("\nThe report: \(stage.files.report)")

@@ -17,7 +17,10 @@ struct DemoChecks: Sendable {
     add("the counts add up to the number of people (\(outcomes.count))", counts.total == outcomes.count)
     let reached = Set(truth.acceptedRecipients.compactMap { WhatsAppIdentity.parse(waID: $0)?.key })
     let known: Set<RecipientStatus> = [.sent, .delivered, .read, .failed, .unconfirmed]
-    add("everybody whom the provider accepted is accounted for", reached.allSatisfy { known.contains(outcomes[$0] ?? .pending) })
+    add(
+      "everybody whom the provider accepted is accounted for",
+      reached.allSatisfy { known.contains(outcomes[$0] ?? .pending) }
+    )
     let claimed = outcomes.filter { [.sent, .delivered, .read].contains($0.value) }.keys
     add("nobody is reported as sent whom the provider never accepted", claimed.allSatisfy(reached.contains))
   }

@@ -22,7 +22,11 @@ extension Command {
       Int($0).flatMap { $0 >= 20 ? $0 : nil }
     }
     let stage = try await DemoStage.set(
-      in: call.arguments[output] ?? "demo-output", list: call.arguments[list], rows: count, output: call.output)
+      in: call.arguments[output] ?? "demo-output",
+      list: call.arguments[list],
+      rows: count,
+      output: call.output
+    )
     let demo = Demo(stage: stage)
     return try await demo.run() ? .done : .refused
   }

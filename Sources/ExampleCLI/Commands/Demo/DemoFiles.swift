@@ -32,7 +32,9 @@ struct DemoFiles: Sendable {
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure.unusable("the folder \(path) cannot be used for the demonstration: \(error.localizedDescription)")
+      throw CommandFailure.unusable(
+        "the folder \(path) cannot be used for the demonstration: \(error.localizedDescription)"
+      )
     }
   }
 
@@ -40,7 +42,8 @@ struct DemoFiles: Sendable {
   private static func source(_ path: String?) throws(CommandFailure) -> URL {
     let binary = Bundle.main.executableURL?.deletingLastPathComponent()
     let places =
-      path.map { [URL(filePath: $0)] } ?? [
+      path.map { [URL(filePath: $0)] }
+      ?? [
         binary?.appending(path: "WhatsAppCampaigns_ExampleCLI.resources/people.csv"),
         URL(filePath: "Sources/ExampleCLI/Resources/people.csv"),
       ].compactMap(\.self)

@@ -16,7 +16,7 @@ struct DemoStage: Sendable {
   /// They run as long as somebody holds them.
   private let servers: [LocalHTTPServer]
 
-  static let cloud = ProviderName("cloud")!
+  static let cloud: ProviderName = "cloud"
 
   static func set(in folder: String, list: String?, rows: Int?, output: StandardOutput) async throws -> DemoStage {
     let files = try DemoFiles(in: folder, list: list, rows: rows)
@@ -30,19 +30,27 @@ struct DemoStage: Sendable {
     let account = simulator.account
     let channel = ProviderChannel(
       provider: CloudAPIProvider(
-        try CloudAPIConfiguration(phoneNumberID: account.phoneNumberID, accessToken: account.accessToken)),
+        try CloudAPIConfiguration(phoneNumberID: account.phoneNumberID, accessToken: account.accessToken)
+      ),
       transport: simulation.transport,
       sender: account.phoneNumberID,
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [account.appSecret]))
+      webhookSignature: try WebhookSignature(secrets: [account.appSecret])
+    )
     let engine = CampaignEngine(store: store, channels: [cloud: channel], time: time)
     let webhooks = WebhookServer { $0 == .default ? engine : nil }
     let endpoint = try LocalHTTPServer { await webhooks.answer($0) }
 
     return DemoStage(
-      files: files, time: time, engine: engine, simulation: simulation, providerPort: provider.port,
-      webhookURL: "http://127.0.0.1:\(endpoint.port)/webhooks/cloud/default", output: output,
-      servers: [provider, endpoint])
+      files: files,
+      time: time,
+      engine: engine,
+      simulation: simulation,
+      providerPort: provider.port,
+      webhookURL: "http://127.0.0.1:\(endpoint.port)/webhooks/cloud/default",
+      output: output,
+      servers: [provider, endpoint]
+    )
   }
 
   var simulator: ProviderSimulator { simulation.simulator }
@@ -67,7 +75,8 @@ struct DemoStage: Sendable {
       environment: [
         "WHATSAPP_ACCESS_TOKEN": account.accessToken.revealed, "WHATSAPP_PHONE_NUMBER_ID": account.phoneNumberID,
       ],
-      log: files.folder.appending(path: log))
+      log: files.folder.appending(path: log)
+    )
   }
 
   func say(_ text: String) {
@@ -82,12 +91,22 @@ extension SimulatorConfiguration {
     SimulatorConfiguration(
       faults: .init(throttled: 0.04, refusals: [131_026: 0.03], answerLost: 0.015, connectionDropped: 0.01),
       statuses: .init(
-        failed: 0.02, failureCodes: [131_026], delivered: 0.97, read: 0.6,
-        delay: .milliseconds(100) ... .milliseconds(1_500), duplicated: 0.15, reordered: 0.15, beforeResponse: 0.1),
+        failed: 0.02,
+        failureCodes: [131_026],
+        delivered: 0.97,
+        read: 0.6,
+        delay: .milliseconds(100) ... .milliseconds(1_500),
+        duplicated: 0.15,
+        reordered: 0.15,
+        beforeResponse: 0.1
+      ),
       replies: .init(
-        probability: 0.06, texts: ["Ya", "Berapa harga?", "Terima kasih", "STOP"],
-        delay: .milliseconds(200) ... .seconds(2)),
+        probability: 0.06,
+        texts: ["Ya", "Berapa harga?", "Terima kasih", "STOP"],
+        delay: .milliseconds(200) ... .seconds(2)
+      ),
       latency: .milliseconds(15) ... .milliseconds(60),
-      webhookBatch: 4)
+      webhookBatch: 4
+    )
   }
 }
