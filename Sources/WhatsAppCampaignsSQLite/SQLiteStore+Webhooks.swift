@@ -10,7 +10,7 @@ extension SQLiteStore {
   /// Bodies that are not applied yet: urgent ones first, then the oldest.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try read(request.tenant) { (transaction) throws(StoreError) in
-      try transaction.pendingWebhooks(limit: request.limit)
+      try transaction.pendingWebhooks(request)
     }
   }
 
@@ -69,13 +69,14 @@ extension Transaction {
     return .kept(WebhookID(number))
   }
 
-  fileprivate func pendingWebhooks(limit: Int) throws(StoreError) -> [StoredWebhook] {
+  fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
     try db.all(
       """
       SELECT id, provider, body, received_at FROM webhooks
-      WHERE tenant = ? AND applied_at IS NULL ORDER BY urgent DESC, id LIMIT ?
+      WHERE tenant = ?1 AND applied_at IS NULL AND (?2 IS NULL OR provider IN (SELECT value FROM json_each(?2)))
+      ORDER BY urgent DESC, id LIMIT ?3
       """,
-      [tenantValue, .limit(limit)]
+      [tenantValue, request.providers.map { .list($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
     ) { (row) throws(StoreError) in
       guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
       return StoredWebhook(

@@ -35,23 +35,7 @@ struct Dispatcher {
     case record([RecordOutcomes.Entry], holdSenderUntil: Date?)
     case pause(reason: String)
     case wake(at: Date)
-    case finish(Ending)
-  }
-
-  /// Why a dispatch ended.
-  enum Ending: Hashable, Sendable {
-    /// Nobody is left to send to.
-    case nothingLeft
-    /// Nobody may be sent to before this instant.
-    case nothingBefore(Date)
-    /// The campaign is not sending any more: paused, cancelled or ended.
-    case notSending
-    /// The provider's answers stopped the campaign, for this reason.
-    case refused(String)
-    /// Somebody asked to stop.
-    case stopped
-    /// The store failed.
-    case storeFailed(StoreError)
+    case finish(Result<SendEnding, StoreError>)
   }
 
   /// Sizes and patience.
@@ -85,7 +69,7 @@ struct Dispatcher {
   private var silence = 0
   private var outcomes: [RecordOutcomes.Entry] = []
   private var holdSenderUntil: Date?
-  private var ending: Ending?
+  private var ending: SendEnding?
   private var isFinished = false
 
   init(configuration: Configuration = Configuration()) {
@@ -126,13 +110,13 @@ struct Dispatcher {
     case .storeFailed(let error):
       // What is under way cannot be recorded now; it is unconfirmed until evidence or the next start settles it.
       isFinished = true
-      return [.finish(.storeFailed(error))]
+      return [.finish(.failure(error))]
     }
     pump(now, &effects)
     return effects
   }
 
-  private mutating func end(_ reason: Ending) {
+  private mutating func end(_ reason: SendEnding) {
     if ending == nil { ending = reason }
   }
 
@@ -199,7 +183,7 @@ struct Dispatcher {
     if let ending {
       guard inFlight == 0, !isRecording, !isClaiming, !isCommitting else { return }
       isFinished = true
-      return effects.append(.finish(ending))
+      return effects.append(.finish(.success(ending)))
     }
     if !isClaiming, !isExhausted, ready.count <= configuration.maximumClaimed / 2 {
       isClaiming = true
@@ -223,14 +207,14 @@ struct Dispatcher {
     guard isExhausted, ready.isEmpty, !isClaiming, !isCommitting, !isRecording, inFlight == 0 else { return }
     guard let due = nextDue else {
       isFinished = true
-      return effects.append(.finish(.nothingLeft))
+      return effects.append(.finish(.success(.nothingLeft)))
     }
     if due <= now + configuration.patience {
       // Never at once: the store's clock is coarser than ours, and would say the same again.
       wake(at: max(due, now + .milliseconds(2)), &effects)
     } else {
       isFinished = true
-      effects.append(.finish(.nothingBefore(due)))
+      effects.append(.finish(.success(.nothingBefore(due))))
     }
   }
 

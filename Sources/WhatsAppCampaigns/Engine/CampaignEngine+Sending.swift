@@ -1,31 +1,14 @@
-public import Foundation
-
 /// How a send ended, and where the campaign stands.
 public struct SendSummary: Hashable, Sendable {
   /// Why nothing more is sent now.
-  @nonexhaustive
-  public enum Ending: Hashable, Sendable {
-    /// Nobody is left to send to.
-    case nothingLeft
-    /// Nobody may be sent to before this instant.
-    case nothingBefore(Date)
-    /// The campaign is not sending any more: somebody paused, cancelled or ended it.
-    case notSending
-    /// The provider refuses the whole campaign, for this reason; the campaign is paused.
-    case refused(String)
-    /// The caller asked to stop.
-    case stopped
-  }
-
-  /// Why nothing more is sent now.
-  public var ending: Ending
+  public var ending: SendEnding
   /// The campaign as it is.
   public var campaign: Campaign
   /// How many recipients have each status.
   public var counts: OutcomeCounts
 
   /// Creates a summary.
-  public init(ending: Ending, campaign: Campaign, counts: OutcomeCounts) {
+  public init(ending: SendEnding, campaign: Campaign, counts: OutcomeCounts) {
     self.ending = ending
     self.campaign = campaign
     self.counts = counts
@@ -84,7 +67,7 @@ extension CampaignEngine {
   private func dispatch(
     _ assignment: CampaignRunner.Assignment,
     until stop: StopSignal
-  ) async throws(EngineError) -> SendSummary.Ending {
+  ) async throws(EngineError) -> SendEnding {
     let worker = assignment.worker
     _ = try await stored { () async throws(StoreError) in
       try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
@@ -103,12 +86,8 @@ extension CampaignEngine {
       stop.raise()
     }
     switch ending {
-    case .nothingLeft: return .nothingLeft
-    case .nothingBefore(let instant): return .nothingBefore(instant)
-    case .notSending: return .notSending
-    case .refused(let reason): return .refused(reason)
-    case .stopped: return .stopped
-    case .storeFailed(let error): throw EngineError(error)
+    case .success(let ending): return ending
+    case .failure(let error): throw EngineError(error)
     }
   }
 

@@ -54,7 +54,7 @@ extension CampaignEngine {
     let key = try await callbackKey()
     while true {
       let pending = try await stored { () async throws(StoreError) in
-        try await store.pendingWebhooks(PendingWebhooks(tenant: tenant))
+        try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
       }
       guard !pending.isEmpty else { return summary }
       var request = ApplyWebhooks(tenant: tenant, webhooks: pending.map(\.id))

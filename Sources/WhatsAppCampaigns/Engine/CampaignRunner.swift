@@ -29,6 +29,8 @@ final class CampaignRunner: Sendable {
     var claimed: [RecipientID: RecipientRecord] = [:]
     /// Requests whose intent is being committed, or was.
     var prepared: [AttemptID: Prepared] = [:]
+    /// How long the last intent transaction took.
+    var lastCommit = Duration.zero
   }
 
   private let assignment: Assignment
@@ -53,7 +55,7 @@ final class CampaignRunner: Sendable {
   }
 
   /// Runs until the dispatcher has nothing left to do or is asked to stop. What is under way ends first.
-  func run() async -> Dispatcher.Ending {
+  func run() async -> Result<SendEnding, StoreError> {
     var dispatcher = Dispatcher(configuration: dispatcherConfiguration)
     return await withTaskGroup(of: Dispatcher.Event?.self) { group in
       group.addTask { [stop] in
@@ -79,7 +81,7 @@ final class CampaignRunner: Sendable {
         event = nil
         while event == nil, let finished = await group.next() { event = finished }
       }
-      return .stopped
+      return .success(.stopped)
     }
   }
 
@@ -129,7 +131,7 @@ final class CampaignRunner: Sendable {
       claims[record.recipient.id] = record.recipient.epoch
       preparations[record.recipient.id] = await prepare(record)
     }
-    let planner = IntentPlanner(
+    var planner = IntentPlanner(
       worker: assignment.worker,
       controlEpoch: assignment.campaign.controlEpoch,
       claims: claims,
@@ -137,14 +139,18 @@ final class CampaignRunner: Sendable {
       limits: assignment.limits,
       gate: assignment.gate
     )
+    // A slow disk must not make every attempt come too late, or nothing would ever be sent.
+    let lastCommit = state.withLock(\.lastCommit)
+    planner.slack = max(planner.slack, min(.seconds(10), lastCommit * 2))
     let request = CommitIntents(
       tenant: assignment.configuration.tenant,
       campaign: assignment.campaign.id,
       recipients: recipients,
       paceKeys: assignment.limits.keys.sorted(),
-      decide: planner.plan
+      decide: { [planner] in planner.plan($0) }
     )
 
+    let begin = time.uptime
     let plan: IntentPlan
     do throws(StoreError) {
       plan = try await store.commitIntents(request)
@@ -155,7 +161,9 @@ final class CampaignRunner: Sendable {
       return .commitPostponed(recipients)
     }
     let intended = Set(plan.intents.map(\.attempt))
+    let duration = time.uptime - begin
     state.withLock { state in
+      state.lastCommit = duration
       for case .ready(let attempt) in preparations.values where !intended.contains(attempt) {
         state.prepared[attempt] = nil
       }
@@ -271,14 +279,15 @@ final class CampaignRunner: Sendable {
   private func withStore(
     _ operation: @Sendable () async throws(StoreError) -> Dispatcher.Event
   ) async -> Dispatcher.Event {
-    for attempt in 1... {
+    var failures = 0
+    while true {
       do throws(StoreError) {
         return try await operation()
       } catch {
-        guard error.code == .busy || error.code == .outcomeUnknown, attempt < 10 else { return .storeFailed(error) }
-        try? await time.sleep(for: .milliseconds(100 * attempt))
+        failures += 1
+        guard error.code == .busy || error.code == .outcomeUnknown, failures < 10 else { return .storeFailed(error) }
+        try? await time.sleep(for: .milliseconds(100 * failures))
       }
     }
-    return .woke
   }
 }

@@ -72,12 +72,15 @@ public enum KeepWebhookResult: Hashable, Sendable {
 public struct PendingWebhooks: Sendable {
   /// Whose webhooks.
   public var tenant: TenantID
+  /// Only bodies of these providers; `nil` for all. Others stay for an engine that can read them.
+  public var providers: Set<ProviderName>?
   /// The most bodies.
   public var limit: Int
 
   /// Creates a request.
-  public init(tenant: TenantID, limit: Int = 100) {
+  public init(tenant: TenantID, providers: Set<ProviderName>? = nil, limit: Int = 100) {
     self.tenant = tenant
+    self.providers = providers
     self.limit = limit
   }
 }

@@ -19,7 +19,7 @@ extension InMemoryStore {
   /// Bodies that are not applied yet.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      tenant.webhooks.first(request.limit)
+      tenant.webhooks.first(request.limit, of: request.providers)
     }
   }
 

@@ -28,8 +28,9 @@ struct WebhookQueue: Sendable {
     others.forget { bodies[$0] != nil }
   }
 
-  func first(_ limit: Int) -> [StoredWebhook] {
+  func first(_ limit: Int, of providers: Set<ProviderName>?) -> [StoredWebhook] {
     let lanes = [urgent, others].lazy.flatMap { $0.ids[$0.head...] }
-    return Array(lanes.compactMap { bodies[$0] }.prefix(max(0, limit)))
+    let wanted = lanes.compactMap { bodies[$0] }.filter { providers?.contains($0.provider) ?? true }
+    return Array(wanted.prefix(max(0, limit)))
   }
 }
