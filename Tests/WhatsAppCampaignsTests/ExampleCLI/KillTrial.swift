@@ -36,7 +36,7 @@ struct KillTrial {
     campaign = try await EngineFixture(store: store).campaign(people: people) { plan in
       guard pace == .paced else { return }
       plan.ignoresProviderLimits = false
-      plan.limits = [.perSecond(150)]
+      plan.limits = [.perSecond(300)]
     }
     await store.close()
   }
@@ -52,7 +52,7 @@ struct KillTrial {
     )
   }
 
-  /// Starts a process and kills it. Returns its exit code where it ended by itself.
+  /// Starts a process and kills it, unless it ends by itself before.
   func runAndKill(at moment: Moment) async throws -> SendingProcess {
     let before = provider.ledger.requests
     let (requests, finish) = provider.requests()
