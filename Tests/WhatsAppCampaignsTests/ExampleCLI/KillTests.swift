@@ -34,7 +34,7 @@ struct KillTests {
     var unknownBefore = 0
     var mostUnknown = 0
     for round in 1...max(1, rounds) {
-      let moment = KillTrial.Moment.draw(from: random, requests: most)
+      let moment = KillTrial.Moment.draw(from: random, round: round, requests: most)
       let place: Comment = "\(pace), seed \(seed), round \(round), killed \(moment)"
       let process = try await trial.runAndKill(at: moment)
       let code = await process.exitCode()
@@ -58,10 +58,16 @@ struct KillTests {
     let code = await last.exitCode()
     #expect(code == 0 || code == 1, "\(pace), seed \(seed), the last run: \(last.diagnostics)")
     try await expectHonestEnd(of: trial, "\(pace), seed \(seed), at the end")
+    try await report(trial, "\(pace): seed \(seed), \(rounds) kills, at most \(mostUnknown) unconfirmed a kill")
+  }
+
+  /// Prints what came of it: the numbers that a release publishes.
+  private func report(_ trial: KillTrial, _ head: String) async throws {
     let (counts, _) = try await trial.counts()
+    let ledger = trial.provider.ledger
     print(
-      "kill test, \(pace): seed \(seed), \(rounds) kills, \(people) people, \(trial.provider.ledger.requests) requests, "
-        + "\(counts[.sent]) sent, \(counts[.unconfirmed]) unconfirmed, at most \(mostUnknown) a kill, 0 twice"
+      "kill test, \(head), \(people) people, \(ledger.requests) requests, \(counts[.sent]) sent, "
+        + "\(counts[.unconfirmed]) unconfirmed, \(ledger.messages.values.count { $0 > 1 }) twice"
     )
   }
 

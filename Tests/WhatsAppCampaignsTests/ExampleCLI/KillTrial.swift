@@ -103,8 +103,10 @@ struct KillTrial {
 }
 
 extension KillTrial.Moment {
-  /// Draws a moment: one in three is early, the others spread over so many requests.
-  static func draw(from random: some RandomSource, requests: Int) -> Self {
+  /// Draws a moment: the first three while the recipients are being fixed, of the others one in three early and the rest
+  /// spread over so many requests.
+  static func draw(from random: some RandomSource, round: Int, requests: Int) -> Self {
+    if round <= 3 { return .early(.milliseconds(20 * round + Int(random.next() % 20))) }
     if random.next() % 3 == 0 { return .early(.milliseconds(Int(random.next() % 150))) }
     let count = 1 + Int(random.next() % UInt64(max(1, requests)))
     return .request(count, .microseconds(Int(random.next() % 8_000)))
