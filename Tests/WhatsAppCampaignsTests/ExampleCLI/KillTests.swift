@@ -12,8 +12,8 @@ struct KillTests {
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } ?? value
   }
 
-  private let rounds = Int(clamping: setting("KILL_ROUNDS", default: 20))
-  private let people = Int(clamping: setting("KILL_PEOPLE", default: 500))
+  private let rounds = Int(clamping: setting("KILL_ROUNDS", default: 10))
+  private let people = Int(clamping: setting("KILL_PEOPLE", default: 300))
   private let seed = setting("KILL_SEED", default: 1)
 
   /// What one kill may leave unconfirmed: the exchanges under way and one transaction of intents.
@@ -57,7 +57,7 @@ struct KillTests {
     let last = try trial.start()
     let code = await last.exitCode()
     #expect(code == 0 || code == 1, "\(pace), seed \(seed), the last run: \(last.diagnostics)")
-    try await expectHonestEnd(of: trial, "\(pace), seed \(seed), at the end")
+    try await expectHonestEnd(of: trial, people: people, "\(pace), seed \(seed), at the end")
     try await report(trial, "\(pace): seed \(seed), \(rounds) kills, at most \(mostUnknown) unconfirmed a kill")
   }
 
@@ -72,7 +72,7 @@ struct KillTests {
   }
 
   /// Compares what the store says with what the provider got.
-  private func expectHonestEnd(of trial: KillTrial, _ place: Comment) async throws {
+  private func expectHonestEnd(of trial: KillTrial, people: Int, _ place: Comment) async throws {
     let ledger = trial.provider.ledger
     let statuses = try await trial.statuses()
     let (counts, integrity) = try await trial.counts()
@@ -105,5 +105,19 @@ struct KillTests {
     #expect(counts[.pending] == 300 - counts[.sent])
     #expect(counts[.sent] < 300)
     #expect(process.output.contains("\"unconfirmed\":0"))
+  }
+
+  @Test("A second signal ends it at once, and the next run still sends to nobody twice")
+  func stopsAtOnce() async throws {
+    let trial = try await KillTrial(people: 300, pace: .unlimited)
+    let (requests, finish) = trial.provider.requests()
+    let process = try trial.start(onEnd: finish)
+    for await number in requests where number >= 50 { break }
+    process.signal(SIGTERM)
+    process.signal(SIGINT)
+    #expect(await process.exitCode() == 130, "\(process.diagnostics)")
+    let code = try await trial.start().exitCode()
+    #expect(code == 0 || code == 1)
+    try await expectHonestEnd(of: trial, people: 300, "after two signals")
   }
 }
