@@ -5,7 +5,7 @@
 @nonexhaustive
 public enum VariableSource: Hashable, Sendable {
   /// A field of the contact, with what to use for people who have none.
-  case field(String, fallback: String?)
+  case field(String, fallback: String? = nil)
   /// The same text for everybody.
   case text(String)
 }
