@@ -223,7 +223,12 @@ struct Demo: Sendable {
 
   private func conclude(_ id: CampaignID, _ objector: PhoneNumber, _ checks: inout DemoChecks) async throws {
     heading("7  Report", "what happened to everyone")
-    var report = CampaignReport(campaign: try await engine.campaign(id), generatedAt: stage.time.now)
+    let malaysia = TimeZone(identifier: "Asia/Kuala_Lumpur")
+    var report = CampaignReport(
+      campaign: try await engine.campaign(id),
+      generatedAt: stage.time.now,
+      timeZone: malaysia
+    )
     let truth = stage.simulator.log
     var outcomes: [PersonKey: RecipientStatus] = [:]
     try await engine.forEachRecipient(of: id) { record in
