@@ -10,6 +10,9 @@ extension CurlTransfer {
       (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
       (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
       (CURLOPT_TCP_KEEPALIVE, 1),
+      // libcurl compares whole seconds and closes what exceeds the number, which may be up to a second later. What it
+      // makes of 0 is not documented.
+      (CURLOPT_MAXAGE_CONN, max(1, configuration.maximumIdleTime.curlMilliseconds / 1_000 - 1)),
       (CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.curlMilliseconds),
     ]
     let texts: [(CURLoption, String)] = [

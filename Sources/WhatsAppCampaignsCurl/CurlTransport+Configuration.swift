@@ -17,6 +17,13 @@ extension CurlTransport {
     public var maximumConnectionsPerHost: Int
     /// The most connections in all, kept-alive ones included.
     public var maximumConnections: Int
+    /// How long a kept-alive connection may be idle and still be used again, in whole seconds, and at least two.
+    ///
+    /// A server that closes an idle connection just when the next request sets out leaves the fate of that request
+    /// ``HTTPTransportError/Fate/unknown``, though it never arrived. To be the one who closes first, stay below the
+    /// time that the server waits: common servers wait 5 to 75 seconds. A busy sender never gets there, and a slow one
+    /// pays a handshake now and then.
+    public var maximumIdleTime: Duration
     /// How long connecting may take: looking up the name, TCP and TLS together.
     public var connectTimeout: Duration
     /// The most bytes of response header fields, interim responses included.
@@ -34,6 +41,7 @@ extension CurlTransport {
     public init(
       maximumConnectionsPerHost: Int = 64,
       maximumConnections: Int = 256,
+      maximumIdleTime: Duration = .seconds(4),
       connectTimeout: Duration = .seconds(10),
       maximumHeaderBytes: Int = 64 << 10,
       caBundlePath: String? = nil,
@@ -43,6 +51,7 @@ extension CurlTransport {
     ) {
       self.maximumConnectionsPerHost = maximumConnectionsPerHost
       self.maximumConnections = maximumConnections
+      self.maximumIdleTime = maximumIdleTime
       self.connectTimeout = connectTimeout
       self.maximumHeaderBytes = maximumHeaderBytes
       self.caBundlePath = caBundlePath

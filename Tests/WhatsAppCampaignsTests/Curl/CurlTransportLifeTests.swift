@@ -4,7 +4,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsCurl
 
-@Suite("The life of a CurlTransport", .timeLimit(.minutes(1)))
+@Suite("The life of a CurlTransport", .timeLimit(.minutes(5)))
 struct CurlTransportLifeTests {
   /// Runs `action` as soon as a request has arrived at a server that never answers, and returns how the request ended.
   private func interruptedRequest(
@@ -19,10 +19,19 @@ struct CurlTransportLifeTests {
     defer { server.stop() }
     let transport = CurlTransport()
     // A task of its own, because the test cancels it.
-    let task = Task { await failure(HTTPRequest(method: .post, url: server.url, body: [1]), by: transport) }
+    let task = Task { await failure(request(to: server, body: [1]), by: transport) }
     for await _ in arrivals { break }
     action(task, transport)
     return await task.value
+  }
+
+  /// A request that by itself ends later than any test, however busy the machine is.
+  private func request(
+    to server: ScriptedServer,
+    body: [UInt8] = [],
+    timeout: Duration = .seconds(3_600)
+  ) -> HTTPRequest {
+    HTTPRequest(method: .post, url: server.url, body: body, timeout: timeout)
   }
 
   private func failure(_ request: HTTPRequest, by transport: CurlTransport) async -> HTTPTransportError? {
@@ -49,7 +58,7 @@ struct CurlTransportLifeTests {
     // A task of its own, because the test cancels it.
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
-      return await failure(HTTPRequest(method: .post, url: server.url), by: transport)
+      return await failure(request(to: server), by: transport)
     }
     let error = await task.value
     #expect(error?.code == .cancelled)
@@ -67,7 +76,7 @@ struct CurlTransportLifeTests {
     }
     defer { server.stop() }
     let transport = CurlTransport(configuration: .init(maximumConnectionsPerHost: 1))
-    let request = HTTPRequest(method: .post, url: server.url)
+    let request = self.request(to: server)
     // Tasks of their own, because the test cancels them.
     let first = Task { await failure(request, by: transport) }
     for await _ in arrivals { break }
@@ -94,10 +103,10 @@ struct CurlTransportLifeTests {
     defer { server.stop() }
     let transport = CurlTransport(configuration: .init(maximumConnectionsPerHost: 1))
     // A task of its own, because the test cancels it.
-    let first = Task { await failure(HTTPRequest(method: .post, url: server.url), by: transport) }
+    let first = Task { await failure(request(to: server), by: transport) }
     for await _ in arrivals { break }
     let error = await failure(
-      HTTPRequest(method: .post, url: server.url, timeout: .milliseconds(100)),
+      request(to: server, timeout: .milliseconds(100)),
       by: transport
     )
     #expect(error?.fate == .notSent)
@@ -129,7 +138,7 @@ struct CurlTransportLifeTests {
       for round in 0..<20 {
         let transport = CurlTransport()
         for _ in 0..<10 {
-          group.addTask { await failure(HTTPRequest(method: .post, url: server.url), by: transport) == nil }
+          group.addTask { await failure(request(to: server), by: transport) == nil }
         }
         if round.isMultiple(of: 2) {
           group.addTask {

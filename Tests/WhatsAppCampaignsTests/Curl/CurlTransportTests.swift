@@ -4,9 +4,10 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsCurl
 
-@Suite("CurlTransport", .timeLimit(.minutes(1)))
+@Suite("CurlTransport", .timeLimit(.minutes(5)))
 struct CurlTransportTests {
-  let transport = CurlTransport()
+  /// It keeps connections for longer than the test can take, however busy the machine is.
+  let transport = CurlTransport(configuration: .init(maximumIdleTime: .seconds(3_600)))
 
   private func failure(_ request: HTTPRequest, by transport: CurlTransport? = nil) async -> HTTPTransportError? {
     do {
@@ -83,7 +84,9 @@ struct CurlTransportTests {
       }
     }
     defer { server.stop() }
-    let transport = CurlTransport(configuration: .init(maximumConnectionsPerHost: 8))
+    let transport = CurlTransport(
+      configuration: .init(maximumConnectionsPerHost: 8, maximumIdleTime: .seconds(3_600))
+    )
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<200 {
         group.addTask {
@@ -151,6 +154,25 @@ struct CurlTransportTests {
     #expect(server.requests.count == 3)
   }
 
+  @Test("A connection that was idle beyond its time is not used again, whatever the server thinks of it")
+  func idleConnection() async throws {
+    let server = try ScriptedServer { connection in
+      while connection.readRequest() != nil { connection.answer() }
+    }
+    let silent = try ScriptedServer { $0.waitForEnd() }
+    defer {
+      server.stop()
+      silent.stop()
+    }
+    let transport = CurlTransport(configuration: .init(maximumIdleTime: .zero))
+    #expect(try await transport.send(HTTPRequest(method: .post, url: server.url)).status == 200)
+    // The time passes in libcurl, which cannot be given a clock, while this request waits for its answer.
+    let wait = await failure(HTTPRequest(method: .post, url: silent.url, timeout: .milliseconds(2_100)), by: transport)
+    #expect(wait != nil)
+    #expect(try await transport.send(HTTPRequest(method: .post, url: server.url)).status == 200)
+    #expect(server.connectionCount == 2)
+  }
+
   // MARK: Not sent
 
   @Test("A refused connection and an unknown host are proof that nothing was sent")
@@ -207,7 +229,7 @@ struct CurlTransportTests {
       connection.waitForEnd()
     }
     defer { server.stop() }
-    let error = await failure(HTTPRequest(method: .post, url: server.url, timeout: .milliseconds(150)))
+    let error = await failure(HTTPRequest(method: .post, url: server.url, timeout: .seconds(1)))
     #expect(error?.code == .timedOut)
     #expect(error?.fate == .unknown)
   }

@@ -131,7 +131,10 @@ struct ScriptedConnection: Sendable {
   }
 }
 
-/// The few calls on sockets that the scripted servers and raw clients share. Reads end after ten seconds.
+/// The few calls on sockets that the scripted servers and raw clients share.
+///
+/// Reads wait as long as it takes. While the whole suite runs, the few threads that run tasks are busy for tens of
+/// seconds on end, so a limit here would close a connection between two steps of a test. Stopping the server ends them.
 enum TCP {
   struct Failure: Error {
     let operation: String
@@ -191,10 +194,8 @@ enum TCP {
     }
   }
 
-  /// Some bytes, or `nil` at the end, on an error or after ten seconds.
+  /// Some bytes, or `nil` at the end or on an error.
   static func read(from socket: Int32) -> [UInt8]? {
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     let count = recv(socket, &buffer, buffer.count, 0)
     return count > 0 ? Array(buffer.prefix(count)) : nil
