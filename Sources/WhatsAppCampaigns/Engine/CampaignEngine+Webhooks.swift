@@ -52,6 +52,7 @@ extension CampaignEngine {
   public func applyPendingWebhooks() async throws(EngineError) -> WebhookSummary {
     var summary = WebhookSummary()
     let key = try await callbackKey()
+    let classifier = KeywordClassifier(words: configuration.consentWords)
     while true {
       let pending = try await stored { () async throws(StoreError) in
         try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
@@ -63,7 +64,12 @@ extension CampaignEngine {
         let parsed = channel.webhookFormat.parse(webhook.body)
         summary.events += parsed.events.count
         summary.problems += parsed.problems.count
-        let reading = WebhookInterpreter(tenant: tenant, callbackKey: key, receivedAt: webhook.receivedAt)
+        let reading = WebhookInterpreter(
+          tenant: tenant,
+          callbackKey: key,
+          receivedAt: webhook.receivedAt,
+          classifier: classifier
+        )
         for event in parsed.events { reading.interpret(event, into: &request) }
       }
       let result = try await stored { () async throws(StoreError) in try await store.applyWebhooks(request) }

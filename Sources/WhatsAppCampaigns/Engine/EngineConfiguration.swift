@@ -4,6 +4,8 @@ public struct EngineConfiguration: Sendable {
   public var tenant: TenantID
   /// Who may be written to.
   public var consentPolicy: any ConsentPolicy
+  /// The words by which people agree and refuse in what they write.
+  public var consentWords: ConsentWords
   /// The most exchanges with the provider under way at once. With ``intentsPerTransaction`` it bounds how many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -22,6 +24,7 @@ public struct EngineConfiguration: Sendable {
   public init(
     tenant: TenantID = .default,
     consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
+    consentWords: ConsentWords = .englishAndMalay,
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 16,
     lease: Duration = .seconds(30),
@@ -31,6 +34,7 @@ public struct EngineConfiguration: Sendable {
   ) {
     self.tenant = tenant
     self.consentPolicy = consentPolicy
+    self.consentWords = consentWords
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease

@@ -1,0 +1,38 @@
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsTesting
+
+// sample: stop-campaign
+/// Halts a campaign, and says how many messages may still arrive.
+func halt(_ id: CampaignID, _ engine: CampaignEngine) async throws -> String {
+  let underWay = try await engine.pause(id, reason: "The price is wrong")
+  let counts = try await engine.counts(of: id)
+  return "\(underWay) under way, \(counts[.pending] + counts[.queued]) not sent to, \(counts.total) in all"
+}
+// end
+
+// sample: settle
+/// Ends the waiting by hand: the provider's own records show that everything arrived.
+func closeAsSent(_ id: CampaignID, _ engine: CampaignEngine) async throws -> OutcomeCounts {
+  if try await engine.counts(of: id)[.unconfirmed] > 0 {
+    try await engine.settle(id, as: .sent)
+  }
+  return try await engine.counts(of: id)
+}
+// end
+
+@Suite("The samples of the guide to delivery run", .timeLimit(.minutes(1)))
+struct DeliverySampleTests {
+  @Test("An operator settles what nobody knows, and a halted campaign keeps its counts")
+  func settlesAndHalts() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 4)
+    fixture.simulator.script(for: EngineFixture.number(1).e164, .loseAnswer)
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.counts[.unconfirmed] == 1)
+    #expect(try await halt(id, fixture.engine) == "0 under way, 0 not sent to, 4 in all")
+    let counts = try await closeAsSent(id, fixture.engine)
+    #expect(counts[.sent] == 4)
+    #expect(fixture.simulator.log.acceptedCount == 4)
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+// sample: provider
+/// A gateway that takes `{"to":…,"template":…,"values":[…],"ref":…}` and answers 202 with `{"id":…}`.
+struct ExampleGateway: MessagingProvider {
+  let token: Secret
+
+  var capabilities: ProviderCapabilities {
+    ProviderCapabilities(
+      sendsTemplates: true,
+      echoesCallbackData: true,
+      reportsDelivery: true,
+      signsWebhooks: true,
+      defaultLimits: [.perSecond(20)]
+    )
+  }
+
+  func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
+    guard case .template(let template) = send.message else {
+      throw ProviderRequestError(code: .unsupported, path: "message", rule: "must be a template")
+    }
+    var values: [JSONValue] = []
+    for component in template.components {
+      guard component.place == .body else {
+        throw ProviderRequestError(code: .unsupported, path: "template.components", rule: "must be the body")
+      }
+      for case .text(let text, _) in component.parameters { values.append(.string(text)) }
+    }
+    var body: JSONObject = [
+      "to": .string(send.recipient.address), "template": .string(template.name.rawValue), "values": .array(values),
+    ]
+    body["ref"] = send.callbackData.map(JSONValue.string)
+    return HTTPRequest(
+      method: .post,
+      url: "https://gateway.example/messages",
+      headers: ["Authorization": "Bearer \(token.revealed)", "Content-Type": "application/json"],
+      body: JSONValue.object(body).encoded()
+    )
+  }
+
+  func answer(to response: HTTPResponse) -> ProviderAnswer {
+    let body = try? JSONValue.parse(response.body)
+    switch response.status {
+    case 202:
+      // Accepted, even if the identifier cannot be read: such a message is never sent again.
+      return .accepted(body?["id"]?.string.flatMap { ProviderMessageID(provider: $0) })
+    case 400, 422:
+      return .refused(ProviderError(errorClass: .invalidRequest, scope: .request, reaction: .fail))
+    case 401:
+      return .refused(ProviderError(errorClass: .authentication, scope: .account, reaction: .refreshToken))
+    case 429:
+      return .refused(ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown, code: 429))
+    default:
+      // The gateway may have passed it on before it failed: only evidence can tell.
+      return .refused(ProviderError(errorClass: .ambiguous, scope: .request, reaction: .settle))
+    }
+  }
+}
+// end
+
+// sample: webhook-format
+/// Reads `{"id":…,"ref":…,"status":"delivered"}` and `{"id":…,"from":…,"text":…}`.
+struct ExampleGatewayWebhooks: WebhookFormat {
+  func parse(_ body: [UInt8]) -> ParsedWebhook {
+    guard let json = try? JSONValue.parse(body), let id = json["id"]?.string.flatMap(ProviderMessageID.init(provider:))
+    else { return ParsedWebhook(problems: [WebhookProblem(path: "", problem: "must be an object with an id")]) }
+    if let status = json["status"]?.string {
+      let update = StatusUpdate(
+        messageID: id,
+        status: DeliveryStatus(status),
+        timestamp: nil,
+        recipient: WebhookParty(),
+        callbackData: json["ref"]?.string
+      )
+      return ParsedWebhook(events: [.status(update)])
+    }
+    guard let sender = json["from"]?.string, let text = json["text"]?.string else {
+      return ParsedWebhook(problems: [WebhookProblem(path: "status", problem: "must be there, or from and text")])
+    }
+    let message = InboundMessage(
+      id: id,
+      sender: WebhookParty(waID: sender),
+      timestamp: nil,
+      content: .text(text)
+    )
+    return ParsedWebhook(events: [.message(message)])
+  }
+}
+// end
+
+@Suite("The samples of the guide to providers run")
+struct ProviderSampleTests {
+  private let gateway = ExampleGateway(token: Secret("token"))
+
+  @Test("A template becomes a request, and anything else is refused before it is tried")
+  func request() async throws {
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    let component = TemplateComponent(.body, parameters: [.text("Ali")])
+    let message = TemplateMessage(name: "sale", language: "en", components: [component])
+    let send = ProviderSend(recipient: .phone(phone), message: .template(message), callbackData: "v1.a.b")
+    let body = try JSONValue.parse(try await gateway.request(for: send).body)
+    #expect(body["to"]?.string == "60123456789")
+    #expect(body["values"]?[0]?.string == "Ali")
+    #expect(body["ref"]?.string == "v1.a.b")
+    await #expect(throws: ProviderRequestError.self) {
+      try await gateway.request(for: ProviderSend(recipient: .phone(phone), message: .text(TextMessage("Hi"))))
+    }
+  }
+
+  @Test("Every response has an answer")
+  func answers() {
+    #expect(gateway.answer(to: HTTPResponse(status: 202, body: Array(#"{"id":"7"}"#.utf8))) == .accepted("7"))
+    #expect(gateway.answer(to: HTTPResponse(status: 202)) == .accepted(nil))
+    for status in [302, 401, 422, 429, 500] {
+      guard case .refused(let error) = gateway.answer(to: HTTPResponse(status: status)) else {
+        Issue.record("a response of \(status) was taken for an acceptance")
+        continue
+      }
+      #expect(error.reaction == .settle || status < 500 && status != 302)
+    }
+  }
+
+  @Test("A report and a message are read, and nonsense is a problem")
+  func webhooks() {
+    let format = ExampleGatewayWebhooks()
+    #expect(format.parse(Array(#"{"id":"7","status":"delivered"}"#.utf8)).events.map(\.kind) == ["status.delivered"])
+    #expect(format.parse(Array(#"{"id":"8","from":"60123456789","text":"STOP"}"#.utf8)).isUrgent)
+    #expect(format.parse(Array("nonsense".utf8)).problems.count == 1)
+  }
+}
