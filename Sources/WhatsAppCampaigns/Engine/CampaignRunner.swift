@@ -22,6 +22,8 @@ final class CampaignRunner: Sendable {
   private struct Prepared: Sendable {
     var recipient: Recipient
     var request: HTTPRequest
+    /// When it should leave, and when it may no longer leave, on the boot clock.
+    var departure: Range<Duration>?
   }
 
   private struct State {
@@ -31,6 +33,8 @@ final class CampaignRunner: Sendable {
     var prepared: [AttemptID: Prepared] = [:]
     /// How long the last intent transaction took.
     var lastCommit = Duration.zero
+    /// How far the store's clock is ahead of ours. Windows, leases and pace go by the store's.
+    var skew: TimeInterval = 0
   }
 
   private let assignment: Assignment
@@ -64,7 +68,7 @@ final class CampaignRunner: Sendable {
       }
       var event: Dispatcher.Event? = .started
       while let next = event {
-        for effect in dispatcher.handle(next, at: time.now) {
+        for effect in dispatcher.handle(next, at: storeNow) {
           switch effect {
           case .finish(let ending):
             group.cancelAll()
@@ -99,6 +103,9 @@ final class CampaignRunner: Sendable {
     return result
   }
 
+  /// The store's clock, as far as we know it.
+  private var storeNow: Date { time.now.addingTimeInterval(state.withLock(\.skew)) }
+
   // MARK: - Effects
 
   private func claim(_ limit: Int) async -> Dispatcher.Event? {
@@ -113,6 +120,7 @@ final class CampaignRunner: Sendable {
     return await withStore { () async throws(StoreError) in
       let result = try await self.store.claim(request)
       self.state.withLock { state in
+        state.skew = result.now.timeIntervalSince(self.time.now)
         for record in result.claimed { state.claimed[record.recipient.id] = record }
       }
       return .claimed(
@@ -164,6 +172,14 @@ final class CampaignRunner: Sendable {
     let duration = time.uptime - begin
     state.withLock { state in
       state.lastCommit = duration
+      state.skew = plan.now.timeIntervalSince(time.now - duration)
+      for intent in plan.intents {
+        // Counted from before the transaction on the boot clock, which neither a change of the wall clock nor a
+        // difference between ours and the store's can move: at worst an attempt is held to be late too early.
+        let slot = begin + .seconds(max(0, intent.slot.timeIntervalSince(plan.now)))
+        let end = begin + .seconds(intent.sendBefore.timeIntervalSince(plan.now))
+        state.prepared[intent.attempt]?.departure = slot..<max(slot, end)
+      }
       for case .ready(let attempt) in preparations.values where !intended.contains(attempt) {
         state.prepared[attempt] = nil
       }
@@ -205,14 +221,11 @@ final class CampaignRunner: Sendable {
   }
 
   private func send(_ intent: IntentPlan.Intent) async -> Dispatcher.Event? {
-    guard let prepared = state.withLock({ $0.prepared.removeValue(forKey: intent.attempt) }) else {
-      return .answered(intent, Reaction(outcome: .notSent("notPrepared")), consent: nil)
-    }
-    // The deadline is taken on the boot clock, which a change of the wall clock cannot move.
-    let begin = time.uptime + .seconds(max(0, intent.slot.timeIntervalSince(time.now)))
-    let deadline = time.uptime + .seconds(intent.sendBefore.timeIntervalSince(time.now))
-    if begin > time.uptime { try? await time.sleep(until: begin) }
-    guard time.uptime < deadline, !stop.isRaised else {
+    guard let prepared = state.withLock({ $0.prepared.removeValue(forKey: intent.attempt) }),
+      let departure = prepared.departure
+    else { return .answered(intent, Reaction(outcome: .notSent("notPrepared")), consent: nil) }
+    if departure.lowerBound > time.uptime { try? await time.sleep(until: departure.lowerBound) }
+    guard time.uptime < departure.upperBound, !stop.isRaised else {
       return .answered(intent, Reaction(outcome: .notSent(Dispatcher.lateNote)), consent: nil)
     }
 
@@ -230,7 +243,7 @@ final class CampaignRunner: Sendable {
         )
       )
     }
-    let now = time.now
+    let now = storeNow
     let retries = prepared.recipient.attempts.count { $0.disposition == .notTaken && $0.note != Dispatcher.lateNote }
     let reaction = ReactionRules().reaction(to: result, retries: retries, jitter: random.fraction(), at: now)
     let consent =
@@ -260,7 +273,7 @@ final class CampaignRunner: Sendable {
   }
 
   private func wake(at instant: Date) async -> Dispatcher.Event? {
-    try? await time.sleep(for: .seconds(max(0, instant.timeIntervalSince(time.now))))
+    try? await time.sleep(for: .seconds(max(0, instant.timeIntervalSince(storeNow))))
     return .woke
   }
 
