@@ -76,8 +76,8 @@ public actor SQLiteStore: CampaignStore {
   private func open() throws(StoreError) -> Connection {
     let connection = try Connection(location, busyTimeout: options.busyTimeout)
     let migrator = Migrator()
-    // Nothing may touch the file before it is known to be ours.
-    try migrator.check(connection)
+    // Nothing may touch the file before it is known to be ours. In one view: another process may be making it a store.
+    try connection.transaction(.read) { () throws(StoreError) in try migrator.check(connection) }
     try configure(connection)
     try migrator.migrate(connection, at: clock().millisecondsSince1970)
     return connection
