@@ -78,7 +78,7 @@ func startSale(_ engine: CampaignEngine) async throws -> CampaignID {
       provider: "cloud",
       template: "sale",
       language: "en",
-      variables: VariableMapping(assignments: ["1=field:name|friend"]),
+      variables: ["1": .field("name", fallback: "friend")],
       audience: Audience(groups: ["customers"]),
       window: SendWindow("09:00-21:00", zone: .recipient)
     )

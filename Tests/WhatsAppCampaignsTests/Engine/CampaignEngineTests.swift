@@ -130,6 +130,16 @@ struct CampaignEngineTests {
     #expect(record.state.isStoppedByPlatform(.marketing))
   }
 
+  @Test("An engine leaves the webhooks of a provider that it was not given to one that was")
+  func foreignWebhooksWait() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    _ = try await fixture.engine.send(id)
+    try await fixture.simulator.deliverAllWebhooks { await fixture.engine.receive($0, from: EngineFixture.cloud) }
+    #expect(try await CampaignEngine(store: fixture.store).applyPendingWebhooks() == WebhookSummary())
+    #expect(try await fixture.engine.applyPendingWebhooks().joined > 0)
+  }
+
   @Test("A STOP that arrives by webhook holds for the next campaign")
   func stopHolds() async throws {
     let fixture = try EngineFixture()
