@@ -55,6 +55,7 @@ private struct Sweep {
     let plan = stored.campaign.plan
     let isSending = stored.campaign.status == .sending
     let settleTime = request.settleTime
+    let delivery = request.delivery ?? plan.delivery
     let ingest = try transaction.ingestClock(of: plan.provider).reading
 
     // What is under way first: it may have been sent, and a report may be waited for.
@@ -63,7 +64,7 @@ private struct Sweep {
 
     let settle: (inout Recipient) -> Bool = { recipient in
       recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(plan.delivery, campaignIsSending: isSending, at: now)
+        && recipient.settle(delivery, campaignIsSending: isSending, at: now)
     }
     let settling = "SELECT id FROM recipients WHERE campaign = ? AND state = 5"
     try move("\(settling) AND due <= ? LIMIT ?", [.date(ingest - settleTime.live)], settle)

@@ -215,6 +215,8 @@ public struct SweepCampaign: Sendable {
   /// How long after its last moment to leave an attempt without an outcome is given up as unknown: the longest
   /// exchange and a margin for clocks.
   public var orphanAfter: Duration
+  /// What becomes of attempts whose settling is over, instead of what the campaign's plan says.
+  public var delivery: DeliveryPolicy?
   /// The most recipients to move.
   public var limit: Int
 
@@ -224,12 +226,14 @@ public struct SweepCampaign: Sendable {
     campaign: CampaignID,
     settleTime: SettleTime = SettleTime(),
     orphanAfter: Duration = .seconds(120),
+    delivery: DeliveryPolicy? = nil,
     limit: Int = 1_000
   ) {
     self.tenant = tenant
     self.campaign = campaign
     self.settleTime = settleTime
     self.orphanAfter = orphanAfter
+    self.delivery = delivery
     self.limit = limit
   }
 }

@@ -21,7 +21,13 @@ extension CampaignEngine {
     switch decision {
     case .unconfirmed:
       decided = try await counts(of: id).settling
-      let request = SweepCampaign(tenant: tenant, campaign: id, settleTime: SettleTime(live: .zero, most: .zero))
+      // At most once here, whatever the plan says: who ends the waiting by hand does not ask for a second message.
+      let request = SweepCampaign(
+        tenant: tenant,
+        campaign: id,
+        settleTime: SettleTime(live: .zero, most: .zero),
+        delivery: .atMostOnce
+      )
       while try await stored({ () async throws(StoreError) in try await store.sweep(request) }).hasMore {}
     case .sent:
       var last: RecipientID?

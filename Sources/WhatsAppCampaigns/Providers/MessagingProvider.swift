@@ -41,7 +41,7 @@ public struct ProviderCapabilities: Hashable, Sendable {
   public var reportsDelivery: Bool
   /// Whether its webhooks are signed.
   public var signsWebhooks: Bool
-  /// The pace that the provider allows a sender number, used where a campaign states none.
+  /// The pace that the provider allows a sender number, shared by all of its campaigns; a campaign's own limits hold beside it.
   public var defaultLimits: [RateLimit]
 
   /// Creates capabilities.

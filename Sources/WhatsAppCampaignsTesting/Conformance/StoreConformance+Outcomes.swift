@@ -124,6 +124,22 @@ extension StoreConformance {
       try bench.expect(state, is: .unconfirmed(intent.attempt), "The state after eight days")
     },
 
+    ConformanceCase("A sweep that asks for at most once sends nothing again, whatever the campaign's plan says") {
+      bench in
+      let id = try await bench.startedCampaign(0..<1, delivery: .atLeastOnce(maximumAttempts: 5))
+      let intent = try await bench.launchOne(id)
+      try await bench.record(.unknown("timeout"), of: intent, in: id)
+      let request = SweepCampaign(
+        tenant: bench.tenant,
+        campaign: id,
+        settleTime: SettleTime(live: .zero, most: .zero),
+        delivery: .atMostOnce
+      )
+      try bench.expect(try await bench.store.sweep(request).moved, is: 1, "Recipients that were moved")
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .unconfirmed, "The status")
+      try bench.expect(try await bench.claim(id), is: [], "Who may be claimed after it")
+    },
+
     ConformanceCase("At least once: an unknown outcome is sent again after the settle time, up to the maximum") {
       bench in
       let id = try await bench.startedCampaign(0..<1, delivery: .atLeastOnce(maximumAttempts: 2))

@@ -35,4 +35,16 @@ struct DeliverySampleTests {
     #expect(counts[.sent] == 4)
     #expect(fixture.simulator.log.acceptedCount == 4)
   }
+
+  @Test("An operator who ends the waiting causes no second message, even at least once")
+  func settlingSendsNothing() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2) { $0.delivery = .atLeastOnce(maximumAttempts: 3) }
+    fixture.simulator.script(for: EngineFixture.number(1).e164, .dropConnection)
+    _ = try await fixture.engine.send(id)
+    #expect(try await fixture.engine.settle(id, as: .unconfirmed) == 1)
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.counts[.unconfirmed] == 1)
+    #expect(fixture.simulator.log.requestCount == 2)
+  }
 }

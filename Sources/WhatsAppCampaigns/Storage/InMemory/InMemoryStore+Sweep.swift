@@ -31,9 +31,10 @@ private struct Sweep {
       guard let attempt = recipient.attempts.last, attempt.sendBefore + request.orphanAfter <= now else { return false }
       return recipient.orphan(at: now, ingest: ingest)
     }
+    let delivery = request.delivery ?? campaign.plan.delivery
     move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved) { recipient in
       recipient.isSettleDue(request.settleTime, at: now, ingest: ingest)
-        && recipient.settle(campaign.plan.delivery, campaignIsSending: campaign.status == .sending, at: now)
+        && recipient.settle(delivery, campaignIsSending: campaign.status == .sending, at: now)
     }
     move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved) { recipient in
       if campaign.isEnding { return recipient.cancel(at: now) }
