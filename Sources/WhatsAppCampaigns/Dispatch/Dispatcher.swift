@@ -68,6 +68,8 @@ struct Dispatcher {
   private var window = 1
   private var silence = 0
   private var outcomes: [RecordOutcomes.Entry] = []
+  /// Outcomes that are being recorded.
+  private var recording = 0
   private var holdSenderUntil: Date?
   private var ending: SendEnding?
   private var isFinished = false
@@ -101,6 +103,7 @@ struct Dispatcher {
       take(reaction, of: intent, consent, &effects)
     case .recorded:
       isRecording = false
+      recording = 0
       // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.
       isExhausted = false
     case .woke:
@@ -142,16 +145,13 @@ struct Dispatcher {
       paceUntil = max(paceUntil, hold)
     }
     switch reaction.outcome {
-    case .accepted:
-      silence = 0
-      window = min(window + 1, configuration.maximumInFlight)
-    case .rejected: silence = 0
-    case .notTaken(let note, let code, _):
-      window = max(1, window / 2)
-      if code == nil, note != Self.lateNote { silence += 1 } else { silence = 0 }
-    case .unknown:
-      window = max(1, window / 2)
-      silence += 1
+    case .notTaken(Self.lateNote, _, _): break
+    default: silence = reaction.isSilence ? silence + 1 : 0
+    }
+    switch reaction.outcome {
+    case .accepted: window = min(window + 1, configuration.maximumInFlight)
+    case .rejected: break
+    case .notTaken, .unknown: window = max(1, window / 2)
     }
     if let reason = reaction.pauseReason {
       stop(reason, &effects)
@@ -163,7 +163,7 @@ struct Dispatcher {
     }
   }
 
-  /// The note of an attempt that came too late to leave: it says nothing about the provider.
+  /// The note of an attempt that came too late to leave. It says nothing about the provider.
   static let lateNote = "late"
 
   private mutating func stop(_ reason: String, _ effects: inout [Effect]) {
@@ -176,6 +176,7 @@ struct Dispatcher {
   private mutating func pump(_ now: Date, _ effects: inout [Effect]) {
     if !isRecording, !outcomes.isEmpty {
       isRecording = true
+      recording = outcomes.count
       effects.append(.record(outcomes, holdSenderUntil: holdSenderUntil))
       outcomes = []
       holdSenderUntil = nil
@@ -194,9 +195,11 @@ struct Dispatcher {
   }
 
   private mutating func commit(_ now: Date, _ effects: inout [Effect]) {
-    guard !isCommitting, !ready.isEmpty, inFlight < window else { return }
+    // Outcomes that are not on disk yet count as under way: a crash would lose them just the same.
+    let room = min(window - inFlight, configuration.maximumInFlight - inFlight - outcomes.count - recording)
+    guard !isCommitting, !ready.isEmpty, room > 0 else { return }
     guard paceUntil <= now else { return wake(at: paceUntil, &effects) }
-    let batch = Array(ready.prefix(min(configuration.batch, window - inFlight)))
+    let batch = Array(ready.prefix(min(configuration.batch, room)))
     ready.removeFirst(batch.count)
     isCommitting = true
     effects.append(.commit(batch))

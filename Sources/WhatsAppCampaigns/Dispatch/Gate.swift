@@ -68,7 +68,13 @@ public struct Gate: Sendable {
     self.plan = plan
     self.policy = policy
     // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
-    purpose = category == .marketing ? .marketing : plan.purpose
+    let lowest: ConsentPurpose =
+      switch category {
+      case .authentication: .authentication
+      case .utility: .utility
+      default: .marketing
+      }
+    purpose = plan.purpose.strictness > lowest.strictness ? plan.purpose : lowest
   }
 
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
@@ -80,6 +86,18 @@ public struct Gate: Sendable {
     case .open(let end): return .send(until: end)
     case .closed(let opening): return .hold(until: opening, .outsideWindow)
     case .unknownZone: return .skip(.unknownTimeZone)
+    }
+  }
+}
+
+extension ConsentPurpose {
+  /// How much it takes to write to somebody for this purpose.
+  fileprivate var strictness: Int {
+    switch self {
+    case .service: 0
+    case .authentication: 1
+    case .utility: 2
+    case .marketing: 3
     }
   }
 }

@@ -10,6 +10,8 @@ struct Reaction: Hashable, Sendable {
   var pauseReason: String?
   /// The person has stopped the business at the provider.
   var isPlatformStop = false
+  /// Nothing came back that says yes or no.
+  var isSilence = false
 }
 
 /// The table from what came back to what happens next. It is total: whatever is not proven is unknown.
@@ -36,12 +38,13 @@ struct ReactionRules: Sendable {
     case .success(.refused(let error)):
       return reaction(to: error, retries: retries, jitter: jitter, at: now)
     case .failure(let failure):
-      guard failure.isProvenUnsent else { return Reaction(outcome: .unknown(failure.word)) }
+      guard failure.isProvenUnsent else { return Reaction(outcome: .unknown(failure.word), isSilence: true) }
       // Nothing was sent, so it costs nothing to try again; the whole sender waits, for it is the line that is down.
       let pause = backoff(retries: retries, base: .seconds(1), most: .seconds(60), jitter: jitter)
       return Reaction(
         outcome: .notTaken(note: failure.word, code: nil, retryAt: now + pause),
-        holdSender: failure.isLocal ? nil : now + pause
+        holdSender: failure.isLocal ? nil : now + pause,
+        isSilence: !failure.isLocal
       )
     }
   }
@@ -54,7 +57,7 @@ struct ReactionRules: Sendable {
     }
     switch error.reaction {
     case .settle:
-      return Reaction(outcome: .unknown(error.errorClass.rawValue))
+      return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry:
       let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
       return Reaction(outcome: later(pause))

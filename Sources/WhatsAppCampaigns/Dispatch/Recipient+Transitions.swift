@@ -4,7 +4,7 @@ public import Foundation
 // and writes the recipient back; the rules stand only here. `false` means: somebody else moved it, drop the work.
 
 extension Recipient {
-  /// A worker takes it into its window, from waiting or from a worker whose lease has ended (T3, T4).
+  /// A worker takes it into its window, from waiting or from a worker whose lease has ended.
   public mutating func claim(by worker: WorkerID, until lease: Date, at now: Date) -> Bool {
     switch state {
     case .pending(let notBefore): guard notBefore.map({ $0 <= now }) ?? true else { return false }
@@ -17,7 +17,7 @@ extension Recipient {
     return true
   }
 
-  /// A claim ends without an intent: the lease is over, or the worker gives it back (T4).
+  /// A claim ends without an intent: the lease is over, or the worker gives it back.
   public mutating func release(notBefore: Date? = nil, at now: Date) -> Bool {
     guard case .claimed = state else { return false }
     state = .pending(notBefore: notBefore)
@@ -31,7 +31,7 @@ extension Recipient {
     return owner == worker && epoch == claimed && now < lease
   }
 
-  /// The intent becomes durable (T5). From here on nothing by itself sends this attempt again.
+  /// The intent becomes durable. From here on nothing by itself sends this attempt again.
   mutating func begin(_ attempt: Attempt, at now: Date) {
     attempts.append(attempt)
     state = .sending(attempt.id)
@@ -40,7 +40,7 @@ extension Recipient {
     updatedAt = now
   }
 
-  /// It will never be sent to: consent, or another reason that stands (T6, T7).
+  /// It will never be sent to: consent, or another reason that stands.
   mutating func end(_ end: State, reason word: String, detail: String? = nil, at now: Date) {
     state = end
     reason = word
@@ -48,7 +48,7 @@ extension Recipient {
     updatedAt = now
   }
 
-  /// It has to wait (T7).
+  /// It has to wait.
   mutating func hold(until instant: Date, reason word: String, at now: Date) {
     state = .pending(notBefore: instant)
     reason = word
@@ -56,7 +56,7 @@ extension Recipient {
     updatedAt = now
   }
 
-  /// The live owner reports what came of its attempt (T8–T11). Settling starts at `ingest`, see ``IngestClock``.
+  /// The live owner reports what came of its attempt. Settling starts at `ingest`, see ``IngestClock``.
   public mutating func record(
     _ outcome: AttemptOutcome,
     of attempt: AttemptID,
@@ -121,13 +121,13 @@ extension Recipient {
     return true
   }
 
-  /// The owner of an open attempt is proven dead, or its time to send is over (T12).
+  /// The owner of an open attempt is proven dead, or its time to send is over.
   public mutating func orphan(at now: Date, ingest: Date) -> Bool {
     guard case .sending(let attempt) = state else { return false }
     return record(.unknown("ownerGone"), of: attempt, campaignIsCancelling: false, at: now, ingest: ingest)
   }
 
-  /// The provider reported something about one of the attempts (T9, T10, T16).
+  /// The provider reported something about one of the attempts.
   public mutating func receive(_ evidence: Evidence, for attempt: AttemptID, at now: Date) -> Bool {
     guard let index = attempts.firstIndex(where: { $0.id == attempt }) else { return false }
     let before = attempts[index].evidence
@@ -161,7 +161,7 @@ extension Recipient {
     return ingest >= since + time.live || now >= committed + time.most
   }
 
-  /// The time for evidence is over (T13, T14).
+  /// The time for evidence is over.
   public mutating func settle(_ policy: DeliveryPolicy, campaignIsSending: Bool, at now: Date) -> Bool {
     guard case .settling(let attempt, _) = state else { return false }
     updatedAt = now
@@ -176,7 +176,7 @@ extension Recipient {
     return true
   }
 
-  /// The campaign is cancelled (T17).
+  /// The campaign is cancelled.
   public mutating func cancel(at now: Date) -> Bool {
     switch state {
     case .pending, .claimed:

@@ -84,7 +84,7 @@ extension CampaignEngine {
 public struct WebhookSummary: Hashable, Sendable {
   /// Events that were read.
   public var events = 0
-  /// Parts of bodies that could not be read; they are kept.
+  /// Parts of bodies that could not be read.
   public var problems = 0
   /// Reports that changed a recipient.
   public var joined = 0

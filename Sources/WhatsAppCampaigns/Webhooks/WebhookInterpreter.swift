@@ -113,7 +113,7 @@ struct WebhookInterpreter: Sendable {
     }
     return ConsentEvent(
       decision: decision,
-      purposes: decision == .withdrawn ? ConsentPurpose.stoppable : [.marketing],
+      purposes: ConsentPurpose.stoppable,
       at: time,
       source: "whatsapp",
       messageID: messageID.rawValue,

@@ -33,7 +33,7 @@ struct DispatcherTests {
   private func answered(_ recipient: RecipientID, _ outcome: AttemptOutcome, pause: String? = nil) -> Dispatcher.Event {
     .answered(
       .init(recipient: recipient, attempt: attempt(recipient), slot: start, sendBefore: start),
-      Reaction(outcome: outcome, pauseReason: pause),
+      Reaction(outcome: outcome, pauseReason: pause, isSilence: outcome.isUnknown),
       consent: nil
     )
   }
@@ -221,5 +221,11 @@ extension [Dispatcher.Effect] {
       case .finish(.failure): return "finish failure"
       }
     }
+  }
+}
+
+extension AttemptOutcome {
+  fileprivate var isUnknown: Bool {
+    if case .unknown = self { true } else { false }
   }
 }
