@@ -6,7 +6,7 @@ public struct EngineConfiguration: Sendable {
   public var consentPolicy: any ConsentPolicy
   /// The words by which people agree and refuse in what they write.
   public var consentWords: ConsentWords
-  /// The most exchanges with the provider under way at once. With ``intentsPerTransaction`` it bounds how many
+  /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
   /// The most intents in one transaction.

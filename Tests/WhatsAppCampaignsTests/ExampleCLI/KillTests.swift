@@ -19,7 +19,7 @@ struct KillTests {
   /// What one kill may leave unconfirmed: the exchanges under way and one transaction of intents.
   private var mostPerKill: Int {
     let configuration = EngineConfiguration()
-    return configuration.maximumInFlight + configuration.intentsPerTransaction
+    return configuration.maximumInFlight
   }
 
   @Test(
