@@ -23,14 +23,22 @@ struct Dispatcher {
     case woke
     /// Somebody asks to stop: what is under way ends, nothing new begins.
     case stopRequested
-    /// The store failed in a way that cannot be waited out.
-    case storeFailed(StoreError)
+    /// The store failed in a way that cannot be waited out, at one of its operations.
+    case storeFailed(StoreError, at: StoreOperation)
+  }
+
+  /// What the store was asked for when it failed.
+  enum StoreOperation: Sendable {
+    case claim
+    case commit
+    case record
   }
 
   /// Something to do.
   enum Effect: Sendable {
     case claim(limit: Int)
-    case commit([RecipientID])
+    /// Decide and commit intents: as many as there is room for, of these recipients.
+    case commit([RecipientID], room: Int)
     case send(IntentPlan.Intent)
     case record([RecordOutcomes.Entry], holdSenderUntil: Date?)
     case pause(reason: String)
@@ -48,8 +56,10 @@ struct Dispatcher {
     var maximumClaimed = 128
     /// How long it is waited for the next recipient before the dispatch ends.
     var patience = Duration.seconds(300)
-    /// So many exchanges in a row without any answer stop the campaign.
-    var maximumSilence = 10
+    /// So many times in a row without any answer stop the campaign. What was under way together counts once.
+    var maximumSilence = 6
+    /// How often it is looked whether the campaign is still sending while nothing may leave.
+    var attention = Duration.seconds(2)
   }
 
   private let configuration: Configuration
@@ -67,11 +77,13 @@ struct Dispatcher {
   /// How many exchanges may be under way: one at first, one more for every acceptance.
   private var window = 1
   private var silence = 0
+  /// When the silence was last noticed: what was committed before belongs to the same silence.
+  private var silentSince: Date = .distantPast
   private var outcomes: [RecordOutcomes.Entry] = []
   /// Outcomes that are being recorded.
   private var recording = 0
   private var holdSenderUntil: Date?
-  private var ending: SendEnding?
+  private var ending: Result<SendEnding, StoreError>?
   private var isFinished = false
 
   init(configuration: Configuration = Configuration()) {
@@ -100,7 +112,7 @@ struct Dispatcher {
       paceUntil = now + .milliseconds(100)
     case .answered(let intent, let reaction, let consent):
       inFlight -= 1
-      take(reaction, of: intent, consent, &effects)
+      take(reaction, of: intent, consent, at: now, &effects)
     case .recorded:
       isRecording = false
       recording = 0
@@ -110,17 +122,24 @@ struct Dispatcher {
       wakes = .distantFuture
       isExhausted = false
     case .stopRequested: end(.stopped)
-    case .storeFailed(let error):
-      // What is under way cannot be recorded now; it is unconfirmed until evidence or the next start settles it.
-      isFinished = true
-      return [.finish(.failure(error))]
+    case .storeFailed(let error, let operation):
+      // Nothing new begins. What is under way ends and is recorded if the store lets it; otherwise it is unconfirmed
+      // until evidence or the next start settles it.
+      switch operation {
+      case .claim: isClaiming = false
+      case .commit: isCommitting = false
+      case .record:
+        isRecording = false
+        recording = 0
+      }
+      if case .failure = ending {} else { ending = .failure(error) }
     }
     pump(now, &effects)
     return effects
   }
 
   private mutating func end(_ reason: SendEnding) {
-    if ending == nil { ending = reason }
+    if ending == nil { ending = .success(reason) }
   }
 
   private mutating func take(_ plan: IntentPlan, _ effects: inout [Effect]) {
@@ -135,6 +154,7 @@ struct Dispatcher {
     _ reaction: Reaction,
     of intent: IntentPlan.Intent,
     _ consent: ConsentEvent?,
+    at now: Date,
     _ effects: inout [Effect]
   ) {
     outcomes.append(
@@ -144,10 +164,7 @@ struct Dispatcher {
       holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
       paceUntil = max(paceUntil, hold)
     }
-    switch reaction.outcome {
-    case .notTaken(Self.lateNote, _, _): break
-    default: silence = reaction.isSilence ? silence + 1 : 0
-    }
+    notice(reaction, of: intent, at: now)
     switch reaction.outcome {
     case .accepted: window = min(window + 1, configuration.maximumInFlight)
     case .rejected: break
@@ -156,11 +173,19 @@ struct Dispatcher {
     if let reason = reaction.pauseReason {
       stop(reason, &effects)
     } else if silence >= configuration.maximumSilence {
-      stop(
-        "The provider gave no answer \(silence) times in a row. Check the network and its address, then resume.",
-        &effects
-      )
+      stop("The provider gives no answer. Check the network and its address, then resume.", &effects)
     }
+  }
+
+  /// Counts silence, and waits longer after each one: whoever does not answer is not asked faster.
+  private mutating func notice(_ reaction: Reaction, of intent: IntentPlan.Intent, at now: Date) {
+    if case .notTaken(Self.lateNote, _, _) = reaction.outcome { return }
+    guard reaction.isSilence else { return silence = 0 }
+    guard intent.slot > silentSince else { return }
+    silence += 1
+    silentSince = now
+    // A single lost answer is no reason to wait.
+    if silence > 1 { paceUntil = max(paceUntil, now + .milliseconds(250 << min(silence, 7))) }
   }
 
   /// The note of an attempt that came too late to leave. It says nothing about the provider.
@@ -184,7 +209,7 @@ struct Dispatcher {
     if let ending {
       guard inFlight == 0, !isRecording, !isClaiming, !isCommitting else { return }
       isFinished = true
-      return effects.append(.finish(.success(ending)))
+      return effects.append(.finish(ending))
     }
     if !isClaiming, !isExhausted, ready.count <= configuration.maximumClaimed / 2 {
       isClaiming = true
@@ -198,30 +223,40 @@ struct Dispatcher {
     // Outcomes that are not on disk yet count as under way: a crash would lose them just the same.
     let room = min(window - inFlight, configuration.maximumInFlight - inFlight - outcomes.count - recording)
     guard !isCommitting, !ready.isEmpty, room > 0 else { return }
-    guard paceUntil <= now else { return wake(at: paceUntil, &effects) }
-    let batch = Array(ready.prefix(min(configuration.batch, room)))
+    guard paceUntil <= now else {
+      guard inFlight == 0, !isClaiming, !isRecording, paceUntil > now + configuration.patience else {
+        return wake(at: paceUntil, now, &effects)
+      }
+      isFinished = true
+      return effects.append(.finish(.success(.nothingBefore(paceUntil))))
+    }
+    // The whole batch is decided, so that those who get nothing cost no transaction each.
+    let batch = Array(ready.prefix(configuration.batch))
     ready.removeFirst(batch.count)
     isCommitting = true
-    effects.append(.commit(batch))
+    effects.append(.commit(batch, room: room))
   }
 
   /// Waits for somebody to become due, or ends.
   private mutating func wait(_ now: Date, _ effects: inout [Effect]) {
-    guard isExhausted, ready.isEmpty, !isClaiming, !isCommitting, !isRecording, inFlight == 0 else { return }
+    guard !isFinished, isExhausted, ready.isEmpty, !isClaiming, !isCommitting, !isRecording, inFlight == 0 else {
+      return
+    }
     guard let due = nextDue else {
       isFinished = true
       return effects.append(.finish(.success(.nothingLeft)))
     }
     if due <= now + configuration.patience {
       // Never at once: the store's clock is coarser than ours, and would say the same again.
-      wake(at: max(due, now + .milliseconds(2)), &effects)
+      wake(at: max(due, now + .milliseconds(2)), now, &effects)
     } else {
       isFinished = true
       effects.append(.finish(.success(.nothingBefore(due))))
     }
   }
 
-  private mutating func wake(at instant: Date, _ effects: inout [Effect]) {
+  private mutating func wake(at instant: Date, _ now: Date, _ effects: inout [Effect]) {
+    let instant = min(instant, now + configuration.attention)
     guard instant < wakes else { return }
     wakes = instant
     effects.append(.wake(at: instant))

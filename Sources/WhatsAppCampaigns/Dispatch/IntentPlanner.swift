@@ -83,6 +83,8 @@ package struct IntentPlanner: Sendable {
   var gate: Gate
   /// How late after its slot an attempt may still leave.
   var slack = Duration.seconds(1)
+  /// The most intents; recipients beyond it stay in line.
+  var room = Int.max
 
   package init(
     worker: WorkerID,
@@ -147,7 +149,7 @@ package struct IntentPlanner: Sendable {
       case .ready(let id):
         // The slot is taken last, so that somebody who is not sent to gives it to the next.
         let slot = pacers.values.map(\.next).max() ?? context.now
-        guard pacers.values.allSatisfy(\.hasSlot), slot < windowEnd else {
+        guard plan.intents.count < room, pacers.values.allSatisfy(\.hasSlot), slot < windowEnd else {
           return plan.waiting.append(recipient.id)
         }
         for key in pacers.keys { pacers[key]?.take(slot) }

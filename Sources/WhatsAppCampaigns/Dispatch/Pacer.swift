@@ -56,10 +56,7 @@ struct Pacer {
 
   /// The distance between two messages under the tightest of the evenly paced limits.
   private var spacing: Int64? {
-    limits.filter(\.isPacedEvenly).map { limit in
-      let exact = limit.windowMilliseconds * 1_000
-      return (exact + exact / 100 + Int64(limit.count) - 1) / Int64(limit.count)
-    }.max()
+    limits.filter(\.isPacedEvenly).map(\.spacingMicroseconds).max()
   }
 
   /// When a quota has room for one more.
@@ -94,4 +91,15 @@ struct Pacer {
       bucket.last > now ? .init(last: now, start: min(bucket.start, now), count: bucket.count) : bucket
     }
   }
+}
+
+extension RateLimit {
+  /// The distance between two messages: what the limit asks for and a hundredth more.
+  fileprivate var spacingMicroseconds: Int64 {
+    let exact = windowMilliseconds * 1_000
+    return (exact + exact / 100 + Int64(count) - 1) / Int64(count)
+  }
+
+  /// The distance between two messages of an evenly paced limit.
+  var spacing: Duration { .microseconds(spacingMicroseconds) }
 }

@@ -21,10 +21,19 @@ struct ReactionRules: Sendable {
 
   init() {}
 
+  /// The word under which a result is noted, which tells retries for one reason from those for another.
+  static func note(of result: Result<ProviderAnswer, ExchangeFailure>) -> String? {
+    switch result {
+    case .success(.accepted): nil
+    case .success(.refused(let error)): error.errorClass.rawValue
+    case .failure(let failure): failure.word
+    }
+  }
+
   /// Reads the result of an exchange.
   ///
   /// - Parameters:
-  ///   - retries: How often this recipient was turned away before.
+  ///   - retries: How often this recipient was turned away for the same reason before.
   ///   - jitter: A random fraction, `0 ..< 1`.
   func reaction(
     to result: Result<ProviderAnswer, ExchangeFailure>,
@@ -57,6 +66,9 @@ struct ReactionRules: Sendable {
     }
     switch error.reaction {
     case .settle:
+      return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
+    case .retry where (error.httpStatus ?? 0) >= 500:
+      // The provider's table says “try again”, but a fault of the server proves nothing about what it did before it.
       return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry:
       let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)

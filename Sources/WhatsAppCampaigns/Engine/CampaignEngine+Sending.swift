@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a send ended, and where the campaign stands.
 public struct SendSummary: Hashable, Sendable {
   /// Why nothing more is sent now.
@@ -36,58 +38,105 @@ extension CampaignEngine {
     running[id] = stop
     defer { running[id] = nil }
 
+    let plan = try await existing(id).plan
+    let channel = try channel(of: plan)
+    try requireZoneData(for: plan)
+    try await applyPendingWebhooks()
+
+    // Before anything changes: a process that may not send must not start the campaign either.
+    let worker = WorkerID(unchecked: Base64URL.encode(random.bytes(12)))
+    _ = try await stored { () async throws(StoreError) in
+      try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
+    }
+    let result: Result<SendEnding, EngineError>
+    do throws(EngineError) {
+      result = .success(try await dispatch(id, channel, worker, until: stop))
+    } catch {
+      result = .failure(error)
+    }
+    _ = try? await store.discharge(DischargeWorker(tenant: tenant, worker: worker))
+    let ending = try result.get()
+    let campaign = try await sweep(id)
+    return SendSummary(ending: ending, campaign: campaign, counts: try await counts(of: id))
+  }
+
+  /// Starts a draft, and dispatches until nothing more can be sent now.
+  private func dispatch(
+    _ id: CampaignID,
+    _ channel: ProviderChannel,
+    _ worker: WorkerID,
+    until stop: StopSignal
+  ) async throws(EngineError) -> SendEnding {
     var campaign = try await existing(id)
     if campaign.status == .draft || campaign.status == .scheduled {
       try await start(id)
       campaign = try await existing(id)
     }
-    try await applyPendingWebhooks()
-    guard campaign.status == .sending else {
-      campaign = try await sweep(id)
-      return SendSummary(ending: .notSending, campaign: campaign, counts: try await counts(of: id))
+    while true {
+      guard campaign.status == .sending else { return .notSending }
+      let ending = try await run(try await assignment(for: campaign, channel, worker), until: stop)
+      guard ending == .notSending else { return ending }
+      campaign = try await existing(id)
+      guard campaign.status == .sending else { return ending }
+      // Paused and resumed meanwhile: what was claimed under the old control epoch is given back and claimed anew.
+      try await stored { () async throws(StoreError) in
+        try await store.discharge(DischargeWorker(tenant: tenant, worker: worker))
+        _ = try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
+      }
     }
-    let channel = try channel(of: campaign.plan)
+  }
+
+  private func assignment(
+    for campaign: Campaign,
+    _ channel: ProviderChannel,
+    _ worker: WorkerID
+  ) async throws(EngineError) -> CampaignRunner.Assignment {
     let template = try await template(of: campaign.plan)
-    let assignment = CampaignRunner.Assignment(
+    return CampaignRunner.Assignment(
       configuration: configuration,
       campaign: campaign,
-      worker: WorkerID(unchecked: Base64URL.encode(random.bytes(12))),
+      worker: worker,
       builder: try builder(of: campaign.plan, template: template),
       gate: Gate(plan: campaign.plan, category: template.category, policy: configuration.consentPolicy),
       channel: channel,
       limits: limits(of: campaign, channel),
       callbackKey: try await callbackKey()
     )
-    let ending = try await dispatch(assignment, until: stop)
-    campaign = try await sweep(id)
-    return SendSummary(ending: ending, campaign: campaign, counts: try await counts(of: id))
   }
 
-  /// Enlists a worker, runs it, and gives its claims back.
-  private func dispatch(
+  /// Runs one dispatch to its end.
+  private func run(
     _ assignment: CampaignRunner.Assignment,
     until stop: StopSignal
   ) async throws(EngineError) -> SendEnding {
-    let worker = assignment.worker
-    _ = try await stored { () async throws(StoreError) in
-      try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
-    }
     let runner = CampaignRunner(assignment: assignment, store: store, time: time, random: random, stop: stop)
-    let discharge = DischargeWorker(tenant: tenant, worker: worker)
     let ending = await withTaskCancellationHandler {
       // A task of its own, so that a cancellation of the caller stops the dispatch in good order instead of tearing
       // down the exchanges that are under way: their outcome would be lost.
-      await Task {
-        let ending = await runner.run()
-        try? await self.store.discharge(discharge)
-        return ending
-      }.value
+      await Task { await runner.run() }.value
     } onCancel: {
       stop.raise()
     }
     switch ending {
     case .success(let ending): return ending
     case .failure(let error): throw EngineError(error)
+    }
+  }
+
+  /// A machine without zone data would take every window for one in an unknown place, and skip everybody for good.
+  private func requireZoneData(for plan: CampaignPlan) throws(EngineError) {
+    guard let window = plan.window else { return }
+    let identifier =
+      switch window.zone {
+      case .fixed(let identifier): identifier
+      case .recipient: "Asia/Kuala_Lumpur"
+      }
+    guard TimeZone(identifier: identifier) != nil else {
+      throw EngineError(
+        .unsupported,
+        "This machine does not know the time zone “\(identifier)”, so the send window cannot be kept. "
+          + "Install its time zone data (Debian: tzdata)."
+      )
     }
   }
 
@@ -102,9 +151,12 @@ extension CampaignEngine {
   }
 
   func callbackKey() async throws(EngineError) -> Secret {
+    if let knownCallbackKey { return knownCallbackKey }
     let proposal = Secret(Base64URL.encode(random.bytes(32)))
-    return try await stored { () async throws(StoreError) in
+    let key = try await stored { () async throws(StoreError) in
       try await store.callbackKey(CallbackKeyRequest(tenant: tenant, proposal: proposal))
     }
+    knownCallbackKey = key
+    return key
   }
 }

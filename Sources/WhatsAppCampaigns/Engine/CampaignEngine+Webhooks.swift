@@ -3,8 +3,9 @@ import Foundation
 extension CampaignEngine {
   /// Takes in one webhook of a provider: checks it, keeps it, and says what to answer.
   ///
-  /// The answer is 200 only when the body is durable. What it says takes effect when ``run()``,
-  /// ``processWebhooks()`` or ``applyPendingWebhooks()`` applies it.
+  /// The answer is 200 only when the body is durable, and when what a person decided in it binds: no intent that
+  /// commits afterwards misses a STOP that was answered. Status reports take effect when ``run()``,
+  /// ``processWebhooks()`` or ``applyPendingWebhooks()`` applies them.
   public nonisolated func receive(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookResponse {
     guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
     switch request.method {
@@ -33,11 +34,18 @@ extension CampaignEngine {
     from provider: ProviderName,
     _ channel: ProviderChannel
   ) async -> WebhookResponse {
-    let isUrgent = channel.webhookFormat.parse(body).isUrgent
-    do throws(StoreError) {
-      _ = try await store.keepWebhook(
-        KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: isUrgent)
-      )
+    let parsed = channel.webhookFormat.parse(body)
+    let request = KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: parsed.isUrgent)
+    do {
+      let kept = try await store.keepWebhook(request)
+      // What a person decided binds before the provider is told that we know it.
+      if parsed.isUrgent {
+        switch kept {
+        case .kept(let id):
+          try await apply([StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)])
+        case .duplicate: try await applyPendingWebhooks()
+        }
+      }
       webhookKept.notify()
       return .accepted
     } catch {
@@ -51,32 +59,40 @@ extension CampaignEngine {
   @discardableResult
   public func applyPendingWebhooks() async throws(EngineError) -> WebhookSummary {
     var summary = WebhookSummary()
-    let key = try await callbackKey()
-    let classifier = KeywordClassifier(words: configuration.consentWords)
     while true {
       let pending = try await stored { () async throws(StoreError) in
         try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
       }
       guard !pending.isEmpty else { return summary }
-      var request = ApplyWebhooks(tenant: tenant, webhooks: pending.map(\.id))
-      for webhook in pending {
-        guard let channel = channels[webhook.provider] else { continue }
-        let parsed = channel.webhookFormat.parse(webhook.body)
-        summary.events += parsed.events.count
-        summary.problems += parsed.problems.count
-        let reading = WebhookInterpreter(
-          tenant: tenant,
-          callbackKey: key,
-          receivedAt: webhook.receivedAt,
-          classifier: classifier
-        )
-        for event in parsed.events { reading.interpret(event, into: &request) }
-      }
-      let result = try await stored { () async throws(StoreError) in try await store.applyWebhooks(request) }
-      summary.joined += result.joined
-      summary.parked += result.parked
-      summary.messages += result.messages.count
+      summary.add(try await apply(pending))
     }
+  }
+
+  /// Applies what some bodies say, in one transaction.
+  @discardableResult
+  private func apply(_ webhooks: [StoredWebhook]) async throws(EngineError) -> WebhookSummary {
+    var summary = WebhookSummary()
+    let key = try await callbackKey()
+    let classifier = KeywordClassifier(words: configuration.consentWords)
+    var request = ApplyWebhooks(tenant: tenant, webhooks: webhooks.map(\.id))
+    for webhook in webhooks {
+      guard let channel = channels[webhook.provider] else { continue }
+      let parsed = channel.webhookFormat.parse(webhook.body)
+      summary.events += parsed.events.count
+      summary.problems += parsed.problems.count
+      let reading = WebhookInterpreter(
+        tenant: tenant,
+        callbackKey: key,
+        receivedAt: webhook.receivedAt,
+        classifier: classifier
+      )
+      for event in parsed.events { reading.interpret(event, into: &request) }
+    }
+    let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }
+    summary.joined = result.joined
+    summary.parked = result.parked
+    summary.messages = result.messages.count
+    return summary
   }
 }
 
@@ -95,4 +111,12 @@ public struct WebhookSummary: Hashable, Sendable {
 
   /// Creates an empty summary.
   public init() {}
+
+  mutating func add(_ other: WebhookSummary) {
+    events += other.events
+    problems += other.problems
+    joined += other.joined
+    parked += other.parked
+    messages += other.messages
+  }
 }

@@ -23,6 +23,8 @@ public actor CampaignEngine {
   var running: [CampaignID: StopSignal] = [:]
   /// Campaigns that ``run()`` looks after now.
   var tended: Set<CampaignID> = []
+  /// The key of the tenant's callback tags, once it was read; it never changes.
+  var knownCallbackKey: Secret?
   /// Changes whenever this engine has kept a webhook.
   nonisolated let webhookKept = ChangeSignal()
 

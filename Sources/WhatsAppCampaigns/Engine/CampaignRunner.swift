@@ -35,6 +35,8 @@ final class CampaignRunner: Sendable {
     var lastCommit = Duration.zero
     /// How far the store's clock is ahead of ours. Windows, leases and pace go by the store's.
     var skew: TimeInterval = 0
+    /// When the last attempt leaves, on the boot clock.
+    var lastDeparture = Duration.zero
   }
 
   private let assignment: Assignment
@@ -76,7 +78,7 @@ final class CampaignRunner: Sendable {
           case .pause(let reason):
             await pause(reason)
           case .claim(let limit): group.addTask { await self.claim(limit) }
-          case .commit(let recipients): group.addTask { await self.commit(recipients) }
+          case .commit(let recipients, let room): group.addTask { await self.commit(recipients, room: room) }
           case .send(let intent): group.addTask { await self.send(intent) }
           case .record(let entries, let hold): group.addTask { await self.record(entries, hold) }
           case .wake(let instant): group.addTask { await self.wake(at: instant) }
@@ -103,6 +105,12 @@ final class CampaignRunner: Sendable {
     return result
   }
 
+  /// How far apart messages leave under the tightest of the evenly paced limits.
+  private var spacing: Duration {
+    let distances = assignment.limits.values.joined().filter(\.isPacedEvenly).map(\.spacing)
+    return distances.max() ?? .zero
+  }
+
   /// The store's clock, as far as we know it.
   private var storeNow: Date { time.now.addingTimeInterval(state.withLock(\.skew)) }
 
@@ -117,21 +125,21 @@ final class CampaignRunner: Sendable {
       lease: configuration.lease,
       limit: limit
     )
-    return await withStore { () async throws(StoreError) in
-      let result = try await self.store.claim(request)
-      self.state.withLock { state in
-        state.skew = result.now.timeIntervalSince(self.time.now)
-        for record in result.claimed { state.claimed[record.recipient.id] = record }
-      }
-      return .claimed(
-        result.claimed.map(\.recipient.id),
-        isSending: result.campaign.status == .sending,
-        nextDue: result.nextDue
-      )
+    let result: ClaimRecipientsResult
+    do throws(StoreError) {
+      result = try await patiently { () async throws(StoreError) in try await self.store.claim(request) }
+    } catch {
+      return .storeFailed(error, at: .claim)
     }
+    state.withLock { state in
+      state.skew = result.now.timeIntervalSince(time.now)
+      for record in result.claimed { state.claimed[record.recipient.id] = record }
+    }
+    let isSending = result.campaign.status == .sending
+    return .claimed(result.claimed.map(\.recipient.id), isSending: isSending, nextDue: result.nextDue)
   }
 
-  private func commit(_ recipients: [RecipientID]) async -> Dispatcher.Event? {
+  private func commit(_ recipients: [RecipientID], room: Int) async -> Dispatcher.Event? {
     var claims: [RecipientID: Int64] = [:]
     var preparations: [RecipientID: IntentPlanner.Preparation] = [:]
     let records = state.withLock { state in recipients.compactMap { state.claimed[$0] } }
@@ -147,9 +155,10 @@ final class CampaignRunner: Sendable {
       limits: assignment.limits,
       gate: assignment.gate
     )
+    planner.room = room
     // A slow disk must not make every attempt come too late, or nothing would ever be sent.
     let lastCommit = state.withLock(\.lastCommit)
-    planner.slack = max(planner.slack, min(.seconds(10), lastCommit * 2))
+    planner.slack = max(planner.slack, min(.seconds(30), lastCommit * 2))
     let request = CommitIntents(
       tenant: assignment.configuration.tenant,
       campaign: assignment.campaign.id,
@@ -165,7 +174,7 @@ final class CampaignRunner: Sendable {
     } catch {
       forget(preparations)
       // A store that was busy has not begun. Any other failure leaves open what is on disk, so nothing is sent.
-      guard error.code == .busy else { return .storeFailed(error) }
+      guard error.code == .busy else { return .storeFailed(error, at: .commit) }
       return .commitPostponed(recipients)
     }
     let intended = Set(plan.intents.map(\.attempt))
@@ -174,11 +183,16 @@ final class CampaignRunner: Sendable {
       state.lastCommit = duration
       state.skew = plan.now.timeIntervalSince(time.now - duration)
       for intent in plan.intents {
-        // Counted from before the transaction on the boot clock, which neither a change of the wall clock nor a
-        // difference between ours and the store's can move: at worst an attempt is held to be late too early.
-        let slot = begin + .seconds(max(0, intent.slot.timeIntervalSince(plan.now)))
+        // Counted on the boot clock, which neither a change of the wall clock nor a difference between ours and the
+        // store's can move; the start from after the transaction, the end from before it, so that both are safe.
+        // A slow transaction must not make a burst of what was spread evenly.
+        let slot = max(
+          begin + duration + .seconds(max(0, intent.slot.timeIntervalSince(plan.now))),
+          state.lastDeparture + spacing
+        )
         let end = begin + .seconds(intent.sendBefore.timeIntervalSince(plan.now))
         state.prepared[intent.attempt]?.departure = slot..<max(slot, end)
+        if slot < end { state.lastDeparture = slot }
       }
       for case .ready(let attempt) in preparations.values where !intended.contains(attempt) {
         state.prepared[attempt] = nil
@@ -244,7 +258,8 @@ final class CampaignRunner: Sendable {
       )
     }
     let now = storeNow
-    let retries = prepared.recipient.attempts.count { $0.disposition == .notTaken && $0.note != Dispatcher.lateNote }
+    let note = ReactionRules.note(of: result)
+    let retries = prepared.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
     let reaction = ReactionRules().reaction(to: result, retries: retries, jitter: random.fraction(), at: now)
     let consent =
       reaction.isPlatformStop
@@ -266,9 +281,11 @@ final class CampaignRunner: Sendable {
       entries: entries,
       holds: holds
     )
-    return await withStore { () async throws(StoreError) in
-      _ = try await self.store.recordOutcomes(request)
+    do throws(StoreError) {
+      _ = try await patiently { () async throws(StoreError) in try await self.store.recordOutcomes(request) }
       return .recorded
+    } catch {
+      return .storeFailed(error, at: .record)
     }
   }
 
@@ -278,27 +295,27 @@ final class CampaignRunner: Sendable {
   }
 
   private func pause(_ reason: String) async {
-    // A campaign that somebody else has paused or ended meanwhile needs no pause of ours.
-    _ = try? await store.control(
-      ControlCampaign(
-        tenant: assignment.configuration.tenant,
-        campaign: assignment.campaign.id,
-        command: .pause(reason: reason)
-      )
+    // A campaign that somebody else has paused or ended meanwhile needs no pause of ours: a refusal is no failure.
+    let request = ControlCampaign(
+      tenant: assignment.configuration.tenant,
+      campaign: assignment.campaign.id,
+      command: .pause(reason: reason)
     )
+    _ = try? await patiently { () async throws(StoreError) in try await self.store.control(request) }
   }
 
-  /// Tries a store operation that may safely be repeated again while the store is busy.
-  private func withStore(
-    _ operation: @Sendable () async throws(StoreError) -> Dispatcher.Event
-  ) async -> Dispatcher.Event {
+  /// Tries a store operation that may safely be repeated again while the store is busy or out of reach.
+  private func patiently<Value: Sendable>(
+    _ operation: @Sendable () async throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
     var failures = 0
     while true {
       do throws(StoreError) {
         return try await operation()
       } catch {
         failures += 1
-        guard error.code == .busy || error.code == .outcomeUnknown, failures < 10 else { return .storeFailed(error) }
+        let mayPass: Set<StoreError.Code> = [.busy, .outcomeUnknown, .unavailable, .full]
+        guard mayPass.contains(error.code), failures < 10 else { throw error }
         try? await time.sleep(for: .milliseconds(100 * failures))
       }
     }

@@ -1,0 +1,138 @@
+import WhatsAppCampaigns
+
+/// A store between which and its caller a test may put something: it passes everything on.
+final class InterposedStore: CampaignStore {
+  typealias Hook = @Sendable () async throws(StoreError) -> Void
+
+  private let base: any CampaignStore
+  private let afterCommit: Hook
+  private let beforeClaim: Hook
+  private let beforeCommit: Hook
+
+  init(
+    _ base: any CampaignStore,
+    beforeClaim: @escaping Hook = { () async throws(StoreError) in },
+    beforeCommit: @escaping Hook = { () async throws(StoreError) in },
+    afterCommit: @escaping Hook = { () async throws(StoreError) in }
+  ) {
+    self.base = base
+    self.beforeClaim = beforeClaim
+    self.beforeCommit = beforeCommit
+    self.afterCommit = afterCommit
+  }
+}
+
+extension InterposedStore {
+  func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
+    try await base.saveContacts(request)
+  }
+
+  func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
+    try await base.contacts(request)
+  }
+
+  func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
+    try await base.groups(request)
+  }
+
+  func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
+    try await base.changeGroup(request)
+  }
+
+  func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
+    try await base.changeSuppressions(request)
+  }
+
+  func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
+    try await base.suppressions(request)
+  }
+
+  func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
+    try await base.recordConsent(request)
+  }
+
+  func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
+    try await base.consent(request)
+  }
+
+  func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
+    try await base.saveTemplates(request)
+  }
+
+  func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
+    try await base.templates(request)
+  }
+
+  func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
+    try await base.createCampaign(request)
+  }
+
+  func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
+    try await base.campaigns(request)
+  }
+
+  func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
+    try await base.control(request)
+  }
+
+  func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
+    try await base.snapshotAudience(request)
+  }
+
+  func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
+    try await base.audience(request)
+  }
+
+  func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
+    try await base.recipients(request)
+  }
+
+  func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts {
+    try await base.counts(request)
+  }
+
+  func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
+    try await base.enlist(request)
+  }
+
+  func discharge(_ request: DischargeWorker) async throws(StoreError) {
+    try await base.discharge(request)
+  }
+
+  func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
+    try await beforeClaim()
+    return try await base.claim(request)
+  }
+
+  func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
+    try await beforeCommit()
+    let plan = try await base.commitIntents(request)
+    try await afterCommit()
+    return plan
+  }
+
+  func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
+    try await base.recordOutcomes(request)
+  }
+
+  func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
+    try await base.sweep(request)
+  }
+
+  func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    try await base.keepWebhook(request)
+  }
+
+  func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
+    try await base.pendingWebhooks(request)
+  }
+
+  func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
+    try await base.applyWebhooks(request)
+  }
+
+  func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
+    try await base.callbackKey(request)
+  }
+
+}
