@@ -144,12 +144,22 @@ extension Transaction {
         .text(orNull: message.text), .text(orNull: message.answers?.rawValue), nowValue,
       ]
     )
-    if let contact {
-      try update(contact: contact, from: message)
-      if let event = message.consent { try appendOnce(event, contact: contact) }
+    if let contact { try update(contact: contact, from: message) }
+    let answered = try target(attempt: nil, message: message.answers)?.recipient
+    if let event = message.consent {
+      for contact in try deciders(contact, answered: answered) { try appendOnce(event, contact: contact) }
     }
-    try noteResponse(message, contact: contact)
+    try noteResponse(message, contact: contact, answered: answered)
     return true
+  }
+
+  /// Whose decision a message holds: its sender's, and that of the person whose message it answers. They are the same
+  /// person, though WhatsApp may name the sender by a user id that we do not know yet.
+  private func deciders(_ sender: Int64?, answered: Int64?) throws(StoreError) -> [Int64] {
+    let person = try answered.flatMap { (number) throws(StoreError) in
+      try recipientRecord(number)?.recipient.contact.rawValue
+    }
+    return [sender, person == sender ? nil : person].compactMap { $0 }
   }
 
   /// A message says how WhatsApp writes the person's identity today, and perhaps a name where we have none.
@@ -181,8 +191,12 @@ extension Transaction {
     return last?.number
   }
 
-  private func noteResponse(_ message: ApplyWebhooks.Message, contact: Int64?) throws(StoreError) {
-    var number = try target(attempt: nil, message: message.answers)?.recipient
+  private func noteResponse(
+    _ message: ApplyWebhooks.Message,
+    contact: Int64?,
+    answered: Int64?
+  ) throws(StoreError) {
+    var number = answered
     if number == nil, let contact { number = try lastReached(contact, since: message.at - Self.responseTime) }
     guard let number, let record = try recipientRecord(number), !record.recipient.hasResponded else { return }
     var recipient = record.recipient

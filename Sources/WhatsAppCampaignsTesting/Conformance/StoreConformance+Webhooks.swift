@@ -143,5 +143,27 @@ extension StoreConformance {
       let plan = try await bench.commit(id, claimed, planner)
       try bench.expect(plan.intents.map(\.recipient), is: [claimed[at: 1].id], "Who is sent to")
     },
+
+    ConformanceCase("A decision in answer to our message is the recipient's too, whatever WhatsApp calls the sender") {
+      bench in
+      let id = try await bench.startedCampaign(0..<2)
+      _ = try await bench.sendAll(id)
+      bench.time.advance(by: .seconds(60))
+      let stop = bench.event(.withdrawn)
+      var message = try bench.message("in-1", from: 0, answers: "case-1", consent: stop)
+      message.identity = .userID("MY.123ABC")
+      try await bench.receive([message, message])
+      let record = try await bench.consent(0)
+      try bench.expect(record.state.isWithdrawn(.marketing), "The person whom the campaign wrote to is not stopped")
+      try bench.expect(record.history.filter { $0.event == stop }.count, is: 1, "The entries of the one STOP")
+      try bench.expect(!(try await bench.consent(1).state.isWithdrawn(.marketing)), "Somebody else is stopped")
+      let key: PersonKey? = message.identity.key
+      let sender = try bench.unwrap(key, "The user id of the case names nobody")
+      let own = try await bench.store.consent(ConsentQuery(tenant: bench.tenant, person: sender))
+      try bench.expect(own.state.isWithdrawn(.marketing), "The sender is not stopped")
+      try await bench.receive([try bench.message("in-2", from: 1, answers: "case-2", consent: stop)])
+      let count = try await bench.consent(1).history.filter { $0.event == stop }.count
+      try bench.expect(count, is: 1, "The entries of a STOP whose sender is the recipient")
+    },
   ]
 }

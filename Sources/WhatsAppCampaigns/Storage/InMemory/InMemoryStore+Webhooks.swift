@@ -67,14 +67,21 @@ extension InMemoryTenant {
       recipient.updatedAt = now
       put(recipient)
     }
-    if let contact, let consent = message.consent { append(consent, to: contact, at: now) }
+    guard let consent = message.consent else { return }
+    if let contact { append(consent, to: contact, at: now) }
+    // WhatsApp may name the sender by a user id that we do not know yet: it is the person whose message they answer.
+    if let person = quoted(by: message)?.contact, person != contact { append(consent, to: person, at: now) }
+  }
+
+  /// The recipient of the message that a message quotes.
+  private func quoted(by message: ApplyWebhooks.Message) -> Recipient? {
+    guard let quoted = message.answers, let attempt = messages[quoted], let owner = attempts[attempt] else { return nil }
+    return recipient(owner)
   }
 
   /// Whom a message answers as: the recipient of the message that it quotes, else the person's most recent one.
   private func answered(by message: ApplyWebhooks.Message, from contact: ContactID?) -> Recipient? {
-    if let quoted = message.answers, let attempt = messages[quoted], let owner = attempts[attempt] {
-      return recipient(owner)
-    }
+    if let recipient = quoted(by: message) { return recipient }
     guard let contact else { return nil }
     let earliest = message.at - Self.replyTime
     return self[contact].recipients
