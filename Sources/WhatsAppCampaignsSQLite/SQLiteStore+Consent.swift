@@ -24,11 +24,13 @@ extension SQLiteStore {
 extension Transaction {
   /// Appends an event to the ledger and folds it into the person's state.
   func append(_ event: ConsentEvent, contact: Int64) throws(StoreError) {
+    let event = event.notAfter(now)
     try append(event, stored: try StoredJSON.encode(event), contact: contact)
   }
 
   /// As ``append(_:contact:)``, but not for an event that the ledger holds already: a webhook may come twice.
   func appendOnce(_ event: ConsentEvent, contact: Int64) throws(StoreError) {
+    let event = event.notAfter(now)
     let text = try StoredJSON.encode(event)
     let isKnown = try db.exists(
       "SELECT 1 FROM consent_events WHERE contact = ? AND tenant = ? AND event = ? LIMIT 1",

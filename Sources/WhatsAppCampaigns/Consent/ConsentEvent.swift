@@ -81,6 +81,20 @@ public struct ConsentEvent: Hashable, Sendable, Codable {
   }
 }
 
+extension ConsentEvent {
+  /// The event as a store takes it in: decided now at the latest.
+  ///
+  /// The decision of the latest instant holds, so one that a wrong clock dated ahead would outlast every STOP that comes
+  /// until then.
+  package func notAfter(_ now: Date) -> ConsentEvent {
+    // An instant that is no number is not earlier either.
+    guard !(at <= now) else { return self }
+    var event = self
+    event.at = now
+    return event
+  }
+}
+
 extension ConsentPurpose {
   /// What a STOP that names no purpose takes back: everything that the business starts by itself.
   ///

@@ -47,6 +47,7 @@ extension StoreConformance {
     ConformanceCase("The order in which decisions arrive does not matter, and a STOP beats a START of its second") {
       bench in
       let start = bench.now
+      bench.time.advance(by: .seconds(120))
       let events = [
         bench.event(.granted, at: start), bench.event(.withdrawn, at: start + 60.2),
         bench.event(.granted, at: start + 60.9), bench.event(.granted, at: start - 60),
@@ -58,6 +59,21 @@ extension StoreConformance {
         }
         let state = try await bench.consent(person).state
         try bench.expect(state.isWithdrawn(.marketing), "A STOP lost against a START of its second, in order \(order)")
+      }
+    },
+
+    ConformanceCase("A decision that is dated in the future counts as one of now, and a later STOP beats it") { bench in
+      let taken = bench.now
+      let future = bench.event(.granted, at: taken + 365 * 86_400)
+      let entry = RecordConsent.Entry(identity: .phone(try bench.phone(0)), event: future)
+      _ = try await bench.store.recordConsent(RecordConsent(tenant: bench.tenant, entries: [entry]))
+      try await bench.receive([try bench.message("in-1", from: 1, consent: future)])
+      bench.time.advance(by: .seconds(60))
+      try await bench.decide(.withdrawn, 0..<2)
+      for person in 0..<2 {
+        let record = try await bench.consent(person)
+        try bench.expect(record.state.isWithdrawn(.marketing), "The STOP does not hold")
+        try bench.expect(record.history.first?.event.at, is: taken, "When the grant was decided")
       }
     },
 

@@ -79,6 +79,7 @@ extension InMemoryTenant {
   /// Appends an event to a person's ledger. Whoever is on their way at this moment may still get the message, and that
   /// is noted with it.
   mutating func append(_ event: ConsentEvent, to contact: ContactID, at now: Date) {
+    let event = event.notAfter(now)
     self[contact].history.append(.init(event: event, recordedAt: now))
     self[contact].consent.fold(event)
     guard event.decision == .withdrawn || event.decision == .platformStop else { return }
