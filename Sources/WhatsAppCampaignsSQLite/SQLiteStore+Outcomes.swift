@@ -11,7 +11,6 @@ extension SQLiteStore {
 extension Transaction {
   fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     let stored = try campaign(request.campaign)
-    let isCancelling = stored.campaign.status == .cancelling || stored.campaign.status == .cancelled
     let ingest = try ingestClock(of: stored.campaign.plan.provider).reading
     var records: [RecipientID: StoredRecipient] = [:]
     for record in try recipientRecords(request.entries.map(\.recipient.rawValue), of: stored.number) {
@@ -25,7 +24,7 @@ extension Transaction {
       let isRecorded = recipient.record(
         entry.outcome,
         of: entry.attempt,
-        campaignIsCancelling: isCancelling,
+        campaignIsCancelling: stored.campaign.isEnding,
         at: now,
         ingest: ingest
       )

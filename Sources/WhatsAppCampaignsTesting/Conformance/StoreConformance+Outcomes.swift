@@ -77,6 +77,22 @@ extension StoreConformance {
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .cancelled, "The status")
     },
 
+    ConformanceCase("A late proof that nothing was taken puts nobody back in line in a campaign that has ended") {
+      bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      // Its worker is frozen. Somebody else gives the attempt up, and with it the campaign is complete.
+      bench.time.advance(by: .seconds(600))
+      let settleTime = SettleTime(live: .zero, most: .zero)
+      for _ in 0..<2 {
+        _ = try await bench.store.sweep(SweepCampaign(tenant: bench.tenant, campaign: id, settleTime: settleTime))
+      }
+      try bench.expect(try await bench.campaign(id).status, is: .completed, "The campaign")
+      try await bench.record(.notSent("late"), of: intent, in: id)
+      let recipient = try await bench.recipient(intent.recipient, of: id)
+      try bench.expect(!recipient.isOpen, "Somebody is in line again, and nobody will send")
+    },
+
     ConformanceCase("What an answer says about consent is recorded with it") { bench in
       let id = try await bench.startedCampaign(0..<1)
       let intent = try await bench.launchOne(id)
