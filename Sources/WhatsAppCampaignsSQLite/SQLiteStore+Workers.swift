@@ -6,13 +6,13 @@ extension SQLiteStore {
   /// Several workers of one store share the right. When it is taken, no other process can be sending for the tenant:
   /// whatever other workers held is given back or becomes unknown before this returns.
   public func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
-    let tenant = try write(request.tenant) { $0.tenant }
-    if senders[tenant] != nil {
-      senders[tenant]?.workers.insert(request.worker)
+    if senders[request.tenant] != nil {
+      senders[request.tenant]?.workers.insert(request.worker)
       return EnlistWorkerResult(released: 0, orphaned: 0)
     }
     var lock: SenderLock?
-    if let path { lock = try SenderLock(store: path, tenant: tenant) }
+    let number = try write(request.tenant) { $0.tenant }
+    if let path { lock = try SenderLock(store: path, tenant: number) }
     var result = EnlistWorkerResult(released: 0, orphaned: 0)
     var hasMore = true
     while hasMore {
@@ -21,22 +21,24 @@ extension SQLiteStore {
       }
     }
     // The lock is ours for good only now: had something failed, it would have been given back.
-    senders[tenant] = Sender(lock: lock, workers: [request.worker])
+    senders[request.tenant] = Sender(lock: lock, workers: [request.worker])
     return result
   }
 
   /// Gives a worker's claims back, and the right to send with the last worker.
+  ///
+  /// The worker and its right are gone even when this throws; whoever takes the right next gives the claims back.
   public func discharge(_ request: DischargeWorker) async throws(StoreError) {
+    defer {
+      senders[request.tenant]?.workers.remove(request.worker)
+      if senders[request.tenant]?.workers.isEmpty == true { senders[request.tenant] = nil }
+    }
     var hasMore = true
-    var tenant: Int64 = 0
     while hasMore {
       hasMore = try write(request.tenant) { (transaction) throws(StoreError) in
-        tenant = transaction.tenant
-        return try transaction.releaseClaims(of: request.worker, limit: 500)
+        try transaction.releaseClaims(of: request.worker, limit: 500)
       }
     }
-    senders[tenant]?.workers.remove(request.worker)
-    if senders[tenant]?.workers.isEmpty == true { senders[tenant] = nil }
   }
 }
 

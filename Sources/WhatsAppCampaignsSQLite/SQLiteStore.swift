@@ -23,8 +23,8 @@ public actor SQLiteStore: CampaignStore {
   private var isClosed = false
   /// The highest reading of the clock so far: within a process the store's time never goes back.
   private var latest: Date = .distantPast
-  /// The right to send, and who uses it, by the tenant's number.
-  var senders: [Int64: Sender] = [:]
+  /// The right to send, and who uses it.
+  var senders: [TenantID: Sender] = [:]
 
   /// The queue that every call runs on.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

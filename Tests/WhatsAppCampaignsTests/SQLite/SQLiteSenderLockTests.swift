@@ -62,6 +62,22 @@ struct SQLiteSenderLockTests {
     #expect(try await next.claim(id, by: "w2", limit: 2_000).count == 800)
   }
 
+  @Test("A worker that cannot give its claims back gives the right to send back all the same")
+  func dischargeThatFails() async throws {
+    let folder = try TemporaryFolder()
+    let first = try await SQLiteBench.open(folder.path(), busyTimeout: .zero)
+    try await first.save(0..<3)
+    let id = try await first.start()
+    _ = try await first.enlist("w1")
+    _ = try await first.claim(id, by: "w1")
+    let other = try folder.connection()
+    try other.execute("BEGIN IMMEDIATE")
+    await expectStoreError(.busy) { try await first.discharge("w1") }
+    try other.execute("ROLLBACK")
+    let second = try await SQLiteBench.open(folder.path())
+    #expect(try await second.enlist("w2") == EnlistWorkerResult(released: 3, orphaned: 0))
+  }
+
   @Test("A second worker of the same store does not disturb the first")
   func secondWorker() async throws {
     let bench = SQLiteBench(store: try await SQLiteStore.open(.memory, time: FixedTime()))
