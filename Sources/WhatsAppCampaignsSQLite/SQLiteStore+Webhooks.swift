@@ -106,18 +106,19 @@ extension Transaction {
       guard let contact = try contactNumber(creating: entry.identity) else { continue }
       try appendOnce(entry.event, contact: contact)
     }
-    try markApplied(request.webhooks)
+    try markApplied(request.webhooks, keeping: request.unreadable)
     return result
   }
 
-  private func markApplied(_ webhooks: [WebhookID]) throws(StoreError) {
-    // The body has done its work; the digest stays, to know a repetition by.
+  private func markApplied(_ webhooks: [WebhookID], keeping unreadable: [WebhookID]) throws(StoreError) {
+    // A body that was read has done its work; the digest stays, to know a repetition by.
     try db.run(
       """
-      UPDATE webhooks SET applied_at = ?, body = NULL
+      UPDATE webhooks
+      SET applied_at = ?, body = CASE WHEN id IN (SELECT value FROM json_each(?)) THEN body END
       WHERE id IN (SELECT value FROM json_each(?)) AND +tenant = ? AND applied_at IS NULL
       """,
-      [nowValue, .list(webhooks.map(\.rawValue)), tenantValue]
+      [nowValue, .list(unreadable.map(\.rawValue)), .list(webhooks.map(\.rawValue)), tenantValue]
     )
     try db.run(
       """

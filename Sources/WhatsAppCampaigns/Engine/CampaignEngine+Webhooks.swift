@@ -80,6 +80,7 @@ extension CampaignEngine {
       let parsed = channel.webhookFormat.parse(webhook.body)
       summary.events += parsed.events.count
       summary.problems += parsed.problems.count
+      if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
       let reading = WebhookInterpreter(
         tenant: tenant,
         callbackKey: key,

@@ -173,6 +173,9 @@ public struct ApplyWebhooks: Sendable {
   public var tenant: TenantID
   /// The bodies that these come from; they are marked as applied.
   public var webhooks: [WebhookID]
+  /// Those of them that hold a part nobody could read. They are applied like the others, but a durable store keeps
+  /// their bodies for as long as it knows a repetition by them, so that somebody can look at what was not understood.
+  public var unreadable: [WebhookID]
   /// Reports about attempts.
   public var reports: [Report]
   /// What people wrote.
@@ -184,12 +187,14 @@ public struct ApplyWebhooks: Sendable {
   public init(
     tenant: TenantID,
     webhooks: [WebhookID],
+    unreadable: [WebhookID] = [],
     reports: [Report] = [],
     messages: [Message] = [],
     consents: [RecordConsent.Entry] = []
   ) {
     self.tenant = tenant
     self.webhooks = webhooks
+    self.unreadable = unreadable
     self.reports = reports
     self.messages = messages
     self.consents = consents
