@@ -75,8 +75,7 @@ extension InMemoryTenant {
 
   /// The recipient of the message that a message quotes.
   private func quoted(by message: ApplyWebhooks.Message) -> Recipient? {
-    guard let quoted = message.answers, let attempt = messages[quoted], let owner = attempts[attempt] else { return nil }
-    return recipient(owner)
+    message.answers.flatMap { messages[$0] }.flatMap { attempts[$0] }.flatMap { recipient($0) }
   }
 
   /// Whom a message answers as: the recipient of the message that it quotes, else the person's most recent one.
