@@ -20,8 +20,7 @@ final class Connection {
       throw error
     }
     handle = opened
-    let milliseconds = Int32(exactly: busyTimeout.components.seconds * 1_000) ?? 60_000
-    sqlite3_busy_timeout(handle, milliseconds)
+    sqlite3_busy_timeout(handle, Int32(clamping: max(0, busyTimeout.milliseconds)))
     guard whatsapp_sqlite_harden(handle) == SQLITE_OK else {
       throw StoreError(.unavailable, "The SQLite library is too old for the store; it needs 3.38 or later.")
     }

@@ -52,9 +52,12 @@ extension Duration {
     TimeInterval(components.seconds) + TimeInterval(components.attoseconds) * 1e-18
   }
 
-  /// The duration in whole milliseconds, rounded down.
+  /// The duration in whole milliseconds, without its fraction; the nearest end where `Int64` has no such number.
   package var milliseconds: Int64 {
-    components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
+    let (whole, overflows) = components.seconds.multipliedReportingOverflow(by: 1_000)
+    let (sum, exceeds) = whole.addingReportingOverflow(components.attoseconds / 1_000_000_000_000_000)
+    guard overflows || exceeds else { return sum }
+    return components.seconds < 0 ? .min : .max
   }
 }
 

@@ -17,6 +17,28 @@ struct SQLiteFaultTests {
     #expect(try await bench.save(0..<1).count == 1)
   }
 
+  @Test("A busy timeout below a second is a timeout, not none")
+  func shortBusyTimeout() async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path(), busyTimeout: .milliseconds(900))
+    let other = try folder.connection()
+    try other.execute("BEGIN IMMEDIATE")
+    let begin = ContinuousClock.now
+    await expectStoreError(.busy) { try await bench.save(0..<1) }
+    #expect(ContinuousClock.now - begin > .milliseconds(300))
+    try other.execute("ROLLBACK")
+  }
+
+  @Test(
+    "A busy timeout that is no sensible figure opens a store all the same",
+    arguments: [Duration.seconds(Int64.max), .seconds(Int64.min), .seconds(10_000_000)]
+  )
+  func strangeBusyTimeout(_ timeout: Duration) async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path(), busyTimeout: timeout)
+    #expect(try await bench.save(0..<1).count == 1)
+  }
+
   @Test("A full disk is an error that undoes the whole operation, and room is enough to go on")
   func full() async throws {
     let folder = try TemporaryFolder()
