@@ -8,16 +8,33 @@ public struct RateLimit: Hashable, Sendable, Codable {
   /// The length of the window in milliseconds; at least 1.
   public let windowMilliseconds: Int64
 
+  private static let mostMessages = 1_000_000
+
   /// Creates a limit, or returns `nil` unless both figures are positive and sane (at most a million, at most 31 days).
   public init?(count: Int, per window: Duration) {
     let milliseconds = window.milliseconds
-    guard (1...1_000_000).contains(count), (1...31 * 86_400_000).contains(milliseconds) else { return nil }
+    guard (1...Self.mostMessages).contains(count), (1...31 * 86_400_000).contains(milliseconds) else { return nil }
     self.count = count
     windowMilliseconds = milliseconds
   }
 
-  private init(unchecked count: Int, _ milliseconds: Int64) {
-    self.count = count
+  /// Reads a limit that was encoded.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` for figures that ``init(count:per:)`` refuses.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let count = try container.decode(Int.self, forKey: .count)
+    let milliseconds = try container.decode(Int64.self, forKey: .windowMilliseconds)
+    guard let limit = RateLimit(count: count, per: .milliseconds(milliseconds)) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "A rate limit has a figure that is out of its range.")
+      )
+    }
+    self = limit
+  }
+
+  private init(clamping count: Int, _ milliseconds: Int64) {
+    self.count = min(max(1, count), Self.mostMessages)
     windowMilliseconds = milliseconds
   }
 
@@ -27,12 +44,12 @@ public struct RateLimit: Hashable, Sendable, Codable {
   /// Whether messages are spread evenly over the window.
   public var isPacedEvenly: Bool { windowMilliseconds <= 60_000 }
 
-  /// So many messages in any second.
-  public static func perSecond(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 1_000) }
-  /// So many messages in any minute.
-  public static func perMinute(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 60_000) }
-  /// So many messages in any 24 hours.
-  public static func perDay(_ count: Int) -> RateLimit { RateLimit(unchecked: max(1, count), 86_400_000) }
+  /// So many messages in any second: at least 1, at most a million.
+  public static func perSecond(_ count: Int) -> RateLimit { RateLimit(clamping: count, 1_000) }
+  /// So many messages in any minute: at least 1, at most a million.
+  public static func perMinute(_ count: Int) -> RateLimit { RateLimit(clamping: count, 60_000) }
+  /// So many messages in any 24 hours: at least 1, at most a million.
+  public static func perDay(_ count: Int) -> RateLimit { RateLimit(clamping: count, 86_400_000) }
 }
 
 extension RateLimit {

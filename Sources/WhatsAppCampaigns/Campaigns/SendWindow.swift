@@ -37,6 +37,25 @@ public struct SendWindow: Hashable, Sendable, Codable {
     self.zone = zone
   }
 
+  /// Reads a window that was encoded.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` for what ``init(startMinute:endMinute:zone:)`` refuses.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let start = try container.decode(Int.self, forKey: .startMinute)
+    let end = try container.decode(Int.self, forKey: .endMinute)
+    let zone = try container.decode(Zone.self, forKey: .zone)
+    guard let window = SendWindow(startMinute: start, endMinute: end, zone: zone) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "A send window is empty or outside the day, or this machine does not know its time zone."
+        )
+      )
+    }
+    self = window
+  }
+
   /// Says whether a message to a person of these zones may leave at an instant.
   public func verdict(at instant: Date, recipientZones: [String]) -> Verdict {
     let identifiers: [String]
