@@ -63,15 +63,15 @@ public struct KeywordClassifier: Sendable {
     guard !tokens.isEmpty else { return .none }
     let whole = tokens.joined(separator: " ")
 
-    if let word = tokens.first(where: words.withdrawAnywhere.contains) {
+    if let word = Self.first(of: words.withdrawAnywhere, in: tokens, whole) {
       return Reading(decision: .withdraw, rule: .stopWord, word: word)
     }
     if words.withdrawAlone.contains(whole) {
       return Reading(decision: .withdraw, rule: .withdrawMessage, word: whole)
     }
-    if let word = tokens.first(where: words.grantAnywhere.contains) {
-      let negated = tokens.contains(where: words.negations.contains) || whole.contains("do not ")
-      return negated ? .none : Reading(decision: .grant, rule: .startWord, word: word)
+    if let word = Self.first(of: words.grantAnywhere, in: tokens, whole) {
+      let isNegated = Self.first(of: words.negations, in: tokens, whole) != nil
+      return isNegated ? .none : Reading(decision: .grant, rule: .startWord, word: word)
     }
     if words.grantAlone.contains(whole), !Self.isQuestion(text) {
       return Reading(decision: .grant, rule: .grantMessage, word: whole)
@@ -80,6 +80,13 @@ public struct KeywordClassifier: Sendable {
       return Reading(decision: .help, rule: .helpMessage, word: whole)
     }
     return .none
+  }
+
+  /// A word or phrase of a list that stands in a message, as whole words.
+  private static func first(of words: Set<String>, in tokens: [String], _ whole: String) -> String? {
+    if let word = tokens.first(where: words.contains) { return word }
+    let padded = " \(whole) "
+    return words.filter { $0.contains(" ") && padded.contains(" \($0) ") }.min()
   }
 
   private static func isQuestion(_ text: String) -> Bool {
