@@ -28,15 +28,27 @@ public enum SQLiteLocation: Hashable, Sendable {
     }
   }
 
+  /// The same place whatever folder the process works in later: the file may be opened again, and others stand beside
+  /// it.
+  func absolute() throws(StoreError) -> SQLiteLocation {
+    guard let path else { return self }
+    guard !path.isEmpty, !path.utf8.contains(0), !path.hasPrefix("file:"), path != ":memory:" else {
+      throw StoreError(.unavailable, "The path of the store is empty or none of a file.")
+    }
+    guard !path.hasPrefix("/") else { return self }
+    guard let folder = getcwd(nil, 0) else {
+      throw StoreError(.unavailable, "The folder the process works in is gone; give the store's path from the root.")
+    }
+    defer { free(folder) }
+    return .file(String(cString: folder) + "/" + path)
+  }
+
   /// Makes sure that there is a file of our own that SQLite may open.
   ///
   /// It is created private, not made private later; a link is refused, because who can place one decides what is
   /// written to.
   func prepare() throws(StoreError) {
     guard let path else { return }
-    guard !path.isEmpty, !path.utf8.contains(0), !path.hasPrefix("file:"), path != ":memory:" else {
-      throw StoreError(.unavailable, "The path of the store is empty or none of a file.")
-    }
     let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     if file >= 0 {
       // An unusual umask may have taken the owner's own rights away.

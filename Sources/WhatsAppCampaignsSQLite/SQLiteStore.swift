@@ -37,6 +37,8 @@ public actor SQLiteStore: CampaignStore {
 
   /// Opens a store, creating its file with mode 0600 or bringing an older file to this version's layout.
   ///
+  /// A relative path means the folder that the process works in now, also when it changes to another one later.
+  ///
   /// - Throws: ``StoreError/Code/notAStore`` for a file of something else or of a later version, which is left as it
   ///   is; ``StoreError/Code/unavailable`` where the folder is missing or the path is a link.
   public static func open(
@@ -44,7 +46,7 @@ public actor SQLiteStore: CampaignStore {
     time: any TimeSource = .system,
     options: SQLiteStoreOptions = SQLiteStoreOptions()
   ) async throws(StoreError) -> SQLiteStore {
-    let store = SQLiteStore(location: location, time: time, options: options)
+    let store = SQLiteStore(location: try location.absolute(), time: time, options: options)
     try await store.start()
     return store
   }

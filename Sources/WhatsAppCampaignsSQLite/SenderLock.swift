@@ -31,11 +31,7 @@ final class SenderLock {
     switch whatsapp_sqlite_lock_byte(file, offset) {
     case 0: writeHolder(at: offset)
     case EAGAIN, EACCES, EWOULDBLOCK:
-      let holder = Self.holder(in: file, at: offset)
-      throw StoreError(
-        .inUse,
-        "Another process\(holder) is sending from this store; stop it, or wait until it has ended."
-      )
+      throw StoreError(.inUse, Self.refusal(holder: Self.holder(in: file, at: offset)))
     case let code:
       throw StoreError(.unavailable, "The lock file beside the store cannot be locked (errno \(code)).")
     }
@@ -53,10 +49,22 @@ final class SenderLock {
     _ = pwrite(file, text, text.count, off_t(offset + 1))
   }
 
-  private static func holder(in file: Int32, at offset: Int64) -> String {
+  private static func refusal(holder: Int32?) -> String {
+    switch holder {
+    case getpid():
+      "Another store of this process (\(getpid())) is sending from this file; use one store for one file. "
+        + "Where containers share the file, it may be a process of the same number in another one."
+    case let holder?:
+      "Another process (process \(holder)) is sending from this store; stop it, or wait until it has ended."
+    case nil:
+      "Another process is sending from this store; stop it, or wait until it has ended."
+    }
+  }
+
+  private static func holder(in file: Int32, at offset: Int64) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: Int(stride) - 1)
     let count = pread(file, &bytes, bytes.count, off_t(offset + 1))
     let digits = bytes.prefix(max(0, count)).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return digits.isEmpty ? "" : " (process \(String(decoding: digits, as: UTF8.self)))"
+    return Int32(String(decoding: digits, as: UTF8.self))
   }
 }

@@ -28,6 +28,19 @@ struct SQLiteOpeningTests {
     #expect(try folder.mode("store.sqlite") == 0o600)
   }
 
+  @Test("A relative path stays where it was when the process moves to another folder")
+  func relativePath() async throws {
+    // The working folder belongs to the whole process, so it is changed in a process of its own.
+    let folder = try TemporaryFolder()
+    await #expect(processExitsWith: .success) { [folder = folder.url.path as String] in
+      #expect(chdir(folder) == 0)
+      let bench = try await SQLiteBench.open("store.sqlite")
+      #expect(chdir("/") == 0)
+      _ = try await bench.enlist("w1")
+    }
+    #expect(FileManager.default.fileExists(atPath: folder.path("store.sqlite-sender")))
+  }
+
   @Test("A folder that is missing is named as the reason")
   func missingFolder() async throws {
     let folder = try TemporaryFolder()

@@ -7,15 +7,28 @@ import WhatsAppCampaigns
 // The lock belongs to the open file, so a second store in this process stands for another process.
 @Suite("The right to send from a SQLite store")
 struct SQLiteSenderLockTests {
-  @Test("A second process may not send, and is told who does and what to do")
+  @Test("A second store may not send, and is told who does and what to do")
   func exclusion() async throws {
     let folder = try TemporaryFolder()
     let first = try await SQLiteBench.open(folder.path())
     let second = try await SQLiteBench.open(folder.path())
     _ = try await first.enlist("w1")
     let error = await expectStoreError(.inUse) { _ = try await second.enlist("w2") }
-    #expect(error?.detail.contains("process \(ProcessInfo.processInfo.processIdentifier)") == true)
-    #expect(error?.detail.contains("stop it") == true)
+    #expect(error?.detail.contains("Another store of this process") == true)
+    #expect(error?.detail.contains("use one store") == true)
+  }
+
+  @Test("A second process may not send, and is told which one does")
+  func exclusionBetweenProcesses() async throws {
+    let folder = try TemporaryFolder()
+    let first = try await SQLiteBench.open(folder.path())
+    _ = try await first.enlist("w1")
+    let own = ProcessInfo.processInfo.processIdentifier
+    await #expect(processExitsWith: .success) { [path = folder.path() as String, own = own as Int32] in
+      let second = try await SQLiteBench.open(path)
+      let error = await expectStoreError(.inUse) { _ = try await second.enlist("w2") }
+      #expect(error?.detail.contains("Another process (process \(own))") == true)
+    }
   }
 
   @Test("Workers of one store share the right, and the last one gives it back")
