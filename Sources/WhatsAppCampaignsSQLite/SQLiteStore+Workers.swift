@@ -49,6 +49,7 @@ extension Transaction {
     limit: Int,
     into result: inout EnlistWorkerResult
   ) throws(StoreError) -> Bool {
+    let before = result
     var left = limit
     for id in try campaignsWithHeldRecipients() {
       let stored = try campaign(id)
@@ -74,7 +75,8 @@ extension Transaction {
         try save(recipient, over: record)
       }
       left -= held.count
-      if left <= 0 { return true }
+      // Where nobody moved, nobody would the next time.
+      if left <= 0 { return result != before }
     }
     return false
   }
