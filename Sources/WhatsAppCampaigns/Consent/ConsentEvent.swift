@@ -86,7 +86,7 @@ extension ConsentEvent {
   ///
   /// The decision of the latest instant holds, so one that a wrong clock dated ahead would outlast every STOP that comes
   /// until then.
-  package func notAfter(_ now: Date) -> ConsentEvent {
+  public func notAfter(_ now: Date) -> ConsentEvent {
     // An instant that is no number is not earlier either.
     guard !(at <= now) else { return self }
     var event = self
