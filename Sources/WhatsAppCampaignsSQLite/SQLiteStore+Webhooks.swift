@@ -148,15 +148,16 @@ extension Transaction {
     if let contact { try update(contact: contact, from: message) }
     let answered = try target(attempt: nil, message: message.answers)?.recipient
     if let event = message.consent {
-      for contact in try deciders(contact, answered: answered) { try appendOnce(event, contact: contact) }
+      for contact in try deciders(event, contact, answered: answered) { try appendOnce(event, contact: contact) }
     }
     try noteResponse(message, contact: contact, answered: answered)
     return true
   }
 
-  /// Whose decision a message holds: its sender's, and that of the person whose message it answers. They are the same
-  /// person, though WhatsApp may name the sender by a user id that we do not know yet.
-  private func deciders(_ sender: Int64?, answered: Int64?) throws(StoreError) -> [Int64] {
+  /// Whose decision a message holds: its sender's, and where it forbids, that of the person whose message it answers
+  /// too. They are the same person, though WhatsApp may name the sender by a user id that we do not know yet.
+  private func deciders(_ event: ConsentEvent, _ sender: Int64?, answered: Int64?) throws(StoreError) -> [Int64] {
+    guard event.forbids else { return sender.map { [$0] } ?? [] }
     let person = try answered.flatMap { (number) throws(StoreError) in
       try recipientRecord(number)?.recipient.contact.rawValue
     }

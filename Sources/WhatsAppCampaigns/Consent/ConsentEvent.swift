@@ -101,3 +101,8 @@ extension ConsentPurpose {
   /// One-time passwords and answers are left: the person asks for those.
   public static var stoppable: [ConsentPurpose] { [.marketing, .utility] }
 }
+
+extension ConsentEvent {
+  /// Whether it takes something away. What forbids is taken widely, what allows narrowly: a wrong stop can be undone.
+  public var forbids: Bool { decision == .withdrawn || decision == .platformStop }
+}

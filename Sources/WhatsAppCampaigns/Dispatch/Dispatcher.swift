@@ -224,7 +224,9 @@ struct Dispatcher {
     let room = min(window - inFlight, configuration.maximumInFlight - inFlight - outcomes.count - recording)
     guard !isCommitting, !ready.isEmpty, room > 0 else { return }
     guard paceUntil <= now else {
-      guard inFlight == 0, !isClaiming, !isRecording, paceUntil > now + configuration.patience else {
+      // The distance of an even pace is no reason to end, however impatient the caller: it is a minute at the most.
+      let patience = max(configuration.patience, .seconds(120))
+      guard inFlight == 0, !isClaiming, !isRecording, paceUntil > now + patience else {
         return wake(at: paceUntil, now, &effects)
       }
       isFinished = true
@@ -256,7 +258,8 @@ struct Dispatcher {
   }
 
   private mutating func wake(at instant: Date, _ now: Date, _ effects: inout [Effect]) {
-    let instant = min(instant, now + configuration.attention)
+    // Never for no time at all: clocks are coarser than instants, and the same moment would come again and again.
+    let instant = max(min(instant, now + configuration.attention), now + .milliseconds(1))
     guard instant < wakes else { return }
     wakes = instant
     effects.append(.wake(at: instant))

@@ -36,7 +36,7 @@ final class CampaignRunner: Sendable {
     /// How far the store's clock is ahead of ours. Windows, leases and pace go by the store's.
     var skew: TimeInterval = 0
     /// When the last attempt leaves, on the boot clock.
-    var lastDeparture = Duration.zero
+    var lastDeparture: Duration?
   }
 
   private let assignment: Assignment
@@ -188,7 +188,7 @@ final class CampaignRunner: Sendable {
         // A slow transaction must not make a burst of what was spread evenly.
         let slot = max(
           begin + duration + .seconds(max(0, intent.slot.timeIntervalSince(plan.now))),
-          state.lastDeparture + spacing
+          state.lastDeparture.map { $0 + spacing } ?? begin
         )
         let end = begin + .seconds(intent.sendBefore.timeIntervalSince(plan.now))
         state.prepared[intent.attempt]?.departure = slot..<max(slot, end)

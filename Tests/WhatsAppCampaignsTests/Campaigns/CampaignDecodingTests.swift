@@ -22,7 +22,6 @@ struct CampaignDecodingTests {
       #"{"startMinute":-5,"endMinute":9,"zone":{"recipient":{}}}"#,
       #"{"startMinute":9,"endMinute":9,"zone":{"recipient":{}}}"#,
       #"{"startMinute":9,"endMinute":1441,"zone":{"recipient":{}}}"#,
-      #"{"startMinute":540,"endMinute":1260,"zone":{"fixed":{"_0":"Nowhere/Land"}}}"#,
     ]
   )
   func badWindow(_ json: String) {

@@ -8,31 +8,24 @@ import Testing
 
 @Suite("A store that is busy")
 struct BusyStoreTests {
-  /// Fails the first pause as a busy store would.
   @Test("A token that the provider refuses pauses the campaign, though the store was busy at that moment")
   func pauseSurvivesBusyStore() async throws {
-    let folder = try TemporaryFolder()
-    let options = SQLiteStoreOptions(busyTimeout: .zero)
-    let base = try await SQLiteStore.open(at: folder.path(), options: options)
-    let other = Mutex<Blocker?>(Blocker(path: folder.path()))
-    let commits = Mutex(0)
+    let time = ManualTimeSource()
+    let refusals = Mutex(0)
     let store = InterposedStore(
-      base,
-      afterCommit: { () async throws(StoreError) in
-        // Somebody else writes for a moment, from the intent to well after the provider's answer.
-        if commits.withLock({
-          $0 += 1; return $0
-        }) == 1 {
-          other.withLock { $0?.block() }
+      InMemoryStore(time: time),
+      beforeControl: { () async throws(StoreError) in
+        // The first command starts the campaign, the next ones are the pause.
+        let count = refusals.withLock { count in
+          count += 1
+          return count
         }
+        if (2...4).contains(count) { throw StoreError(.busy, "somebody else writes") }
       }
     )
-    let fixture = try EngineFixture(store: store, token: Secret("wrong"))
+    let fixture = try EngineFixture(store: store, time: time, token: Secret("wrong"))
     let id = try await fixture.campaign(people: 3)
-    let task = Task { try await fixture.engine.send(id) }
-    try await Task.sleep(for: .milliseconds(400))
-    other.withLock { $0?.release() }
-    let summary = try await task.value
+    let summary = try await withMovingClock(time) { try await fixture.engine.send(id) }
     #expect(summary.campaign.status == .paused, "\(summary.ending), and the campaign is \(summary.campaign.status)")
   }
 
@@ -74,14 +67,4 @@ struct BusyStoreTests {
     let count = commits.withLock { $0 }
     #expect(count <= 100, "\(count) transactions for 1,000 people who get nothing")
   }
-}
-
-/// Holds the write lock of a store from another connection.
-private final class Blocker: @unchecked Sendable {
-  private let connection: Connection?
-
-  init(path: String) { connection = try? Connection(.file(path), busyTimeout: .seconds(1)) }
-
-  func block() { try? connection?.execute("BEGIN IMMEDIATE") }
-  func release() { try? connection?.execute("ROLLBACK") }
 }

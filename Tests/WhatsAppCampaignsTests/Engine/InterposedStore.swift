@@ -8,16 +8,19 @@ final class InterposedStore: CampaignStore {
   private let afterCommit: Hook
   private let beforeClaim: Hook
   private let beforeCommit: Hook
+  private let beforeControl: Hook
 
   init(
     _ base: any CampaignStore,
     beforeClaim: @escaping Hook = { () async throws(StoreError) in },
     beforeCommit: @escaping Hook = { () async throws(StoreError) in },
+    beforeControl: @escaping Hook = { () async throws(StoreError) in },
     afterCommit: @escaping Hook = { () async throws(StoreError) in }
   ) {
     self.base = base
     self.beforeClaim = beforeClaim
     self.beforeCommit = beforeCommit
+    self.beforeControl = beforeControl
     self.afterCommit = afterCommit
   }
 }
@@ -72,7 +75,8 @@ extension InterposedStore {
   }
 
   func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
-    try await base.control(request)
+    try await beforeControl()
+    return try await base.control(request)
   }
 
   func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {

@@ -70,7 +70,9 @@ extension InMemoryTenant {
     guard let consent = message.consent else { return }
     if let contact { append(consent, to: contact, at: now) }
     // WhatsApp may name the sender by a user id that we do not know yet: it is the person whose message they answer.
-    if let person = quoted(by: message)?.contact, person != contact { append(consent, to: person, at: now) }
+    if consent.forbids, let person = quoted(by: message)?.contact, person != contact {
+      append(consent, to: person, at: now)
+    }
   }
 
   /// The recipient of the message that a message quotes.
