@@ -73,7 +73,8 @@ final class CurlLoop {
       return exchange.continuation.resume(returning: .failure(.outOfMemory))
     }
     active[exchange.id] = transfer
-    transfer.deadline = time.uptime + .milliseconds(exchange.request.timeout.curlMilliseconds)
+    let longestWait = min(exchange.request.timeout, exchange.request.startWithin ?? exchange.request.timeout)
+    transfer.deadline = time.uptime + .milliseconds(longestWait.curlMilliseconds)
     nextDeadline = min(nextDeadline ?? transfer.deadline, transfer.deadline)
   }
 
@@ -86,7 +87,7 @@ final class CurlLoop {
     let now = time.uptime
     if nextDeadline <= now {
       for transfer in active.values where transfer.progress.requestsBegun == 0 && transfer.deadline <= now {
-        abandon(transfer, as: .connectFailed, detail: "no connection in time")
+        abandon(transfer, as: transfer.isTooLate ? .tooLate : .connectFailed, detail: "no connection in time")
       }
       // At most a hundred times a second, because this looks at everybody who waits.
       self.nextDeadline = active.values.lazy.filter { $0.progress.requestsBegun == 0 }.map(\.deadline).min()

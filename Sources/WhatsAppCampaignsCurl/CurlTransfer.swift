@@ -61,6 +61,9 @@ final class CurlTransfer {
     return exchange
   }
 
+  /// Whether the request's time to leave is over.
+  var isTooLate: Bool { exchange?.latestStart.map { ContinuousClock.now >= $0 } ?? false }
+
   /// The response of a transfer that ended well.
   func takeResponse() -> HTTPResponse {
     var status = 0
@@ -103,6 +106,10 @@ final class CurlTransfer {
 extension CurlTransfer {
   /// A connection is ready and the request is about to go out. It returns whether it may.
   func requestWillBegin() -> Bool {
+    if progress.requestsBegun == 0, isTooLate {
+      progress.isTooLate = true
+      return false
+    }
     progress.requestsBegun += 1
     return progress.requestsBegun == 1
   }

@@ -52,11 +52,18 @@ public final class CurlTransport: HTTPTransport {
   public func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
     if Task.isCancelled { throw .cancelledBeforeSending }
     let target = try RequestTarget(checking: request, against: configuration)
+    let latestStart = request.startWithin.map { ContinuousClock.now + $0 }
     let id = lastID.add(1, ordering: .relaxed).newValue
     let mailbox = mailbox
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let exchange = CurlExchange(id: id, request: request, target: target, continuation: continuation)
+        let exchange = CurlExchange(
+          id: id,
+          request: request,
+          target: target,
+          latestStart: latestStart,
+          continuation: continuation
+        )
         guard mailbox.post(.start(exchange)) else {
           return continuation.resume(returning: .failure(.shutDown))
         }

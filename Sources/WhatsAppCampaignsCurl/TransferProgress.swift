@@ -5,6 +5,8 @@ import WhatsAppCampaigns
 struct TransferProgress: Hashable {
   /// How often a request was about to be sent: 0 while connecting, 1 normally, 2 when libcurl tried to repeat it.
   var requestsBegun = 0
+  /// Whether we ended the transfer because its time to leave was over.
+  var isTooLate = false
   /// Whether we ended the transfer because the response is larger than allowed.
   var isResponseTooLarge = false
 
@@ -16,6 +18,10 @@ extension HTTPTransportError {
   /// Reads libcurl's verdict. The fate comes from the progress alone; the verdict only gives the reason.
   init(curl result: CURLcode, progress: TransferProgress) {
     let code = progress.requestsBegun == 0 ? Code(beforeRequest: result) : Code(afterRequest: result, progress)
+    if progress.isTooLate {
+      self.init(code: .tooLate, fate: progress.fate, detail: "no connection in time")
+      return
+    }
     let words = progress.isResponseTooLarge ? "response over the limit" : String(cString: curl_easy_strerror(result))
     self.init(code: code, fate: progress.fate, detail: "curl \(result.rawValue), \(words)")
   }

@@ -113,7 +113,7 @@ extension Transaction {
     let stored = try campaign(request.campaign)
     var campaign = stored.campaign
     do {
-      try campaign.apply(request.command, at: now)
+      try campaign.apply(request.command, ifControlEpoch: request.ifControlEpoch, at: now)
     } catch {
       return .refused(error)
     }

@@ -45,7 +45,14 @@ extension CampaignControlError: CustomStringConvertible {
 
 extension Campaign {
   /// Carries a command out, or refuses it. Every accepted command raises the control epoch.
-  public mutating func apply(_ command: CampaignCommand, at now: Date) throws(CampaignControlError) {
+  ///
+  /// - Parameter epoch: Refuse it under any other control epoch.
+  public mutating func apply(
+    _ command: CampaignCommand,
+    ifControlEpoch epoch: Int64? = nil,
+    at now: Date
+  ) throws(CampaignControlError) {
+    if let epoch, epoch != controlEpoch { throw CampaignControlError(status: status, command: command) }
     switch (command, status) {
     case (.start, .draft), (.start, .scheduled):
       status = .sending

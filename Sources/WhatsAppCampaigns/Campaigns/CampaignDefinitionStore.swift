@@ -68,12 +68,16 @@ public struct ControlCampaign: Sendable {
   public var campaign: CampaignID
   /// What to do.
   public var command: CampaignCommand
+  /// Only while the campaign is under this control epoch: a command that a program gives must not undo what a person
+  /// has decided meanwhile. `nil` for whatever it is.
+  public var ifControlEpoch: Int64?
 
   /// Creates a request.
-  public init(tenant: TenantID, campaign: CampaignID, command: CampaignCommand) {
+  public init(tenant: TenantID, campaign: CampaignID, command: CampaignCommand, ifControlEpoch: Int64? = nil) {
     self.tenant = tenant
     self.campaign = campaign
     self.command = command
+    self.ifControlEpoch = ifControlEpoch
   }
 }
 

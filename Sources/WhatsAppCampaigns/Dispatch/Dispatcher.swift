@@ -3,265 +3,166 @@ import Foundation
 /// One worker's dispatch of one campaign: the core that decides what to do next.
 ///
 /// A plain value without input or output: it takes an event and returns effects. Whoever holds it carries the effects
-/// out, at most one claim, one commit and one recording at a time, and hands their results back as events. The same
-/// core runs in production and under a simulator.
-struct Dispatcher {
-  /// Something that happened.
-  enum Event: Sendable {
-    case started
-    /// A claim came back.
-    case claimed([RecipientID], isSending: Bool, nextDue: Date?)
-    /// An intent transaction came back.
-    case committed(IntentPlan)
-    /// An intent transaction was refused before it began; nothing was written.
-    case commitPostponed([RecipientID])
-    /// An exchange ended, or was not begun.
-    case answered(IntentPlan.Intent, Reaction, consent: ConsentEvent?)
-    /// Outcomes are durable.
-    case recorded
-    /// The time of a wake-up has come.
-    case woke
-    /// Somebody asks to stop: what is under way ends, nothing new begins.
-    case stopRequested
-    /// The store failed in a way that cannot be waited out, at one of its operations.
-    case storeFailed(StoreError, at: StoreOperation)
+/// out and hands their results back as events. The same core runs in production and under a simulator.
+///
+/// It knows one clock, the boot clock, which only ever runs forward. Instants of the store's clock are turned into it
+/// when they arrive, so that a wall clock that is changed meanwhile moves nothing.
+struct Dispatcher: Sendable {
+  /// A claimed recipient with the message that is ready to leave, or the reason why there is none.
+  struct Candidate: Sendable {
+    var record: RecipientRecord
+    var preparation: Preparation
   }
 
-  /// What the store was asked for when it failed.
-  enum StoreOperation: Sendable {
-    case claim
-    case commit
-    case record
+  /// A message that is ready to leave, or why it cannot be made.
+  enum Preparation: Sendable {
+    case ready(AttemptID, HTTPRequest)
+    /// It cannot be made for this person.
+    case skip(Gate.SkipReason)
   }
 
-  /// Something to do.
-  enum Effect: Sendable {
-    case claim(limit: Int)
-    /// Decide and commit intents: as many as there is room for, of these recipients.
-    case commit([RecipientID], room: Int)
-    case send(IntentPlan.Intent)
-    case record([RecordOutcomes.Entry], holdSenderUntil: Date?)
-    case pause(reason: String)
-    case wake(at: Date)
-    case finish(Result<SendEnding, StoreError>)
+  /// An attempt whose intent is durable and whose request has not been handed over yet.
+  struct Departure: Sendable {
+    var intent: IntentPlan.Intent
+    var recipient: Recipient
+    var request: HTTPRequest
+    /// When it should leave, and when it may no longer leave, on the boot clock.
+    var leaves: Range<Duration>
   }
 
-  /// Sizes and patience.
-  struct Configuration: Sendable {
-    /// The most intents in one transaction: with the exchanges under way, what a crash can leave unconfirmed.
-    var batch = 16
-    /// The most exchanges under way.
-    var maximumInFlight = 64
-    /// The most recipients in the window.
-    var maximumClaimed = 128
-    /// How long it is waited for the next recipient before the dispatch ends.
-    var patience = Duration.seconds(300)
-    /// So many times in a row without any answer stop the campaign. What was under way together counts once.
-    var maximumSilence = 6
-    /// How often it is looked whether the campaign is still sending while nothing may leave.
-    var attention = Duration.seconds(2)
+  /// An exchange that is under way.
+  struct Exchange: Sendable {
+    var intent: IntentPlan.Intent
+    var recipient: Recipient
   }
 
-  private let configuration: Configuration
-  /// Claimed recipients, first come first served.
-  private var ready: [RecipientID] = []
-  private var isClaiming = false
-  private var isCommitting = false
-  private var isRecording = false
-  private var isExhausted = false
-  private var nextDue: Date?
-  /// No commit before this: a limit has no room.
-  private var paceUntil: Date = .distantPast
-  private var wakes: Date = .distantFuture
-  private var inFlight = 0
-  /// How many exchanges may be under way: one at first, one more for every acceptance.
-  private var window = 1
-  private var silence = 0
-  /// When the silence was last noticed: what was committed before belongs to the same silence.
-  private var silentSince: Date = .distantPast
-  private var outcomes: [RecordOutcomes.Entry] = []
+  /// How one of the store's operations stands. There is at most one of each at a time.
+  struct Operation: Sendable {
+    var isUnderWay = false
+    /// How often it has failed in a row.
+    var failures = 0
+    /// It is not tried again before this.
+    var notBefore = Duration.zero
+  }
+
+  let assignment: Assignment
+  let sizes: Sizes
+  let rules = ReactionRules()
+
+  /// Candidates in line, first come first served.
+  var ready: [Candidate] = []
+  /// Whose messages are being made.
+  var preparing = 0
+  /// Candidates whose intents are being committed.
+  var committing: [Candidate] = []
+  /// Attempts that wait for their slot, in the order in which they leave.
+  var departures: [Departure] = []
+  var exchanges: [AttemptID: Exchange] = [:]
+  /// Outcomes that are not being recorded yet.
+  var outcomes: [RecordOutcomes.Entry] = []
   /// Outcomes that are being recorded.
-  private var recording = 0
-  private var holdSenderUntil: Date?
-  private var ending: Result<SendEnding, StoreError>?
-  private var isFinished = false
+  var recording: [RecordOutcomes.Entry] = []
+  var holdSenderUntil: Date?
 
-  init(configuration: Configuration = Configuration()) {
-    self.configuration = configuration
+  var claim = Operation()
+  var commit = Operation()
+  var record = Operation()
+  var control = Operation()
+  /// A command that the campaign still has to be given.
+  var command: ControlCampaign?
+
+  /// The store's clock as it was last read, and when that was.
+  var storeClock: (reading: Date, at: Duration)?
+  /// When the last claim was begun.
+  var lastClaim = Duration.zero
+  /// The last claim found nobody, and nothing has changed since.
+  var lastClaimWasEmpty = false
+  /// When the next recipient becomes due, as the last claim said.
+  var nextDue: Duration?
+  /// No commit before this: a limit has no room, or the provider is to be left alone.
+  var paceUntil = Duration.zero
+  /// When the last attempt left, by the schedule.
+  var lastDeparture: Duration?
+  /// How long the last intent transaction took.
+  var lastCommit = Duration.zero
+  /// The pending wake-up.
+  var nextWake: Duration?
+  /// How many exchanges may be under way: one at first, one more for every acceptance.
+  var allowance = 1
+  var silence = 0
+  /// When the silence was last noticed: what was committed before belongs to the same silence.
+  var silentSince: Date = .distantPast
+
+  var ending: Result<SendEnding, StoreError>?
+  var isFinished = false
+
+  init(assignment: Assignment, sizes: Sizes) {
+    self.assignment = assignment
+    self.sizes = sizes
   }
 
   /// Takes an event and says what to do.
-  mutating func handle(_ event: Event, at now: Date) -> [Effect] {
+  ///
+  /// - Parameter now: The boot clock.
+  mutating func handle(_ event: Event, at now: Duration) -> [Effect] {
     guard !isFinished else { return [] }
     var effects: [Effect] = []
     switch event {
     case .started: break
-    case .claimed(let recipients, let isSending, let due):
-      isClaiming = false
-      ready += recipients
-      isExhausted = recipients.isEmpty
-      nextDue = due
-      if !isSending { end(.notSending) }
-    case .committed(let plan):
-      isCommitting = false
-      isExhausted = false
-      take(plan, &effects)
-    case .commitPostponed(let recipients):
-      isCommitting = false
-      ready = recipients + ready
-      paceUntil = now + .milliseconds(100)
-    case .answered(let intent, let reaction, let consent):
-      inFlight -= 1
-      take(reaction, of: intent, consent, at: now, &effects)
+    case .claimed(let result, let begin): take(result, since: begin, &effects)
+    case .prepared(let candidates):
+      preparing -= candidates.count
+      ready += candidates
+    case .unprepared(let reason, let count):
+      preparing -= count
+      stop(reason)
+    case .committed(let plan, let begin): take(plan, since: begin, at: now)
+    case .answered(let attempt, let result, let jitter): take(result, of: attempt, jitter, at: now)
     case .recorded:
-      isRecording = false
-      recording = 0
+      record = Operation()
+      recording = []
       // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.
-      isExhausted = false
-    case .woke:
-      wakes = .distantFuture
-      isExhausted = false
-    case .stopRequested: end(.stopped)
-    case .storeFailed(let error, let operation):
-      // Nothing new begins. What is under way ends and is recorded if the store lets it; otherwise it is unconfirmed
-      // until evidence or the next start settles it.
-      switch operation {
-      case .claim: isClaiming = false
-      case .commit: isCommitting = false
-      case .record:
-        isRecording = false
-        recording = 0
+      lastClaimWasEmpty = false
+    case .controlled:
+      control = Operation()
+      command = nil
+    case .woke(let instant):
+      // An earlier wake-up has taken its place: answering both would multiply them.
+      guard instant == nextWake else { return [] }
+      nextWake = nil
+      // Somebody may be due now; and now and then it is looked whether the campaign is still sending.
+      if now >= lastClaim + sizes.attention || nextDue.map({ now >= $0 }) == true {
+        lastClaimWasEmpty = false
       }
-      if case .failure = ending {} else { ending = .failure(error) }
+    case .stopRequested: end(.stopped)
+    case .storeFailed(let error, let operation): storeFailed(error, operation, at: now)
     }
     pump(now, &effects)
     return effects
   }
 
-  private mutating func end(_ reason: SendEnding) {
+  /// The store's clock, as far as we know it: ahead of the truth by a transaction at the most.
+  func storeTime(at now: Duration) -> Date {
+    guard let storeClock else { return .distantPast }
+    return storeClock.reading + (now - storeClock.at)
+  }
+
+  /// Exchanges that have an intent and no outcome.
+  var underWay: Int { departures.count + exchanges.count }
+
+  mutating func end(_ reason: SendEnding) {
     if ending == nil { ending = .success(reason) }
   }
 
-  private mutating func take(_ plan: IntentPlan, _ effects: inout [Effect]) {
-    guard plan.campaignIsSending else { return end(.notSending) }
-    ready = plan.waiting + ready
-    inFlight += plan.intents.count
-    effects += plan.intents.map(Effect.send)
-    if let resume = plan.resumeAt { paceUntil = resume }
-  }
-
-  private mutating func take(
-    _ reaction: Reaction,
-    of intent: IntentPlan.Intent,
-    _ consent: ConsentEvent?,
-    at now: Date,
-    _ effects: inout [Effect]
-  ) {
-    outcomes.append(
-      .init(recipient: intent.recipient, attempt: intent.attempt, outcome: reaction.outcome, consent: consent)
-    )
-    if let hold = reaction.holdSender {
-      holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
-      paceUntil = max(paceUntil, hold)
-    }
-    notice(reaction, of: intent, at: now)
-    switch reaction.outcome {
-    case .accepted: window = min(window + 1, configuration.maximumInFlight)
-    case .rejected: break
-    case .notTaken, .unknown: window = max(1, window / 2)
-    }
-    if let reason = reaction.pauseReason {
-      stop(reason, &effects)
-    } else if silence >= configuration.maximumSilence {
-      stop("The provider gives no answer. Check the network and its address, then resume.", &effects)
-    }
-  }
-
-  /// Counts silence, and waits longer after each one: whoever does not answer is not asked faster.
-  private mutating func notice(_ reaction: Reaction, of intent: IntentPlan.Intent, at now: Date) {
-    if case .notTaken(Self.lateNote, _, _) = reaction.outcome { return }
-    guard reaction.isSilence else { return silence = 0 }
-    guard intent.slot > silentSince else { return }
-    silence += 1
-    silentSince = now
-    // A single lost answer is no reason to wait.
-    if silence > 1 { paceUntil = max(paceUntil, now + .milliseconds(250 << min(silence, 7))) }
-  }
-
-  /// The note of an attempt that came too late to leave. It says nothing about the provider.
-  static let lateNote = "late"
-
-  private mutating func stop(_ reason: String, _ effects: inout [Effect]) {
+  /// Ends the dispatch and pauses the campaign, because the provider refuses all of it.
+  mutating func stop(_ reason: String) {
     guard ending == nil else { return }
     end(.refused(reason))
-    effects.append(.pause(reason: reason))
-  }
-
-  /// Starts whatever can be started.
-  private mutating func pump(_ now: Date, _ effects: inout [Effect]) {
-    if !isRecording, !outcomes.isEmpty {
-      isRecording = true
-      recording = outcomes.count
-      effects.append(.record(outcomes, holdSenderUntil: holdSenderUntil))
-      outcomes = []
-      holdSenderUntil = nil
-    }
-    if let ending {
-      guard inFlight == 0, !isRecording, !isClaiming, !isCommitting else { return }
-      isFinished = true
-      return effects.append(.finish(ending))
-    }
-    if !isClaiming, !isExhausted, ready.count <= configuration.maximumClaimed / 2 {
-      isClaiming = true
-      effects.append(.claim(limit: configuration.maximumClaimed - ready.count))
-    }
-    commit(now, &effects)
-    wait(now, &effects)
-  }
-
-  private mutating func commit(_ now: Date, _ effects: inout [Effect]) {
-    // Outcomes that are not on disk yet count as under way: a crash would lose them just the same.
-    let room = min(window - inFlight, configuration.maximumInFlight - inFlight - outcomes.count - recording)
-    guard !isCommitting, !ready.isEmpty, room > 0 else { return }
-    guard paceUntil <= now else {
-      // The distance of an even pace is no reason to end, however impatient the caller: it is a minute at the most.
-      let patience = max(configuration.patience, .seconds(120))
-      guard inFlight == 0, !isClaiming, !isRecording, paceUntil > now + patience else {
-        return wake(at: paceUntil, now, &effects)
-      }
-      isFinished = true
-      return effects.append(.finish(.success(.nothingBefore(paceUntil))))
-    }
-    // The whole batch is decided, so that those who get nothing cost no transaction each.
-    let batch = Array(ready.prefix(configuration.batch))
-    ready.removeFirst(batch.count)
-    isCommitting = true
-    effects.append(.commit(batch, room: room))
-  }
-
-  /// Waits for somebody to become due, or ends.
-  private mutating func wait(_ now: Date, _ effects: inout [Effect]) {
-    guard !isFinished, isExhausted, ready.isEmpty, !isClaiming, !isCommitting, !isRecording, inFlight == 0 else {
-      return
-    }
-    guard let due = nextDue else {
-      isFinished = true
-      return effects.append(.finish(.success(.nothingLeft)))
-    }
-    if due <= now + configuration.patience {
-      // Never at once: the store's clock is coarser than ours, and would say the same again.
-      wake(at: max(due, now + .milliseconds(2)), now, &effects)
-    } else {
-      isFinished = true
-      effects.append(.finish(.success(.nothingBefore(due))))
-    }
-  }
-
-  private mutating func wake(at instant: Date, _ now: Date, _ effects: inout [Effect]) {
-    // Never for no time at all: clocks are coarser than instants, and the same moment would come again and again.
-    let instant = max(min(instant, now + configuration.attention), now + .milliseconds(1))
-    guard instant < wakes else { return }
-    wakes = instant
-    effects.append(.wake(at: instant))
+    command = ControlCampaign(
+      tenant: assignment.tenant,
+      campaign: assignment.campaign,
+      command: .pause(reason: reason),
+      ifControlEpoch: assignment.controlEpoch
+    )
   }
 }

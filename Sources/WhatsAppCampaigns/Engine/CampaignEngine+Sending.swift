@@ -74,7 +74,7 @@ extension CampaignEngine {
     }
     while true {
       guard campaign.status == .sending else { return .notSending }
-      let ending = try await run(try await assignment(for: campaign, channel, worker), until: stop)
+      let ending = try await run(try await runner(for: campaign, channel, worker, until: stop))
       guard ending == .notSending else { return ending }
       campaign = try await existing(id)
       guard campaign.status == .sending else { return ending }
@@ -86,36 +86,46 @@ extension CampaignEngine {
     }
   }
 
-  private func assignment(
+  private func runner(
     for campaign: Campaign,
     _ channel: ProviderChannel,
-    _ worker: WorkerID
-  ) async throws(EngineError) -> CampaignRunner.Assignment {
+    _ worker: WorkerID,
+    until stop: StopSignal
+  ) async throws(EngineError) -> CampaignRunner {
     let template = try await template(of: campaign.plan)
-    return CampaignRunner.Assignment(
-      configuration: configuration,
-      campaign: campaign,
+    let limits = limits(of: campaign, channel)
+    let assignment = Dispatcher.Assignment(
+      tenant: tenant,
+      campaign: campaign.id,
+      controlEpoch: campaign.controlEpoch,
       worker: worker,
+      lease: configuration.lease,
+      sender: .sender(channel.sender),
+      limits: limits,
+      gate: Gate(plan: campaign.plan, category: template.category, policy: configuration.consentPolicy)
+    )
+    return CampaignRunner(
+      assignment: assignment,
+      sizes: Dispatcher.Sizes(configuration, limits: limits),
       builder: try builder(of: campaign.plan, template: template),
-      gate: Gate(plan: campaign.plan, category: template.category, policy: configuration.consentPolicy),
       channel: channel,
-      limits: limits(of: campaign, channel),
-      callbackKey: try await callbackKey()
+      callbackKey: try await callbackKey(),
+      requestTimeout: configuration.requestTimeout,
+      store: store,
+      time: time,
+      random: random,
+      stop: stop
     )
   }
 
   /// Runs one dispatch to its end.
-  private func run(
-    _ assignment: CampaignRunner.Assignment,
-    until stop: StopSignal
-  ) async throws(EngineError) -> SendEnding {
-    let runner = CampaignRunner(assignment: assignment, store: store, time: time, random: random, stop: stop)
+  private func run(_ runner: CampaignRunner) async throws(EngineError) -> SendEnding {
     let ending = await withTaskCancellationHandler {
       // A task of its own, so that a cancellation of the caller stops the dispatch in good order instead of tearing
       // down the exchanges that are under way: their outcome would be lost.
       await Task { await runner.run() }.value
     } onCancel: {
-      stop.raise()
+      runner.stop.raise()
     }
     switch ending {
     case .success(let ending): return ending

@@ -26,7 +26,7 @@ public struct EngineConfiguration: Sendable {
     consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
     consentWords: ConsentWords = .englishAndMalay,
     maximumInFlight: Int = 64,
-    intentsPerTransaction: Int = 16,
+    intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
     requestTimeout: Duration = .seconds(30),
     settleTime: SettleTime = SettleTime(),

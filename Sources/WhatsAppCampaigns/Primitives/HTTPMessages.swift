@@ -85,6 +85,10 @@ public struct HTTPRequest: Hashable, Sendable {
   public var timeout: Duration
   /// The most bytes of body that are read of the response; a longer response is an error.
   public var maximumResponseBytes: Int
+  /// How long after it was handed to a transport its first byte may still leave; `nil` for as long as ``timeout`` allows.
+  ///
+  /// A request that waits for a connection beyond this is not sent any more, and the transport proves it.
+  public var startWithin: Duration?
 
   /// Creates a request.
   public init(
@@ -93,7 +97,8 @@ public struct HTTPRequest: Hashable, Sendable {
     headers: HTTPHeaders = [:],
     body: [UInt8] = [],
     timeout: Duration = .seconds(30),
-    maximumResponseBytes: Int = 1 << 20
+    maximumResponseBytes: Int = 1 << 20,
+    startWithin: Duration? = nil
   ) {
     self.method = method
     self.url = url
@@ -101,6 +106,7 @@ public struct HTTPRequest: Hashable, Sendable {
     self.body = body
     self.timeout = timeout
     self.maximumResponseBytes = maximumResponseBytes
+    self.startWithin = startWithin
   }
 }
 

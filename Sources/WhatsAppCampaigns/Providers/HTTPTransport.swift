@@ -7,6 +7,7 @@
 /// - It answers or throws within ``HTTPRequest/timeout``.
 /// - It reads at most ``HTTPRequest/maximumResponseBytes`` of body.
 /// - When it throws, the error says whether the server can have seen anything; see ``HTTPTransportError/Fate``.
+/// - It begins no request later than ``HTTPRequest/startWithin`` allows; then it throws ``HTTPTransportError/Code/tooLate``.
 /// - A task that is cancelled before a byte left throws with the fate ``HTTPTransportError/Fate/notSent``.
 public protocol HTTPTransport: Sendable {
   /// Sends one request.
@@ -40,6 +41,8 @@ public struct HTTPTransportError: Error, Hashable, Sendable {
     case connectionLost
     /// The response is larger than the request allows, or is no HTTP.
     case badResponse
+    /// The request's time to leave was over before a connection was there; nothing was sent.
+    case tooLate
     /// The task was cancelled.
     case cancelled
     /// Anything else.

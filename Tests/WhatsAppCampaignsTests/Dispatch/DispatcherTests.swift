@@ -6,200 +6,319 @@ import Testing
 /// The dispatcher is a value: these tests hand it events and look at the effects, without a store, a clock or a network.
 @Suite("What one worker does next")
 struct DispatcherTests {
-  private let start = Date(timeIntervalSince1970: 1_800_000_000)
-
-  private func recipients(_ range: ClosedRange<Int64>) -> [RecipientID] { range.map { RecipientID($0) } }
-
-  private func plan(sending ids: [RecipientID], waiting: [RecipientID] = [], resumeAt: Date? = nil) -> IntentPlan {
-    var plan = IntentPlan()
-    plan.intents = ids.map {
-      .init(recipient: $0, attempt: attempt($0), slot: start, sendBefore: start + Duration.seconds(1))
-    }
-    plan.waiting = waiting
-    plan.resumeAt = resumeAt
-    return plan
-  }
-
-  private func attempt(_ recipient: RecipientID) -> AttemptID { AttemptID(unchecked: "a\(recipient)") }
-
-  private func accepted(_ recipient: RecipientID) -> Dispatcher.Event {
-    .answered(
-      .init(recipient: recipient, attempt: attempt(recipient), slot: start, sendBefore: start),
-      Reaction(outcome: .accepted(nil, isHeld: false)),
-      consent: nil
-    )
-  }
-
-  private func answered(
-    _ recipient: RecipientID,
-    _ outcome: AttemptOutcome,
-    pause: String? = nil,
-    slot: Date? = nil
-  ) -> Dispatcher.Event {
-    .answered(
-      .init(recipient: recipient, attempt: attempt(recipient), slot: slot ?? start, sendBefore: start),
-      Reaction(outcome: outcome, pauseReason: pause, isSilence: outcome.isUnknown),
-      consent: nil
-    )
-  }
-
   @Test("It claims first, and tries the provider with a single message before it sends more")
   func beginsWithOne() {
-    var dispatcher = Dispatcher()
-    #expect(dispatcher.handle(.started, at: start).summary == ["claim 128"])
-    let effects = dispatcher.handle(.claimed(recipients(1...100), isSending: true, nextDue: nil), at: start)
-    #expect(effects.summary == ["commit 16 room 1"])
-    let first = dispatcher.handle(.committed(plan(sending: recipients(1...1), waiting: recipients(2...16))), at: start)
-    #expect(first.summary.contains("send 1"))
+    var bench = DispatchBench()
+    #expect(bench.handle(.started) == ["claim 128"])
+    #expect(bench.claimed(1..<101) == ["commit 64"])
+    #expect(bench.committed(sending: [1], waiting: Array(2..<65)) == ["send 1"])
     // One acceptance: two may be under way.
-    let after = dispatcher.handle(accepted(RecipientID(1)), at: start).summary
+    let after = bench.accepted(1)
     #expect(after.contains("record 1"))
-    #expect(after.contains("commit 16 room 2"))
+    #expect(after.contains("commit 64"))
   }
 
   @Test("It ends when a claim after the last change finds nobody")
   func endsAfterEmptyClaim() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    _ = dispatcher.handle(.claimed(recipients(1...1), isSending: true, nextDue: nil), at: start)
-    _ = dispatcher.handle(.committed(plan(sending: recipients(1...1))), at: start)
-    _ = dispatcher.handle(accepted(RecipientID(1)), at: start)
-    let effects = dispatcher.handle(.recorded, at: start).summary
-    #expect(!effects.contains("finish nothingLeft"))
-    let last = dispatcher.handle(.claimed([], isSending: true, nextDue: nil), at: start).summary
-    #expect(last == ["finish nothingLeft"])
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<2)
+    bench.committed(sending: [1])
+    bench.accepted(1)
+    #expect(!bench.handle(.recorded).contains("finish nothingLeft"))
+    #expect(bench.claimed() == ["finish nothingLeft"])
   }
 
   @Test("It waits for somebody who is due soon, and ends when nobody is due within its patience")
   func patience() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    let soon = dispatcher.handle(.claimed([], isSending: true, nextDue: start + Duration.seconds(60)), at: start)
-    #expect(soon.summary == ["wake 2"], "it looks now and then whether the campaign is still sending")
-    let woken = dispatcher.handle(.woke, at: start + Duration.seconds(60)).summary
-    #expect(woken == ["claim 128"])
-    let late = dispatcher.handle(
-      .claimed([], isSending: true, nextDue: start + Duration.seconds(9_000)),
-      at: start + Duration.seconds(60)
-    )
-    #expect(late.summary == ["finish nothingBefore"])
+    var bench = DispatchBench()
+    bench.handle(.started)
+    #expect(bench.claimed(nextDue: .seconds(60)) == ["wake 2000"], "it looks now and then whether it still sends")
+    bench.now = .seconds(60)
+    #expect(bench.wake() == ["claim 128"])
+    #expect(bench.claimed(nextDue: .seconds(9_000)) == ["finish nothingBefore"])
   }
 
   @Test("A campaign that is not sending any more ends the dispatch after what is under way")
   func notSending() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    _ = dispatcher.handle(.claimed(recipients(1...100), isSending: true, nextDue: nil), at: start)
-    _ = dispatcher.handle(.committed(plan(sending: recipients(1...1))), at: start)
-    _ = dispatcher.handle(accepted(RecipientID(1)), at: start)
-    var stopped = IntentPlan()
-    stopped.campaignIsSending = false
-    let effects = dispatcher.handle(.committed(stopped), at: start).summary
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    bench.committed(sending: [1], waiting: Array(2..<65))
+    bench.accepted(1)
+    let effects = bench.committed(campaignIsSending: false)
     #expect(!effects.contains { $0.hasPrefix("finish") }, "an outcome is still being recorded")
-    #expect(dispatcher.handle(.recorded, at: start).summary == ["finish notSending"])
+    #expect(bench.handle(.recorded) == ["finish notSending"])
   }
 
-  @Test("A refusal of the whole campaign pauses it once, whatever the answers that are still on their way say")
+  @Test("A refusal of the whole campaign pauses it once, and ends when the pause and every outcome are on disk")
   func refusal() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    _ = dispatcher.handle(.claimed(recipients(1...100), isSending: true, nextDue: nil), at: start)
-    _ = dispatcher.handle(.committed(plan(sending: recipients(1...3))), at: start)
-    let no = AttemptOutcome.notTaken(note: "authentication", code: 190, retryAt: nil)
-    #expect(dispatcher.handle(answered(RecipientID(1), no, pause: "token"), at: start).summary.contains("pause token"))
-    let second = dispatcher.handle(answered(RecipientID(2), no, pause: "token"), at: start).summary
-    #expect(!second.contains("pause token"))
-    _ = dispatcher.handle(.recorded, at: start)
-    _ = dispatcher.handle(answered(RecipientID(3), no, pause: "token"), at: start)
-    let last = dispatcher.handle(.recorded, at: start).summary + dispatcher.handle(.recorded, at: start).summary
-    #expect(last.contains("finish refused"))
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    bench.committed(sending: [1, 2, 3], waiting: Array(4..<65))
+    #expect(bench.answered(1, .unauthorized).contains("pause"))
+    #expect(!bench.answered(2, .unauthorized).contains("pause"))
+    bench.handle(.recorded)
+    bench.answered(3, .unauthorized)
+    #expect(bench.handle(.recorded) == ["record 1"])
+    #expect(bench.handle(.recorded).isEmpty, "the pause is not on disk yet")
+    #expect(bench.handle(.controlled) == ["finish refused"])
+  }
+
+  @Test("An automatic pause does not undo what a person has decided meanwhile")
+  func pauseCarriesTheEpoch() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<3)
+    bench.committed(sending: [1])
+    bench.answered(1, .unauthorized)
+    let epochs = bench.open.compactMap { effect -> Int64? in
+      if case .control(let request) = effect { request.ifControlEpoch } else { nil }
+    }
+    #expect(epochs == [1])
   }
 
   @Test("Silence six times in a row stops the campaign; one answer in between does not")
   func silence() {
-    func run(_ outcomes: [AttemptOutcome]) -> [String] {
-      var dispatcher = Dispatcher()
-      _ = dispatcher.handle(.started, at: start)
-      _ = dispatcher.handle(.claimed(recipients(1...100), isSending: true, nextDue: nil), at: start)
+    func run(_ results: [Result<ProviderAnswer, ExchangeFailure>]) -> [String] {
+      var bench = DispatchBench()
+      bench.handle(.started)
+      bench.claimed(1..<101)
       var effects: [String] = []
-      for (index, outcome) in outcomes.enumerated() {
-        let id = RecipientID(Int64(index + 1))
-        let now = start + Duration.seconds(100 * index)
-        effects += dispatcher.handle(.committed(plan(sending: [id])), at: now).summary
-        effects += dispatcher.handle(answered(id, outcome, slot: now), at: now).summary
-        effects += dispatcher.handle(.recorded, at: now).summary
+      for (index, result) in results.enumerated() {
+        bench.now = .seconds(100 * index)
+        effects += bench.wake()
+        effects += bench.committed(sending: [Int64(index + 1)], waiting: Array(Int64(index + 2)..<65))
+        effects += bench.answered(Int64(index + 1), result)
+        effects += bench.handle(.recorded)
       }
       return effects
     }
-    let silent = [AttemptOutcome](repeating: .unknown("timedOut"), count: 10)
-    #expect(run(silent).contains { $0.hasPrefix("pause") })
+    let silent = [Result<ProviderAnswer, ExchangeFailure>](repeating: .lost, count: 10)
+    #expect(run(silent).contains("pause"))
     var broken = silent
-    broken[5] = .accepted(nil, isHeld: false)
-    #expect(!run(broken).contains { $0.hasPrefix("pause") })
+    broken[5] = .success(.accepted(nil))
+    #expect(!run(broken).contains("pause"))
   }
 
-  @Test("A stop lets what is under way end, and begins nothing")
+  @Test("A network that is gone for one instant, with many exchanges under way, does not pause the campaign")
+  func shortOutageIsNotSilence() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    for number in Int64(1)...15 {
+      bench.committed(sending: [number], waiting: Array((number + 1)..<65))
+      bench.accepted(number)
+      bench.handle(.recorded)
+    }
+    bench.committed(sending: Array(16...31), waiting: Array(32..<65))
+    var effects: [String] = []
+    for number in Int64(16)...31 { effects += bench.answered(number, .unreachable) }
+    #expect(!effects.contains("pause"))
+  }
+
+  @Test("A 429 without a JSON body is an answer: ten of them slow down, they do not pause the campaign as silence")
+  func plainThrottlingIsNotSilence() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    var effects: [String] = []
+    for number in Int64(1)...10 {
+      bench.committed(sending: [number], waiting: Array((number + 1)..<65))
+      let answer = CloudAPIErrors.classify(status: 429, headers: [:], body: Array("<html>slow down</html>".utf8))
+      effects += bench.answered(number, .success(answer))
+      effects += bench.handle(.recorded)
+      bench.now += .seconds(200)
+      effects += bench.wake()
+    }
+    #expect(!effects.contains("pause"))
+  }
+
+  @Test("A stop lets exchanges end, takes back what has not left, and begins nothing")
   func stop() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    _ = dispatcher.handle(.claimed(recipients(1...100), isSending: true, nextDue: nil), at: start)
-    _ = dispatcher.handle(.committed(plan(sending: recipients(1...1))), at: start)
-    #expect(dispatcher.handle(.stopRequested, at: start).summary.isEmpty)
-    #expect(dispatcher.handle(accepted(RecipientID(1)), at: start).summary == ["record 1"])
-    #expect(dispatcher.handle(.recorded, at: start).summary == ["finish stopped"])
-    #expect(dispatcher.handle(.woke, at: start).isEmpty)
+    var bench = DispatchBench(sizes: .spaced)
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    bench.committed(sending: [1, 2], waiting: Array(3..<65))
+    #expect(bench.handle(.stopRequested) == ["record 1"], "the second had not left")
+    #expect(bench.handle(.recorded).isEmpty)
+    #expect(bench.accepted(1) == ["record 1"])
+    #expect(bench.handle(.recorded) == ["finish stopped"])
+    #expect(bench.wake().isEmpty)
   }
 
   @Test("Those for whom a limit has no room wait in line, and are not committed before there is room")
   func pacing() {
-    var dispatcher = Dispatcher()
-    _ = dispatcher.handle(.started, at: start)
-    _ = dispatcher.handle(.claimed(recipients(1...2), isSending: true, nextDue: nil), at: start)
-    let room = start + Duration.seconds(6)
-    let effects = dispatcher.handle(
-      .committed(plan(sending: [], waiting: recipients(1...2), resumeAt: room)),
-      at: start
-    ).summary
-    #expect(effects.contains("wake 2"))
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<3)
+    bench.claimed()
+    let effects = bench.committed(waiting: [1, 2], resumeAt: .seconds(6))
+    #expect(effects.contains("wake 2000"))
     #expect(!effects.contains { $0.hasPrefix("commit") })
-    #expect(dispatcher.handle(.woke, at: room).summary.contains("commit 2 room 1"))
+    bench.now = .seconds(6)
+    #expect(bench.wake().contains("commit 2"))
+  }
+
+  @Test("A quota that is used up until tomorrow is longer than the patience: the dispatch ends")
+  func patienceCoversPace() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<3)
+    bench.claimed()
+    bench.committed(waiting: [1], resumeAt: .seconds(86_400))
+    #expect(bench.claimed() == ["finish nothingBefore"])
+  }
+
+  @Test("People who are only skipped or held are decided a batch at a time, not one in a transaction")
+  func ineligibleGoInBatches() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    #expect(bench.claimed(1..<101) == ["commit 64"])
+    #expect(bench.committed().contains("commit 36"))
+  }
+
+  @Test("An attempt leaves at its slot and not before, and one that comes too late is closed as not sent")
+  func slots() {
+    var bench = DispatchBench(sizes: .spaced)
+    bench.handle(.started)
+    bench.claimed(1..<4)
+    let sent = bench.committed(sending: [1, 2, 3])
+    #expect(sent.contains("send 1") && sent.contains("wake 500"))
+    #expect(!sent.contains("send 2"))
+    bench.now = .milliseconds(499)
+    #expect(!bench.wake().contains("send 2"))
+    bench.now = .milliseconds(500)
+    #expect(bench.wake().contains("send 2"))
+    // The machine slept: the third one's time is over.
+    bench.now = .seconds(5)
+    let late = bench.wake()
+    #expect(!late.contains("send 3"))
+    #expect(late.contains("record 1"))
+  }
+
+  @Test("What a pause of the process has held up does not leave in a burst")
+  func noBurst() {
+    var sizes = Dispatcher.Sizes()
+    sizes.spacing = .milliseconds(100)
+    var bench = DispatchBench(sizes: sizes)
+    bench.handle(.started)
+    bench.claimed(1..<11)
+    bench.committed(sending: Array(1...10))
+    // Nothing ran for half a second: five are late.
+    bench.now = .milliseconds(550)
+    #expect(bench.wake().filter { $0.hasPrefix("send") } == ["send 2"])
+    bench.now = .milliseconds(600)
+    #expect(bench.wake().filter { $0.hasPrefix("send") }.isEmpty)
+    bench.now = .milliseconds(650)
+    #expect(bench.wake().filter { $0.hasPrefix("send") } == ["send 3"])
+  }
+
+  @Test("A commit of which nobody knows whether it is on disk sends nothing, and closes whatever is there as not sent")
+  func unknownCommit() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<4)
+    let effects = bench.handle(.storeFailed(StoreError(.outcomeUnknown, "the disk failed"), at: .commit))
+    #expect(effects.contains("record 3"))
+    #expect(!effects.contains { $0.hasPrefix("send") || $0.hasPrefix("commit") })
+    let notes = bench.open.flatMap { effect -> [AttemptOutcome] in
+      if case .record(let request) = effect { request.entries.map(\.outcome) } else { [] }
+    }
+    #expect(notes == Array(repeating: .notSent("notCommitted"), count: 3))
+  }
+
+  @Test("A store that was busy is asked again for the same people")
+  func busyCommit() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<4)
+    let effects = bench.handle(.storeFailed(StoreError(.busy, "somebody else writes"), at: .commit))
+    #expect(effects.contains("wake 100"))
+    bench.now = .milliseconds(100)
+    #expect(bench.wake().contains("commit 3"))
+  }
+
+  @Test("Outcomes that a store could not take are offered again, and ten failures in a row end the dispatch")
+  func recordFails() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<2)
+    bench.committed(sending: [1])
+    bench.accepted(1)
+    var effects: [String] = []
+    for _ in 0..<9 {
+      effects = bench.handle(.storeFailed(StoreError(.full, "the disk is full"), at: .record))
+      #expect(effects.contains { $0.hasPrefix("wake") } || bench.open.contains { $0.summary.hasPrefix("wake") })
+      bench.now += .seconds(2)
+      #expect(bench.wake().contains("record 1"))
+    }
+    bench.claimed()
+    effects = bench.handle(.storeFailed(StoreError(.full, "the disk is full"), at: .record))
+    #expect(effects == ["finish failure"])
+  }
+
+  @Test("A store that fails at a claim does not tear down what is under way: its outcomes are recorded first")
+  func storeFailureDrains() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<2)
+    bench.committed(sending: [1])
+    let effects = bench.handle(.storeFailed(StoreError(.corrupt, "a claim failed"), at: .claim))
+    #expect(effects.isEmpty, "finished with an exchange under way")
+    #expect(bench.accepted(1) == ["record 1"])
+    #expect(bench.handle(.recorded) == ["finish failure"])
+  }
+
+  @Test("A message that can be made for nobody stops the campaign; nobody is skipped for it")
+  func nobodyCanBePrepared() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    let found = bench.claimResult(1..<4)
+    #expect(bench.dispatcher.handle(.claimed(found, since: .zero), at: .zero).map(\.summary).contains("prepare 3"))
+    #expect(bench.handle(.unprepared("There is no token.", count: 3)) == ["pause"])
+    bench.handle(.controlled)
+    #expect(bench.claimed() == ["finish refused"])
   }
 
   @Test("At most one claim, one commit and one recording are under way", arguments: 0..<50)
   func oneOfEach(seed: Int) {
     let random = SeededRandomSource(seed: UInt64(seed))
-    var dispatcher = Dispatcher()
-    var open: [Dispatcher.Effect] = dispatcher.handle(.started, at: start)
-    var now = start
+    var bench = DispatchBench()
+    bench.handle(.started)
     var left: Int64 = 300
     var next: Int64 = 0
-    for _ in 0..<3_000 where !open.isEmpty {
-      #expect(open.summary.count { $0.hasPrefix("claim") } <= 1)
-      #expect(open.summary.count { $0.hasPrefix("commit") } <= 1)
-      #expect(open.summary.count { $0.hasPrefix("record") } <= 1)
-      #expect(open.summary.count { $0.hasPrefix("send") } <= 64)
-      let effect = open.remove(at: Int(random.next() % UInt64(open.count)))
-      now = now + Duration.milliseconds(Int(random.next() % 20))
+    for _ in 0..<4_000 where !bench.open.isEmpty {
+      let open = bench.open.map(\.summary)
+      #expect(open.count { $0.hasPrefix("claim") } <= 1)
+      #expect(open.count { $0.hasPrefix("commit") } <= 1)
+      #expect(open.count { $0.hasPrefix("record") } <= 1)
+      #expect(open.count { $0.hasPrefix("send") } <= 64)
+      let effect = bench.open.remove(at: Int(random.next() % UInt64(bench.open.count)))
+      bench.now += .milliseconds(Int(random.next() % 20))
       switch effect {
-      case .claim(let limit):
-        let count = min(Int64(limit), left)
+      case .claim(let request):
+        let count = min(Int64(request.limit), left)
         left -= count
-        let ids = (0..<count).map { RecipientID(next + $0) }
+        bench.claimed(next..<(next + count))
         next += count
-        open += dispatcher.handle(.claimed(ids, isSending: true, nextDue: nil), at: now)
-      case .commit(let ids, let room):
-        let sending = Array(ids.prefix(room))
-        open += dispatcher.handle(.committed(plan(sending: sending, waiting: Array(ids.dropFirst(room)))), at: now)
-      case .send(let intent):
-        open += dispatcher.handle(
-          answered(intent.recipient, random.next() % 5 == 0 ? .unknown("lost") : .accepted(nil, isHeld: false)),
-          at: now
-        )
-      case .record: open += dispatcher.handle(.recorded, at: now)
-      case .wake: open += dispatcher.handle(.woke, at: now)
-      case .pause: break
+      case .commit(let request):
+        let numbers = request.recipients.map(\.rawValue)
+        let room = min(numbers.count, Int(random.next() % 20) + 1)
+        bench.committed(sending: Array(numbers.prefix(room)), waiting: Array(numbers.dropFirst(room)))
+      case .send(let attempt, _):
+        let number = Int64(attempt.rawValue.dropFirst()) ?? 0
+        bench.answered(number, random.next() % 5 == 0 ? .lost : .success(.accepted(nil)))
+      case .record: bench.handle(.recorded)
+      case .wake(let instant):
+        bench.now = max(bench.now, instant)
+        bench.handle(.woke(instant))
+      case .control: bench.handle(.controlled)
+      case .prepare: break
       case .finish:
-        #expect(open.allSatisfy { if case .wake = $0 { true } else { false } }, "something is still under way")
+        let isIdle = bench.open.allSatisfy { if case .wake = $0 { true } else { false } }
+        #expect(isIdle, "something is still under way: \(bench.open.map(\.summary))")
         return
       }
     }
@@ -207,33 +326,11 @@ struct DispatcherTests {
   }
 }
 
-extension [Dispatcher.Effect] {
-  /// The effects in words, for comparison.
-  fileprivate var summary: [String] {
-    map { effect in
-      switch effect {
-      case .claim(let limit): return "claim \(limit)"
-      case .commit(let ids, let room): return "commit \(ids.count) room \(room)"
-      case .send(let intent): return "send \(intent.recipient)"
-      case .record(let entries, _): return "record \(entries.count)"
-      case .pause(let reason): return "pause \(reason.prefix(5))"
-      case .wake(let instant): return "wake \(Int((instant.timeIntervalSince1970 - 1_800_000_000).rounded()))"
-      case .finish(.success(let ending)):
-        switch ending {
-        case .nothingLeft: return "finish nothingLeft"
-        case .nothingBefore: return "finish nothingBefore"
-        case .notSending: return "finish notSending"
-        case .refused: return "finish refused"
-        case .stopped: return "finish stopped"
-        }
-      case .finish(.failure): return "finish failure"
-      }
-    }
-  }
-}
-
-extension AttemptOutcome {
-  fileprivate var isUnknown: Bool {
-    if case .unknown = self { true } else { false }
+extension Dispatcher.Sizes {
+  /// Half a second between messages.
+  fileprivate static var spaced: Self {
+    var sizes = Self()
+    sizes.spacing = .milliseconds(500)
+    return sizes
   }
 }

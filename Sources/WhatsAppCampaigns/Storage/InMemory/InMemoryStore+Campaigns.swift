@@ -30,7 +30,7 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
       var campaign = try tenant.campaign(request.campaign).campaign
       do throws(CampaignControlError) {
-        try campaign.apply(request.command, at: now)
+        try campaign.apply(request.command, ifControlEpoch: request.ifControlEpoch, at: now)
       } catch {
         return .refused(error)
       }

@@ -1,0 +1,86 @@
+import Foundation
+
+extension Dispatcher {
+  /// What a dispatch is about, fixed for its life.
+  struct Assignment: Sendable {
+    var tenant: TenantID
+    var campaign: CampaignID
+    /// The control epoch under which it was begun: no intent commits under another one.
+    var controlEpoch: Int64
+    var worker: WorkerID
+    /// How long a claim holds.
+    var lease: Duration
+    /// The key of the sender number's pace.
+    var sender: PaceKey
+    var limits: [PaceKey: [RateLimit]]
+    var gate: Gate
+  }
+
+  /// Something that happened.
+  enum Event: Sendable {
+    case started
+    /// A claim came back; it was begun at an instant of the boot clock.
+    case claimed(ClaimRecipientsResult, since: Duration)
+    /// Messages were made for recipients that were claimed.
+    case prepared([Candidate])
+    /// No message can be made for anybody, for this reason; so many were asked for.
+    case unprepared(String, count: Int)
+    /// An intent transaction came back; it was begun at an instant of the boot clock.
+    case committed(IntentPlan, since: Duration)
+    /// An exchange ended. `jitter` is a random fraction, `0 ..< 1`.
+    case answered(AttemptID, Result<ProviderAnswer, ExchangeFailure>, jitter: Double)
+    /// Outcomes are durable.
+    case recorded
+    /// The campaign was given its command, or does not take it any more.
+    case controlled
+    /// The instant of a wake-up has come.
+    case woke(Duration)
+    /// Somebody asks to stop: what is under way ends, nothing new begins.
+    case stopRequested
+    /// One of the store's operations failed.
+    case storeFailed(StoreError, at: StoreOperation)
+  }
+
+  /// What the store was asked for when it failed.
+  enum StoreOperation: Sendable {
+    case claim
+    case commit
+    case record
+    case control
+  }
+
+  /// Something to do.
+  enum Effect: Sendable {
+    case claim(ClaimRecipients)
+    /// Make the messages of these recipients.
+    case prepare([RecipientRecord])
+    case commit(CommitIntents)
+    /// Hand a request to the transport, now.
+    case send(AttemptID, HTTPRequest)
+    case record(RecordOutcomes)
+    case control(ControlCampaign)
+    /// Come back at this instant of the boot clock.
+    case wake(at: Duration)
+    case finish(Result<SendEnding, StoreError>)
+  }
+
+  /// Sizes and patience.
+  struct Sizes: Sendable {
+    /// The most intents in one transaction.
+    var batch = 64
+    /// The most attempts from their intent until their outcome is on disk: as many a crash can leave unconfirmed.
+    var maximumInFlight = 64
+    /// The most recipients that are claimed and have no intent.
+    var maximumClaimed = 128
+    /// How long it is waited for the next recipient before the dispatch ends.
+    var patience = Duration.seconds(300)
+    /// So many times in a row without any answer stop the campaign. What was under way together counts once.
+    var maximumSilence = 6
+    /// How far apart messages leave under the tightest of the evenly paced limits.
+    var spacing = Duration.zero
+    /// How often it is looked whether the campaign is still sending while nothing may leave.
+    var attention = Duration.seconds(2)
+    /// So many failures of a store operation in a row end the dispatch.
+    var maximumFailures = 10
+  }
+}

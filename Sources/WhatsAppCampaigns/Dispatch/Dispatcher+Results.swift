@@ -1,0 +1,147 @@
+import Foundation
+
+// What the core learns from the results of its effects.
+
+extension Dispatcher {
+  mutating func take(_ result: ClaimRecipientsResult, since begin: Duration, _ effects: inout [Effect]) {
+    claim = Operation()
+    storeClock = (result.now, begin)
+    lastClaim = begin
+    lastClaimWasEmpty = result.claimed.isEmpty
+    nextDue = result.nextDue.map { begin + .seconds($0.timeIntervalSince(result.now)) }
+    guard result.campaign.status == .sending else { return end(.notSending) }
+    guard !result.claimed.isEmpty else { return }
+    preparing += result.claimed.count
+    effects.append(.prepare(result.claimed))
+  }
+
+  mutating func take(_ plan: IntentPlan, since begin: Duration, at now: Duration) {
+    commit = Operation()
+    lastCommit = now - begin
+    storeClock = (plan.now, begin)
+    lastClaimWasEmpty = false
+    var candidates: [RecipientID: Candidate] = [:]
+    for candidate in committing { candidates[candidate.record.recipient.id] = candidate }
+    committing = []
+    guard plan.campaignIsSending else { return end(.notSending) }
+    for intent in plan.intents {
+      guard let candidate = candidates[intent.recipient], case .ready(_, let request) = candidate.preparation else {
+        continue
+      }
+      let leaves = departure(of: intent, plan.now, since: begin, at: now)
+      departures.append(
+        Departure(intent: intent, recipient: candidate.record.recipient, request: request, leaves: leaves)
+      )
+    }
+    ready = plan.waiting.compactMap { candidates[$0] } + ready
+    if let resume = plan.resumeAt { paceUntil = begin + .seconds(resume.timeIntervalSince(plan.now)) }
+  }
+
+  /// When an attempt should leave and when it may no longer leave, on the boot clock, which neither a change of the wall
+  /// clock nor a difference between ours and the store's can move.
+  ///
+  /// The start is counted from after the transaction and the end from before it, so that both are safe.
+  private func departure(
+    of intent: IntentPlan.Intent,
+    _ decidedAt: Date,
+    since begin: Duration,
+    at now: Duration
+  ) -> Range<Duration> {
+    let start = now + .seconds(max(0, intent.slot.timeIntervalSince(decidedAt)))
+    let end = begin + .seconds(intent.sendBefore.timeIntervalSince(decidedAt))
+    return start..<max(start, end)
+  }
+
+  mutating func take(
+    _ result: Result<ProviderAnswer, ExchangeFailure>,
+    of attempt: AttemptID,
+    _ jitter: Double,
+    at now: Duration
+  ) {
+    guard let exchange = exchanges.removeValue(forKey: attempt) else { return }
+    let time = storeTime(at: now)
+    let note = ReactionRules.note(of: result)
+    let retries = exchange.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
+    let reaction = rules.reaction(to: result, retries: retries, jitter: jitter, at: time)
+    let consent =
+      reaction.isPlatformStop
+      ? ConsentEvent(decision: .platformStop, purposes: [.marketing], at: time, source: "provider", rule: "refusal")
+      : nil
+    finish(exchange.intent, reaction.outcome, consent)
+    if let hold = reaction.holdSender {
+      holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
+      paceUntil = max(paceUntil, now + .seconds(hold.timeIntervalSince(time)))
+    }
+    if case .failure(let failure) = result, failure.isLocal { return }
+    notice(reaction, of: exchange.intent, at: now)
+    switch reaction.outcome {
+    case .accepted: allowance = min(allowance + 1, sizes.maximumInFlight)
+    case .rejected: break
+    case .notTaken, .unknown: allowance = max(1, allowance / 2)
+    }
+    if let reason = reaction.pauseReason {
+      stop(reason)
+    } else if silence >= sizes.maximumSilence {
+      stop("The provider gives no answer. Check the network and its address, then resume.")
+    }
+  }
+
+  /// Counts silence, and waits longer after each one: whoever does not answer is not asked faster.
+  private mutating func notice(_ reaction: Reaction, of intent: IntentPlan.Intent, at now: Duration) {
+    guard reaction.isSilence else { return silence = 0 }
+    guard intent.slot > silentSince else { return }
+    silence += 1
+    silentSince = storeTime(at: now)
+    // A single lost answer is no reason to wait.
+    if silence > 1 { paceUntil = max(paceUntil, now + .milliseconds(250 << min(silence, 7))) }
+  }
+
+  mutating func finish(_ intent: IntentPlan.Intent, _ outcome: AttemptOutcome, _ consent: ConsentEvent? = nil) {
+    outcomes.append(.init(recipient: intent.recipient, attempt: intent.attempt, outcome: outcome, consent: consent))
+  }
+
+  mutating func storeFailed(_ error: StoreError, _ operation: StoreOperation, at now: Duration) {
+    switch operation {
+    case .claim: claim.fail(at: now)
+    case .commit:
+      commit.fail(at: now)
+      // A store that was busy has not begun. Any other failure leaves open what is on disk, so nothing of it is sent;
+      // and because this process knows that, whatever is there is closed as not sent.
+      if error.code == .busy {
+        commit.failures = 0
+        ready = committing + ready
+      } else {
+        for candidate in committing {
+          guard case .ready(let attempt, _) = candidate.preparation else { continue }
+          let recipient = candidate.record.recipient.id
+          outcomes.append(.init(recipient: recipient, attempt: attempt, outcome: .notSent("notCommitted")))
+        }
+      }
+      committing = []
+    case .record:
+      record.fail(at: now)
+      outcomes = recording + outcomes
+      recording = []
+    case .control: control.fail(at: now)
+    }
+    let mayPass: Set<StoreError.Code> = [.busy, .outcomeUnknown, .unavailable, .full]
+    let failures = max(claim.failures, commit.failures, record.failures, control.failures)
+    guard !mayPass.contains(error.code) || failures >= sizes.maximumFailures else { return }
+    // Nothing new begins. What is under way ends and is recorded if the store lets it; otherwise it is unconfirmed
+    // until evidence or the next start settles it.
+    if case .failure = ending {} else { ending = .failure(error) }
+    switch operation {
+    case .claim, .commit: break
+    case .record: outcomes = []
+    case .control: command = nil
+    }
+  }
+}
+
+extension Dispatcher.Operation {
+  mutating func fail(at now: Duration) {
+    isUnderWay = false
+    failures += 1
+    notBefore = now + .milliseconds(100 * failures)
+  }
+}
