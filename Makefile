@@ -4,10 +4,10 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 RELEASE_CLI = .build/release/ExampleCLI
 
-.PHONY: help bootstrap build demo test format lint kill-test benchmark clean
+.PHONY: help bootstrap build demo test format lint kill-test benchmark benchmark-long clean
 
 help: ## Show what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 bootstrap: ## Install the system libraries that are missing
 	@Scripts/bootstrap
@@ -31,8 +31,11 @@ format: ## Put the sources into the format
 kill-test: build ## Kill a sending process at random moments, 20 times over, against a server that counts
 	Scripts/kill-test
 
-benchmark: build ## Measure speed and memory; see Documentation/Performance.md
+benchmark: build ## Measure speed and memory beside senders in C and Python; see Documentation/Performance.md
 	Scripts/benchmark
+
+benchmark-long: build ## Measure a pace held for ten minutes, a million people, and claims behind a million
+	Scripts/benchmark --long
 
 clean: ## Remove what was built
 	rm -rf .build demo-output

@@ -17,8 +17,8 @@ extension ProviderKind {
     requiredVariables.filter { call.variable($0) == nil }
   }
 
-  /// A channel that sends.
-  func channel(for call: Invocation, time: any TimeSource) throws -> ProviderChannel {
+  /// A channel that sends over as many connections as messages may be under way.
+  func channel(for call: Invocation, time: any TimeSource, connections: Int = 64) throws -> ProviderChannel {
     let missing = missingVariables(in: call)
     guard missing.isEmpty else {
       throw CommandFailure.unusable(
@@ -28,7 +28,10 @@ extension ProviderKind {
     switch self {
     case .cloud:
       let configuration = try cloudConfiguration(call)
-      return try channel(CloudAPIProvider(configuration, time: time), CurlTransport(), call)
+      let transport = CurlTransport(
+        configuration: .init(maximumConnectionsPerHost: connections, maximumConnections: connections)
+      )
+      return try channel(CloudAPIProvider(configuration, time: time), transport, call)
     }
   }
 

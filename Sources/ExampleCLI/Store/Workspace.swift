@@ -8,28 +8,31 @@ struct Workspace: Sendable {
   let call: Invocation
 
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
-  func engine() throws -> CampaignEngine { try engine(channels: Self.planningChannels(call)) }
+  func engine() throws -> CampaignEngine {
+    let channels = try Self.planningChannels(call)
+    return CampaignEngine(store: store, channels: channels, configuration: .init(tenant: tenant), time: time)
+  }
 
   /// An engine that sends through one provider.
   ///
+  /// - Parameters:
+  ///   - inFlight: The most messages under way at once; `nil` for the engine's own number.
+  ///   - count: The message with which the process is killed.
   /// - Throws: A sentence that names the variable that is missing.
-  func engine(sendingThrough kind: ProviderKind, crashingAfter count: Int? = nil) throws -> CampaignEngine {
+  func engine(
+    sendingThrough kind: ProviderKind,
+    inFlight: Int? = nil,
+    crashingAfter count: Int? = nil
+  ) throws -> CampaignEngine {
+    var configuration = EngineConfiguration(tenant: tenant)
+    if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
     if let name = kind.name {
-      var channel = try kind.channel(for: call, time: time)
+      var channel = try kind.channel(for: call, time: time, connections: configuration.maximumInFlight)
       if let count { channel.transport = CrashingTransport(channel.transport, after: count) }
       channels[name] = channel
     }
-    return try engine(channels: channels)
-  }
-
-  private func engine(channels: [ProviderName: ProviderChannel]) throws -> CampaignEngine {
-    CampaignEngine(
-      store: store,
-      channels: channels,
-      configuration: EngineConfiguration(tenant: tenant),
-      time: time
-    )
+    return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
 
   private static func planningChannels(_ call: Invocation) throws -> [ProviderName: ProviderChannel] {

@@ -16,7 +16,7 @@ extension Command {
   private static let rate = Option.values(
     "rate",
     "RATE",
-    "Such as 10/min, 80/s or 100000/day; or unlimited, for evaluation. Default: the provider's"
+    "Such as 10/min, 80/s or 100000/day; unlimited lifts the provider's own, for evaluation. Default: the provider's"
   )
   private static let window = Option.value("window", "HH:MM-HH:MM", "When messages may leave. Default: always")
   private static let zone = Option.value("zone", "ZONE", "Whose clock the window is on: recipient, or a zone's name")
@@ -82,14 +82,10 @@ extension Command {
         ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
       } ?? .atMostOnce
     )
-    let rates = arguments[all: rate]
-    if rates == ["unlimited"] {
-      plan.ignoresProviderLimits = true
-    } else {
-      plan.limits = try arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day; or unlimited alone") {
-        RateLimit($0)
-      }
-    }
+    plan.ignoresProviderLimits = arguments[all: rate].contains("unlimited")
+    plan.limits = try arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day; or unlimited") { text in
+      text == "unlimited" ? [] : RateLimit(text).map { [$0] }
+    }.flatMap { $0 }
     return plan
   }
 

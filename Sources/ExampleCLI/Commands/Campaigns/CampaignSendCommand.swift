@@ -6,6 +6,11 @@ extension Command {
     "N",
     "Kill this process while its Nth message is on its way, to try recovery out"
   )
+  private static let inFlight = Option.value(
+    "in-flight",
+    "N",
+    "The most messages under way at once, which is how many a crash can leave unconfirmed. Default: 64"
+  )
 
   static let campaignSend = Command(
     name: "campaign send",
@@ -16,14 +21,21 @@ extension Command {
       campaign.
       """,
     positionals: [.campaign],
-    options: [ProviderKind.baseURL, crash],
+    options: [ProviderKind.baseURL, inFlight, crash],
     examples: ["campaign send c7h2kq9xmp", "campaign send c7h2kq9xmp --base-url http://127.0.0.1:8080 --json"]
   ) { call in
     let id = try call.arguments.campaign()
     let workspace = try await call.workspace()
     let plan = try await workspace.engine().campaign(id).plan
     let crash = try call.arguments.parsed(crash, as: "a number from 1") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
-    let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue), crashingAfter: crash)
+    let inFlight = try call.arguments.parsed(inFlight, as: "a number from 1 to 4096") { text in
+      Int(text).flatMap { (1...4_096).contains($0) ? $0 : nil }
+    }
+    let engine = try workspace.engine(
+      sendingThrough: try .named(plan.provider.rawValue),
+      inFlight: inFlight,
+      crashingAfter: crash
+    )
     let summary = try await showingProgress(of: id, engine) { try await engine.send(id) }
     call.print(
       CampaignDocument.counts(summary.campaign, summary.counts),
