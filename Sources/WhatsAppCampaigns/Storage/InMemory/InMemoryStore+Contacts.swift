@@ -1,101 +1,117 @@
-import Foundation
+package import Foundation
 
 extension InMemoryStore {
   /// Creates or updates contacts and puts them into a group.
   public func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let items = request.drafts.compactMap { tenant.save($0, at: now) }
-      if let name = request.group {
-        tenant.groups[name, default: .init(createdAt: now)].members.formUnion(items.map(\.id))
-      }
-      return SaveContactsResult(items: items)
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.saveContacts(request, at: now) }
   }
 
   /// One page of contacts, in the order of their numbers.
   public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      let limit = max(0, request.limit)
-      let ids: [ContactID]
-      switch request.selection {
-      case .all:
-        let start = max(0, request.after?.rawValue ?? 0)
-        return ContactPage(items: tenant.people.dropFirst(Int(clamping: start)).prefix(limit).map(\.contact))
-      case .group(let name):
-        ids = Array(try tenant.group(name).members.elements(after: request.after).prefix(limit))
-      case .people(let keys):
-        var known = SortedSet<ContactID>()
-        known.formUnion(keys.compactMap { tenant.contactIDs[$0] })
-        ids = Array(known.elements(after: request.after).prefix(limit))
-      }
-      return ContactPage(items: ids.map { tenant[$0].contact })
-    }
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.contacts(request) }
   }
 
   /// All groups of a tenant, by name.
   public func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      tenant.groups
-        .filter { request.name == nil || request.name == $0.key }
-        .map { $0.value.summary(named: $0.key) }
-        .sorted { $0.name < $1.name }
-    }
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.groups(request) }
   }
 
   /// Creates, fills, empties or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      if case .create = request.action {
-        guard tenant.groups[request.name] == nil else {
-          throw StoreError(.conflict, "There is a customer group of this name already. Choose another name.")
-        }
-        let group = InMemoryTenant.Group(createdAt: now)
-        tenant.groups[request.name] = group
-        return group.summary(named: request.name)
-      }
-      var group = try tenant.group(request.name)
-      switch request.action {
-      case .create: break
-      case .add(let ids):
-        guard ids.allSatisfy(tenant.has) else {
-          throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
-        }
-        group.members.formUnion(ids)
-        tenant.groups[request.name] = group
-      case .remove(let ids):
-        group.members.subtract(ids)
-        tenant.groups[request.name] = group
-      case .delete:
-        tenant.groups[request.name] = nil
-      }
-      return group.summary(named: request.name)
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.changeGroup(request, at: now) }
   }
 
   /// Puts people on the suppression list or takes them off.
   public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let before = tenant.suppressions.count
-      switch request.action {
-      case .add(let people, let source, let reason):
-        for person in people where tenant.suppressions[person] == nil {
-          tenant.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: now)
-        }
-      case .remove(let people):
-        for person in people { tenant.suppressions[person] = nil }
-      }
-      let changed = abs(tenant.suppressions.count - before)
-      if changed > 0 { tenant.suppressionOrder = nil }
-      return SuppressionChangeResult(changed: changed)
+      try tenant.changeSuppressions(request, at: now)
     }
   }
 
   /// One page of the suppression list, in the order of its keys.
   public func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      let order = tenant.orderedSuppressions()
-      return order.elements(after: request.after).prefix(max(0, request.limit)).compactMap { tenant.suppressions[$0] }
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.suppressions(request) }
+  }
+}
+
+extension InMemoryTenant {
+  package mutating func saveContacts(_ request: SaveContacts, at now: Date) throws(StoreError) -> SaveContactsResult {
+    let items = request.drafts.compactMap { self.save($0, at: now) }
+    if let name = request.group {
+      self.groups[name, default: .init(createdAt: now)].members.formUnion(items.map(\.id))
     }
+    return SaveContactsResult(items: items)
+  }
+
+  package mutating func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
+    let limit = max(0, request.limit)
+    let ids: [ContactID]
+    switch request.selection {
+    case .all:
+      let start = max(0, request.after?.rawValue ?? 0)
+      return ContactPage(items: self.people.dropFirst(Int(clamping: start)).prefix(limit).map(\.contact))
+    case .group(let name):
+      ids = Array(try self.group(name).members.elements(after: request.after).prefix(limit))
+    case .people(let keys):
+      var known = SortedSet<ContactID>()
+      known.formUnion(keys.compactMap { self.contactIDs[$0] })
+      ids = Array(known.elements(after: request.after).prefix(limit))
+    }
+    return ContactPage(items: ids.map { self[$0].contact })
+  }
+
+  package mutating func groups(_ request: GroupQuery) throws(StoreError) -> [ContactGroup] {
+    self.groups
+      .filter { request.name == nil || request.name == $0.key }
+      .map { $0.value.summary(named: $0.key) }
+      .sorted { $0.name < $1.name }
+  }
+
+  package mutating func changeGroup(_ request: GroupChange, at now: Date) throws(StoreError) -> ContactGroup {
+    if case .create = request.action {
+      guard self.groups[request.name] == nil else {
+        throw StoreError(.conflict, "There is a customer group of this name already. Choose another name.")
+      }
+      let group = InMemoryTenant.Group(createdAt: now)
+      self.groups[request.name] = group
+      return group.summary(named: request.name)
+    }
+    var group = try self.group(request.name)
+    switch request.action {
+    case .create: break
+    case .add(let ids):
+      guard ids.allSatisfy(self.has) else {
+        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
+      }
+      group.members.formUnion(ids)
+      self.groups[request.name] = group
+    case .remove(let ids):
+      group.members.subtract(ids)
+      self.groups[request.name] = group
+    case .delete:
+      self.groups[request.name] = nil
+    }
+    return group.summary(named: request.name)
+  }
+
+  package mutating func changeSuppressions(_ request: SuppressionChange, at now: Date) throws(StoreError) -> SuppressionChangeResult {
+    let before = self.suppressions.count
+    switch request.action {
+    case .add(let people, let source, let reason):
+      for person in people where self.suppressions[person] == nil {
+        self.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: now)
+      }
+    case .remove(let people):
+      for person in people { self.suppressions[person] = nil }
+    }
+    let changed = abs(self.suppressions.count - before)
+    if changed > 0 { self.suppressionOrder = nil }
+    return SuppressionChangeResult(changed: changed)
+  }
+
+  package mutating func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
+    let order = self.orderedSuppressions()
+    return order.elements(after: request.after).prefix(max(0, request.limit)).compactMap { self.suppressions[$0] }
   }
 }
 

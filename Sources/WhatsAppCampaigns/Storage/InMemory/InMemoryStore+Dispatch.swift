@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension InMemoryStore {
   /// Registers a worker. Nothing in memory proves that another one is dead, so nothing is given back.
@@ -8,79 +8,89 @@ extension InMemoryStore {
 
   /// Gives a worker's claims back.
   public func discharge(_ request: DischargeWorker) async throws(StoreError) {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      for id in tenant.campaigns.values.flatMap(\.claimed).sorted() {
-        guard var recipient = tenant.recipient(id), case .claimed(request.worker, _) = recipient.state,
-          recipient.release(at: now)
-        else { continue }
-        tenant.put(recipient)
-      }
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.discharge(request, at: now) }
   }
 
   /// Takes due recipients, the lowest numbers first.
   public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let campaign = try tenant.campaign(request.campaign).campaign
-      var result = ClaimRecipientsResult(campaign: campaign, claimed: [], nextDue: nil, now: now)
-      guard campaign.status == .sending else { return result }
-      tenant.wake(request.campaign, at: now)
-      while result.claimed.count < request.limit, let id = tenant.popReady(request.campaign) {
-        guard var recipient = tenant.recipient(id),
-          recipient.claim(by: request.worker, until: now + request.lease, at: now)
-        else { continue }
-        tenant.put(recipient)
-        result.claimed.append(tenant.record(of: recipient))
-      }
-      if result.claimed.isEmpty { result.nextDue = tenant.nextDue(request.campaign) }
-      return result
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.claim(request, at: now) }
   }
 
   /// Shows the decision the facts and writes what it decides, under the lock.
   public func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let candidates = request.recipients.compactMap { tenant.recipient($0, of: request.campaign) }
-      let context = IntentContext(
-        now: now,
-        campaign: try tenant.campaign(request.campaign).campaign,
-        candidates: candidates.map { tenant.record(of: $0) },
-        pace: tenant.paces.filter { request.paceKeys.contains($0.key) }
-      )
-      let plan = request.decide(context)
-      guard plan.campaignIsSending else { return plan }
-      for recipient in plan.changed where tenant.recipient(recipient.id, of: request.campaign) != nil {
-        tenant.put(recipient)
-      }
-      tenant.paces.merge(plan.pace) { $1 }
-      return plan
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.commitIntents(request, at: now) }
   }
 
   /// Records what came of attempts.
   public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let campaign = try tenant.campaign(request.campaign).campaign
-      let ingest = tenant.ingestReading(of: campaign)
-      var result = RecordOutcomesResult(recorded: 0)
-      for entry in request.entries {
-        guard var recipient = tenant.recipient(entry.recipient, of: request.campaign),
-          recipient.record(
-            entry.outcome,
-            of: entry.attempt,
-            campaignIsCancelling: campaign.isEnding,
-            at: now,
-            ingest: ingest
-          )
-        else { continue }
-        tenant.put(recipient)
-        result.recorded += 1
-        if let consent = entry.consent { tenant.append(consent, to: recipient.contact, at: now) }
-        _ = tenant.joinParked(entry.attempt, at: now)
-      }
-      for (key, instant) in request.holds { tenant.paces[key, default: PaceState()].hold(until: instant) }
-      return result
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.recordOutcomes(request, at: now) }
+  }
+}
+
+extension InMemoryTenant {
+  package mutating func discharge(_ request: DischargeWorker, at now: Date) throws(StoreError) {
+    for id in self.campaigns.values.flatMap(\.claimed).sorted() {
+      guard var recipient = self.recipient(id), case .claimed(request.worker, _) = recipient.state,
+        recipient.release(at: now)
+      else { continue }
+      self.put(recipient)
     }
+  }
+
+  package mutating func claim(_ request: ClaimRecipients, at now: Date) throws(StoreError) -> ClaimRecipientsResult {
+    let campaign = try self.campaign(request.campaign).campaign
+    var result = ClaimRecipientsResult(campaign: campaign, claimed: [], nextDue: nil, now: now)
+    guard campaign.status == .sending else { return result }
+    self.wake(request.campaign, at: now)
+    while result.claimed.count < request.limit, let id = self.popReady(request.campaign) {
+      guard var recipient = self.recipient(id),
+        recipient.claim(by: request.worker, until: now + request.lease, at: now)
+      else { continue }
+      self.put(recipient)
+      result.claimed.append(self.record(of: recipient))
+    }
+    if result.claimed.isEmpty { result.nextDue = self.nextDue(request.campaign) }
+    return result
+  }
+
+  package mutating func commitIntents(_ request: CommitIntents, at now: Date) throws(StoreError) -> IntentPlan {
+    let candidates = request.recipients.compactMap { self.recipient($0, of: request.campaign) }
+    let context = IntentContext(
+      now: now,
+      campaign: try self.campaign(request.campaign).campaign,
+      candidates: candidates.map { self.record(of: $0) },
+      pace: self.paces.filter { request.paceKeys.contains($0.key) }
+    )
+    let plan = request.decide(context)
+    guard plan.campaignIsSending else { return plan }
+    for recipient in plan.changed where self.recipient(recipient.id, of: request.campaign) != nil {
+      self.put(recipient)
+    }
+    self.paces.merge(plan.pace) { $1 }
+    return plan
+  }
+
+  package mutating func recordOutcomes(_ request: RecordOutcomes, at now: Date) throws(StoreError) -> RecordOutcomesResult {
+    let campaign = try self.campaign(request.campaign).campaign
+    let ingest = self.ingestReading(of: campaign)
+    var result = RecordOutcomesResult(recorded: 0)
+    for entry in request.entries {
+      guard var recipient = self.recipient(entry.recipient, of: request.campaign),
+        recipient.record(
+          entry.outcome,
+          of: entry.attempt,
+          campaignIsCancelling: campaign.isEnding,
+          at: now,
+          ingest: ingest
+        )
+      else { continue }
+      self.put(recipient)
+      result.recorded += 1
+      if let consent = entry.consent { self.append(consent, to: recipient.contact, at: now) }
+      _ = self.joinParked(entry.attempt, at: now)
+    }
+    for (key, instant) in request.holds { self.paces[key, default: PaceState()].hold(until: instant) }
+    return result
   }
 }
 

@@ -1,18 +1,22 @@
-import Foundation
+package import Foundation
 
 extension InMemoryStore {
   /// Moves along what nobody moves.
   public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      let campaign = try tenant.campaign(request.campaign).campaign
-      let sweep = Sweep(request: request, campaign: campaign, now: now, ingest: tenant.ingestReading(of: campaign))
-      let moved = sweep.run(&tenant)
-      return SweepCampaignResult(
-        campaign: try tenant.campaign(request.campaign).campaign,
-        moved: moved,
-        hasMore: moved >= request.limit
-      )
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.sweep(request, at: now) }
+  }
+}
+
+extension InMemoryTenant {
+  package mutating func sweep(_ request: SweepCampaign, at now: Date) throws(StoreError) -> SweepCampaignResult {
+    let campaign = try self.campaign(request.campaign).campaign
+    let sweep = Sweep(request: request, campaign: campaign, now: now, ingest: self.ingestReading(of: campaign))
+    let moved = sweep.run(&self)
+    return SweepCampaignResult(
+      campaign: try self.campaign(request.campaign).campaign,
+      moved: moved,
+      hasMore: moved >= request.limit
+    )
   }
 }
 

@@ -1,20 +1,26 @@
 extension InMemoryStore {
   /// Saves templates.
   public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      for template in request.templates {
-        tenant.templates[.init(name: template.name.rawValue, language: template.language.rawValue)] = template
-      }
-    }
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.saveTemplates(request) }
   }
 
   /// The templates of a tenant, by name and language.
   public func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      tenant.templates
-        .filter { request.name == nil || request.name == $0.value.name }
-        .sorted { $0.key < $1.key }
-        .map(\.value)
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.templates(request) }
+  }
+}
+
+extension InMemoryTenant {
+  package mutating func saveTemplates(_ request: SaveTemplates) throws(StoreError) {
+    for template in request.templates {
+      self.templates[.init(name: template.name.rawValue, language: template.language.rawValue)] = template
     }
+  }
+
+  package mutating func templates(_ request: TemplateQuery) throws(StoreError) -> [MessageTemplate] {
+    self.templates
+      .filter { request.name == nil || request.name == $0.value.name }
+      .sorted { $0.key < $1.key }
+      .map(\.value)
   }
 }

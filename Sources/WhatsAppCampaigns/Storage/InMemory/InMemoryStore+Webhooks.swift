@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension InMemoryStore {
   /// Keeps a verified body once.
@@ -6,51 +6,63 @@ extension InMemoryStore {
     // Hashed before the lock is taken: a body may be three megabytes long.
     let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
     return try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      // A repetition proves as well as a new body that webhooks arrive.
-      tenant.ingestClocks[request.provider, default: IngestClock()].webhookArrived(at: now)
-      guard tenant.webhookDigests.insert(digest).inserted else { return .duplicate }
-      let id = WebhookID(Int64(tenant.webhookDigests.count))
-      let webhook = StoredWebhook(id: id, provider: request.provider, body: request.body, receivedAt: now)
-      tenant.webhooks.add(webhook, isUrgent: request.isUrgent)
-      return .kept(id)
+      try tenant.keepWebhook(request, digest: digest, at: now)
     }
   }
 
   /// Bodies that are not applied yet.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      tenant.webhooks.first(request.limit, of: request.providers)
-    }
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.pendingWebhooks(request) }
   }
 
   /// Applies what webhooks say.
   public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
-    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
-      var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
-      for report in request.reports {
-        if let joined = tenant.join(report, at: now) {
-          result.joined += joined
-        } else if tenant.parked.park(report, at: now) {
-          result.parked += 1
-        }
-      }
-      for message in request.messages where tenant.inboundMessages.insert(message.messageID).inserted {
-        tenant.take(message, at: now)
-        result.messages.append(message.messageID)
-      }
-      _ = tenant.append(request.consents, at: now)
-      tenant.webhooks.remove(request.webhooks)
-      return result
-    }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.applyWebhooks(request, at: now) }
   }
 
   /// The key of a tenant's callback tags.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      let key = tenant.callbackKey ?? request.proposal
-      tenant.callbackKey = key
-      return key
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.callbackKey(request) }
+  }
+}
+
+extension InMemoryTenant {
+  package mutating func keepWebhook(_ request: KeepWebhook, digest: [UInt8], at now: Date) throws(StoreError) -> KeepWebhookResult {
+    // A repetition proves as well as a new body that webhooks arrive.
+    self.ingestClocks[request.provider, default: IngestClock()].webhookArrived(at: now)
+    guard self.webhookDigests.insert(digest).inserted else { return .duplicate }
+    let id = WebhookID(Int64(self.webhookDigests.count))
+    let webhook = StoredWebhook(id: id, provider: request.provider, body: request.body, receivedAt: now)
+    self.webhooks.add(webhook, isUrgent: request.isUrgent)
+    return .kept(id)
+  }
+
+  package mutating func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
+    self.webhooks.first(request.limit, of: request.providers)
+  }
+
+  package mutating func applyWebhooks(_ request: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult {
+    var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    for report in request.reports {
+      if let joined = self.join(report, at: now) {
+        result.joined += joined
+      } else if self.parked.park(report, at: now) {
+        result.parked += 1
+      }
     }
+    for message in request.messages where self.inboundMessages.insert(message.messageID).inserted {
+      self.take(message, at: now)
+      result.messages.append(message.messageID)
+    }
+    _ = self.append(request.consents, at: now)
+    self.webhooks.remove(request.webhooks)
+    return result
+  }
+
+  package mutating func callbackKey(_ request: CallbackKeyRequest) throws(StoreError) -> Secret {
+    let key = self.callbackKey ?? request.proposal
+    self.callbackKey = key
+    return key
   }
 }
 

@@ -1,7 +1,10 @@
 import Foundation
 
-/// Everything that one tenant has.
-struct InMemoryTenant: Sendable {
+/// Everything that one tenant has: a value whose operations run at once.
+///
+/// ``InMemoryStore`` runs them under its lock. A simulator runs them on its own copy, and a copy of it is what a crash
+/// finds.
+package struct InMemoryTenant: Sendable {
   /// A contact with their part of the consent ledger.
   struct Person: Sendable {
     var contact: Contact
@@ -33,7 +36,7 @@ struct InMemoryTenant: Sendable {
   var templates: [TemplateKey: MessageTemplate] = [:]
 
   var campaigns: [CampaignID: InMemoryCampaign] = [:]
-  private(set) var recipients: [Recipient] = []
+  package private(set) var recipients: [Recipient] = []
   private(set) var attempts: [AttemptID: RecipientID] = [:]
   private(set) var messages: [ProviderMessageID: AttemptID] = [:]
   var paces: [PaceKey: PaceState] = [:]
@@ -44,6 +47,8 @@ struct InMemoryTenant: Sendable {
   var webhooks = WebhookQueue()
   var parked = ParkedReports()
   var inboundMessages: Set<ProviderMessageID> = []
+
+  package init() {}
 }
 
 // MARK: - People
