@@ -17,7 +17,7 @@ enum EvidenceCoding {
     if !evidence.failures.isEmpty {
       let failures = evidence.failures.map { failure in
         JSONValue.array([
-          failure.code.map { number(Int64($0)) } ?? .null, .string(failure.detail),
+          failure.code.map { number(Int64($0)) } ?? .null, .string(failure.errorClass),
           number(failure.at.millisecondsSince1970),
         ])
       }
@@ -45,9 +45,9 @@ enum EvidenceCoding {
       evidence.join(Evidence(level, at: Date(millisecondsSince1970: at), messageID: identifiers.first))
     }
     for failure in failures {
-      guard let detail = failure[1]?.string, let at = failure[2]?.int else { throw .corrupt("report") }
+      guard let errorClass = failure[1]?.string, let at = failure[2]?.int else { throw .corrupt("report") }
       let code = failure[0]?.int.map { Int($0) }
-      let report = Evidence.Failure(code: code, detail: detail, at: Date(millisecondsSince1970: at))
+      let report = Evidence.Failure(code: code, errorClass: errorClass, at: Date(millisecondsSince1970: at))
       evidence.join(Evidence(failure: report, messageID: identifiers.first))
     }
     for identifier in identifiers.dropFirst() {

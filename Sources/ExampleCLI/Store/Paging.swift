@@ -12,20 +12,4 @@ extension CampaignEngine {
       last = end.id
     }
   }
-
-  /// Goes through the recipients of a campaign page by page.
-  func forEachRecipient(
-    of id: CampaignID,
-    status: RecipientStatus? = nil,
-    _ body: (RecipientRecord) throws -> Void
-  ) async throws {
-    var last: RecipientID?
-    while true {
-      try Task.checkCancellation()
-      let page = try await recipients(of: id, status: status, after: last, limit: 1_000)
-      guard let end = page.last else { return }
-      for record in page { try body(record) }
-      last = end.recipient.id
-    }
-  }
 }

@@ -84,9 +84,7 @@ extension Recipient {
       guard let attempt = bestAttempt else { return ReasonTally.Key(status: status, word: reason ?? "failed") }
       // What was reported later is nearer to the truth than what the exchange said.
       if let failure = attempt.evidence.failures.last {
-        let code = failure.code ?? attempt.errorCode
-        let known = code.flatMap { CloudAPIErrors.known(code: $0) }
-        return ReasonTally.Key(status: status, word: known?.errorClass.rawValue ?? "failed", code: code)
+        return ReasonTally.Key(status: status, word: failure.errorClass, code: failure.code ?? attempt.errorCode)
       }
       return ReasonTally.Key(status: status, word: attempt.note ?? reason ?? "failed", code: attempt.errorCode)
     }

@@ -29,15 +29,15 @@ public struct Evidence: Hashable, Sendable, Codable {
   public struct Failure: Hashable, Sendable, Codable {
     /// The provider's number for it.
     public var code: Int?
-    /// The provider's own words.
-    public var detail: String
+    /// What kind of failure it is, in one word such as `recipientUnreachable`: an error class of the provider's adapter.
+    public var errorClass: String
     /// When, by the provider's clock.
     public var at: Date
 
     /// Creates a failure.
-    public init(code: Int?, detail: String, at: Date) {
+    public init(code: Int?, errorClass: String, at: Date) {
       self.code = code
-      self.detail = detail
+      self.errorClass = errorClass
       self.at = at
     }
   }
@@ -88,7 +88,7 @@ public struct Evidence: Hashable, Sendable, Codable {
     level = max(level, other.level)
     times.merge(other.times, uniquingKeysWith: min)
     failures = Set(failures).union(other.failures)
-      .sorted { ($0.at, $0.code ?? 0, $0.detail) < ($1.at, $1.code ?? 0, $1.detail) }
+      .sorted { ($0.at, $0.code ?? 0, $0.errorClass) < ($1.at, $1.code ?? 0, $1.errorClass) }
     messageIDs = Set(messageIDs).union(other.messageIDs).sorted()
   }
 }

@@ -31,7 +31,7 @@ extension CampaignEngine {
     if campaign.status == .draft || campaign.status == .scheduled {
       try await members(of: campaign.plan.audience, judge)
     } else {
-      try await records(of: id) { record in
+      try await eachRecipient(of: id) { record in
         guard !record.recipient.isOpen || record.recipient.currentAttempt != nil else { return judge(record.member) }
         let entry = DryRunEntry(contact: record.member.contact, verdict: .done(record.recipient.status))
         summary.count(entry)
@@ -88,17 +88,6 @@ extension CampaignEngine {
       guard try await self.contact(person) == nil else { continue }
       let state = try await consent(of: person).state
       body(AudienceMember(contact: contact, consent: state))
-    }
-  }
-
-  /// Every recipient of a campaign, page by page.
-  func records(of id: CampaignID, _ body: (RecipientRecord) -> Void) async throws(EngineError) {
-    var last: RecipientID?
-    while true {
-      let page = try await recipients(of: id, after: last, limit: 1_000)
-      guard let end = page.last else { return }
-      page.forEach(body)
-      last = end.recipient.id
     }
   }
 }

@@ -1,4 +1,7 @@
-/// Why an engine refused a request. Nothing was changed.
+/// Why an engine could not do what it was asked.
+///
+/// Nothing was changed, unless it was the store (``Code/store``): an operation of several transactions keeps those that
+/// were durable before, and may be repeated.
 public struct EngineError: Error, Hashable, Sendable {
   /// What is wrong.
   @nonexhaustive

@@ -46,9 +46,16 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: Codable {
-  /// Decodes the raw value; a text that is no identifier is refused.
+  /// Decodes the raw value as it was encoded.
+  ///
+  /// - Throws: `DecodingError.dataCorrupted` for a text that is empty or longer than 512 bytes, which names nothing.
   public init(from decoder: any Decoder) throws {
-    self.init(unchecked: try decoder.singleValueContainer().decode(RawValue.self))
+    let container = try decoder.singleValueContainer()
+    let rawValue = try container.decode(RawValue.self)
+    if let text = rawValue as? String, !(1...512).contains(text.utf8.count) {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "An identifier is empty or too long.")
+    }
+    self.init(unchecked: rawValue)
   }
 
   /// Encodes the raw value.

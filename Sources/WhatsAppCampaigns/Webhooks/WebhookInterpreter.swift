@@ -37,7 +37,7 @@ struct WebhookInterpreter: Sendable {
     case .failed:
       let error = update.errors.first
       evidence = Evidence(
-        failure: .init(code: error?.code, detail: error?.errorClass.rawValue ?? "failed", at: time),
+        failure: .init(code: error?.code, errorClass: error?.errorClass.rawValue ?? "failed", at: time),
         messageID: update.messageID
       )
     case .deleted, .unknown: return

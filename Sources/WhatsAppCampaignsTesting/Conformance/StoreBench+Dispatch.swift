@@ -126,7 +126,7 @@ extension StoreBench {
 
   func failure(attempt: AttemptID? = nil, message: String? = nil, at date: Date? = nil) -> ApplyWebhooks.Report {
     let message = message.map { ProviderMessageID(unchecked: $0) }
-    let failure = Evidence.Failure(code: 131_026, detail: "Message undeliverable", at: date ?? now)
+    let failure = Evidence.Failure(code: 131_026, errorClass: "recipientUnreachable", at: date ?? now)
     return .init(attempt: attempt, messageID: message, evidence: Evidence(failure: failure, messageID: message))
   }
 

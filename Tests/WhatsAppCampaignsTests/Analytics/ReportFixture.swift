@@ -67,7 +67,8 @@ enum ReportFixture {
   }
 
   static func failure(_ code: Int?, after seconds: Double = 5) -> Evidence {
-    Evidence(failure: .init(code: code, detail: "to +60123456789", at: start + seconds), messageID: nil)
+    let errorClass = code == 131_049 ? "recipientLimit" : "recipientUnreachable"
+    return Evidence(failure: .init(code: code, errorClass: errorClass, at: start + seconds), messageID: nil)
   }
 
   static func record(

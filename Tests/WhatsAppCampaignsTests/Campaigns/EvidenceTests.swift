@@ -9,7 +9,7 @@ struct EvidenceTests {
     let at = Date(timeIntervalSince1970: Double(1_763_000_000 + source.next() % 5))
     let message = source.next() % 2 == 0 ? nil : ProviderMessageID(unchecked: "m\(source.next() % 3)")
     if source.next() % 4 == 0 {
-      return Evidence(failure: .init(code: Int(source.next() % 2), detail: "", at: at), messageID: message)
+      return Evidence(failure: .init(code: Int(source.next() % 2), errorClass: "", at: at), messageID: message)
     }
     return Evidence(Evidence.Level.allCases[Int(source.next() % 6)], at: at, messageID: message)
   }

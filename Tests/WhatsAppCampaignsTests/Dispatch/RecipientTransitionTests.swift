@@ -28,7 +28,7 @@ struct RecipientTransitionTests {
   private func done(_ change: Bool) throws { try #require(change) }
 
   private var failure: Evidence {
-    Evidence(failure: .init(code: 131_026, detail: "", at: start), messageID: nil)
+    Evidence(failure: .init(code: 131_026, errorClass: "", at: start), messageID: nil)
   }
 
   private let error = ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail)

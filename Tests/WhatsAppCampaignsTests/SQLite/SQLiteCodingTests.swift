@@ -15,8 +15,8 @@ struct SQLiteCodingTests {
     let parts: [Evidence] = [
       Evidence(.none, at: at(1), messageID: a), Evidence(.accepted, at: at(2), messageID: b),
       Evidence(.read, at: at(9), messageID: nil), Evidence(.delivered, at: at(5), messageID: a),
-      Evidence(failure: .init(code: 131_026, detail: "Undeliverable 'x'", at: at(4)), messageID: b),
-      Evidence(failure: .init(code: nil, detail: "", at: at(4)), messageID: nil),
+      Evidence(failure: .init(code: 131_026, errorClass: "Undeliverable 'x'", at: at(4)), messageID: b),
+      Evidence(failure: .init(code: nil, errorClass: "", at: at(4)), messageID: nil),
     ]
     for subset in 0..<(1 << parts.count) {
       var evidence = Evidence()

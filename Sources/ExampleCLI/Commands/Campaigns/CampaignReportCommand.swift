@@ -17,10 +17,7 @@ extension Command {
       try call.arguments.parsed(language, as: "en or ms", ReportLanguage.init(rawValue:)) ?? .english
     let workspace = try await call.workspace()
     let engine = try workspace.engine()
-    let campaign = try await engine.campaign(id)
-    try await engine.applyPendingWebhooks()
-    var report = CampaignReport(campaign: campaign, generatedAt: workspace.time.now)
-    try await engine.forEachRecipient(of: id) { report.add($0) }
+    let report = try await engine.report(of: id)
     if let path = call.arguments[html] {
       let file = try StandardOutput(creating: path)
       file.write(report.html(language: language))

@@ -69,7 +69,9 @@ extension InMemoryTenant {
     return .done(campaign, inFlight: self.campaigns[request.campaign]?.sending.count ?? 0)
   }
 
-  package mutating func snapshotAudience(_ request: SnapshotAudience, at now: Date) throws(StoreError) -> SnapshotAudienceResult {
+  package mutating func snapshotAudience(_ request: SnapshotAudience, at now: Date) throws(StoreError)
+    -> SnapshotAudienceResult
+  {
     let entry = try self.campaign(request.campaign)
     if let recipients = entry.recipients { return SnapshotAudienceResult(recipients: recipients.count) }
     guard entry.campaign.status == .draft || entry.campaign.status == .scheduled else {

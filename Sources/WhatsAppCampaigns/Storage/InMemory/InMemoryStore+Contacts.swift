@@ -94,7 +94,9 @@ extension InMemoryTenant {
     return group.summary(named: request.name)
   }
 
-  package mutating func changeSuppressions(_ request: SuppressionChange, at now: Date) throws(StoreError) -> SuppressionChangeResult {
+  package mutating func changeSuppressions(_ request: SuppressionChange, at now: Date) throws(StoreError)
+    -> SuppressionChangeResult
+  {
     let before = self.suppressions.count
     switch request.action {
     case .add(let people, let source, let reason):

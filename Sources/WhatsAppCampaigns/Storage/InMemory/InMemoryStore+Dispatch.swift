@@ -70,7 +70,9 @@ extension InMemoryTenant {
     return plan
   }
 
-  package mutating func recordOutcomes(_ request: RecordOutcomes, at now: Date) throws(StoreError) -> RecordOutcomesResult {
+  package mutating func recordOutcomes(_ request: RecordOutcomes, at now: Date) throws(StoreError)
+    -> RecordOutcomesResult
+  {
     let campaign = try self.campaign(request.campaign).campaign
     let ingest = self.ingestReading(of: campaign)
     var result = RecordOutcomesResult(recorded: 0)

@@ -27,7 +27,9 @@ extension InMemoryStore {
 }
 
 extension InMemoryTenant {
-  package mutating func keepWebhook(_ request: KeepWebhook, digest: [UInt8], at now: Date) throws(StoreError) -> KeepWebhookResult {
+  package mutating func keepWebhook(_ request: KeepWebhook, digest: [UInt8], at now: Date) throws(StoreError)
+    -> KeepWebhookResult
+  {
     // A repetition proves as well as a new body that webhooks arrive.
     self.ingestClocks[request.provider, default: IngestClock()].webhookArrived(at: now)
     guard self.webhookDigests.insert(digest).inserted else { return .duplicate }
@@ -41,7 +43,8 @@ extension InMemoryTenant {
     self.webhooks.first(request.limit, of: request.providers)
   }
 
-  package mutating func applyWebhooks(_ request: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult {
+  package mutating func applyWebhooks(_ request: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult
+  {
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     for report in request.reports {
       if let joined = self.join(report, at: now) {
