@@ -1,10 +1,11 @@
 import Foundation
 import WhatsAppCampaigns
 
-/// What never changes once it is stored, so that it need not be read in every transaction.
+/// What does not change once it is stored, so that it need not be read in every transaction.
 final class Caches {
   private var tenants: [TenantID: Int64] = [:]
-  private var plans: [Int64: CampaignPlan] = [:]
+  /// Plans with the control epoch that they were read at: only a command changes a plan, and it raises the epoch.
+  private var plans: [Int64: (epoch: Int64, plan: CampaignPlan)] = [:]
 
   /// More plans than are being sent at one time; a plan may be large.
   private static let mostPlans = 64
@@ -27,12 +28,16 @@ final class Caches {
     return number
   }
 
-  /// The plan of a campaign, which is fixed when the campaign is made.
-  func plan(of campaign: Int64, stored text: @autoclosure () -> String) throws(StoreError) -> CampaignPlan {
-    if let known = plans[campaign] { return known }
+  /// The plan of a campaign as it is at a control epoch.
+  func plan(
+    of campaign: Int64,
+    at epoch: Int64,
+    stored text: @autoclosure () -> String
+  ) throws(StoreError) -> CampaignPlan {
+    if let known = plans[campaign], known.epoch == epoch { return known.plan }
     let plan = try StoredJSON.decode(CampaignPlan.self, from: text(), "campaign")
     if plans.count >= Self.mostPlans { plans = [:] }
-    plans[campaign] = plan
+    plans[campaign] = (epoch, plan)
     return plan
   }
 

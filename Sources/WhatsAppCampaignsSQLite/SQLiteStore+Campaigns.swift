@@ -93,7 +93,7 @@ extension Transaction {
     }
     let campaign = Campaign(
       id: id,
-      plan: try caches.plan(of: number, stored: row.text(2)),
+      plan: try caches.plan(of: number, at: row.integer(4), stored: row.text(2)),
       status: status,
       controlEpoch: row.integer(4),
       statusReason: row.optionalText(5),
@@ -118,11 +118,19 @@ extension Transaction {
       return .refused(error)
     }
     try save(campaign, number: stored.number)
+    if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
     let inFlight = try db.number(
       "SELECT count(*) FROM recipients WHERE campaign = ? AND state = 2",
       [.integer(stored.number)]
     )
     return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  private func save(_ plan: CampaignPlan, number: Int64) throws(StoreError) {
+    try db.run(
+      "UPDATE campaigns SET plan = ? WHERE number = ? AND tenant = ?",
+      [.text(try StoredJSON.encode(plan)), .integer(number), tenantValue]
+    )
   }
 
   func save(_ campaign: Campaign, number: Int64) throws(StoreError) {

@@ -19,6 +19,9 @@ extension Transaction {
       case .sending, .cancelling:
         do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
         try save(campaign, number: stored.number)
+      case .paused where campaign.isOver(at: now):
+        do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
+        try save(campaign, number: stored.number)
       case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
       }
     }
@@ -53,7 +56,8 @@ private struct Sweep {
   mutating func run() throws(StoreError) {
     let now = now
     let plan = stored.campaign.plan
-    let isSending = stored.campaign.status == .sending
+    let isOver = stored.campaign.isOver(at: now)
+    let isSending = stored.campaign.status == .sending && !isOver
     let settleTime = request.settleTime
     let delivery = request.delivery ?? plan.delivery
     let ingest = try transaction.ingestClock(of: plan.provider).reading
@@ -72,15 +76,22 @@ private struct Sweep {
 
     switch stored.campaign.status {
     case .cancelling, .cancelled:
-      let waiting = "SELECT id FROM recipients WHERE campaign = ? AND state = 0"
-      try move("\(waiting) AND due IS NULL LIMIT ?", []) { $0.cancel(at: now) }
-      try move("\(waiting) AND due IS NOT NULL LIMIT ?", []) { $0.cancel(at: now) }
-      try move("SELECT id FROM recipients WHERE campaign = ? AND state = 1 LIMIT ?", []) { $0.cancel(at: now) }
+      try leaveOut { $0.cancel(at: now) }
+    case .sending where isOver, .paused where isOver:
+      try leaveOut { $0.expire(at: now) }
     case .draft, .scheduled, .sending, .paused, .completed, .failed:
       // A claim holds before its lease ends, not at that instant.
       let ended = "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? LIMIT ?"
       try move(ended, [.date(now)]) { $0.release(at: now) }
     }
+  }
+
+  /// Ends everybody who has not been sent to.
+  private mutating func leaveOut(_ rule: (inout Recipient) -> Bool) throws(StoreError) {
+    let waiting = "SELECT id FROM recipients WHERE campaign = ? AND state = 0"
+    try move("\(waiting) AND due IS NULL LIMIT ?", [], rule)
+    try move("\(waiting) AND due IS NOT NULL LIMIT ?", [], rule)
+    try move("SELECT id FROM recipients WHERE campaign = ? AND state = 1 LIMIT ?", [], rule)
   }
 
   private mutating func move(

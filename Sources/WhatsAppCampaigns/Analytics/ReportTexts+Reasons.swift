@@ -55,7 +55,9 @@ extension ReportTexts {
       "Waktu tempatan orang ini tidak diketahui."
     ),
     "noAddress": ("There is no number to send to.", "Tiada nombor untuk dihantar."),
+    "expired": ("The campaign ended before their turn.", "Kempen tamat sebelum giliran mereka."),
     // Waiting
+    "closedDay": ("Waiting for a day of sending.", "Menunggu hari penghantaran."),
     "outsideWindow": ("Waiting for the hours of sending.", "Menunggu waktu penghantaran."),
     "notPrepared": ("The attempt was given up before it began.", "Percubaan dihentikan sebelum ia bermula."),
     "sentAgain": ("To be sent again, as the campaign was told to.", "Akan dihantar semula, seperti ditetapkan kempen."),

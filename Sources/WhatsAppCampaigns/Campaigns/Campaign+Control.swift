@@ -13,6 +13,15 @@ public enum CampaignCommand: Hashable, Sendable {
   case cancel
   /// Every recipient has an outcome. Given by the engine.
   case complete
+  /// Wait for the start of this schedule, which becomes the plan's.
+  case schedule(CampaignSchedule)
+  /// Be a draft again. The reason says why, when it was not a person who took the start back.
+  case unschedule(reason: String?)
+  /// Wait for the next start of a series, or end it where there is none; unless this start is past already. Given by the
+  /// engine.
+  case advance(from: Date, to: CampaignSchedule?)
+  /// Never start. Given by the engine.
+  case fail(reason: String)
 }
 
 /// Why a command was refused.
@@ -38,6 +47,10 @@ extension CampaignControlError: CustomStringConvertible {
       case .resume: "resumed"
       case .cancel: "cancelled"
       case .complete: "completed"
+      case .schedule: "scheduled"
+      case .unschedule: "made a draft again"
+      case .advance: "moved on to its next start"
+      case .fail: "given up"
       }
     return "A campaign that is \(status.rawValue) cannot be \(wish)."
   }
@@ -76,10 +89,37 @@ extension Campaign {
     case (.complete, .cancelling):
       status = .cancelled
       endedAt = now
+    // Whoever paused it cannot let it go on any more: its end has passed, and everybody was left out.
+    case (.complete, .paused) where isOver(at: now):
+      status = .completed
+      endedAt = now
+    case (.schedule(let schedule), .draft), (.schedule(let schedule), .scheduled):
+      status = .scheduled
+      statusReason = nil
+      plan.schedule = schedule
+    case (.unschedule(let reason), .scheduled):
+      status = .draft
+      statusReason = reason
+    case (.advance(let start, let schedule), .scheduled) where plan.schedule?.start == start:
+      if let schedule {
+        plan.schedule = schedule
+      } else {
+        status = .completed
+        endedAt = now
+      }
+    case (.fail(let reason), .scheduled):
+      status = .failed
+      statusReason = reason
+      endedAt = now
     default:
       throw CampaignControlError(status: status, command: command)
     }
     controlEpoch += 1
+  }
+
+  /// Whether the end of the plan's schedule has passed: nobody who was not sent to by then is sent to.
+  public func isOver(at now: Date) -> Bool {
+    plan.schedule?.end.map { $0 <= now } ?? false
   }
 
   /// Whether nobody goes back in line: the campaign is being cancelled or has ended.

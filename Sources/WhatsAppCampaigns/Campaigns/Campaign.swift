@@ -31,6 +31,9 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
   public var ignoresProviderLimits: Bool
   /// When messages may leave; `nil` for always.
   public var window: SendWindow?
+  /// When the campaign starts by itself, when it ends, and whether it comes again; `nil` for one that is started by hand
+  /// and has no end.
+  public var schedule: CampaignSchedule?
   /// What to do about an attempt of which nobody knows whether it arrived.
   public var delivery: DeliveryPolicy
 
@@ -46,6 +49,7 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     limits: [RateLimit] = [],
     ignoresProviderLimits: Bool = false,
     window: SendWindow? = nil,
+    schedule: CampaignSchedule? = nil,
     delivery: DeliveryPolicy = .atMostOnce
   ) {
     self.name = name
@@ -58,6 +62,7 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     self.limits = limits
     self.ignoresProviderLimits = ignoresProviderLimits
     self.window = window
+    self.schedule = schedule
     self.delivery = delivery
   }
 }

@@ -6,7 +6,8 @@ public protocol CampaignDefinitionStore: Sendable {
   /// The campaigns of a tenant, newest first.
   func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign]
 
-  /// Changes how far a campaign is, by ``Campaign/apply(_:at:)`` inside one transaction.
+  /// Changes how far a campaign is, by ``Campaign/apply(_:at:)`` inside one transaction. A command may change the plan,
+  /// too: what is kept is the whole campaign as the command left it.
   ///
   /// Durable when it returns: after a pause or a cancellation has returned, no intent of the campaign commits.
   func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult

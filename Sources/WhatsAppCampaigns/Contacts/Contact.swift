@@ -50,6 +50,24 @@ public struct Contact: Hashable, Sendable {
   }
 }
 
+extension Contact {
+  /// The time zones in which the person may be, by their identifiers.
+  ///
+  /// What the profile says counts: a field `timezone` or `time_zone`, however it is cased, with an identifier such as
+  /// `Asia/Kuala_Lumpur`. Otherwise the zones of the number. None: nobody knows. A profile may hold nonsense; whoever
+  /// asks a clock for it finds that there is none, and sends nothing.
+  public var timeZones: [String] {
+    let stated = fields.filter { !$0.value.isEmpty && Self.isTimeZoneField($0.key) }.values
+    return stated.isEmpty ? phone?.timeZones ?? [] : stated.sorted()
+  }
+
+  private static func isTimeZoneField(_ name: String) -> Bool {
+    // Most fields are nothing of the kind, and this is asked for every message.
+    guard (8...9).contains(name.utf8.count) else { return false }
+    return ["timezone", "time_zone", "time zone", "time-zone"].contains(name.lowercased())
+  }
+}
+
 extension Contact: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The store's number and the masked key: a contact never prints whole.
   public var description: String { "Contact \(id) \(person)" }

@@ -29,8 +29,8 @@ public protocol DispatchStore: Sendable {
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult
 
   /// Moves along what nobody moves: leases that ended, attempts whose owner is gone, settling whose time is over, the
-  /// rest of a cancelled campaign; and ends the campaign when nothing is open any more. Works on a bounded number of
-  /// recipients a call.
+  /// rest of a campaign that is cancelled or whose end has passed; and ends the campaign when nothing is open any more.
+  /// Works on a bounded number of recipients a call.
   func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult
 }
 

@@ -21,8 +21,10 @@ public struct Gate: Sendable {
   /// Why somebody has to wait.
   @nonexhaustive
   public enum HoldReason: String, Hashable, Sendable, Codable {
-    /// The send window is closed.
+    /// It is not the hour: the send window is closed.
     case outsideWindow
+    /// It is not the day: a weekday or a holiday on which the send window stays closed.
+    case closedDay
   }
 
   /// Why somebody is left out.
@@ -36,6 +38,8 @@ public struct Gate: Sendable {
     case unknownTimeZone
     /// The contact has no phone number or user id that the provider could send to.
     case noAddress
+    /// The campaign's end was reached before their turn.
+    case expired
 
     /// The reason in one word.
     public var word: String {
@@ -44,6 +48,7 @@ public struct Gate: Sendable {
       case .cannotBeBuilt: "cannotBeBuilt"
       case .unknownTimeZone: "unknownTimeZone"
       case .noAddress: "noAddress"
+      case .expired: "expired"
       }
     }
 
@@ -52,7 +57,7 @@ public struct Gate: Sendable {
       switch self {
       case .missingVariable(let name): name
       case .cannotBeBuilt(let rule): rule
-      case .unknownTimeZone, .noAddress: nil
+      case .unknownTimeZone, .noAddress, .expired: nil
       }
     }
   }
@@ -62,11 +67,25 @@ public struct Gate: Sendable {
   /// What the message is for, judged by its template's category.
   private let purpose: ConsentPurpose
   private let policy: any ConsentPolicy
+  /// The days of the window's holiday calendars.
+  private let holidays: Set<CalendarDay>
 
   /// Creates the gate of a campaign.
-  public init(plan: CampaignPlan, category: TemplateCategory, policy: any ConsentPolicy) {
+  ///
+  /// - Parameters:
+  ///   - plan: What is asked about.
+  ///   - category: The category of the template that it sends.
+  ///   - policy: Who may be written to.
+  ///   - holidays: The days of the window's holiday calendars, as ``HolidayCalendars/days(of:)`` gives them.
+  public init(
+    plan: CampaignPlan,
+    category: TemplateCategory,
+    policy: any ConsentPolicy,
+    holidays: Set<CalendarDay> = []
+  ) {
     self.plan = plan
     self.policy = policy
+    self.holidays = holidays
     // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
     let lowest: ConsentPurpose =
       switch category {
@@ -81,10 +100,14 @@ public struct Gate: Sendable {
   public func verdict(for member: AudienceMember, at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
-    guard let window = plan.window else { return .send(until: .distantFuture) }
-    switch window.verdict(at: instant, recipientZones: member.contact.phone?.timeZones ?? []) {
-    case .open(let end): return .send(until: end)
-    case .closed(let opening): return .hold(until: opening, .outsideWindow)
+    let end = plan.schedule?.end ?? .distantFuture
+    guard instant < end else { return .skip(.expired) }
+    guard let window = plan.window else { return .send(until: end) }
+    // Whoever would have to wait beyond the end waits until the end, and is left out then: it may still be moved.
+    switch window.verdict(at: instant, recipientZones: member.contact.timeZones, holidays: holidays) {
+    case .open(let closing): return .send(until: min(closing, end))
+    case .closed(let opening): return .hold(until: min(opening, end), .outsideWindow)
+    case .closedDay(let opening): return .hold(until: min(opening, end), .closedDay)
     case .unknownZone: return .skip(.unknownTimeZone)
     }
   }

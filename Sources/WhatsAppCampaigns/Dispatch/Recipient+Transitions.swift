@@ -42,7 +42,9 @@ extension Recipient {
 
   /// It will never be sent to: consent, or another reason that stands.
   mutating func end(_ end: State, reason word: String, detail: String? = nil, at now: Date) {
-    state = end
+    // Whoever was to be sent to again may have the message already: nobody may call that never sent.
+    let doubtful = attempts.last { !$0.isProvenNegative }
+    state = doubtful.map { .unconfirmed($0.id) } ?? end
     reason = word
     reasonDetail = detail
     updatedAt = now
@@ -181,6 +183,16 @@ extension Recipient {
     switch state {
     case .pending, .claimed:
       end(.cancelled, reason: "cancelled", at: now)
+      return true
+    default: return false
+    }
+  }
+
+  /// The campaign's end has passed.
+  public mutating func expire(at now: Date) -> Bool {
+    switch state {
+    case .pending, .claimed:
+      end(.skipped, reason: Gate.SkipReason.expired.word, at: now)
       return true
     default: return false
     }

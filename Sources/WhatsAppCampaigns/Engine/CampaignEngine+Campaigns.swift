@@ -38,6 +38,7 @@ extension CampaignEngine {
     guard campaign.status == .draft || campaign.status == .scheduled else {
       throw EngineError(.wrongStatus, CampaignControlError(status: campaign.status, command: .start).description)
     }
+    guard campaign.status == .draft || campaign.plan.schedule?.recurrence == nil else { throw Self.series }
     try await validate(campaign.plan)
     let template = try await template(of: campaign.plan)
     guard template.status.allowsSending else {
@@ -138,6 +139,7 @@ extension CampaignEngine {
   }
 
   private func validate(_ plan: CampaignPlan) async throws(EngineError) {
+    try validateTimes(of: plan)
     let capabilities = try channel(of: plan).provider.capabilities
     guard capabilities.sendsTemplates else {
       throw EngineError(.unsupported, "The provider “\(plan.provider)” cannot send templates.")

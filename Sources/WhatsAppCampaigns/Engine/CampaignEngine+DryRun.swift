@@ -7,7 +7,7 @@ extension CampaignEngine {
   /// The audience is read page by page; memory does not grow with it.
   ///
   /// - Parameters:
-  ///   - instant: The instant that is asked about; now by default.
+  ///   - instant: The instant that is asked about. By default now, or the start of a campaign that is scheduled.
   ///   - report: Is called for each person, in the order in which they would be sent to.
   public func dryRun(
     _ id: CampaignID,
@@ -15,10 +15,11 @@ extension CampaignEngine {
     report: (DryRunEntry) -> Void = { _ in }
   ) async throws(EngineError) -> DryRunSummary {
     let campaign = try await existing(id)
-    let instant = instant ?? time.now
+    let start = campaign.status == .scheduled ? campaign.plan.schedule?.start : nil
+    let instant = instant ?? max(time.now, start ?? .distantPast)
     let template = try await template(of: campaign.plan)
     let builder = try builder(of: campaign.plan, template: template)
-    let gate = Gate(plan: campaign.plan, category: template.category, policy: configuration.consentPolicy)
+    let gate = try gate(of: campaign.plan, template: template)
     let limits = limits(of: campaign, try channel(of: campaign.plan)).values.flatMap(\.self)
     var summary = DryRunSummary()
     func judge(_ member: AudienceMember) {

@@ -1,8 +1,8 @@
 import Foundation
 
 extension CampaignEngine {
-  /// Does everything that an engine does, until the task is cancelled: applies webhooks, sends every campaign that is
-  /// sending, and moves along what nobody else moves.
+  /// Does everything that an engine does, until the task is cancelled: applies webhooks, starts scheduled campaigns whose
+  /// time has come, sends every campaign that is sending, and moves along what nobody else moves.
   ///
   /// A host runs it in a task of its own for as long as it lives. Cancelling the task stops it in good order: exchanges
   /// that are under way end first and are recorded.
@@ -54,18 +54,19 @@ extension CampaignEngine {
   /// How often in a row a store may fail before an engine gives up.
   private static let toleratedFailures = 10
 
-  /// Looks once a second for campaigns that are sending, and tends each in a child task.
+  /// Looks once a second for campaigns that have something to do, and tends each in a child task.
   private func sendRunningCampaigns() async throws(EngineError) {
     let problem: EngineError? = await withDiscardingTaskGroup { group in
       defer { group.cancelAll() }
       var failures = 0
       while !Task.isCancelled {
         do throws(EngineError) {
-          let query = CampaignQuery(tenant: tenant, statuses: [.sending, .cancelling])
+          let query = CampaignQuery(tenant: tenant, statuses: [.sending, .cancelling, .scheduled, .paused])
           let campaigns = try await stored { () async throws(StoreError) in try await store.campaigns(query) }
           failures = 0
-          for campaign in campaigns where tended.insert(campaign.id).inserted {
-            group.addTask { await self.tend(campaign.id) }
+          let now = time.now
+          for campaign in campaigns where campaign.isDue(at: now) && tended.insert(campaign.id).inserted {
+            group.addTask { await self.tend(campaign) }
           }
         } catch {
           failures += 1
@@ -78,9 +79,17 @@ extension CampaignEngine {
     if let problem { throw problem }
   }
 
+  private func tend(_ campaign: Campaign) async {
+    defer { tended.remove(campaign.id) }
+    switch campaign.status {
+    case .scheduled: await startInTime(campaign)
+    case .paused: _ = try? await sweep(campaign.id)
+    default: await keepSending(campaign.id)
+    }
+  }
+
   /// Sends one campaign again and again, with rests, until it is not sending any more.
-  private func tend(_ id: CampaignID) async {
-    defer { tended.remove(id) }
+  private func keepSending(_ id: CampaignID) async {
     while !Task.isCancelled {
       guard let summary = try? await send(id) else {
         // Another process sends it, or the store failed: the next look decides.
@@ -97,6 +106,18 @@ extension CampaignEngine {
       case .notSending, .refused, .stopped:
         return
       }
+    }
+  }
+}
+
+extension Campaign {
+  /// Whether an engine has something to do for it now.
+  fileprivate func isDue(at now: Date) -> Bool {
+    switch status {
+    case .sending, .cancelling: true
+    case .scheduled: plan.schedule?.start.map { $0 <= now } ?? false
+    case .paused: isOver(at: now)
+    case .draft, .completed, .cancelled, .failed: false
     }
   }
 }

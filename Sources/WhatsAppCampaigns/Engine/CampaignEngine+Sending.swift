@@ -25,6 +25,9 @@ extension CampaignEngine {
   /// then what is under way ends first and is recorded. It applies the webhooks that are waiting before it sends, so
   /// that nothing is taken for unknown that a webhook already answers.
   ///
+  /// A draft is started. A scheduled campaign is started when its time has come, and refused before: the schedule is
+  /// what somebody decided, and ``start(_:)`` or ``unschedule(_:)`` decide otherwise.
+  ///
   /// - Throws: ``EngineError`` when the campaign cannot be sent; ``EngineError/Code/store`` when the store fails on the
   ///   way. Attempts that were under way then are unconfirmed until evidence or the next start settles them.
   public func send(_ id: CampaignID) async throws(EngineError) -> SendSummary {
@@ -69,6 +72,7 @@ extension CampaignEngine {
   ) async throws(EngineError) -> SendEnding {
     var campaign = try await existing(id)
     if campaign.status == .draft || campaign.status == .scheduled {
+      try await requireStartTime(of: campaign)
       try await start(id)
       campaign = try await existing(id)
     }
@@ -102,7 +106,7 @@ extension CampaignEngine {
       lease: configuration.lease,
       sender: .sender(channel.sender),
       limits: limits,
-      gate: Gate(plan: campaign.plan, category: template.category, policy: configuration.consentPolicy)
+      gate: try gate(of: campaign.plan, template: template)
     )
     return CampaignRunner(
       assignment: assignment,
@@ -139,7 +143,7 @@ extension CampaignEngine {
     let identifier =
       switch window.zone {
       case .fixed(let identifier): identifier
-      case .recipient: "Asia/Kuala_Lumpur"
+      case .recipient: window.fallbackZone ?? "Asia/Kuala_Lumpur"
       }
     guard TimeZone(identifier: identifier) != nil else {
       throw EngineError(

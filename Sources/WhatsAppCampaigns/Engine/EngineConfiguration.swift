@@ -19,8 +19,12 @@ public struct EngineConfiguration: Sendable {
   public var settleTime: SettleTime
   /// How long ``CampaignEngine/send(_:)`` waits for a recipient who is not due yet before it returns.
   public var patience: Duration
+  /// The holiday calendars that campaigns may name: those that are shipped, and the host's own.
+  public let holidays: HolidayCalendars
 
   /// Creates a configuration.
+  ///
+  /// - Parameter holidays: Calendars besides the shipped ones; one of the same name replaces the shipped one.
   public init(
     tenant: TenantID = .default,
     consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
@@ -30,7 +34,8 @@ public struct EngineConfiguration: Sendable {
     lease: Duration = .seconds(30),
     requestTimeout: Duration = .seconds(30),
     settleTime: SettleTime = SettleTime(),
-    patience: Duration = .seconds(300)
+    patience: Duration = .seconds(300),
+    holidays: [HolidayCalendar] = []
   ) {
     self.tenant = tenant
     self.consentPolicy = consentPolicy
@@ -41,5 +46,6 @@ public struct EngineConfiguration: Sendable {
     self.requestTimeout = requestTimeout
     self.settleTime = settleTime
     self.patience = patience
+    self.holidays = HolidayCalendars.shipped.merging(holidays)
   }
 }

@@ -14,6 +14,10 @@ public struct EngineError: Error, Hashable, Sendable {
     case unknownProvider
     /// No group has this name.
     case unknownGroup
+    /// The engine was given no holiday calendar of this name.
+    case unknownHolidays
+    /// The schedule cannot be kept: its start or its end is past, or nothing ever starts.
+    case unkeepableSchedule
     /// The template is not one that may be sent.
     case templateNotApproved
     /// The template and its variables do not fit.

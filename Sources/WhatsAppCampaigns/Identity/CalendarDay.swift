@@ -39,7 +39,7 @@ public struct CalendarDay: Hashable, Sendable {
   }
 
   /// Counts in eras of 400 years that begin on 1 March, so that a leap day is the last day of its year.
-  private init(daysSince1970 days: Int) {
+  package init(daysSince1970 days: Int) {
     let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -49,7 +49,18 @@ public struct CalendarDay: Hashable, Sendable {
     year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
   }
 
-  private static func length(of month: Int, in year: Int) -> Int {
+  /// How many days the day is after 1 January 1970; negative before.
+  package var daysSince1970: Int {
+    let fromMarch = month > 2 ? year : year - 1
+    let era = fromMarch / 400
+    let yearOfEra = fromMarch - era * 400
+    let monthFromMarch = month > 2 ? month - 3 : month + 9
+    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  /// How many days a month has.
+  package static func length(of month: Int, in year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

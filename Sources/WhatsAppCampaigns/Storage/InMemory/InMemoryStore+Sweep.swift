@@ -38,14 +38,14 @@ private struct Sweep {
     let delivery = request.delivery ?? campaign.plan.delivery
     move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved) { recipient in
       recipient.isSettleDue(request.settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: campaign.status == .sending, at: now)
+        && recipient.settle(delivery, campaignIsSending: campaign.status == .sending && !isOver, at: now)
     }
     move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved) { recipient in
-      if campaign.isEnding { return recipient.cancel(at: now) }
+      if leavesOut { return leaveOut(&recipient) }
       guard case .claimed(_, let lease) = recipient.state, lease <= now else { return false }
       return recipient.release(at: now)
     }
-    if campaign.isEnding { cancelPending(&tenant, &moved) }
+    if leavesOut { leaveOutPending(&tenant, &moved) }
     completeIfDone(&tenant)
     return moved
   }
@@ -70,9 +70,20 @@ private struct Sweep {
     }
   }
 
-  private func cancelPending(_ tenant: inout InMemoryTenant, _ moved: inout Int) {
+  private var isOver: Bool { campaign.isOver(at: now) }
+
+  /// Whether nobody who has not been sent to is sent to any more.
+  private var leavesOut: Bool {
+    campaign.isEnding || isOver && (campaign.status == .sending || campaign.status == .paused)
+  }
+
+  private func leaveOut(_ recipient: inout Recipient) -> Bool {
+    campaign.isEnding ? recipient.cancel(at: now) : recipient.expire(at: now)
+  }
+
+  private func leaveOutPending(_ tenant: inout InMemoryTenant, _ moved: inout Int) {
     while moved < request.limit, let id = tenant.popPending(campaign.id) {
-      guard var recipient = tenant.recipient(id), recipient.cancel(at: now) else { continue }
+      guard var recipient = tenant.recipient(id), leaveOut(&recipient) else { continue }
       tenant.put(recipient)
       moved += 1
     }
