@@ -17,7 +17,8 @@ extension CommandFailure {
     if let storeError = error.storeError { return code(of: storeError) }
     return switch error.code {
     // The arguments name or combine what is not there.
-    case .unknownCampaign, .unknownTemplate, .unknownGroup, .templateMismatch, .unsupported: .usage
+    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays: .usage
+    case .templateMismatch, .unsupported, .unkeepableSchedule: .usage
     case .templateNotApproved, .noRecipients, .wrongStatus: .refused
     case .unknownProvider, .alreadySending, .store: .unusable
     @unknown default: .unusable

@@ -8,8 +8,9 @@ extension Command {
     .suppressAdd, .suppressRemove, .suppressList,
     .consentShow, .consentSet, .consentHistory, .consentClear, .consentExport,
     .templateAdd, .templateList, .templateShow, .templateLint,
-    .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend, .campaignPause,
-    .campaignResume, .campaignCancel, .campaignRecipients, .campaignWhy, .campaignSettle,
+    .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend,
+    .campaignSchedule, .campaignUnschedule, .campaignPause, .campaignResume, .campaignCancel, .campaignRecipients,
+    .campaignWhy, .campaignSettle,
     .campaignReport, .campaignClone, .campaignExport,
     .inbound, .doctor, .demo, .serve, .sandbox,
     // JSON Lines in, JSON Lines out

@@ -72,7 +72,11 @@ extension StoreConformance {
     ConformanceCase("Every accepted command raises the control epoch, and a refused one changes nothing") { bench in
       let id = try await bench.create("case", Audience())
       var expected = try await bench.campaign(id)
+      let schedule = CampaignSchedule(start: bench.now, end: bench.now.addingTimeInterval(86_400))
+      let next = schedule.moved(to: bench.now.addingTimeInterval(3_600))
       let commands: [CampaignCommand] = [
+        .unschedule(reason: nil), .schedule(schedule), .advance(from: bench.now, to: next),
+        .advance(from: bench.now, to: nil), .unschedule(reason: "late"), .fail(reason: "never"), .schedule(next),
         .resume, .start, .start, .pause(reason: "lunch"), .pause(reason: "again"), .resume, .cancel, .resume, .cancel,
       ]
       for command in commands {

@@ -96,6 +96,36 @@ extension StoreConformance {
       try bench.expect(try await bench.sweep(id).campaign.status, is: .completed, "The campaign")
     },
 
+    ConformanceCase("A campaign whose end has passed leaves out whoever waits, and is over, paused or not") { bench in
+      try await bench.decide(.granted, 0..<6)
+      let audience = Audience(numbers: try (0..<6).map { try bench.phone($0) })
+      for isPaused in [false, true] {
+        let id = try await bench.create("end\(isPaused)", audience)
+        let end = bench.now.addingTimeInterval(60)
+        try await bench.control(id, .schedule(CampaignSchedule(end: end)))
+        _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
+        try await bench.control(id, .start)
+        let intent = try await bench.launchOne(id)
+        _ = try await bench.claim(id, limit: 2)
+        if isPaused { try await bench.control(id, .pause(reason: nil)) }
+        try bench.expect(try await bench.sweep(id).moved, is: 0, "Who was left out before the end")
+        bench.time.advance(by: .seconds(60))
+        var result = try await bench.sweep(id, limit: 2)
+        try bench.expect(
+          [result.moved == 2, result.hasMore],
+          is: [true, true],
+          "Whether the first chunk was the last"
+        )
+        for _ in 0..<10 where result.hasMore { result = try await bench.sweep(id, limit: 2) }
+        try bench.expect(try await bench.counts(id), is: OutcomeCounts([.skipped: 5, .sending: 1]), "The counts")
+        try bench.expect(result.campaign.status.isFinal, is: false, "Whether it was over while a message was under way")
+        try await bench.record(bench.accepted("m\(isPaused)"), of: intent, in: id)
+        try bench.expect(try await bench.sweep(id).campaign.status, is: .completed, "The campaign at the end")
+        let left = try await bench.recipients(id).filter { $0.status == .skipped }
+        try bench.expect(left.allSatisfy { $0.reason == "expired" }, "Somebody was left out for another reason")
+      }
+    },
+
     ConformanceCase("A sweep that finds nothing to do changes nothing") { bench in
       let id = try await bench.startedCampaign(0..<3)
       _ = try await bench.launch(id, limit: 1)

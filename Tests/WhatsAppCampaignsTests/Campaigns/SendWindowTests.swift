@@ -51,7 +51,7 @@ struct SendWindowTests {
               }
               probe += 900
             }
-          case .closed(let opening):
+          case .closed(let opening), .closedDay(let opening):
             #expect(opening > instant)
             guard case .open = window.verdict(at: opening, recipientZones: []) else {
               Issue.record("\(text) in \(zone) is closed at its opening \(opening)")

@@ -26,7 +26,24 @@ enum CampaignDocument {
     )
     object.set("settling", counts.settling)
     object.set("responded", counts.responded)
+    object.set("window", campaign.plan.window?.description)
+    if let schedule = campaign.plan.schedule { object["schedule"] = self.schedule(schedule) }
     return .object(object)
+  }
+
+  /// When it sends: its window, and its schedule where it has one.
+  static func times(of plan: CampaignPlan) -> [(String, String?)] {
+    [
+      ("Window", plan.window?.description), ("Starts", plan.schedule?.start?.text), ("Ends", plan.schedule?.end?.text),
+      ("Comes", plan.schedule?.recurrence?.description),
+    ]
+  }
+
+  static func schedule(_ schedule: CampaignSchedule) -> JSONValue {
+    [
+      "start": JSONValue(schedule.start), "end": JSONValue(schedule.end),
+      "every": JSONValue(schedule.recurrence?.description),
+    ]
   }
 
   static func text(_ campaign: Campaign, _ counts: OutcomeCounts) -> String {
@@ -35,8 +52,8 @@ enum CampaignDocument {
     return Table.facts(
       [
         ("Campaign", "\(campaign.id)  \(campaign.plan.name)"), ("Status", campaign.status.rawValue),
-        ("Because", campaign.statusReason), ("Recipients", String(counts.total)),
-      ] + shown + [
+        ("Because", campaign.statusReason),
+      ] + times(of: campaign.plan) + [("Recipients", Optional(String(counts.total)))] + shown + [
         ("Still settling", counts.settling > 0 ? String(counts.settling) : nil),
         ("Wrote back", counts.responded > 0 ? String(counts.responded) : nil),
       ]

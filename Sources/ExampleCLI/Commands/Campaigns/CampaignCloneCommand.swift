@@ -13,6 +13,8 @@ extension Command {
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
     var plan = try await engine.campaign(id).plan
+    // A copy that started by itself would surprise whoever only wanted to look at it.
+    plan.schedule = nil
     plan.name = call.arguments[name] ?? plan.name
     let campaign = try await engine.createCampaign(plan)
     call.print(

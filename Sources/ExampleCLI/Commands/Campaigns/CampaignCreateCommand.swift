@@ -18,8 +18,8 @@ extension Command {
     "RATE",
     "Such as 10/min, 80/s or 100000/day; unlimited lifts the provider's own, for evaluation. Default: the provider's"
   )
-  private static let window = Option.value("window", "HH:MM-HH:MM", "When messages may leave. Default: always")
-  private static let zone = Option.value("zone", "ZONE", "Whose clock the window is on: recipient, or a zone's name")
+  private static let start = Option.value("start", "ISO-8601", "Schedule it for this time. Default: started by hand")
+  private static let end = Option.value("end", "ISO-8601", "Do not send from this time on. Default: no end")
   private static let delivery = Option.value(
     "delivery",
     "POLICY",
@@ -31,16 +31,23 @@ extension Command {
     summary: "Plan a campaign, and print its identifier",
     discussion: "Everything that can be found wrong without sending is found here.",
     options: [
-      name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate, window, zone,
-      delivery,
-    ],
+      name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate,
+    ] + WindowOptions.all + [start, end, delivery],
     examples: [
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
-        + "--group customers --rate 10/min --window 09:00-21:00"
+        + "--group customers --rate 10/min --window 09:00-21:00",
+      "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
+        + "--group customers --window 09:00-18:00 --weekdays mon-fri --holidays MY,MY-10 "
+        + "--fallback-zone Asia/Kuala_Lumpur --start 2026-12-01T09:00:00+08:00 --end 2026-12-03T18:00:00+08:00",
     ]
   ) { call in
     let plan = try plan(call)
-    let campaign = try await call.engine().createCampaign(plan)
+    if let schedule = plan.schedule, case .ask = schedule.verdict(at: try call.time().now) {
+      throw CommandFailure.usage("--start is long past, or comes after --end")
+    }
+    let engine = try await call.engine()
+    var campaign = try await engine.createCampaign(plan)
+    if plan.schedule?.start != nil { campaign = try await engine.schedule(campaign.id) }
     if plan.ignoresProviderLimits {
       Diagnostics.say("the rate is unlimited: for evaluation against a simulator only")
     }
@@ -77,7 +84,8 @@ extension Command {
       variables: try VariableMapping(assignments: arguments[all: variable]),
       audience: audience,
       purpose: try arguments.parsed(purpose, as: "one of \(names)", ConsentPurpose.init(rawValue:)) ?? .marketing,
-      window: try sendWindow(arguments),
+      window: try WindowOptions.window(arguments),
+      schedule: try schedule(arguments),
       delivery: try arguments.parsed(delivery, as: "at-most-once or at-least-once") { text -> DeliveryPolicy? in
         ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
       } ?? .atMostOnce
@@ -89,19 +97,9 @@ extension Command {
     return plan
   }
 
-  private static func sendWindow(_ arguments: Arguments) throws(CommandFailure) -> SendWindow? {
-    guard let text = arguments[window] else {
-      guard arguments[zone] == nil else { throw .usage("--zone goes with --window HH:MM-HH:MM") }
-      return nil
-    }
-    guard SendWindow(text, zone: .recipient) != nil else {
-      throw .usage("--window must be two times of one day such as 09:00-21:00")
-    }
-    let name = arguments[zone] ?? "recipient"
-    guard let window = SendWindow(text, zone: name == "recipient" ? .recipient : .fixed(name)) else {
-      throw .usage("--zone must be recipient or a zone's name such as Asia/Kuala_Lumpur")
-    }
-    return window
+  private static func schedule(_ arguments: Arguments) throws(CommandFailure) -> CampaignSchedule? {
+    let schedule = CampaignSchedule(start: try arguments.instant(start), end: try arguments.instant(end))
+    return schedule == CampaignSchedule() ? nil : schedule
   }
 
   private static func required<Value>(

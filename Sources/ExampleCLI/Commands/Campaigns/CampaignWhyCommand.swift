@@ -114,6 +114,7 @@ enum Explanation {
     case "cannotBeBuilt": return "the message breaks a rule of the provider\(about)."
     case "unknownTimeZone": return "the window is in the person's own time, and their zone is not known."
     case "noAddress": return "the contact has no number that the provider could send to."
+    case "expired": return "the campaign ended before their turn."
     default: return "\(word)\(about)."
     }
   }
