@@ -22,15 +22,6 @@ enum AttemptCoding {
     )
     return (row.integer(0), attempt)
   }
-
-  /// The values of ``columns``, without the recipient.
-  static func values(of attempt: Attempt) -> [SQLValue] {
-    [
-      .integer(attempt.number), .text(attempt.id.rawValue), .date(attempt.committedAt), .date(attempt.sendBefore),
-      .integer(attempt.disposition.code), .integer(orNull: attempt.errorCode.map(Int64.init)),
-      .text(orNull: attempt.note), .text(orNull: EvidenceCoding.text(of: attempt.evidence)),
-    ]
-  }
 }
 
 extension Attempt.Disposition {

@@ -3,10 +3,11 @@ import WhatsAppCampaigns
 
 /// One SQLite connection with its prepared statements. It is owned by one actor and so by one thread at a time.
 final class Connection {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  private var hotStatements: [Statement?] = Array(repeating: nil, count: HotStatement.allCases.count)
   /// Whether something failed after which this connection is not to be trusted.
-  private(set) var mustBeReplaced = false
+  var isSuspect = false
 
   /// Opens a database file that exists, or one in memory, and changes nothing in it.
   init(_ location: SQLiteLocation, busyTimeout: Duration) throws(StoreError) {
@@ -28,6 +29,7 @@ final class Connection {
 
   deinit {
     statements = [:]
+    hotStatements = []
     sqlite3_close_v2(handle)
   }
 
@@ -44,7 +46,7 @@ final class Connection {
     defer { statement.reset() }
     try statement.bind(values)
     while try statement.step() {}
-    return Int(sqlite3_changes(handle))
+    return changes
   }
 
   /// Runs an insert. Returns the number of the new row.
@@ -81,6 +83,21 @@ final class Connection {
     return try statement.step() ? try read(statement.row) : nil
   }
 
+  /// Runs a query and reads rows until one gives a value.
+  func firstMatch<Value>(
+    _ sql: String,
+    _ values: [SQLValue],
+    _ read: (Row) throws(StoreError) -> Value?
+  ) throws(StoreError) -> Value? {
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    try statement.bind(values)
+    while try statement.step() {
+      if let value = try read(statement.row) { return value }
+    }
+    return nil
+  }
+
   /// Whether a query has a row.
   func exists(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Bool {
     try first(sql, values) { _ in true } ?? false
@@ -91,58 +108,21 @@ final class Connection {
     try first(sql, values) { $0.integer(0) } ?? 0
   }
 
+  /// A statement that runs for every message. Whoever takes it rewinds it.
+  func hot(_ statement: HotStatement) throws(StoreError) -> Statement {
+    if let known = hotStatements[statement.rawValue] { return known }
+    let prepared = try Statement(statement.sql, in: handle)
+    hotStatements[statement.rawValue] = prepared
+    return prepared
+  }
+
+  /// How many rows the last statement changed.
+  var changes: Int { Int(sqlite3_changes(handle)) }
+
   private func statement(_ sql: String) throws(StoreError) -> Statement {
     if let known = statements[sql] { return known }
     let statement = try Statement(sql, in: handle)
     statements[sql] = statement
     return statement
-  }
-}
-
-extension Connection {
-  /// What a transaction promises about what others do meanwhile.
-  enum Kind: String {
-    /// Reads in one consistent view.
-    case read = "BEGIN"
-    /// Keeps every other writer out from the start.
-    case write = "BEGIN IMMEDIATE"
-  }
-
-  /// Runs a body in a transaction: all of it is on disk when this returns, or none of it after it threw.
-  ///
-  /// The exception is ``StoreError/Code/outcomeUnknown``: the commit itself failed, and this connection must no longer
-  /// be trusted.
-  func transaction<Value>(
-    _ kind: Kind,
-    _ body: () throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    try run(kind.rawValue)
-    let value: Value
-    do {
-      value = try body()
-    } catch {
-      rollBack()
-      throw error
-    }
-    do {
-      try run("COMMIT")
-    } catch {
-      rollBack()
-      // Nothing was written yet when a reader or a full disk stood in the way; after anything else nobody knows.
-      if error.code == .busy { throw error }
-      mustBeReplaced = true
-      switch error.code {
-      case .full: throw error
-      default:
-        throw StoreError(.outcomeUnknown, "The disk failed while the store committed; read again what is there.")
-      }
-    }
-    return value
-  }
-
-  /// Some errors have rolled back already; then there is nothing left to do.
-  private func rollBack() {
-    guard sqlite3_get_autocommit(handle) == 0 else { return }
-    do { try run("ROLLBACK") } catch { mustBeReplaced = true }
   }
 }

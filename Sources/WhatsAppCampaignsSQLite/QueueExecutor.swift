@@ -13,4 +13,13 @@ final class QueueExecutor: SerialExecutor {
       job.runSynchronously(on: asUnownedSerialExecutor())
     }
   }
+
+  /// Runs a body behind every job that is in line already.
+  func afterThoseInLine(_ body: @escaping @Sendable () -> Void) {
+    queue.async(execute: body)
+  }
+
+  func checkIsolated() {
+    dispatchPrecondition(condition: .onQueue(queue))
+  }
 }

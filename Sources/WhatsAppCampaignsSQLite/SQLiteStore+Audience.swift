@@ -16,13 +16,13 @@ extension SQLiteStore {
 
   /// Fixes the audience of a draft in transactions of 10,000; one that was interrupted goes on where it was.
   public func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
-    var numbers = try write(request.tenant) { (transaction) throws(StoreError) in
+    var numbers = try await write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.numbersToSnapshot(request.campaign)
     }[...]
     while !numbers.isEmpty {
       let chunk = numbers.prefix(Self.snapshotChunk)
       numbers = numbers.dropFirst(chunk.count)
-      try write(request.tenant) { (transaction) throws(StoreError) in
+      try await write(request.tenant) { (transaction) throws(StoreError) in
         for number in chunk {
           _ = try transaction.contactNumber(creating: .phone(number))
         }
@@ -30,7 +30,7 @@ extension SQLiteStore {
       await Task.yield()
     }
     while true {
-      let recipients = try write(request.tenant) { (transaction) throws(StoreError) in
+      let recipients = try await write(request.tenant) { (transaction) throws(StoreError) in
         try transaction.snapshotChunk(request.campaign, limit: Self.snapshotChunk)
       }
       if let recipients { return SnapshotAudienceResult(recipients: recipients) }
@@ -130,13 +130,15 @@ extension Transaction {
       let selection = try selection(of: stored.campaign.plan.audience)
       let contacts = try contacts(in: selection, after: stored.snapshotAfter ?? .min, limit: limit)
       let fresh = RecipientStatus.pending.code
-      try db.run(
+      let added = try db.run(
         """
         INSERT OR IGNORE INTO recipients (campaign, contact, state, epoch, status, updated_at)
         SELECT ?, value, 0, 0, ?, ? FROM json_each(?)
         """,
         [number, .integer(fresh), nowValue, .list(contacts)]
       )
+      let key = CountChanges.Key(campaign: stored.number, status: fresh, state: 0, hasResponded: false)
+      counts.add(Int64(added), to: key)
       try db.run(
         "UPDATE campaigns SET snapshot_after = ?, snapshot_done = ? WHERE number = ? AND tenant = ?",
         [
@@ -145,6 +147,6 @@ extension Transaction {
       )
       if contacts.count == limit { return nil }
     }
-    return Int(try db.number("SELECT count(*) FROM recipients WHERE campaign = ?", [number]))
+    return try storedCounts(stored.number).reduce(0) { $0 + $1.count }
   }
 }

@@ -4,7 +4,7 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Saves a new campaign as a draft.
   public func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.createCampaign(request) }
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.createCampaign(request) }
   }
 
   /// The campaigns of a tenant, newest first.
@@ -16,7 +16,8 @@ extension SQLiteStore {
 
   /// Changes how far a campaign is. After a pause has returned, no process commits an intent of the campaign.
   public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
-    let result = try write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request) }
+    let result = try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request)
+    }
     // A draft that is cancelled never had a worker that would sweep its recipients.
     if case .done(let campaign, _) = result, campaign.status == .cancelled {
       let sweep = SweepCampaign(tenant: request.tenant, campaign: request.campaign)
@@ -119,11 +120,7 @@ extension Transaction {
     }
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
-    let inFlight = try db.number(
-      "SELECT count(*) FROM recipients WHERE campaign = ? AND state = 2",
-      [.integer(stored.number)]
-    )
-    return .done(campaign, inFlight: Int(inFlight))
+    return .done(campaign, inFlight: try count(stored.number, inStates: [2]))
   }
 
   private func save(_ plan: CampaignPlan, number: Int64) throws(StoreError) {

@@ -4,7 +4,7 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Appends consent events and folds them into the people's states; durable when it returns.
   public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in
+    try await write(request.tenant) { (transaction) throws(StoreError) in
       for entry in request.entries {
         guard let contact = try transaction.contactNumber(creating: entry.identity) else {
           throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
@@ -40,6 +40,7 @@ extension Transaction {
   }
 
   private func append(_ event: ConsentEvent, stored text: String, contact: Int64) throws(StoreError) {
+    records.removeAll()
     try db.run(
       "INSERT INTO consent_events (tenant, contact, event, recorded_at) VALUES (?, ?, ?, ?)",
       [tenantValue, .integer(contact), .text(text), nowValue]

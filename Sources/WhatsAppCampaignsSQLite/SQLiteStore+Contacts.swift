@@ -4,7 +4,7 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Creates or updates contacts in one transaction and puts them into a group.
   public func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.saveContacts(request) }
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.saveContacts(request) }
   }
 
   /// One page of contacts, in the order of their numbers.

@@ -3,13 +3,18 @@ public import WhatsAppCampaigns
 
 extension SQLiteStore {
   /// Takes due recipients into a worker's window, the lowest numbers first.
+  ///
+  /// A claim is kept in this process and not on disk: it protects nobody, which is what the intent is for, and a
+  /// process that dies has given its claims back. Other processes see those who are claimed as waiting.
   public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.claim(request) }
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.claim(request) }
   }
 
   /// Shows the decision the facts inside a transaction and writes what it decides; on disk when it returns.
   public func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.commitIntents(request) }
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.commitIntents(request)
+    }
   }
 }
 
@@ -17,76 +22,109 @@ extension Transaction {
   fileprivate func claim(_ request: ClaimRecipients) throws(StoreError) -> ClaimRecipientsResult {
     let stored = try campaign(request.campaign)
     var result = ClaimRecipientsResult(campaign: stored.campaign, claimed: [], nextDue: nil, now: now)
-    guard stored.campaign.status == .sending else { return result }
-    let due = try dueRecipients(stored.number, limit: request.limit)
-    let lease = now + request.lease
-    for record in try recipientRecords(due, of: stored.number) {
-      var claimed = record.record
-      guard claimed.recipient.claim(by: request.worker, until: lease.truncatedToMilliseconds, at: now) else { continue }
-      try save(claimed.recipient, over: record)
-      result.claimed.append(claimed)
+    guard stored.campaign.status == .sending, request.limit > 0 else { return result }
+    records.check(version: db.dataVersion)
+    let lease = (now + request.lease).truncatedToMilliseconds
+    // Claims of rows that somebody else has moved meanwhile are found here, and then it is looked again.
+    var hasMore = true
+    while result.claimed.isEmpty, hasMore {
+      let due = try dueRecipients(stored.number, limit: request.limit)
+      let loaded = try rememberedRecords(due, of: stored.number)
+      for number in due {
+        guard let record = loaded[number] else { continue }
+        var claimed = record.record
+        guard claimed.recipient.claim(by: request.worker, until: lease, at: now) else {
+          claims.remove(number, of: stored.number)
+          continue
+        }
+        claims[stored.number, number] = Claims.Claim(
+          worker: request.worker,
+          until: lease,
+          epoch: claimed.recipient.epoch,
+          storedEpoch: record.columns.epoch,
+          at: now,
+          isFresh: record.columns.due == nil
+        )
+        if record.columns.due == nil { claims.gaveOutFresh(upTo: number, of: stored.number) }
+        result.claimed.append(claimed)
+      }
+      hasMore = !due.isEmpty
     }
-    if result.claimed.isEmpty {
-      result.nextDue = try nextDue(stored.number)
-    }
+    if result.claimed.isEmpty { result.nextDue = try nextDue(stored.number) }
     return result
   }
 
   /// When the first wait or the first lease of a campaign ends.
   private func nextDue(_ campaign: Int64) throws(StoreError) -> Date? {
+    // Whoever is due already is claimed, or they would have been given out.
     let wait = try db.first(
-      "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL",
-      [.integer(campaign)]
+      "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due > ?",
+      [.integer(campaign), nowValue]
     ) { $0.optionalDate(0) }
-    let lease = try db.first(
-      "SELECT min(due) FROM recipients WHERE campaign = ? AND state = 1",
-      [.integer(campaign)]
-    ) { $0.optionalDate(0) }
-    return [wait ?? nil, lease ?? nil].compactMap { $0 }.min()
+    let lease = claims.all(of: campaign).values.filter { $0.holds(at: now) }.map(\.until).min()
+    return [wait ?? nil, lease].compactMap { $0 }.min()
   }
 
   /// The first recipients that may be sent to now, in the order of their numbers.
   ///
-  /// Those that never waited, those whose wait is over and those whose lease has ended stand in three indexes; a page
-  /// of each holds a page of all.
+  /// Those that were given back or whose lease has ended are remembered; those whose wait is over stand in an index;
+  /// those that nobody ever claimed lie behind the watermark. A page of each holds a page of all.
   private func dueRecipients(_ campaign: Int64, limit: Int) throws(StoreError) -> [Int64] {
-    let fresh = try db.all(
-      "SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NULL ORDER BY id LIMIT ?",
-      [.integer(campaign), .limit(limit)]
-    ) { $0.integer(0) }
+    let held = claims.all(of: campaign)
+    let abandoned = held.filter { !$0.value.holds(at: now) }.keys
     let waited = try db.all(
       """
       SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due <= ?
       ORDER BY due, id LIMIT ?
       """,
-      [.integer(campaign), nowValue, .limit(limit)]
+      [.integer(campaign), nowValue, .limit(limit + held.count)]
     ) { $0.integer(0) }
-    let abandoned = try db.all(
-      "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? ORDER BY due, id LIMIT ?",
-      [.integer(campaign), nowValue, .limit(limit)]
+    .filter { held[$0] == nil }
+    let fresh = try freshRecipients(campaign, after: claims.freshAfter(campaign), limit: limit)
+    return Array((abandoned + waited.prefix(limit) + fresh).sorted().prefix(limit))
+  }
+
+  /// Recipients that nobody ever claimed, behind a number and the watermark.
+  func freshRecipients(_ campaign: Int64, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
+    try db.all(
+      """
+      SELECT id FROM recipients INDEXED BY recipients_by_campaign
+      WHERE campaign = ?1 AND id > max(?2, coalesce((SELECT after FROM watermarks WHERE campaign = ?1), ?2))
+        AND state = 0 AND due IS NULL
+      ORDER BY id LIMIT ?3
+      """,
+      [.integer(campaign), .integer(after), .limit(limit)]
     ) { $0.integer(0) }
-    return Array((fresh + waited + abandoned).sorted().prefix(max(0, limit)))
+  }
+
+  /// Notes that nobody up to a number is fresh any more.
+  func saveWatermark(_ campaign: Int64, _ number: Int64) throws(StoreError) {
+    try db.run(
+      """
+      INSERT INTO watermarks (campaign, after) VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET after = max(after, excluded.after)
+      """,
+      [.integer(campaign), .integer(number)]
+    )
   }
 
   fileprivate func commitIntents(_ request: CommitIntents) throws(StoreError) -> IntentPlan {
     let stored = try campaign(request.campaign)
-    let numbers = request.recipients.map(\.rawValue)
-    var records: [RecipientID: StoredRecipient] = [:]
-    for record in try recipientRecords(numbers, of: stored.number) {
-      records[record.recipient.id] = record
-    }
+    let loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
     let context = IntentContext(
       now: now,
       campaign: stored.campaign,
-      candidates: request.recipients.compactMap { records[$0]?.record },
+      candidates: request.recipients.compactMap { loaded[$0.rawValue]?.record },
       pace: try paces(request.paceKeys)
     )
     let plan = request.decide(context)
     guard plan.campaignIsSending else { return plan }
     for recipient in plan.changed {
-      guard let record = records[recipient.id] else { continue }
+      guard let record = loaded[recipient.id.rawValue] else { continue }
       try save(recipient, over: record)
     }
+    let moved = Set(plan.changed.map(\.id.rawValue))
+    if let mark = claims.watermark(stored.number, without: moved) { try saveWatermark(stored.number, mark) }
     for (key, state) in plan.pace {
       try save(state, of: key)
     }

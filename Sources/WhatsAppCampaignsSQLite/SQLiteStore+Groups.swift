@@ -9,7 +9,7 @@ extension SQLiteStore {
 
   /// Creates, fills, empties or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
   }
 }
 

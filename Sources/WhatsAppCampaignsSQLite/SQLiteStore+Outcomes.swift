@@ -4,7 +4,9 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Records what came of attempts, and joins what was reported about their messages before.
   public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.recordOutcomes(request) }
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.recordOutcomes(request)
+    }
   }
 }
 
@@ -12,14 +14,15 @@ extension Transaction {
   fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     let stored = try campaign(request.campaign)
     let ingest = try ingestClock(of: stored.campaign.plan.provider).reading
-    var records: [RecipientID: StoredRecipient] = [:]
-    for record in try recipientRecords(request.entries.map(\.recipient.rawValue), of: stored.number) {
-      records[record.recipient.id] = record
-    }
+    let loaded = try rememberedRecords(request.entries.map(\.recipient.rawValue), of: stored.number)
+    var moved: Set<Int64> = []
     var recorded = 0
-    var messages: [ProviderMessageID] = []
+    var messages: [KnownMessage] = []
     for entry in request.entries {
-      guard var record = records[entry.recipient] else { continue }
+      let number = entry.recipient.rawValue
+      // A second outcome of the same recipient goes by what the first one has written.
+      let known = moved.contains(number) ? try recipientRecord(number, of: stored.number) : loaded[number]
+      guard let record = known else { continue }
       var recipient = record.recipient
       let isRecorded = recipient.record(
         entry.outcome,
@@ -31,12 +34,11 @@ extension Transaction {
       guard isRecorded else { continue }
       recorded += 1
       messages += try save(recipient, over: record)
-      record.record.recipient = recipient
-      records[entry.recipient] = record
+      moved.insert(number)
     }
     // Only now, because both may change recipients that are held above.
     for entry in request.entries {
-      guard let event = entry.consent, let record = records[entry.recipient] else { continue }
+      guard let event = entry.consent, let record = loaded[entry.recipient.rawValue] else { continue }
       try appendOnce(event, contact: record.recipient.contact.rawValue)
     }
     try joinOrphanReports(about: messages)

@@ -2,15 +2,20 @@ public import WhatsAppCampaigns
 
 extension SQLiteStore {
   /// One page of a campaign's recipients with their contacts.
+  ///
+  /// A page of one status looks at the recipients behind `after` until it is full, so reading all pages of a status
+  /// costs one pass over the campaign, however few have it; a status that nobody has costs nothing.
   public func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       let campaign = try transaction.campaign(request.campaign).number
       let numbers = try transaction.page(of: request, campaign: campaign)
-      return try transaction.recipientRecords(numbers, of: campaign).map(\.record)
+      let records = try transaction.recipientRecords(numbers, of: campaign).map(\.record)
+      guard let status = request.status else { return records }
+      return Array(records.filter { $0.recipient.status == status }.prefix(max(0, request.limit)))
     }
   }
 
-  /// How many recipients have each status, counted by one statement.
+  /// How many recipients have each status: numbers that are kept with every change, and the claims of this process.
   public func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.counts(campaign: try transaction.campaign(request.campaign).number)
@@ -19,55 +24,53 @@ extension SQLiteStore {
 }
 
 extension Transaction {
-  /// The numbers of one page, taken from an index.
+  /// The numbers of one page; of one status, perhaps with some others that a claim has moved out of it.
   fileprivate func page(of request: RecipientQuery, campaign: Int64) throws(StoreError) -> [Int64] {
-    let campaign = SQLValue.integer(campaign)
-    let after = SQLValue.integer(request.after?.rawValue ?? .min)
+    let after = request.after?.rawValue ?? .min
     if let person = request.person {
-      let numbers = try db.all(
+      return try db.all(
         """
         SELECT r.id FROM contacts c CROSS JOIN recipients r ON r.contact = c.id AND r.campaign = ?
-        WHERE c.tenant = ? AND c.person = ? AND r.id > ? AND (? IS NULL OR r.status = ?) LIMIT ?
+        WHERE c.tenant = ? AND c.person = ? AND r.id > ? LIMIT ?
         """,
-        [
-          campaign, tenantValue, .text(person.rawValue), after, .integer(orNull: request.status?.code),
-          .integer(orNull: request.status?.code), .limit(request.limit),
-        ]
+        [.integer(campaign), tenantValue, .text(person.rawValue), .integer(after), .limit(request.limit)]
       ) { $0.integer(0) }
-      return numbers
     }
-    if let status = request.status {
+    guard let status = request.status else {
       return try db.all(
-        "SELECT id FROM recipients WHERE campaign = ? AND status = ? AND id > ? ORDER BY id LIMIT ?",
-        [campaign, .integer(status.code), after, .limit(request.limit)]
+        "SELECT id FROM recipients WHERE campaign = ? AND id > ? ORDER BY id LIMIT ?",
+        [.integer(campaign), .integer(after), .limit(request.limit)]
       ) { $0.integer(0) }
     }
-    // Each status has its own order in the index: the first of the whole are among the first of each.
-    var numbers: [Int64] = []
-    for status in RecipientStatus.allCases {
-      numbers += try db.all(
-        "SELECT id FROM recipients WHERE campaign = ? AND status = ? AND id > ? ORDER BY id LIMIT ?",
-        [campaign, .integer(status.code), after, .limit(request.limit)]
-      ) { $0.integer(0) }
-    }
-    return Array(numbers.sorted().prefix(max(0, request.limit)))
+    let held = claims.all(of: campaign).filter { $0.value.worker != nil }
+    if status == .queued { return held.keys.filter { $0 > after }.sorted() }
+    let existing = try storedCounts(campaign).filter { $0.status == status }.reduce(0) { $0 + $1.count }
+    let limit = status == .pending ? request.limit + held.count : request.limit
+    return try db.all(
+      """
+      SELECT id FROM recipients INDEXED BY recipients_by_campaign
+      WHERE campaign = ? AND status = ? AND id > ? ORDER BY id LIMIT ?
+      """,
+      [.integer(campaign), .integer(status.code), .integer(after), .limit(min(limit, existing))]
+    ) { $0.integer(0) }
   }
 
-  /// Counts in one statement over one index.
   fileprivate func counts(campaign: Int64) throws(StoreError) -> OutcomeCounts {
     var counts = OutcomeCounts()
-    let rows = try db.all(
-      """
-      SELECT status, count(*), sum(state = 5), sum(responded) FROM recipients WHERE campaign = ? GROUP BY status
-      """,
-      [.integer(campaign)]
-    ) { row in (code: row.integer(0), count: row.integer(1), settling: row.integer(2), responded: row.integer(3)) }
-    for row in rows {
-      guard let status = RecipientStatus(code: row.code) else { throw .corrupt("status") }
-      counts[status] = Int(row.count)
+    for stored in try storedCounts(campaign) {
+      counts[stored.status] += stored.count
       // Only an unconfirmed recipient is shown as settling; one that failed by evidence is not.
-      if status == .unconfirmed { counts.settling += Int(row.settling) }
-      counts.responded += Int(row.responded)
+      if stored.status == .unconfirmed, stored.state == 5 { counts.settling += stored.count }
+      if stored.hasResponded { counts.responded += stored.count }
+    }
+    let held = claims.all(of: campaign).filter { $0.value.worker != nil }
+    let rows = try db.all(
+      "SELECT id, epoch, status FROM recipients WHERE id IN (SELECT value FROM json_each(?)) AND state = 0",
+      [.list(held.keys)]
+    ) { row in (id: row.integer(0), epoch: row.integer(1), status: row.integer(2)) }
+    for row in rows where row.status == RecipientStatus.pending.code && held[row.id]?.storedEpoch == row.epoch {
+      counts[.pending] -= 1
+      counts[.queued] += 1
     }
     return counts
   }

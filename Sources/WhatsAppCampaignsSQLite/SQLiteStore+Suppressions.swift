@@ -4,7 +4,7 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Puts people on the suppression list or takes them off.
   public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in
+    try await write(request.tenant) { (transaction) throws(StoreError) in
       SuppressionChangeResult(changed: try transaction.changeSuppressions(request.action))
     }
   }

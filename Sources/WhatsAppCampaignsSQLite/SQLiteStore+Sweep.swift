@@ -4,7 +4,9 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Moves along what nobody moves, and ends the campaign when nothing is open any more.
   public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.sweep(request) }
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.sweep(request)
+    }
   }
 }
 
@@ -16,30 +18,18 @@ extension Transaction {
     var campaign = stored.campaign
     if try !hasOpenRecipients(stored.number) {
       switch campaign.status {
-      case .sending, .cancelling:
+      case .sending, .cancelling, .paused where campaign.isOver(at: now):
         do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
         try save(campaign, number: stored.number)
-      case .paused where campaign.isOver(at: now):
-        do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
-        try save(campaign, number: stored.number)
+        claims.forget(stored.number)
       case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
       }
     }
     return SweepCampaignResult(campaign: campaign, moved: sweep.moved, hasMore: sweep.moved >= request.limit)
   }
 
-  /// Each part is one look into an index.
   private func hasOpenRecipients(_ campaign: Int64) throws(StoreError) -> Bool {
-    try db.exists(
-      """
-      SELECT 1 WHERE EXISTS (SELECT 1 FROM recipients WHERE campaign = ?1 AND state = 0 AND due IS NULL)
-        OR EXISTS (SELECT 1 FROM recipients WHERE campaign = ?1 AND state = 0 AND due IS NOT NULL)
-        OR EXISTS (SELECT 1 FROM recipients WHERE campaign = ?1 AND state = 1)
-        OR EXISTS (SELECT 1 FROM recipients WHERE campaign = ?1 AND state = 2)
-        OR EXISTS (SELECT 1 FROM recipients WHERE campaign = ?1 AND state = 5)
-      """,
-      [.integer(campaign)]
-    )
+    try count(campaign, inStates: [0, 2, 5]) > 0
   }
 }
 
@@ -80,18 +70,32 @@ private struct Sweep {
     case .sending where isOver, .paused where isOver:
       try leaveOut { $0.expire(at: now) }
     case .draft, .scheduled, .sending, .paused, .completed, .failed:
-      // A claim holds before its lease ends, not at that instant.
-      let ended = "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? LIMIT ?"
-      try move(ended, [.date(now)]) { $0.release(at: now) }
+      try releaseEnded()
     }
   }
 
-  /// Ends everybody who has not been sent to.
+  /// A claim holds before its lease ends, not at that instant.
+  private mutating func releaseEnded() throws(StoreError) {
+    for (number, claim) in transaction.claims.all(of: stored.number) where moved < request.limit {
+      guard claim.worker != nil, !claim.holds(at: now) else { continue }
+      guard var recipient = try transaction.recipientRecord(number)?.recipient, recipient.release(at: now) else {
+        transaction.claims.remove(number, of: stored.number)
+        continue
+      }
+      transaction.claims[stored.number, number] = claim.givenBack(at: now)
+      moved += 1
+    }
+  }
+
+  /// Ends everybody who has not been sent to: those who went back to wait, and those whom nobody ever claimed, from the
+  /// watermark on, which comes along.
   private mutating func leaveOut(_ rule: (inout Recipient) -> Bool) throws(StoreError) {
-    let waiting = "SELECT id FROM recipients WHERE campaign = ? AND state = 0"
-    try move("\(waiting) AND due IS NULL LIMIT ?", [], rule)
-    try move("\(waiting) AND due IS NOT NULL LIMIT ?", [], rule)
-    try move("SELECT id FROM recipients WHERE campaign = ? AND state = 1 LIMIT ?", [], rule)
+    try move("SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL LIMIT ?", [], rule)
+    let left = request.limit - moved
+    guard left > 0 else { return }
+    let fresh = try transaction.freshRecipients(stored.number, after: .min, limit: left)
+    try move(fresh, rule)
+    if let last = fresh.last { try transaction.saveWatermark(stored.number, last) }
   }
 
   private mutating func move(
@@ -101,7 +105,10 @@ private struct Sweep {
   ) throws(StoreError) {
     let left = request.limit - moved
     guard left > 0 else { return }
-    let numbers = try transaction.db.all(candidates, [campaign] + values + [.limit(left)]) { $0.integer(0) }
+    try move(try transaction.db.all(candidates, [campaign] + values + [.limit(left)]) { $0.integer(0) }, rule)
+  }
+
+  private mutating func move(_ numbers: [Int64], _ rule: (inout Recipient) -> Bool) throws(StoreError) {
     for record in try transaction.recipientRecords(numbers, of: stored.number) {
       var recipient = record.recipient
       guard rule(&recipient) else { continue }

@@ -3,7 +3,7 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Saves templates; one of the same name and language is replaced.
   public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
-    try write(request.tenant) { (transaction) throws(StoreError) in
+    try await write(request.tenant) { (transaction) throws(StoreError) in
       for template in request.templates {
         try transaction.db.run(
           "INSERT OR REPLACE INTO templates (tenant, name, language, template) VALUES (?, ?, ?, ?)",

@@ -4,7 +4,9 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.keep(request) }
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.keep(request)
+    }
   }
 
   /// Bodies that are not applied yet: urgent ones first, then the oldest.
@@ -16,14 +18,16 @@ extension SQLiteStore {
 
   /// The key that binds callback tags to a tenant: the first proposal, and the same ever after.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
-    try write(request.tenant) { (transaction) throws(StoreError) in
+    try await write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.callbackKey(proposal: request.proposal)
     }
   }
 
   /// Joins reports, takes messages and consent in, and marks the bodies as applied, in one transaction.
   public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
-    try write(request.tenant) { (transaction) throws(StoreError) in try transaction.apply(request) }
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.apply(request)
+    }
   }
 }
 
@@ -91,7 +95,7 @@ extension Transaction {
   fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     for report in request.reports {
-      if let target = try target(attempt: report.attempt, message: report.messageID) {
+      if let target = try target(of: report) {
         result.joined += try join(report.evidence, consent: report.consent, to: target)
       } else if report.attempt != nil || report.messageID != nil {
         try park(report)
@@ -146,7 +150,8 @@ extension Transaction {
       ]
     )
     if let contact { try update(contact: contact, from: message) }
-    let answered = try target(attempt: nil, message: message.answers)?.recipient
+    var answered: Int64?
+    if let quoted = message.answers { answered = try target(of: quoted, contact: contact)?.recipient }
     if let event = message.consent {
       for contact in try deciders(event, contact, answered: answered) { try appendOnce(event, contact: contact) }
     }
@@ -166,6 +171,7 @@ extension Transaction {
 
   /// A message says how WhatsApp writes the person's identity today, and perhaps a name where we have none.
   private func update(contact: Int64, from message: ApplyWebhooks.Message) throws(StoreError) {
+    records.removeAll()
     try db.run(
       """
       UPDATE contacts SET identity_kind = ?, identity = ?, name = coalesce(name, ?) WHERE id = ? AND tenant = ?

@@ -14,11 +14,17 @@ public import WhatsAppCampaigns
 /// A process that limits the size of its files should ignore `SIGXFSZ`, so that reaching the limit is an error and not
 /// the end of the process; a library must not change how its host treats signals.
 public actor SQLiteStore: CampaignStore {
-  private let executor = QueueExecutor()
+  let executor = QueueExecutor()
   private let location: SQLiteLocation
   private let options: SQLiteStoreOptions
-  private let time: any TimeSource
+  let time: any TimeSource
   private let caches = Caches()
+  /// Who holds which recipients.
+  let claims = Claims()
+  /// What was read or written a moment ago.
+  let records = RecordCache()
+  /// Write operations that wait for the next commit, first come first served.
+  var line: [PendingWrite] = []
   private var connection: Connection?
   private var isClosed = false
   /// The highest reading of the clock so far: within a process the store's time never goes back.
@@ -118,23 +124,27 @@ extension SQLiteStore {
     var workers: Set<WorkerID>
   }
 
-  /// Runs a body in a transaction that keeps every other writer out.
-  func write<Value>(
-    _ tenant: TenantID,
-    _ body: (Transaction) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    try run(.write, tenant, body)
-  }
-
   /// Runs a body in a transaction that sees one state of the store.
   func read<Value>(
     _ tenant: TenantID,
     _ body: (Transaction) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
-    try run(.read, tenant, body)
+    try alone(.read, tenant, body)
   }
 
-  private func run<Value>(
+  /// Runs a body in a write transaction of its own, without waiting in line and so without a suspension.
+  ///
+  /// For the few operations that must not be interleaved with others of this store.
+  func writeAlone<Value>(
+    _ tenant: TenantID,
+    _ body: (Transaction) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    let value = try alone(.write, tenant, body)
+    claims.forgetEnded()
+    return value
+  }
+
+  private func alone<Value>(
     _ kind: Connection.Kind,
     _ tenant: TenantID,
     _ body: (Transaction) throws(StoreError) -> Value
@@ -142,20 +152,49 @@ extension SQLiteStore {
     let connection = try liveConnection()
     do {
       return try connection.transaction(kind) { () throws(StoreError) in
-        let number = try caches.number(of: tenant, connection, creating: kind == .write)
-        return try body(Transaction(db: connection, tenant: number, now: clock(), caches: caches))
+        if kind == .write { records.removeAll() }
+        let transaction = try transaction(connection, tenant, creating: kind == .write)
+        let value = try body(transaction)
+        try transaction.flushCounts()
+        return value
       }
     } catch {
-      // What was read or made in the transaction is not there any more.
-      caches.removeAll()
-      // After a failure of the disk only a new connection, which recovers the file, is to be trusted.
-      let isSuspect = connection.mustBeReplaced || error.code == .unavailable || error.code == .outcomeUnknown
-      if isSuspect, location != .memory { self.connection = nil }
+      forgetCaches()
+      discard(connection, after: error)
       throw error
     }
   }
 
-  private func liveConnection() throws(StoreError) -> Connection {
+  func transaction(
+    _ connection: Connection,
+    _ tenant: TenantID,
+    creating: Bool
+  ) throws(StoreError) -> Transaction {
+    let number = try caches.number(of: tenant, connection, creating: creating)
+    return Transaction(
+      db: connection,
+      tenant: number,
+      now: clock(),
+      caches: caches,
+      claims: claims,
+      records: records
+    )
+  }
+
+  /// What was read or made in a transaction that was undone is not there any more.
+  func forgetCaches() {
+    caches.removeAll()
+    records.removeAll()
+    claims.keepEnded()
+  }
+
+  /// After a failure of the disk only a new connection, which recovers the file, is to be trusted.
+  func discard(_ connection: Connection, after error: StoreError) {
+    let isSuspect = connection.isSuspect || error.code == .unavailable || error.code == .outcomeUnknown
+    if isSuspect, location != .memory { self.connection = nil }
+  }
+
+  func liveConnection() throws(StoreError) -> Connection {
     guard !isClosed else { throw StoreError(.unavailable, "The store was closed; open it again.") }
     if let connection { return connection }
     let reopened = try open()

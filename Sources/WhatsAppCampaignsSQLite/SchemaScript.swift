@@ -186,4 +186,48 @@ enum SchemaScript {
     CREATE INDEX orphan_reports_by_attempt ON orphan_reports (tenant, attempt) WHERE attempt IS NOT NULL;
     CREATE INDEX orphan_reports_by_message ON orphan_reports (tenant, message_id) WHERE message_id IS NOT NULL;
     """
+
+  /// What every message changed in large indexes is kept in small tables instead: how many recipients have which
+  /// status, and up to which number nobody is fresh any more. Claims are no longer in the file, see ``Claims``.
+  static let counts = """
+    UPDATE recipients SET state = 0, due = 0, worker = NULL, status = 0 WHERE state = 1;
+    DROP INDEX recipients_by_status;
+    DROP INDEX recipients_fresh;
+    DROP INDEX recipients_held;
+    CREATE INDEX recipients_by_campaign ON recipients (campaign);
+    CREATE INDEX recipients_held ON recipients (campaign, state, due, attempted_at) WHERE state = 2 OR state = 5;
+
+    CREATE TABLE recipient_counts (
+      campaign INTEGER NOT NULL REFERENCES campaigns (number),
+      status INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      responded INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (campaign, status, state, responded)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO recipient_counts (campaign, status, state, responded, count)
+      SELECT campaign, status, state, responded, count(*) FROM recipients GROUP BY campaign, status, state, responded;
+
+    CREATE TABLE old_attempts (
+      tenant INTEGER NOT NULL REFERENCES tenants (number),
+      id TEXT NOT NULL,
+      recipient INTEGER NOT NULL REFERENCES recipients (id),
+      PRIMARY KEY (tenant, id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO old_attempts (tenant, id, recipient) SELECT tenant, id, recipient FROM attempts;
+    DROP INDEX attempts_by_id;
+
+    CREATE TABLE message_places (
+      drawer INTEGER NOT NULL,
+      hash INTEGER NOT NULL,
+      recipient INTEGER NOT NULL REFERENCES recipients (id),
+      number INTEGER NOT NULL,
+      PRIMARY KEY (drawer, hash, recipient, number)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE watermarks (
+      campaign INTEGER PRIMARY KEY REFERENCES campaigns (number),
+      after INTEGER NOT NULL
+    ) STRICT;
+    """
 }

@@ -51,18 +51,46 @@ final class Statement {
     switch value {
     case .null: return sqlite3_bind_null(handle, index)
     case .integer(let number): return sqlite3_bind_int64(handle, index, number)
-    case .text(var text):
-      return text.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { characters in
-          guard let start = characters.baseAddress else { return whatsapp_sqlite_bind_text(handle, index, "", 0) }
-          guard let count = Int32(exactly: characters.count) else { return SQLITE_TOOBIG }
-          return whatsapp_sqlite_bind_text(handle, index, start, count)
-        }
-      }
+    case .text(let text): return bind(text, at: index)
     case .blob(let bytes):
       guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
       return whatsapp_sqlite_bind_blob(handle, index, bytes, count)
     }
+  }
+
+  private func bind(_ text: String, at index: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { characters in
+        guard let start = characters.baseAddress else { return whatsapp_sqlite_bind_text(handle, index, "", 0) }
+        guard let count = Int32(exactly: characters.count) else { return SQLITE_TOOBIG }
+        return whatsapp_sqlite_bind_text(handle, index, start, count)
+      }
+    }
+  }
+
+  /// Gives one parameter its value; the first one is 1.
+  func bind(_ index: Int32, _ value: Int64?) throws(StoreError) {
+    try check(value.map { sqlite3_bind_int64(handle, index, $0) } ?? sqlite3_bind_null(handle, index))
+  }
+
+  /// Gives one parameter its value; the first one is 1.
+  func bind(_ index: Int32, _ value: String?) throws(StoreError) {
+    try check(value.map { bind($0, at: index) } ?? sqlite3_bind_null(handle, index))
+  }
+
+  private func check(_ code: Int32) throws(StoreError) {
+    guard code == SQLITE_OK else { throw StoreError(sqlite: code, sqlite3_db_handle(handle)) }
+  }
+
+  /// Runs a statement that returns nothing.
+  func run() throws(StoreError) {
+    while try step() {}
+  }
+
+  /// Ends the execution and keeps the values, which the next one replaces.
+  func rewind() {
+    sqlite3_reset(handle)
   }
 
   /// Goes to the next row; `false` when there is none.

@@ -3,8 +3,52 @@ import WhatsAppCampaigns
 
 extension Transaction {
   /// Loads recipients of this tenant with their attempts, contacts, consent and suppression, in the order of their
-  /// numbers. Two queries, however many they are.
+  /// numbers, as they are with the claims of this process. Two queries, however many they are.
   func recipientRecords(_ numbers: [Int64], of campaign: Int64? = nil) throws(StoreError) -> [StoredRecipient] {
+    try storedRecords(numbers, of: campaign).map { withClaim($0) }
+  }
+
+  func recipientRecord(_ number: Int64, of campaign: Int64? = nil) throws(StoreError) -> StoredRecipient? {
+    try recipientRecords([number], of: campaign).first
+  }
+
+  /// As ``recipientRecords(_:of:)``, but those that are remembered are not read again.
+  func rememberedRecords(_ numbers: [Int64], of campaign: Int64) throws(StoreError) -> [Int64: StoredRecipient] {
+    var result: [Int64: StoredRecipient] = [:]
+    result.reserveCapacity(numbers.count)
+    var missing: [Int64] = []
+    for number in numbers {
+      if let record = records[number], record.campaign == campaign {
+        result[number] = withClaim(record)
+      } else {
+        missing.append(number)
+      }
+    }
+    for record in try storedRecords(missing, of: campaign) {
+      records[record.recipient.id.rawValue] = record
+      result[record.recipient.id.rawValue] = withClaim(record)
+    }
+    return result
+  }
+
+  /// A recipient as it is while this process holds it or has just given it back.
+  private func withClaim(_ stored: StoredRecipient) -> StoredRecipient {
+    guard stored.columns.state == 0, let claim = claims[stored.campaign, stored.recipient.id.rawValue],
+      claim.storedEpoch == stored.columns.epoch
+    else { return stored }
+    var result = stored
+    result.record.recipient.epoch = claim.epoch
+    result.record.recipient.updatedAt = max(claim.at, stored.recipient.updatedAt)
+    if let worker = claim.worker {
+      result.record.recipient.state = .claimed(by: worker, until: claim.until)
+      result.worker = worker.rawValue
+    } else {
+      result.record.recipient.state = .pending(notBefore: nil)
+    }
+    return result
+  }
+
+  private func storedRecords(_ numbers: [Int64], of campaign: Int64?) throws(StoreError) -> [StoredRecipient] {
     if numbers.isEmpty { return [] }
     let list = SQLValue.list(numbers)
     var records = try db.all(
@@ -39,63 +83,99 @@ extension Transaction {
     return records
   }
 
-  func recipientRecord(_ number: Int64, of campaign: Int64? = nil) throws(StoreError) -> StoredRecipient? {
-    try recipientRecords([number], of: campaign).first
-  }
-
   /// Writes a recipient and those of its attempts that changed.
   ///
   /// - Returns: Identifiers of messages that are known from now on.
   @discardableResult
-  func save(_ recipient: Recipient, over stored: StoredRecipient) throws(StoreError) -> [ProviderMessageID] {
-    let state = RecipientCoding.values(of: recipient, previousWorker: stored.worker)
-    let attemptedAt = recipient.attempts.filter { !$0.isProvenNegative }.map(\.committedAt).max()
-    try db.run(
-      """
-      UPDATE recipients SET state = ?, due = ?, worker = ?, attempt = ?, attempted_at = ?, epoch = ?, status = ?,
-        reason = ?, reason_detail = ?, responded = ?, stop_raced = ?, updated_at = ?
-      WHERE id = ? AND campaign = ?
-      """,
-      state + [
-        .date(orNull: attemptedAt), .integer(recipient.epoch), .integer(recipient.status.code),
-        .text(orNull: recipient.reason), .text(orNull: recipient.reasonDetail), .bool(recipient.hasResponded),
-        .bool(recipient.stopRaced), .date(recipient.updatedAt), .integer(recipient.id.rawValue),
-        .integer(stored.campaign),
-      ]
+  func save(_ recipient: Recipient, over stored: StoredRecipient) throws(StoreError) -> [KnownMessage] {
+    var after = stored
+    after.record.recipient = recipient
+    let number = recipient.id.rawValue
+    let values = RecipientCoding.values(of: recipient, over: stored)
+    var isClaimed = false
+    if case .claimed = recipient.state { isClaimed = true }
+    after.worker = values.worker
+    after.columns = StoredRecipient.Columns(
+      status: isClaimed ? stored.columns.status : recipient.status.code,
+      state: values.state,
+      due: values.due,
+      epoch: isClaimed ? stored.columns.epoch : recipient.epoch,
+      hasResponded: recipient.hasResponded
     )
-    var news: [ProviderMessageID] = []
+    let attemptedAt = recipient.attempts.lazy.filter { !$0.isProvenNegative }.map(\.committedAt).max()
+
+    let statement = try db.hot(.updateRecipient)
+    defer { statement.rewind() }
+    try statement.bind(1, values.state)
+    try statement.bind(2, values.due)
+    try statement.bind(3, values.worker)
+    try statement.bind(4, values.attempt?.rawValue)
+    try statement.bind(5, attemptedAt?.millisecondsSince1970)
+    try statement.bind(6, after.columns.epoch)
+    try statement.bind(7, after.columns.status)
+    try statement.bind(8, recipient.reason)
+    try statement.bind(9, recipient.reasonDetail)
+    try statement.bind(10, recipient.hasResponded ? 1 : 0)
+    try statement.bind(11, recipient.stopRaced ? 1 : 0)
+    try statement.bind(12, recipient.updatedAt.millisecondsSince1970)
+    try statement.bind(13, number)
+    try statement.bind(14, stored.campaign)
+    try statement.run()
+
+    if after.countKey != stored.countKey {
+      counts.add(-1, to: stored.countKey)
+      counts.add(1, to: after.countKey)
+    }
+    if !isClaimed { claims.end(number, of: stored.campaign) }
+    remember(after)
+    return try saveAttempts(of: recipient, over: stored)
+  }
+
+  /// Only somebody who is on their way is asked for again soon. They are kept as they would be read: in milliseconds.
+  private func remember(_ stored: StoredRecipient) {
+    guard case .sending = stored.recipient.state else { return records.remove(stored.recipient.id.rawValue) }
+    var stored = stored
+    stored.record.recipient.updatedAt = stored.recipient.updatedAt.truncatedToMilliseconds
+    for index in stored.recipient.attempts.indices {
+      let attempt = stored.recipient.attempts[index]
+      stored.record.recipient.attempts[index].committedAt = attempt.committedAt.truncatedToMilliseconds
+      stored.record.recipient.attempts[index].sendBefore = attempt.sendBefore.truncatedToMilliseconds
+    }
+    records[stored.recipient.id.rawValue] = stored
+  }
+
+  private func saveAttempts(
+    of recipient: Recipient,
+    over stored: StoredRecipient
+  ) throws(StoreError) -> [KnownMessage] {
+    var news: [KnownMessage] = []
     for (index, attempt) in recipient.attempts.enumerated() {
       let before = index < stored.recipient.attempts.count ? stored.recipient.attempts[index] : nil
       guard attempt != before else { continue }
       try save(attempt, of: recipient.id, isNew: before == nil)
       for id in attempt.evidence.messageIDs where before?.evidence.messageIDs.contains(id) != true {
-        let isNew = try db.run(
-          "INSERT OR IGNORE INTO message_ids (tenant, id, recipient, attempt) VALUES (?, ?, ?, ?)",
-          [tenantValue, .text(id.rawValue), .integer(recipient.id.rawValue), .text(attempt.id.rawValue)]
-        )
-        if isNew > 0 { news.append(id) }
+        try place(id, of: recipient.id.rawValue, attempt: attempt.number)
+        let target = ReportTarget(recipient: recipient.id.rawValue, attempt: attempt.id)
+        news.append(KnownMessage(id: id, target: target))
       }
     }
     return news
   }
 
   private func save(_ attempt: Attempt, of recipient: RecipientID, isNew: Bool) throws(StoreError) {
-    let values = AttemptCoding.values(of: attempt)
-    if isNew {
-      try db.run(
-        "INSERT INTO attempts (tenant, \(AttemptCoding.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [tenantValue, .integer(recipient.rawValue)] + values
-      )
-    } else {
-      try db.run(
-        """
-        UPDATE attempts SET number = ?, id = ?, committed_at = ?, send_before = ?, disposition = ?, error_code = ?,
-          note = ?, evidence = ?
-        WHERE recipient = ? AND number = ? AND tenant = ?
-        """,
-        values + [.integer(recipient.rawValue), .integer(attempt.number), tenantValue]
-      )
-    }
+    let statement = try db.hot(isNew ? .insertAttempt : .updateAttempt)
+    defer { statement.rewind() }
+    try statement.bind(1, Int64(attempt.number))
+    try statement.bind(2, attempt.id.rawValue)
+    try statement.bind(3, attempt.committedAt.millisecondsSince1970)
+    try statement.bind(4, attempt.sendBefore.millisecondsSince1970)
+    try statement.bind(5, attempt.disposition.code)
+    try statement.bind(6, attempt.errorCode.map(Int64.init))
+    try statement.bind(7, attempt.note)
+    try statement.bind(8, EvidenceCoding.text(of: attempt.evidence))
+    try statement.bind(9, recipient.rawValue)
+    try statement.bind(10, tenant)
+    try statement.run()
   }
 
   /// The clock of ingest of a provider.

@@ -7,27 +7,39 @@ struct ReportTarget {
   var attempt: AttemptID
 }
 
+/// A message that is known from now on.
+struct KnownMessage {
+  var id: ProviderMessageID
+  var target: ReportTarget
+}
+
 extension Transaction {
   /// Providers deliver for up to seven days; a report that is older finds its attempt no more.
   private static var orphanLife: Duration { .seconds(9 * 86_400) }
 
   /// The attempt of a report: by our own tag first, then by the provider's identifier.
-  func target(attempt: AttemptID?, message: ProviderMessageID?) throws(StoreError) -> ReportTarget? {
-    if let attempt {
-      let recipient = try db.first(
-        "SELECT recipient FROM attempts WHERE tenant = ? AND id = ?",
+  func target(of report: ApplyWebhooks.Report) throws(StoreError) -> ReportTarget? {
+    if let attempt = report.attempt, let recipient = try recipient(of: attempt, named: report.recipient?.rawValue) {
+      return ReportTarget(recipient: recipient, attempt: attempt)
+    }
+    // Not `flatMap`: it throws any error.
+    guard let message = report.messageID else { return nil }
+    return try target(of: message)
+  }
+
+  /// The recipient of an attempt. Tags of the first version name none; their attempts stand in a table of their own.
+  private func recipient(of attempt: AttemptID, named recipient: Int64?) throws(StoreError) -> Int64? {
+    guard let recipient else {
+      return try db.first(
+        "SELECT recipient FROM old_attempts WHERE tenant = ? AND id = ?",
         [tenantValue, .text(attempt.rawValue)]
       ) { $0.integer(0) }
-      if let recipient { return ReportTarget(recipient: recipient, attempt: attempt) }
     }
-    guard let message else { return nil }
-    return try db.first(
-      "SELECT recipient, attempt FROM message_ids WHERE tenant = ? AND id = ?",
-      [tenantValue, .text(message.rawValue)]
-    ) { (row) throws(StoreError) in
-      guard let attempt = AttemptID(row.text(1)) else { throw .corrupt("attempt") }
-      return ReportTarget(recipient: row.integer(0), attempt: attempt)
-    }
+    let isItsAttempt = try db.exists(
+      "SELECT 1 FROM attempts WHERE recipient = ? AND tenant = ? AND id = ?",
+      [.integer(recipient), tenantValue, .text(attempt.rawValue)]
+    )
+    return isItsAttempt ? recipient : nil
   }
 
   /// Joins evidence, appends the consent that comes with it, and then joins what was kept under identifiers that this
@@ -38,7 +50,7 @@ extension Transaction {
     // Stored times have milliseconds: finer ones would look like news each time.
     let report = try EvidenceCoding.evidence(EvidenceCoding.text(of: evidence))
     let isNews = recipient.receive(report, for: target.attempt, at: now)
-    var messages: [ProviderMessageID] = []
+    var messages: [KnownMessage] = []
     if isNews { messages = try save(recipient, over: record) }
     if let consent { try appendOnce(consent, contact: recipient.contact.rawValue) }
     return (isNews ? 1 : 0) + (try joinOrphanReports(about: messages))
@@ -86,15 +98,14 @@ extension Transaction {
 
   /// Joins what was reported about messages before their attempts were known.
   @discardableResult
-  func joinOrphanReports(about messages: [ProviderMessageID]) throws(StoreError) -> Int {
+  func joinOrphanReports(about messages: [KnownMessage]) throws(StoreError) -> Int {
     guard !messages.isEmpty, try hasOrphanReports() else { return 0 }
     var joined = 0
     for message in messages {
-      guard let target = try target(attempt: nil, message: message) else { continue }
       joined += try joinOrphans(
         where: "message_id = ? AND message_id IS NOT NULL",
-        .text(message.rawValue),
-        to: target
+        .text(message.id.rawValue),
+        to: message.target
       )
     }
     return joined

@@ -9,6 +9,9 @@ struct Transaction {
   /// The store's clock, read inside the transaction.
   let now: Date
   let caches: Caches
+  let claims: Claims
+  let records: RecordCache
+  let counts = CountChanges()
 
   /// A bound value for the tenant.
   var tenantValue: SQLValue { .integer(tenant) }

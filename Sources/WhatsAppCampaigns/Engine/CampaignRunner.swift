@@ -114,7 +114,12 @@ struct CampaignRunner: Sendable {
       return .skip(.missingVariable(error.key.rawValue))
     }
     let attempt = AttemptID.draw(from: random)
-    let token = CallbackToken(attempt: attempt, tenant: assignment.tenant, key: callbackKey)
+    let token = CallbackToken(
+      attempt: attempt,
+      recipient: record.recipient.id,
+      tenant: assignment.tenant,
+      key: callbackKey
+    )
     let send = ProviderSend(
       recipient: record.member.contact.identity,
       message: message,

@@ -111,6 +111,9 @@ public struct ApplyWebhooks: Sendable {
   public struct Report: Hashable, Sendable {
     /// The attempt, where the callback tag came back and is ours.
     public var attempt: AttemptID?
+    /// The attempt's recipient, which the tag names too, so that no store needs an index over attempts. A report whose
+    /// attempt is not this recipient's is one about an attempt that nobody knows.
+    public var recipient: RecipientID?
     /// The provider's identifier of the message.
     public var messageID: ProviderMessageID?
     /// What is reported.
@@ -121,11 +124,13 @@ public struct ApplyWebhooks: Sendable {
     /// Creates a report.
     public init(
       attempt: AttemptID?,
+      recipient: RecipientID? = nil,
       messageID: ProviderMessageID?,
       evidence: Evidence,
       consent: ConsentEvent? = nil
     ) {
       self.attempt = attempt
+      self.recipient = recipient
       self.messageID = messageID
       self.evidence = evidence
       self.consent = consent

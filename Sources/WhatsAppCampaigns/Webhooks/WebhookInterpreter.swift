@@ -42,14 +42,14 @@ struct WebhookInterpreter: Sendable {
       )
     case .deleted, .unknown: return
     }
-    let attempt = update.callbackData
-      .flatMap { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) }?.attempt
+    let token = update.callbackData.flatMap { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) }
     // A tag of ours that does not verify comes from somewhere else: what it reports must not touch anything here.
-    if attempt == nil, let tag = update.callbackData, CallbackToken.looksLikeToken(tag) { return }
+    if token == nil, let tag = update.callbackData, CallbackToken.looksLikeToken(tag) { return }
     let stops = update.errors.contains { $0.reaction == .suppressMarketing }
     request.reports.append(
       .init(
-        attempt: attempt,
+        attempt: token?.attempt,
+        recipient: token?.recipient,
         messageID: update.messageID,
         evidence: evidence,
         consent: stops

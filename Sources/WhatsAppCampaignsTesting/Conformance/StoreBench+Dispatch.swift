@@ -114,20 +114,33 @@ extension StoreBench {
 extension StoreBench {
   func report(
     _ level: Evidence.Level,
-    attempt: AttemptID? = nil,
+    of intent: IntentPlan.Intent? = nil,
     message: String? = nil,
     at date: Date? = nil,
     consent: ConsentEvent? = nil
   ) -> ApplyWebhooks.Report {
     let message = message.map { ProviderMessageID(unchecked: $0) }
     let evidence = Evidence(level, at: date ?? now, messageID: message)
-    return ApplyWebhooks.Report(attempt: attempt, messageID: message, evidence: evidence, consent: consent)
+    return ApplyWebhooks.Report(
+      attempt: intent?.attempt,
+      recipient: intent?.recipient,
+      messageID: message,
+      evidence: evidence,
+      consent: consent
+    )
   }
 
-  func failure(attempt: AttemptID? = nil, message: String? = nil, at date: Date? = nil) -> ApplyWebhooks.Report {
+  func failure(of intent: IntentPlan.Intent? = nil, message: String? = nil, at date: Date? = nil)
+    -> ApplyWebhooks.Report
+  {
     let message = message.map { ProviderMessageID(unchecked: $0) }
     let failure = Evidence.Failure(code: 131_026, errorClass: "recipientUnreachable", at: date ?? now)
-    return .init(attempt: attempt, messageID: message, evidence: Evidence(failure: failure, messageID: message))
+    return .init(
+      attempt: intent?.attempt,
+      recipient: intent?.recipient,
+      messageID: message,
+      evidence: Evidence(failure: failure, messageID: message)
+    )
   }
 
   @discardableResult

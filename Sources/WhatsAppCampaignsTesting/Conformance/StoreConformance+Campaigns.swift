@@ -123,7 +123,7 @@ extension StoreConformance {
       try await bench.record(.rejected(refusal), of: intents[at: 3], in: id)
       let middle: [RecipientStatus: Int] = [.sent: 2, .unconfirmed: 1, .failed: 1, .sending: 1, .optedOut: 1]
       try await check(OutcomeCounts(middle, settling: 1), "Counts after the outcomes")
-      try await bench.apply([bench.report(.read, message: "m0"), bench.report(.sent, attempt: intents[at: 2].attempt)])
+      try await bench.apply([bench.report(.read, message: "m0"), bench.report(.sent, of: intents[at: 2])])
       try await bench.receive([try bench.message("in-1", from: 0)])
       let last: [RecipientStatus: Int] = [.read: 1, .sent: 2, .failed: 1, .sending: 1, .optedOut: 1]
       try await check(OutcomeCounts(last, responded: 1), "Counts after the reports")

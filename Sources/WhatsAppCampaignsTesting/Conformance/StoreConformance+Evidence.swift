@@ -38,8 +38,8 @@ extension StoreConformance {
       let intents = try await bench.launch(id)
       for intent in intents { try await bench.record(.unknown("timeout"), of: intent, in: id) }
       let reports = [
-        bench.report(.delivered, attempt: try intents[at: 0].attempt),
-        bench.failure(attempt: try intents[at: 1].attempt),
+        bench.report(.delivered, of: try intents[at: 0]),
+        bench.failure(of: try intents[at: 1]),
       ]
       try bench.expect(try await bench.apply(reports).joined, is: 2, "Reports that were joined")
       let recipients = try await bench.recipients(id)
@@ -54,7 +54,7 @@ extension StoreConformance {
       try await bench.record(.unknown("timeout"), of: intent, in: id)
       try await bench.liveTime(65)
       _ = try await bench.sweep(id)
-      try await bench.apply([bench.report(.read, attempt: intent.attempt)])
+      try await bench.apply([bench.report(.read, of: intent)])
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
     },
 
@@ -73,7 +73,7 @@ extension StoreConformance {
       bench in
       let id = try await bench.startedCampaign(0..<3)
       let intents = try await bench.launch(id)
-      for intent in intents { try await bench.apply([bench.report(.delivered, attempt: intent.attempt)]) }
+      for intent in intents { try await bench.apply([bench.report(.delivered, of: intent)]) }
       try await bench.record(bench.accepted("m1"), of: intents[at: 0], in: id)
       try await bench.record(.unknown("timeout"), of: intents[at: 1], in: id)
       try await bench.record(.notSent("cut"), of: intents[at: 2], in: id)
@@ -97,8 +97,13 @@ extension StoreConformance {
     ConformanceCase("A report whose tag is not ours is joined by its message") { bench in
       let id = try await bench.startedCampaign(0..<1)
       let intent = try await bench.sendAll(id)[at: 0]
-      let unknown = AttemptID.draw(from: bench.random)
-      let result = try await bench.apply([bench.report(.read, attempt: unknown, message: "case-1")])
+      var misplaced = intent
+      misplaced.recipient = RecipientID(intent.recipient.rawValue + 1)
+      let parked = try await bench.apply([bench.report(.delivered, of: misplaced)]).parked
+      try bench.expect(parked, is: 1, "Reports that wait, because the attempt is not the recipient's")
+      var unknown = intent
+      unknown.attempt = AttemptID.draw(from: bench.random)
+      let result = try await bench.apply([bench.report(.read, of: unknown, message: "case-1")])
       try bench.expect(result.joined, is: 1, "Reports that were joined")
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
     },
@@ -118,7 +123,7 @@ extension StoreConformance {
       let id = try await bench.startedCampaign(0..<1)
       let intent = try await bench.launchOne(id)
       try await bench.record(.accepted(nil, isHeld: false), of: intent, in: id)
-      try await bench.apply([bench.report(.delivered, attempt: intent.attempt, message: "m1")])
+      try await bench.apply([bench.report(.delivered, of: intent, message: "m1")])
       try bench.expect(try await bench.apply([bench.report(.read, message: "m1")]).joined, is: 1, "Reports joined")
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
     },

@@ -45,7 +45,7 @@ extension StoreConformance {
       try await bench.record(bench.accepted("m1"), of: sending[at: 0], in: id)
       try await bench.record(.unknown("timeout"), of: sending[at: 1], in: id)
       try bench.expect(try await bench.sweep(id).campaign.status, is: .cancelling, "While one of them settles")
-      try await bench.apply([bench.report(.sent, attempt: sending[at: 1].attempt)])
+      try await bench.apply([bench.report(.sent, of: sending[at: 1])])
       let ended = try await bench.sweep(id).campaign
       try bench.expect(ended.status, is: .cancelled, "The campaign at the end")
       try bench.expect(ended.endedAt, is: bench.now, "When it ended")
@@ -73,7 +73,7 @@ extension StoreConformance {
       try await bench.record(.notTaken(note: "throttled", code: nil, retryAt: retry), of: intents[at: 2], in: id)
       try bench.expect(try await bench.claim(id), is: [], "Who is due")
       try bench.expect(try await status(), is: .sending, "While one settles and one waits")
-      try await bench.apply([bench.failure(attempt: intents[at: 1].attempt)])
+      try await bench.apply([bench.failure(of: intents[at: 1])])
       try bench.expect(try await status(), is: .sending, "While one waits")
       bench.time.advance(by: .seconds(600))
       try await bench.record(bench.accepted("m3"), of: try await bench.launchOne(id), in: id)

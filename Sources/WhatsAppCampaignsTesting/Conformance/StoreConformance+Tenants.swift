@@ -35,7 +35,7 @@ extension StoreConformance {
       let planner = try await bench.planner(id, claimed)
       try await other.expectRefusal(.notFound, "Committing") { _ = try await other.commit(id, claimed, planner) }
       try await store.discharge(DischargeWorker(tenant: other.tenant, worker: StoreBench.worker))
-      let reports = [other.report(.read, attempt: intent.attempt, message: "m1")]
+      let reports = [other.report(.read, of: intent, message: "m1")]
       try other.expect(try await other.apply(reports).joined, is: 0, "Reports that were joined")
       _ = try await store.applyWebhooks(ApplyWebhooks(tenant: other.tenant, webhooks: [webhook]))
       try await other.receive([try other.message("in-1", from: 0)])

@@ -55,14 +55,12 @@ struct SQLiteMigrationTests {
     let connection = try folder.connection()
     try Migrator().migrate(connection, at: 1)
     let queries = [
-      "SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NULL ORDER BY id LIMIT ?":
-        "recipients_fresh",
+      "SELECT id FROM recipients WHERE campaign = ? AND id > ? ORDER BY id LIMIT ?": "recipients_by_campaign",
       "SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?":
         "recipients_waiting",
-      "SELECT id FROM recipients WHERE campaign = ? AND state = 1 AND due <= ? LIMIT ?": "recipients_held",
+      "SELECT id FROM recipients WHERE campaign = ? AND state = 2 AND due <= ? LIMIT ?": "recipients_held",
       "SELECT id FROM recipients WHERE campaign = ? AND state = 5 AND attempted_at <= ? LIMIT ?": "recipients_held",
-      "SELECT status, count(*), sum(state = 5), sum(responded) FROM recipients WHERE campaign = ? GROUP BY status":
-        "recipients_by_status",
+      "SELECT status, state, responded, count FROM recipient_counts WHERE campaign = ? AND count <> 0": "PRIMARY KEY",
     ]
     for (query, index) in queries {
       let count = query.count { $0 == "?" }

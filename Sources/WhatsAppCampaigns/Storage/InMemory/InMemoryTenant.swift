@@ -177,7 +177,9 @@ extension InMemoryTenant {
 extension InMemoryTenant {
   /// The attempt that a report is about, where it is known: by its callback tag, else by the message's identifier.
   private func attempt(of report: ApplyWebhooks.Report) -> AttemptID? {
-    if let attempt = report.attempt, attempts[attempt] != nil { return attempt }
+    if let attempt = report.attempt, let owner = attempts[attempt], owner == report.recipient ?? owner {
+      return attempt
+    }
     return report.messageID.flatMap { messages[$0] }
   }
 
