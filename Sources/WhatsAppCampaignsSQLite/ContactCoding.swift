@@ -6,6 +6,8 @@ enum ContactCoding {
   /// The columns that ``contact(_:at:)`` reads, of a table named `c`.
   static let columns = "c.id, c.person, c.identity_kind, c.identity, c.name, c.fields, c.created_at, c.consent"
   static let columnCount: Int32 = 8
+  /// Where the consent stands among them.
+  static let consentColumn: Int32 = 7
 
   /// Reads a contact from the columns that begin at an index.
   static func contact(_ row: Row, at first: Int32) throws(StoreError) -> Contact {
@@ -20,11 +22,6 @@ enum ContactCoding {
       fields: try fields(row.optionalText(first + 5)),
       createdAt: row.date(first + 6)
     )
-  }
-
-  /// Reads the consent that stands behind a contact's columns.
-  static func consent(_ row: Row, at first: Int32) throws(StoreError) -> ConsentState {
-    try ConsentCoding.state(row.optionalText(first + 7))
   }
 
   static func kind(of identity: WhatsAppIdentity) -> SQLValue {

@@ -7,6 +7,7 @@ import WhatsAppCampaigns
 enum EvidenceCoding {
   static func text(of evidence: Evidence) -> String? {
     guard !evidence.isEmpty else { return nil }
+    if let text = acceptance(evidence) { return text }
     var members: [(String, JSONValue)] = []
     let times = Evidence.Level.allCases.compactMap { level in
       evidence.time(of: level).map { time in
@@ -27,6 +28,15 @@ enum EvidenceCoding {
       members.append(("m", .array(evidence.messageIDs.map { .string($0.rawValue) })))
     }
     return JSONValue.object(JSONObject(members)).encodedString()
+  }
+
+  /// The text of an acceptance, which every message has, without the way over JSON values.
+  private static func acceptance(_ evidence: Evidence) -> String? {
+    guard evidence.level == .accepted, evidence.failures.isEmpty, evidence.messageIDs.count == 1,
+      let id = evidence.messageIDs.first?.rawValue, let time = evidence.time(of: .accepted),
+      id.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+    else { return nil }
+    return "{\"t\":[[\(Evidence.Level.accepted.rawValue),\(time.millisecondsSince1970)]],\"m\":[\"\(id)\"]}"
   }
 
   static func evidence(_ text: String?) throws(StoreError) -> Evidence {

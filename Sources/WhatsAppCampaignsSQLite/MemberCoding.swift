@@ -4,7 +4,7 @@ import WhatsAppCampaigns
 enum MemberCoding {
   static let columns = "\(ContactCoding.columns), s.source, s.reason, s.since"
 
-  static func member(_ row: Row, at first: Int32) throws(StoreError) -> AudienceMember {
+  static func member(_ row: Row, at first: Int32, _ memo: ConsentMemo) throws(StoreError) -> AudienceMember {
     let contact = try ContactCoding.contact(row, at: first)
     let next = first + ContactCoding.columnCount
     let suppression =
@@ -18,7 +18,7 @@ enum MemberCoding {
       )
     return AudienceMember(
       contact: contact,
-      consent: try ContactCoding.consent(row, at: first),
+      consent: try memo.state(row.optionalText(first + ContactCoding.consentColumn)),
       suppression: suppression
     )
   }

@@ -53,8 +53,8 @@ enum RecipientCoding {
     """
 
   /// Reads a recipient without its attempts.
-  static func recipient(_ row: Row) throws(StoreError) -> StoredRecipient {
-    let member = try MemberCoding.member(row, at: memberColumn)
+  static func recipient(_ row: Row, _ memo: ConsentMemo) throws(StoreError) -> StoredRecipient {
+    let member = try MemberCoding.member(row, at: memberColumn, memo)
     guard let campaign = CampaignID(row.text(2)), let state = state(row) else { throw .corrupt("recipient") }
     let recipient = Recipient(
       id: RecipientID(row.integer(0)),

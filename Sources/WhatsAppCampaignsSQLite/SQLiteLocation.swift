@@ -77,4 +77,24 @@ public enum SQLiteLocation: Hashable, Sendable {
     default: throw StoreError(.unavailable, "The path of the store is not a file.")
     }
   }
+
+  /// Makes a new private file, or throws ``StoreError/Code/conflict`` where there is something already.
+  func create() throws(StoreError) {
+    guard let path else { return }
+    let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw errno == EEXIST
+        ? StoreError(.conflict, "There is a file at that path already; choose another one.")
+        : StoreError(.unavailable, "The file cannot be created; check its folder (errno \(errno)).")
+    }
+    fchmod(file, 0o600)
+    close(file)
+  }
+
+  /// Removes the file of a copy that was not finished.
+  func remove() {
+    guard let path else { return }
+    unlink(path)
+    unlink(path + "-journal")
+  }
 }

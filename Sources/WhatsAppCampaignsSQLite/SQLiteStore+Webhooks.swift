@@ -9,7 +9,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Bodies that are not applied yet: urgent ones first, then the oldest.
+  /// Bodies that are not applied yet: urgent ones first, then the oldest. A page ends early at 8 MiB.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try read(request.tenant) { (transaction) throws(StoreError) in
       try transaction.pendingWebhooks(request)
@@ -34,6 +34,8 @@ extension SQLiteStore {
 extension Transaction {
   /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
   private static var digestLife: Duration { .seconds(30 * 86_400) }
+  /// The most bytes of a page of bodies, unless the first one alone has more.
+  private static var pageBytes: Int { 8 << 20 }
   /// How long after an attempt whatever the person writes counts as a response.
   private static var responseTime: Duration { .seconds(7 * 86_400) }
 
@@ -74,22 +76,27 @@ extension Transaction {
   }
 
   fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
-    try db.all(
+    var page: [StoredWebhook] = []
+    var bytes = 0
+    // A match would end the query: the page is full.
+    _ = try db.firstMatch(
       """
       SELECT id, provider, body, received_at FROM webhooks
       WHERE tenant = ?1 AND applied_at IS NULL AND (?2 IS NULL OR provider IN (SELECT value FROM json_each(?2)))
       ORDER BY urgent DESC, id LIMIT ?3
       """,
       [tenantValue, request.providers.map { .list($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
-    ) { (row) throws(StoreError) in
+    ) { (row) throws(StoreError) -> Bool? in
       guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
-      return StoredWebhook(
-        id: WebhookID(row.integer(0)),
-        provider: provider,
-        body: row.blob(2),
-        receivedAt: row.date(3)
+      let body = row.blob(2)
+      bytes += body.count
+      if !page.isEmpty, bytes > Self.pageBytes { return true }
+      page.append(
+        StoredWebhook(id: WebhookID(row.integer(0)), provider: provider, body: body, receivedAt: row.date(3))
       )
+      return nil
     }
+    return page
   }
 
   fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {

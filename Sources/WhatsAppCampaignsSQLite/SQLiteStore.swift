@@ -27,8 +27,7 @@ public actor SQLiteStore: CampaignStore {
   var line: [PendingWrite] = []
   private var connection: Connection?
   private var isClosed = false
-  /// The highest reading of the clock so far: within a process the store's time never goes back.
-  private var latest: Date = .distantPast
+  private var storeClock = StoreClock()
   /// The right to send, and who uses it.
   var senders: [TenantID: Sender] = [:]
 
@@ -88,6 +87,7 @@ public actor SQLiteStore: CampaignStore {
     try connection.transaction(.read) { () throws(StoreError) in try migrator.check(connection) }
     try configure(connection)
     try migrator.migrate(connection, at: clock().millisecondsSince1970)
+    storeClock.start(from: Date(millisecondsSince1970: try connection.number("SELECT highest FROM store_clock")), time)
     return connection
   }
 
@@ -110,9 +110,12 @@ public actor SQLiteStore: CampaignStore {
     )
   }
 
-  private func clock() -> Date {
-    latest = max(latest, time.now.truncatedToMilliseconds)
-    return latest
+  private func clock() -> Date { storeClock.read(time) }
+
+  /// Keeps the clock's highest reading in the file, once a second at the most.
+  func storeClockReading(_ transaction: Transaction) throws(StoreError) {
+    guard storeClock.shouldStore(transaction.now) else { return }
+    try transaction.db.run("UPDATE store_clock SET highest = max(highest, ?)", [transaction.nowValue])
   }
 }
 

@@ -220,7 +220,7 @@ enum SchemaScript {
     CREATE TABLE message_places (
       drawer INTEGER NOT NULL,
       hash INTEGER NOT NULL,
-      recipient INTEGER NOT NULL REFERENCES recipients (id),
+      recipient INTEGER NOT NULL,
       number INTEGER NOT NULL,
       PRIMARY KEY (drawer, hash, recipient, number)
     ) STRICT, WITHOUT ROWID;
@@ -229,5 +229,11 @@ enum SchemaScript {
       campaign INTEGER PRIMARY KEY REFERENCES campaigns (number),
       after INTEGER NOT NULL
     ) STRICT;
+
+    CREATE TABLE store_clock (
+      number INTEGER PRIMARY KEY CHECK (number = 1),
+      highest INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO store_clock (number, highest) SELECT 1, coalesce(max(updated_at), 0) FROM recipients;
     """
 }

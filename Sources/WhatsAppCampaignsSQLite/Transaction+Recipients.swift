@@ -51,6 +51,7 @@ extension Transaction {
   private func storedRecords(_ numbers: [Int64], of campaign: Int64?) throws(StoreError) -> [StoredRecipient] {
     if numbers.isEmpty { return [] }
     let list = SQLValue.list(numbers)
+    let memo = ConsentMemo()
     var records = try db.all(
       """
       SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
@@ -58,9 +59,8 @@ extension Transaction {
         AND (?3 IS NULL OR r.campaign = ?3)
       ORDER BY r.id
       """,
-      [list, tenantValue, .integer(orNull: campaign)],
-      RecipientCoding.recipient
-    )
+      [list, tenantValue, .integer(orNull: campaign)]
+    ) { (row) throws(StoreError) in try RecipientCoding.recipient(row, memo) }
     let attempts = try db.all(
       """
       SELECT \(AttemptCoding.columns) FROM attempts
