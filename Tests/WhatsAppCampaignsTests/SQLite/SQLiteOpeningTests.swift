@@ -153,7 +153,7 @@ extension SQLiteStore {
 
   /// Lets the file grow by no more than so many pages: a disk that is almost full.
   func limitGrowth(pages: Int64?) throws(StoreError) {
-    try write(.default) { (transaction) throws(StoreError) in
+    try writeAlone(.default) { (transaction) throws(StoreError) in
       let count = try transaction.db.number("PRAGMA page_count")
       _ = try transaction.db.number("PRAGMA max_page_count = \(pages.map { count + $0 } ?? 1_000_000_000)")
     }
