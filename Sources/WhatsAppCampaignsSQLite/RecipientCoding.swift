@@ -2,7 +2,9 @@ import Foundation
 import WhatsAppCampaigns
 
 /// A recipient as it stands in the store, with what the domain value does not hold.
-struct StoredRecipient {
+///
+/// A class, because it is handed around for every message and only ever read.
+final class StoredRecipient {
   /// What stands in the columns that a claim hides or that recipients are counted by.
   struct Columns {
     var status: Int64
@@ -13,12 +15,19 @@ struct StoredRecipient {
     var hasResponded: Bool
   }
 
-  var record: RecipientRecord
+  let record: RecipientRecord
   /// The campaign's number.
-  var campaign: Int64
+  let campaign: Int64
   /// Who claimed it. It stays while an attempt is under way, so that the attempts of a dead worker can be found.
-  var worker: String?
-  var columns: Columns
+  let worker: String?
+  let columns: Columns
+
+  init(record: RecipientRecord, campaign: Int64, worker: String?, columns: Columns) {
+    self.record = record
+    self.campaign = campaign
+    self.worker = worker
+    self.columns = columns
+  }
 
   var recipient: Recipient { record.recipient }
 
@@ -52,8 +61,12 @@ enum RecipientCoding {
     LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
     """
 
-  /// Reads a recipient without its attempts.
-  static func recipient(_ row: Row, _ memo: ConsentMemo) throws(StoreError) -> StoredRecipient {
+  /// Reads a recipient. Its attempts stand in rows of their own.
+  static func recipient(
+    _ row: Row,
+    _ memo: ConsentMemo,
+    _ attempts: (Int64) -> [Attempt]
+  ) throws(StoreError) -> StoredRecipient {
     let member = try MemberCoding.member(row, at: memberColumn, memo)
     guard let campaign = CampaignID(row.text(2)), let state = state(row) else { throw .corrupt("recipient") }
     let recipient = Recipient(
@@ -63,6 +76,7 @@ enum RecipientCoding {
       person: member.contact.person,
       state: state,
       epoch: row.integer(8),
+      attempts: attempts(row.integer(0)),
       reason: row.optionalText(9),
       reasonDetail: row.optionalText(10),
       hasResponded: row.bool(11),

@@ -36,31 +36,21 @@ extension Transaction {
     guard stored.columns.state == 0, let claim = claims[stored.campaign, stored.recipient.id.rawValue],
       claim.storedEpoch == stored.columns.epoch
     else { return stored }
-    var result = stored
-    result.record.recipient.epoch = claim.epoch
-    result.record.recipient.updatedAt = max(claim.at, stored.recipient.updatedAt)
-    if let worker = claim.worker {
-      result.record.recipient.state = .claimed(by: worker, until: claim.until)
-      result.worker = worker.rawValue
-    } else {
-      result.record.recipient.state = .pending(notBefore: nil)
-    }
-    return result
+    var record = stored.record
+    record.recipient.epoch = claim.epoch
+    record.recipient.updatedAt = max(claim.at, stored.recipient.updatedAt)
+    record.recipient.state = claim.worker.map { .claimed(by: $0, until: claim.until) } ?? .pending(notBefore: nil)
+    return StoredRecipient(
+      record: record,
+      campaign: stored.campaign,
+      worker: claim.worker?.rawValue,
+      columns: stored.columns
+    )
   }
 
   private func storedRecords(_ numbers: [Int64], of campaign: Int64?) throws(StoreError) -> [StoredRecipient] {
     if numbers.isEmpty { return [] }
     let list = SQLValue.list(numbers)
-    let memo = ConsentMemo()
-    var records = try db.all(
-      """
-      SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
-      WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
-        AND (?3 IS NULL OR r.campaign = ?3)
-      ORDER BY r.id
-      """,
-      [list, tenantValue, .integer(orNull: campaign)]
-    ) { (row) throws(StoreError) in try RecipientCoding.recipient(row, memo) }
     let attempts = try db.all(
       """
       SELECT \(AttemptCoding.columns) FROM attempts
@@ -69,18 +59,19 @@ extension Transaction {
       [list, tenantValue],
       AttemptCoding.attempt
     )
-    guard !attempts.isEmpty else { return records }
-    // Both lists are in the order of the recipients.
-    var next = 0
-    for index in records.indices {
-      let number = records[index].recipient.id.rawValue
-      while next < attempts.count, attempts[next].recipient < number { next += 1 }
-      while next < attempts.count, attempts[next].recipient == number {
-        records[index].record.recipient.attempts.append(attempts[next].attempt)
-        next += 1
-      }
+    let byRecipient = Dictionary(grouping: attempts, by: \.recipient)
+    let memo = ConsentMemo()
+    return try db.all(
+      """
+      SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
+      WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
+        AND (?3 IS NULL OR r.campaign = ?3)
+      ORDER BY r.id
+      """,
+      [list, tenantValue, .integer(orNull: campaign)]
+    ) { (row) throws(StoreError) in
+      try RecipientCoding.recipient(row, memo) { byRecipient[$0]?.map(\.attempt) ?? [] }
     }
-    return records
   }
 
   /// Writes a recipient and those of its attempts that changed.
@@ -88,14 +79,11 @@ extension Transaction {
   /// - Returns: Identifiers of messages that are known from now on.
   @discardableResult
   func save(_ recipient: Recipient, over stored: StoredRecipient) throws(StoreError) -> [KnownMessage] {
-    var after = stored
-    after.record.recipient = recipient
     let number = recipient.id.rawValue
     let values = RecipientCoding.values(of: recipient, over: stored)
     var isClaimed = false
     if case .claimed = recipient.state { isClaimed = true }
-    after.worker = values.worker
-    after.columns = StoredRecipient.Columns(
+    let columns = StoredRecipient.Columns(
       status: isClaimed ? stored.columns.status : recipient.status.code,
       state: values.state,
       due: values.due,
@@ -111,8 +99,8 @@ extension Transaction {
     try statement.bind(3, values.worker)
     try statement.bind(4, values.attempt?.rawValue)
     try statement.bind(5, attemptedAt?.millisecondsSince1970)
-    try statement.bind(6, after.columns.epoch)
-    try statement.bind(7, after.columns.status)
+    try statement.bind(6, columns.epoch)
+    try statement.bind(7, columns.status)
     try statement.bind(8, recipient.reason)
     try statement.bind(9, recipient.reasonDetail)
     try statement.bind(10, recipient.hasResponded ? 1 : 0)
@@ -122,6 +110,12 @@ extension Transaction {
     try statement.bind(14, stored.campaign)
     try statement.run()
 
+    let after = StoredRecipient(
+      record: RecipientRecord(recipient: recipient.inMilliseconds, member: stored.record.member),
+      campaign: stored.campaign,
+      worker: values.worker,
+      columns: columns
+    )
     if after.countKey != stored.countKey {
       counts.add(-1, to: stored.countKey)
       counts.add(1, to: after.countKey)
@@ -131,17 +125,11 @@ extension Transaction {
     return try saveAttempts(of: recipient, over: stored)
   }
 
-  /// Only somebody who is on their way is asked for again soon. They are kept as they would be read: in milliseconds.
+  /// Only somebody who is on their way is asked for again soon.
   private func remember(_ stored: StoredRecipient) {
-    guard case .sending = stored.recipient.state else { return records.remove(stored.recipient.id.rawValue) }
-    var stored = stored
-    stored.record.recipient.updatedAt = stored.recipient.updatedAt.truncatedToMilliseconds
-    for index in stored.recipient.attempts.indices {
-      let attempt = stored.recipient.attempts[index]
-      stored.record.recipient.attempts[index].committedAt = attempt.committedAt.truncatedToMilliseconds
-      stored.record.recipient.attempts[index].sendBefore = attempt.sendBefore.truncatedToMilliseconds
-    }
-    records[stored.recipient.id.rawValue] = stored
+    var isSending = false
+    if case .sending = stored.recipient.state { isSending = true }
+    records[stored.recipient.id.rawValue] = isSending ? stored : nil
   }
 
   private func saveAttempts(
@@ -186,5 +174,23 @@ extension Transaction {
     ) { $0.text(0) }
     guard let text else { return IngestClock() }
     return try StoredJSON.decode(IngestClock.self, from: text, "clock")
+  }
+}
+
+extension Recipient {
+  /// The recipient as it is read back, which is how it is remembered: with times in whole milliseconds.
+  fileprivate var inMilliseconds: Recipient {
+    var result = self
+    result.updatedAt = updatedAt.truncatedToMilliseconds
+    for (index, attempt) in attempts.enumerated() {
+      // Written only where it differs, because writing copies the list.
+      if attempt.committedAt != attempt.committedAt.truncatedToMilliseconds {
+        result.attempts[index].committedAt = attempt.committedAt.truncatedToMilliseconds
+      }
+      if attempt.sendBefore != attempt.sendBefore.truncatedToMilliseconds {
+        result.attempts[index].sendBefore = attempt.sendBefore.truncatedToMilliseconds
+      }
+    }
+    return result
   }
 }
