@@ -72,7 +72,7 @@ struct SQLiteCommitTests {
     }
     #expect(try other.number("PRAGMA data_version") != before)
     // The file counts its commits at byte 24.
-    let header = try #require(FileHandle(forReadingAtPath: folder.path())?.read(upToCount: 28))
+    let header = try #require(try FileHandle(forReadingAtPath: folder.path())?.read(upToCount: 28))
     let commits = header[24..<28].reduce(0) { $0 << 8 | Int($1) }
     #expect(commits < 190, "\(commits) commits")
   }
