@@ -8,6 +8,7 @@ import WhatsAppCampaigns
 /// one that was claimed: waiting, under the same epoch.
 final class Claims {
   struct Claim {
+    var tenant: Int64
     /// Who holds it; `nil` once it was given back. It then stays for its epoch, which must not be given out twice.
     var worker: WorkerID?
     var until: Date
@@ -70,11 +71,11 @@ final class Claims {
   /// The transaction was undone.
   func keepEnded() { ended.removeAll(keepingCapacity: true) }
 
-  /// Gives everything back that a worker holds.
-  func release(of worker: WorkerID, at now: Date) {
+  /// Gives everything back that a tenant's worker holds.
+  func release(of worker: WorkerID, tenant: Int64, at now: Date) {
     lines = lines.mapValues { line in
       var line = line
-      line.claims = line.claims.mapValues { $0.worker == worker ? $0.givenBack(at: now) : $0 }
+      line.claims = line.claims.mapValues { $0.worker == worker && $0.tenant == tenant ? $0.givenBack(at: now) : $0 }
       return line
     }
   }

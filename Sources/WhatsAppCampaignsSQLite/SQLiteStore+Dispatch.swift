@@ -38,6 +38,7 @@ extension Transaction {
           continue
         }
         claims[stored.number, number] = Claims.Claim(
+          tenant: tenant,
           worker: request.worker,
           until: lease,
           epoch: claimed.recipient.epoch,

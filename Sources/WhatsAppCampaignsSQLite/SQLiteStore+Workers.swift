@@ -27,9 +27,12 @@ extension SQLiteStore {
 
   /// Gives a worker's claims back, and the right to send with the last worker.
   public func discharge(_ request: DischargeWorker) async throws(StoreError) {
-    claims.release(of: request.worker, at: try read(request.tenant) { $0.now })
-    senders[request.tenant]?.workers.remove(request.worker)
-    if senders[request.tenant]?.workers.isEmpty == true { senders[request.tenant] = nil }
+    defer {
+      senders[request.tenant]?.workers.remove(request.worker)
+      if senders[request.tenant]?.workers.isEmpty == true { senders[request.tenant] = nil }
+    }
+    let (tenant, now) = try read(request.tenant) { ($0.tenant, $0.now) }
+    claims.release(of: request.worker, tenant: tenant, at: now)
   }
 }
 
