@@ -30,7 +30,8 @@ final class CurlLoop {
     blockBrokenPipeSignal()
     while takeCommands(), multi.perform() {
       finishTransfers()
-      guard multi.wait(atMost: timeToNextDeadline()) else { break }
+      let longest = timeToNextDeadline()
+      guard !mailbox.mayWait() || multi.wait(atMost: longest) else { break }
     }
     mailbox.close()
     // Between the last look into the mailbox and its closing somebody may have left a request.

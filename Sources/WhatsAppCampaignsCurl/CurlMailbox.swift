@@ -24,6 +24,8 @@ final class CurlMailbox: Sendable {
   private struct State {
     var commands: [CurlCommand] = []
     var isOpen = true
+    /// The thread waits, or is about to, and looks into the mailbox only when it is woken.
+    var isAsleep = false
   }
 
   private let multi: CurlMulti
@@ -36,14 +38,14 @@ final class CurlMailbox: Sendable {
   /// Leaves a command, or returns `false` when the transport has been shut down.
   @discardableResult
   func post(_ command: CurlCommand) -> Bool {
-    let (wasAccepted, wasEmpty) = state.withLock { state in
+    let (wasAccepted, mustWake) = state.withLock { state in
       guard state.isOpen else { return (false, false) }
-      let wasEmpty = state.commands.isEmpty
       state.commands.append(command)
-      return (true, wasEmpty)
+      defer { state.isAsleep = false }
+      return (true, state.isAsleep)
     }
-    // The thread takes everything at once, so only the first command after that has to wake it.
-    if wasEmpty { multi.wake() }
+    // Waking is a call of the system. The thread looks here before it waits, so only the first command has to wake it.
+    if mustWake { multi.wake() }
     return wasAccepted
   }
 
@@ -56,12 +58,21 @@ final class CurlMailbox: Sendable {
     if wasOpen { multi.wake() }
   }
 
+  /// Whether the thread may wait: nothing has come since it last looked. From then on the next command wakes it.
+  func mayWait() -> Bool {
+    state.withLock { state in
+      state.isAsleep = state.commands.isEmpty && state.isOpen
+      return state.isAsleep
+    }
+  }
+
   /// Takes all commands into `buffer`, whose storage is used again, and returns whether the mailbox is still open.
   func take(into buffer: inout [CurlCommand]) -> Bool {
     buffer.removeAll(keepingCapacity: true)
     let (commands, isOpen) = state.withLock { [buffer] state in
       let commands = state.commands
       state.commands = buffer
+      state.isAsleep = false
       return (commands, state.isOpen)
     }
     buffer = commands

@@ -9,6 +9,8 @@ final class CurlTransfer {
   var deadline = Duration.zero
   private var exchange: CurlExchange?
   private var headerList: UnsafeMutablePointer<curl_slist>?
+  /// What the list was made of: requests of one campaign share their header fields.
+  private var listedHeaders: HTTPHeaders?
   private var response = CurlResponseBuffer()
   private let maximumHeaderBytes: Int
   private let destinations: CurlTransport.Configuration.Destinations
@@ -50,9 +52,19 @@ final class CurlTransfer {
       maximumBodyBytes: exchange.request.maximumResponseBytes,
       maximumHeaderBytes: maximumHeaderBytes
     )
-    curl_slist_free_all(headerList)
-    headerList = exchange.request.curlHeaderList()
-    return headerList != nil && setOptions(for: exchange.request)
+    return setHeaders(exchange.request) && setOptions(for: exchange.request)
+  }
+
+  private func setHeaders(_ request: HTTPRequest) -> Bool {
+    if listedHeaders?.hasSameBytes(as: request.headers) == true { return true }
+    listedHeaders = nil
+    // libcurl may look at the list that it has until it is given another.
+    let previous = headerList
+    defer { curl_slist_free_all(previous) }
+    headerList = request.curlHeaderList()
+    guard headerList != nil, wac_curl_set_headers(easy, headerList) == CURLE_OK else { return false }
+    listedHeaders = request.headers
+    return true
   }
 
   /// Lets go of the request and returns it.
@@ -74,7 +86,6 @@ final class CurlTransfer {
 
   private func setOptions(for request: HTTPRequest) -> Bool {
     wac_curl_set_string(easy, CURLOPT_URL, request.url) == CURLE_OK
-      && wac_curl_set_headers(easy, headerList) == CURLE_OK
       && wac_curl_set_long(easy, CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds) == CURLE_OK
       && setMethod(of: request)
   }

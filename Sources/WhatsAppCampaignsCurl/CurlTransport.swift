@@ -18,13 +18,13 @@ public import WhatsAppCampaigns
 /// The transport owns one thread, which ends with ``shutDown()`` or with the last reference to the transport. One
 /// transport is meant to serve a whole process, so that connections are shared.
 public final class CurlTransport: HTTPTransport {
-  private let configuration: Configuration
   private let mailbox: CurlMailbox
+  private let targets: KnownTargets
   private let lastID = Atomic<UInt64>(0)
 
   /// Creates a transport and starts its thread.
   public init(configuration: Configuration = Configuration()) {
-    self.configuration = configuration
+    targets = KnownTargets(configuration)
     let multi = CurlMulti(configuration: configuration)
     let mailbox = CurlMailbox(multi: multi)
     self.mailbox = mailbox
@@ -51,7 +51,7 @@ public final class CurlTransport: HTTPTransport {
   ///   forbids, fails with ``HTTPTransportError/Code/invalidRequest`` before anything is looked up.
   public func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
     if Task.isCancelled { throw .cancelledBeforeSending }
-    let target = try RequestTarget(checking: request, against: configuration)
+    let target = try targets.target(of: request)
     let latestStart = request.startWithin.map { ContinuousClock.now + $0 }
     let id = lastID.add(1, ordering: .relaxed).newValue
     let mailbox = mailbox

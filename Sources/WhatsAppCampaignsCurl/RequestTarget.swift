@@ -16,7 +16,8 @@ struct RequestTarget: Hashable, Sendable {
     checking request: HTTPRequest,
     against configuration: CurlTransport.Configuration
   ) throws(HTTPTransportError) {
-    try Self.checkFields(of: request)
+    try Self.checkForm(of: request)
+    try Self.checkHeaders(request.headers)
     let parts = try URLParts(request.url)
     switch parts.scheme {
     case "https":
@@ -35,12 +36,16 @@ struct RequestTarget: Hashable, Sendable {
     }
   }
 
-  private static func checkFields(of request: HTTPRequest) throws(HTTPTransportError) {
+  /// Checks what can differ from one request to the next of the same kind.
+  static func checkForm(of request: HTTPRequest) throws(HTTPTransportError) {
     guard request.timeout > .zero else {
       throw HTTPTransportError(code: .timedOut, fate: .notSent, detail: "the timeout had passed before sending")
     }
     guard request.method != .head || request.body.isEmpty else { throw .invalid("HEAD cannot have a body") }
-    for field in request.headers.fields {
+  }
+
+  private static func checkHeaders(_ headers: HTTPHeaders) throws(HTTPTransportError) {
+    for field in headers.fields {
       guard !field.name.isEmpty, field.name.utf8.allSatisfy(isTokenByte) else {
         throw .invalid("a header's name has a character that is not allowed")
       }

@@ -36,14 +36,39 @@ extension RandomSource {
 }
 
 /// The operating system's cryptographic generator.
+///
+/// It draws some hundred bytes at a time, because a message takes three numbers and every draw is a call of the system.
+/// What has been given out is erased. A process that forks without starting another program must make a new one.
 public struct SystemRandomSource: RandomSource {
+  private let pool = RandomPool()
+
   /// Creates the operating system's generator.
   public init() {}
 
   /// The next 64 bits.
-  public func next() -> UInt64 {
-    var generator = SystemRandomNumberGenerator()
-    return generator.next()
+  public func next() -> UInt64 { pool.next() }
+}
+
+/// Random words that were drawn together.
+private final class RandomPool: Sendable {
+  private let words = Mutex<[UInt64]>([])
+
+  func next() -> UInt64 {
+    words.withLock { words in
+      if words.isEmpty { Self.fill(&words) }
+      let last = words.count - 1
+      let word = words[last]
+      words[last] = 0
+      words.removeLast()
+      return word
+    }
+  }
+
+  private static func fill(_ words: inout [UInt64]) {
+    let bytes = Cryptography.randomBytes(512)
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      words.append(bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
+    }
   }
 }
 

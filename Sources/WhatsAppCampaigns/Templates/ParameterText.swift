@@ -35,9 +35,10 @@ enum ParameterText {
   /// Whether a text may be sent inside a parameter as it is.
   static func isSendable(_ text: String) -> Bool {
     var spaces = 0
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" || scalar == "\r" || scalar == "\t" { return false }
-      spaces = scalar == " " ? spaces + 1 : 0
+    // All that counts is ASCII, which is the same in bytes.
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t") { return false }
+      spaces = byte == UInt8(ascii: " ") ? spaces + 1 : 0
       if spaces > 4 { return false }
     }
     return true

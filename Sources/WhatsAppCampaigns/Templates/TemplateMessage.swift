@@ -16,11 +16,11 @@ public struct TemplateMessage: Hashable, Sendable {
 
   /// What breaks the documented limits.
   public var problems: [TemplateProblem] {
-    var result = components.enumerated().flatMap { index, component in
-      component.problems(path: "template.components[\(index)]")
+    var result: [TemplateProblem] = []
+    for (index, component) in components.enumerated() {
+      result += component.problems(path: "template.components[\(index)]")
     }
-    let places = components.map(\.place)
-    if Set(places).count < places.count {
+    if components.count > 1, Set(components.map(\.place)).count < components.count {
       result.append(TemplateProblem(path: "template.components", rule: "must name each part once"))
     }
     return result
@@ -62,28 +62,29 @@ public struct TemplateComponent: Hashable, Sendable {
     self.parameters = parameters
   }
 
-  func problems(path: String) -> [TemplateProblem] {
+  /// What breaks the documented limits. Paths are made only for what is found, because every message is looked at.
+  func problems(path: @autoclosure () -> String) -> [TemplateProblem] {
     var result: [TemplateProblem] = []
     let count = parameters.count
     switch place {
     case .header, .button:
       if count != 1 {
-        result.append(TemplateProblem(path: "\(path).parameters", rule: "must hold exactly one value"))
+        result.append(TemplateProblem(path: "\(path()).parameters", rule: "must hold exactly one value"))
       }
     case .body:
-      if count == 0 { result.append(TemplateProblem(path: "\(path).parameters", rule: "must not be empty")) }
+      if count == 0 { result.append(TemplateProblem(path: "\(path()).parameters", rule: "must not be empty")) }
       let named = parameters.count { $0.name != nil }
       if named != 0, named != count {
         result.append(
-          TemplateProblem(path: "\(path).parameters", rule: "must not mix numbered and named values")
+          TemplateProblem(path: "\(path()).parameters", rule: "must not mix numbered and named values")
         )
       }
     }
     if case .button(_, let index) = place, !(0..<VariableKey.maximumButtons).contains(index) {
-      result.append(TemplateProblem(path: "\(path).index", rule: "must be from 0 to 9"))
+      result.append(TemplateProblem(path: "\(path()).index", rule: "must be from 0 to 9"))
     }
     for (index, parameter) in parameters.enumerated() {
-      result += parameter.problems(in: place, path: "\(path).parameters[\(index)]")
+      result += parameter.problems(in: place, path: "\(path()).parameters[\(index)]")
     }
     return result
   }

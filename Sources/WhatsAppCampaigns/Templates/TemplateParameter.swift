@@ -27,15 +27,15 @@ public enum TemplateParameter: Hashable, Sendable {
     }
   }
 
-  func problems(in place: TemplateComponent.Place, path: String) -> [TemplateProblem] {
+  func problems(in place: TemplateComponent.Place, path: @autoclosure () -> String) -> [TemplateProblem] {
     switch (self, place) {
     case (.text(let text, let name), .header), (.text(let text, let name), .body),
       (.text(let text, let name), .button(.url, _)):
-      var result = Self.problems(text, field: "\(path).text", in: place)
+      var result = Self.problems(text, field: "\(path()).text", in: place)
       if !ParameterText.isSendable(text) {
         result.append(
           TemplateProblem(
-            path: "\(path).text",
+            path: "\(path()).text",
             rule: "must hold no line break, no tab and at most four spaces in a row"
           )
         )
@@ -43,43 +43,46 @@ public enum TemplateParameter: Hashable, Sendable {
       if let name, !VariableKey.isName(name) || name != name.lowercased() {
         result.append(
           TemplateProblem(
-            path: "\(path).parameter_name",
+            path: "\(path()).parameter_name",
             rule: "must consist of lowercase letters, digits and underscores"
           )
         )
       }
       return result
     case (.media(let kind, let source, let filename), .header):
-      return Self.problems(kind, source, filename, path: path)
+      return Self.problems(kind, source, filename, path: path())
     case (.payload(let text), .button(.quickReply, _)):
-      return Self.problems(text, field: "\(path).payload", in: place)
+      return Self.problems(text, field: "\(path()).payload", in: place)
     case (.couponCode(let text), .button(.copyCode, _)):
-      return Self.problems(text, field: "\(path).coupon_code", in: place)
-    default: return [TemplateProblem(path: path, rule: "is a kind of value that this part does not take")]
+      return Self.problems(text, field: "\(path()).coupon_code", in: place)
+    default: return [TemplateProblem(path: path(), rule: "is a kind of value that this part does not take")]
     }
   }
 
-  private static func problems(_ text: String, field: String, in place: TemplateComponent.Place) -> [TemplateProblem] {
-    if ParameterText.isBlank(text) { return [TemplateProblem(path: field, rule: "must not be empty")] }
+  private static func problems(_ text: String, field: @autoclosure () -> String, in place: TemplateComponent.Place)
+    -> [TemplateProblem]
+  {
+    if ParameterText.isBlank(text) { return [TemplateProblem(path: field(), rule: "must not be empty")] }
     let limit = textLimit(in: place)
-    guard ParameterText.length(text) > limit else { return [] }
-    return [TemplateProblem(path: field, rule: "must not be longer than \(limit) characters")]
+    // A text of few bytes has few characters; counting is for the long ones.
+    guard text.utf8.count > limit, ParameterText.length(text) > limit else { return [] }
+    return [TemplateProblem(path: field(), rule: "must not be longer than \(limit) characters")]
   }
 
   private static func problems(
     _ kind: MediaKind,
     _ source: MediaSource,
     _ filename: String?,
-    path: String
+    path: @autoclosure () -> String
   ) -> [TemplateProblem] {
     var result: [TemplateProblem] = []
     if !kind.isHeader {
-      result.append(TemplateProblem(path: path, rule: "must be an image, a video or a document"))
+      result.append(TemplateProblem(path: path(), rule: "must be an image, a video or a document"))
     }
     if filename != nil, kind != .document {
-      result.append(TemplateProblem(path: "\(path).\(kind.rawValue).filename", rule: "is for documents only"))
+      result.append(TemplateProblem(path: "\(path()).\(kind.rawValue).filename", rule: "is for documents only"))
     }
-    if let rule = source.problem { result.append(TemplateProblem(path: "\(path).\(kind.rawValue)", rule: rule)) }
+    if let rule = source.problem { result.append(TemplateProblem(path: "\(path()).\(kind.rawValue)", rule: rule)) }
     return result
   }
 }

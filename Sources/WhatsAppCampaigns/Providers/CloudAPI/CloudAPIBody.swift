@@ -3,28 +3,32 @@ enum CloudAPIBody {
   /// The most characters of callback data that come back whole.
   static let maximumCallbackData = 512
 
-  /// The body for one message to one person.
-  static func message(_ send: ProviderSend) throws(ProviderRequestError) -> JSONObject {
+  /// The body for one message to one person, as bytes.
+  ///
+  /// It is written straight into them, because a campaign makes one for every recipient.
+  static func message(_ send: ProviderSend) throws(ProviderRequestError) -> [UInt8] {
     if let problem = send.message.problems.first(where: { $0.severity == .error }) {
       throw ProviderRequestError(code: .invalidField, path: problem.path, rule: problem.rule)
     }
-    let recipient = try recipient(send.recipient)
-    var body: JSONObject = ["messaging_product": "whatsapp", "recipient_type": "individual"]
-    body[recipient.key] = .string(recipient.value)
-    let content = content(of: send.message)
-    body["type"] = .string(content.type)
-    body[content.type] = content.value
-    if let data = send.callbackData {
-      guard ParameterText.length(data) <= maximumCallbackData else {
-        throw ProviderRequestError(
-          code: .invalidField,
-          path: "biz_opaque_callback_data",
-          rule: "must not be longer than \(maximumCallbackData) characters"
-        )
-      }
-      body["biz_opaque_callback_data"] = .string(data)
+    if let data = send.callbackData, data.utf8.count > maximumCallbackData,
+      ParameterText.length(data) > maximumCallbackData
+    {
+      throw ProviderRequestError(
+        code: .invalidField,
+        path: "biz_opaque_callback_data",
+        rule: "must not be longer than \(maximumCallbackData) characters"
+      )
     }
-    return body
+    let recipient = try recipient(send.recipient)
+    var writer = JSONWriter(capacity: 1_024)
+    writer.object { body in
+      body.member("messaging_product", "whatsapp")
+      body.member("recipient_type", "individual")
+      body.member(recipient.key, recipient.value)
+      content(of: send.message, in: &body)
+      if let data = send.callbackData { body.member("biz_opaque_callback_data", data) }
+    }
+    return writer.bytes
   }
 
   /// The recipient's field and value.
@@ -54,57 +58,83 @@ enum CloudAPIBody {
     }
   }
 
-  /// The type of a message and the object that is named like it.
-  static func content(of message: OutboundMessage) -> (type: String, value: JSONValue) {
+  /// The type of a message, and the object that is named like it.
+  static func content(of message: OutboundMessage, in body: inout JSONWriter) {
     switch message {
-    case .template(let message): ("template", template(message))
-    case .text(let message): ("text", text(message))
+    case .template(let message):
+      body.member("type", "template")
+      body.key("template")
+      template(message, in: &body)
+    case .text(let message):
+      body.member("type", "text")
+      body.key("text")
+      text(message, in: &body)
     }
   }
 
-  private static func text(_ message: TextMessage) -> JSONValue {
-    var object: JSONObject = ["body": .string(message.body)]
-    if message.showsLinkPreview { object["preview_url"] = true }
-    return .object(object)
-  }
-
-  private static func template(_ message: TemplateMessage) -> JSONValue {
-    var object: JSONObject = [
-      "name": .string(message.name.rawValue), "language": ["code": .string(message.language.rawValue)],
-    ]
-    if !message.components.isEmpty { object["components"] = .array(message.components.map(component)) }
-    return .object(object)
-  }
-
-  private static func component(_ component: TemplateComponent) -> JSONValue {
-    var object: JSONObject
-    switch component.place {
-    case .header: object = ["type": "header"]
-    case .body: object = ["type": "body"]
-    case .button(let kind, let index):
-      object = ["type": "button", "sub_type": .string(kind.rawValue), "index": .string(String(index))]
+  private static func text(_ message: TextMessage, in body: inout JSONWriter) {
+    body.object { text in
+      text.member("body", message.body)
+      guard message.showsLinkPreview else { return }
+      text.key("preview_url")
+      text.literal("true")
     }
-    object["parameters"] = .array(component.parameters.map(parameter))
-    return .object(object)
   }
 
-  private static func parameter(_ parameter: TemplateParameter) -> JSONValue {
-    switch parameter {
-    case .text(let text, let name):
-      var object: JSONObject = ["type": "text"]
-      if let name { object["parameter_name"] = .string(name) }
-      object["text"] = .string(text)
-      return .object(object)
-    case .media(let kind, let source, let filename):
-      var medium: JSONObject
-      switch source {
-      case .id(let id): medium = ["id": .string(id)]
-      case .link(let link): medium = ["link": .string(link)]
+  private static func template(_ message: TemplateMessage, in body: inout JSONWriter) {
+    body.object { template in
+      template.member("name", message.name.rawValue)
+      template.key("language")
+      template.object { $0.member("code", message.language.rawValue) }
+      guard !message.components.isEmpty else { return }
+      template.key("components")
+      template.array { list in
+        for component in message.components { self.component(component, in: &list) }
       }
-      if let filename { medium["filename"] = .string(filename) }
-      return ["type": .string(kind.rawValue), kind.rawValue: .object(medium)]
-    case .payload(let payload): return ["type": "payload", "payload": .string(payload)]
-    case .couponCode(let code): return ["type": "coupon_code", "coupon_code": .string(code)]
+    }
+  }
+
+  private static func component(_ component: TemplateComponent, in list: inout JSONWriter) {
+    list.object { object in
+      switch component.place {
+      case .header: object.member("type", "header")
+      case .body: object.member("type", "body")
+      case .button(let kind, let index):
+        object.member("type", "button")
+        object.member("sub_type", kind.rawValue)
+        object.member("index", String(index))
+      }
+      object.key("parameters")
+      object.array { list in
+        for parameter in component.parameters { self.parameter(parameter, in: &list) }
+      }
+    }
+  }
+
+  private static func parameter(_ parameter: TemplateParameter, in list: inout JSONWriter) {
+    list.object { object in
+      switch parameter {
+      case .text(let text, let name):
+        object.member("type", "text")
+        if let name { object.member("parameter_name", name) }
+        object.member("text", text)
+      case .media(let kind, let source, let filename):
+        object.member("type", kind.rawValue)
+        object.key(kind.rawValue)
+        object.object { medium in
+          switch source {
+          case .id(let id): medium.member("id", id)
+          case .link(let link): medium.member("link", link)
+          }
+          if let filename { medium.member("filename", filename) }
+        }
+      case .payload(let payload):
+        object.member("type", "payload")
+        object.member("payload", payload)
+      case .couponCode(let code):
+        object.member("type", "coupon_code")
+        object.member("coupon_code", code)
+      }
     }
   }
 }

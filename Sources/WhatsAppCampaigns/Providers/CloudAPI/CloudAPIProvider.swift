@@ -8,6 +8,7 @@ public struct CloudAPIProvider: MessagingProvider {
   public let configuration: CloudAPIConfiguration
 
   private let time: any TimeSource
+  private let call: SendCall
 
   /// Creates a provider for one sender number.
   ///
@@ -17,6 +18,7 @@ public struct CloudAPIProvider: MessagingProvider {
   public init(_ configuration: CloudAPIConfiguration, time: any TimeSource = .system) {
     self.configuration = configuration
     self.time = time
+    call = SendCall(configuration)
   }
 
   /// Templates, callback data, delivery reports, signed webhooks; 80 messages a second for each number by default.
@@ -32,13 +34,11 @@ public struct CloudAPIProvider: MessagingProvider {
 
   /// Builds the request that sends one message.
   public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
-    let body = try CloudAPIBody.message(send)
-    let token = try await accessToken()
-    return HTTPRequest(
+    HTTPRequest(
       method: .post,
-      url: "\(configuration.baseURL)/\(configuration.version)/\(configuration.phoneNumberID)/messages",
-      headers: ["Authorization": "Bearer \(token.revealed)", "Content-Type": "application/json"],
-      body: JSONValue.object(body).encoded(),
+      url: call.url,
+      headers: call.headers,
+      body: try CloudAPIBody.message(send),
       timeout: configuration.timeout
     )
   }
@@ -57,7 +57,22 @@ public struct CloudAPIProvider: MessagingProvider {
     error.reaction = response.status >= 500 ? .settle : .fail
     return .refused(error)
   }
+}
 
-  /// The only place that asks for the credential.
-  private func accessToken() async throws(ProviderRequestError) -> Secret { configuration.accessToken }
+extension CloudAPIProvider {
+  /// What every request of one configuration has in common, made once. The headers hold the credential.
+  private struct SendCall: Sendable, CustomReflectable {
+    let url: String
+    let headers: HTTPHeaders
+
+    init(_ configuration: CloudAPIConfiguration) {
+      url = "\(configuration.baseURL)/\(configuration.version)/\(configuration.phoneNumberID)/messages"
+      headers = [
+        "Authorization": "Bearer \(configuration.accessToken.revealed)", "Content-Type": "application/json",
+      ]
+    }
+
+    /// Empty, so that a dump of a provider does not show the credential.
+    var customMirror: Mirror { Mirror(self, children: []) }
+  }
 }
