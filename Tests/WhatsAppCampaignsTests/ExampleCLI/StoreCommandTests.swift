@@ -160,7 +160,7 @@ struct StoreCommandTests {
       try run("campaign", "show", id, "--json").output == """
         {"id":"\(id)","name":"Sale","status":"draft","statusReason":null,"total":0,"counts":{"pending":0,"queued":0,\
         "sending":0,"unconfirmed":0,"sent":0,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
-        "cancelled":0},"settling":0,"responded":0,"window":"09:00-21:00 recipient's time"}
+        "cancelled":0},"settling":0,"responded":0,"window":"09:00-17:00 Asia/Kuala_Lumpur"}
 
         """
     )
