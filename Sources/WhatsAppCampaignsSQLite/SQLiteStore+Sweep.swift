@@ -18,7 +18,8 @@ extension Transaction {
     var campaign = stored.campaign
     if try !hasOpenRecipients(stored.number) {
       switch campaign.status {
-      case .sending, .cancelling, .paused where campaign.isOver(at: now):
+      case .sending, .cancelling,
+        .paused where campaign.isOver(at: now):
         do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
         try save(campaign, number: stored.number)
         claims.forget(stored.number)
