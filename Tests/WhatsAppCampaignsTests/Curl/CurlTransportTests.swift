@@ -76,6 +76,25 @@ struct CurlTransportTests {
     #expect(server.connectionCount == 1)
   }
 
+  @Test("Every request carries its own header fields on a handle that is used again")
+  func changingHeaders() async throws {
+    let server = try ScriptedServer { connection in
+      while connection.readRequest() != nil { connection.answer() }
+    }
+    defer { server.stop() }
+    let transport = CurlTransport()
+    let names = ["X-First", "X-First", "X-Second", "X-First"]
+    for (index, name) in names.enumerated() {
+      let value = index == 1 ? "other" : "value"
+      _ = try await transport.send(
+        HTTPRequest(method: .post, url: "http://127.0.0.1:\(server.port)/", headers: [name: value], body: [1])
+      )
+    }
+    let fields = server.requests.map { $0.split(separator: "\r\n").filter { $0.hasPrefix("X-") } }
+    #expect(fields == [["X-First: value"], ["X-First: other"], ["X-Second: value"], ["X-First: value"]])
+    #expect(server.connectionCount == 1)
+  }
+
   @Test("Two hundred requests at once all get their own answer over few connections")
   func manyAtOnce() async throws {
     let server = try ScriptedServer { connection in

@@ -63,6 +63,29 @@ struct RequestTargetTests {
     #expect(isAccepted(request) == isFine)
   }
 
+  @Test("What was found in order is checked again when the URL, a field or the time differs")
+  func remembered() throws {
+    let targets = KnownTargets(.init())
+    let request = HTTPRequest(method: .post, url: "https://example.com/a", headers: ["X-Name": "value"], body: [1])
+    for _ in 0..<2 { #expect(try targets.target(of: request).mustStayOnThisMachine == false) }
+    var changed = request
+    changed.headers = ["X-Name": "value\r\nX-Other: value"]
+    #expect(throws: HTTPTransportError.self) { try targets.target(of: changed) }
+    changed = request
+    changed.url = "http://example.com/a"
+    #expect(throws: HTTPTransportError.self) { try targets.target(of: changed) }
+    changed = request
+    changed.timeout = .zero
+    #expect(throws: HTTPTransportError.self) { try targets.target(of: changed) }
+    changed = request
+    changed.method = .head
+    #expect(throws: HTTPTransportError.self) { try targets.target(of: changed) }
+    changed = request
+    changed.url = "http://127.0.0.1/a"
+    #expect(try targets.target(of: changed).mustStayOnThisMachine)
+    #expect(try targets.target(of: request).mustStayOnThisMachine == false)
+  }
+
   @Test("HEAD with a body and a timeout that has passed are refused")
   func values() {
     #expect(!isAccepted(HTTPRequest(method: .head, url: "https://example.com/", body: [1])))
