@@ -14,6 +14,13 @@ extension SQLiteStore {
     }
   }
 
+  /// What was done to a campaign, oldest first.
+  public func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.history(of: try transaction.campaign(request.campaign).number, limit: request.limit)
+    }
+  }
+
   /// Changes how far a campaign is. After a pause has returned, no process commits an intent of the campaign.
   public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
     let result = try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request)
@@ -120,7 +127,20 @@ extension Transaction {
     }
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
+    try db.run(
+      "INSERT INTO campaign_history (campaign, change) VALUES (?, ?)",
+      [.integer(stored.number), .text(try StoredJSON.encode(request.change(at: now)))]
+    )
     return .done(campaign, inFlight: try count(stored.number, inStates: [2]))
+  }
+
+  fileprivate func history(of campaign: Int64, limit: Int) throws(StoreError) -> [CampaignChange] {
+    try db.all(
+      "SELECT change FROM campaign_history WHERE campaign = ? ORDER BY number DESC LIMIT ?",
+      [.integer(campaign), .limit(limit)]
+    ) { (row) throws(StoreError) in
+      try StoredJSON.decode(CampaignChange.self, from: row.text(0), "history")
+    }.reversed()
   }
 
   private func save(_ plan: CampaignPlan, number: Int64) throws(StoreError) {

@@ -10,7 +10,29 @@ extension SQLiteStore {
   }
 }
 
+extension SQLiteStore {
+  /// Puts unconfirmed recipients back in line.
+  public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.rearm(request)
+    }
+  }
+}
+
 extension Transaction {
+  fileprivate func rearm(_ request: RearmRecipients) throws(StoreError) -> RearmRecipientsResult {
+    let stored = try campaign(request.campaign)
+    var result = RearmRecipientsResult(rearmed: 0)
+    guard stored.campaign.mayRearm else { return result }
+    for record in try recipientRecords(request.recipients.map(\.rawValue), of: stored.number) {
+      var recipient = record.recipient
+      guard recipient.rearm(at: now) else { continue }
+      try save(recipient, over: record)
+      result.rearmed += 1
+    }
+    return result
+  }
+
   fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     let stored = try campaign(request.campaign)
     let ingest = try ingestClock(of: stored.campaign.plan.provider).reading

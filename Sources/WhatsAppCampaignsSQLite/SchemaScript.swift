@@ -236,4 +236,13 @@ enum SchemaScript {
     ) STRICT;
     INSERT INTO store_clock (number, highest) SELECT 1, coalesce(max(updated_at), 0) FROM recipients;
     """
+
+  static let history = """
+    CREATE TABLE campaign_history (
+      number INTEGER PRIMARY KEY,
+      campaign INTEGER NOT NULL REFERENCES campaigns (number),
+      change TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX campaign_history_by_campaign ON campaign_history (campaign, number);
+    """
 }

@@ -17,6 +17,9 @@ struct Invocation: Sendable {
     return ShiftedTimeSource(startingAt: start)
   }
 
+  /// Who gives the command, for a campaign's history.
+  var actor: String { variable("USER") ?? "command line" }
+
   /// The value of a variable of the environment; `nil` where it is empty, too.
   func variable(_ name: String) -> String? {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }

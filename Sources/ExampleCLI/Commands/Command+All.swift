@@ -3,14 +3,16 @@ extension Command {
   static let all: [Command] = [
     // On a store
     .importList,
-    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone, .groupsExport,
+    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone,
+    .groupsFromCampaign,
+    .groupsExport,
     .contactsList, .contactsShow, .contactsExport,
     .suppressAdd, .suppressRemove, .suppressList,
     .consentShow, .consentSet, .consentHistory, .consentClear, .consentExport,
     .templateAdd, .templateList, .templateShow, .templateLint,
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend,
     .campaignSchedule, .campaignUnschedule, .campaignPause, .campaignResume, .campaignCancel, .campaignRecipients,
-    .campaignWhy, .campaignSettle,
+    .campaignWhy, .campaignHistory, .campaignSettle, .campaignLimit, .campaignTestSend,
     .campaignReport, .campaignClone, .campaignExport,
     .inbound, .doctor, .demo, .serve, .sandbox,
     // JSON Lines in, JSON Lines out

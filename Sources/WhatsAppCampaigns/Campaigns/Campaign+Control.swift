@@ -22,6 +22,10 @@ public enum CampaignCommand: Hashable, Sendable {
   case advance(from: Date, to: CampaignSchedule?)
   /// Never start. Given by the engine.
   case fail(reason: String)
+  /// Send at this pace from the next message on.
+  case limit([RateLimit])
+  /// An operator has decided about so many attempts. It changes nothing but the history.
+  case settle(SettleDecision, count: Int)
 }
 
 /// Why a command was refused.
@@ -51,6 +55,8 @@ extension CampaignControlError: CustomStringConvertible {
       case .unschedule: "made a draft again"
       case .advance: "moved on to its next start"
       case .fail: "given up"
+      case .limit: "given another pace"
+      case .settle: "settled"
       }
     return "A campaign that is \(status.rawValue) cannot be \(wish)."
   }
@@ -111,6 +117,12 @@ extension Campaign {
       status = .failed
       statusReason = reason
       endedAt = now
+    case (.limit(let limits), .draft), (.limit(let limits), .scheduled), (.limit(let limits), .sending),
+      (.limit(let limits), .paused):
+      plan.limits = limits
+    case (.settle, _):
+      // Nothing that is under way has to notice.
+      return
     default:
       throw CampaignControlError(status: status, command: command)
     }
@@ -121,6 +133,9 @@ extension Campaign {
   public func isOver(at now: Date) -> Bool {
     plan.schedule?.end.map { $0 <= now } ?? false
   }
+
+  /// Whether a person may put unconfirmed recipients back in line.
+  public var mayRearm: Bool { status == .sending || status == .paused }
 
   /// Whether nobody goes back in line: the campaign is being cancelled or has ended.
   package var isEnding: Bool { status == .cancelling || status.isFinal }

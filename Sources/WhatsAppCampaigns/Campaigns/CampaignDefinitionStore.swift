@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A type that keeps campaigns and the fixed lists of their recipients.
 public protocol CampaignDefinitionStore: Sendable {
   /// Saves a new campaign as a draft. Durable when it returns.
@@ -10,7 +12,11 @@ public protocol CampaignDefinitionStore: Sendable {
   /// too: what is kept is the whole campaign as the command left it.
   ///
   /// Durable when it returns: after a pause or a cancellation has returned, no intent of the campaign commits.
+  /// Every command that was carried out becomes an entry of the campaign's history, in the same transaction.
   func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult
+
+  /// What was done to a campaign, oldest first.
+  func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange]
 
   /// Fixes the audience of a draft as its recipients, one per person, and changes nothing when it was done before.
   ///
@@ -72,13 +78,42 @@ public struct ControlCampaign: Sendable {
   /// Only while the campaign is under this control epoch: a command that a program gives must not undo what a person
   /// has decided meanwhile. `nil` for whatever it is.
   public var ifControlEpoch: Int64?
+  /// Who gives it, for the history; `nil` for the engine itself.
+  public var actor: String?
 
   /// Creates a request.
-  public init(tenant: TenantID, campaign: CampaignID, command: CampaignCommand, ifControlEpoch: Int64? = nil) {
+  public init(
+    tenant: TenantID,
+    campaign: CampaignID,
+    command: CampaignCommand,
+    ifControlEpoch: Int64? = nil,
+    actor: String? = nil
+  ) {
     self.tenant = tenant
     self.campaign = campaign
     self.command = command
     self.ifControlEpoch = ifControlEpoch
+    self.actor = actor
+  }
+
+  /// What the history says when the command was carried out.
+  public func change(at now: Date) -> CampaignChange { command.change(at: now, by: actor) }
+}
+
+/// Asks for what was done to a campaign.
+public struct CampaignHistoryQuery: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+  /// The most entries; the newest are given.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, campaign: CampaignID, limit: Int = 1_000) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.limit = limit
   }
 }
 

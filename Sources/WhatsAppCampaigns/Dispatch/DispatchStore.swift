@@ -28,6 +28,12 @@ public protocol DispatchStore: Sendable {
   /// Records what came of attempts, and what follows for pace and consent.
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult
 
+  /// Puts unconfirmed recipients back in line, because a person has decided that a message that may arrive twice is
+  /// better than one that may not arrive.
+  ///
+  /// It changes nobody unless the campaign is sending or paused.
+  func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult
+
   /// Moves along what nobody moves: leases that ended, attempts whose owner is gone, settling whose time is over, the
   /// rest of a campaign that is cancelled or whose end has passed; and ends the campaign when nothing is open any more.
   /// Works on a bounded number of recipients a call.
@@ -201,6 +207,34 @@ public struct RecordOutcomesResult: Hashable, Sendable {
   /// Creates a result.
   public init(recorded: Int) {
     self.recorded = recorded
+  }
+}
+
+/// Unconfirmed recipients to send to again.
+public struct RearmRecipients: Sendable {
+  /// Whose campaign.
+  public var tenant: TenantID
+  /// Which one.
+  public var campaign: CampaignID
+  /// The recipients.
+  public var recipients: [RecipientID]
+
+  /// Creates a request.
+  public init(tenant: TenantID, campaign: CampaignID, recipients: [RecipientID]) {
+    self.tenant = tenant
+    self.campaign = campaign
+    self.recipients = recipients
+  }
+}
+
+/// What came of it.
+public struct RearmRecipientsResult: Hashable, Sendable {
+  /// How many are in line again.
+  public var rearmed: Int
+
+  /// Creates a result.
+  public init(rearmed: Int) {
+    self.rearmed = rearmed
   }
 }
 

@@ -178,6 +178,15 @@ extension Recipient {
     return true
   }
 
+  /// A person has decided to send once more, although the message may have arrived.
+  public mutating func rearm(at now: Date) -> Bool {
+    guard case .unconfirmed = state else { return false }
+    state = .pending(notBefore: nil)
+    reason = "sentAgain"
+    updatedAt = now
+    return true
+  }
+
   /// The campaign is cancelled.
   public mutating func cancel(at now: Date) -> Bool {
     switch state {

@@ -33,7 +33,7 @@ extension CampaignEngine {
   ///
   /// - Returns: How many recipients there are.
   @discardableResult
-  public func start(_ id: CampaignID) async throws(EngineError) -> Int {
+  public func start(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> Int {
     let campaign = try await existing(id)
     guard campaign.status == .draft || campaign.status == .scheduled else {
       throw EngineError(.wrongStatus, CampaignControlError(status: campaign.status, command: .start).description)
@@ -56,7 +56,7 @@ extension CampaignEngine {
       try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
     }
     guard snapshot.recipients > 0 else { throw Self.nobody }
-    try await control(id, .start)
+    try await control(id, .start, by: actor)
     return snapshot.recipients
   }
 
@@ -64,23 +64,38 @@ extension CampaignEngine {
   ///
   /// - Returns: How many messages were on their way at that moment and may still arrive.
   @discardableResult
-  public func pause(_ id: CampaignID, reason: String? = nil) async throws(EngineError) -> Int {
-    try await control(id, .pause(reason: reason))
+  public func pause(_ id: CampaignID, reason: String? = nil, by actor: String? = nil) async throws(EngineError) -> Int {
+    try await control(id, .pause(reason: reason), by: actor).inFlight
   }
 
   /// Lets a paused campaign go on.
-  public func resume(_ id: CampaignID) async throws(EngineError) {
-    try await control(id, .resume)
+  public func resume(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) {
+    try await control(id, .resume, by: actor)
   }
 
   /// Ends a campaign without sending to those who have not been sent to.
   ///
   /// - Returns: How many messages were on their way at that moment and may still arrive.
   @discardableResult
-  public func cancel(_ id: CampaignID) async throws(EngineError) -> Int {
-    let inFlight = try await control(id, .cancel)
+  public func cancel(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> Int {
+    let inFlight = try await control(id, .cancel, by: actor).inFlight
     try await sweep(id)
     return inFlight
+  }
+
+  /// Lets a campaign send at another pace from its next message on; what left before counts.
+  ///
+  /// - Parameter limits: The campaign's own limits. Empty: as fast as the provider's limits allow.
+  public func limit(_ id: CampaignID, to limits: [RateLimit], by actor: String? = nil) async throws(EngineError) {
+    try await control(id, .limit(limits), by: actor)
+  }
+
+  /// What was done to a campaign, by whom and when, oldest first.
+  public func history(of id: CampaignID) async throws(EngineError) -> [CampaignChange] {
+    _ = try await existing(id)
+    return try await stored { () async throws(StoreError) in
+      try await store.history(CampaignHistoryQuery(tenant: tenant, campaign: id))
+    }
   }
 
   /// One page of a campaign's recipients.
@@ -113,7 +128,7 @@ extension CampaignEngine {
       tenant: tenant,
       campaign: id,
       settleTime: configuration.settleTime,
-      orphanAfter: configuration.requestTimeout + .seconds(90)
+      orphanAfter: configuration.orphanAfter
     )
     while true {
       let result = try await stored { () async throws(StoreError) in try await store.sweep(request) }
@@ -126,14 +141,19 @@ extension CampaignEngine {
     "The campaign has nobody to send to. Import a list into one of its groups, or name other groups."
   )
 
+  /// Gives a campaign a command, for its history in somebody's name.
   @discardableResult
-  private func control(_ id: CampaignID, _ command: CampaignCommand) async throws(EngineError) -> Int {
+  func control(
+    _ id: CampaignID,
+    _ command: CampaignCommand,
+    by actor: String? = nil
+  ) async throws(EngineError) -> (campaign: Campaign, inFlight: Int) {
     _ = try await existing(id)
     let result = try await stored { () async throws(StoreError) in
-      try await store.control(ControlCampaign(tenant: tenant, campaign: id, command: command))
+      try await store.control(ControlCampaign(tenant: tenant, campaign: id, command: command, actor: actor))
     }
     switch result {
-    case .done(_, let inFlight): return inFlight
+    case .done(let campaign, let inFlight): return (campaign, inFlight)
     case .refused(let error): throw EngineError(.wrongStatus, error.description)
     }
   }

@@ -86,7 +86,8 @@ extension CampaignEngine {
     }
   }
 
-  private func changeGroup(_ name: GroupName, _ action: GroupChange.Action) async throws(EngineError) -> ContactGroup {
+  @discardableResult
+  func changeGroup(_ name: GroupName, _ action: GroupChange.Action) async throws(EngineError) -> ContactGroup {
     try await stored { () async throws(StoreError) in
       try await store.changeGroup(GroupChange(tenant: tenant, name: name, action: action))
     }

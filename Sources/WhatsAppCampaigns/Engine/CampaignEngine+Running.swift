@@ -91,10 +91,11 @@ extension CampaignEngine {
   /// Sends one campaign again and again, with rests, until it is not sending any more.
   private func keepSending(_ id: CampaignID) async {
     while !Task.isCancelled {
-      guard let summary = try? await send(id) else {
-        // Another process sends it, or the store failed: the next look decides.
-        try? await time.sleep(for: .seconds(5))
-        return
+      let summary: SendSummary
+      do throws(EngineError) {
+        summary = try await send(id)
+      } catch {
+        return await giveUpSending(id, error)
       }
       switch summary.ending {
       case .nothingLeft:
@@ -107,6 +108,19 @@ extension CampaignEngine {
         return
       }
     }
+  }
+}
+
+extension CampaignEngine {
+  /// What is in the way of a campaign is written to it, where somebody can do something about it.
+  ///
+  /// A store that fails, another process that sends, and a provider that another engine may have are looked at again.
+  private func giveUpSending(_ id: CampaignID, _ error: EngineError) async {
+    switch error.code {
+    case .store, .alreadySending, .wrongStatus, .unknownCampaign, .unknownProvider: break
+    default: _ = try? await control(id, .pause(reason: "It could not be sent: \(error.detail)"))
+    }
+    try? await time.sleep(for: .seconds(5))
   }
 }
 

@@ -11,10 +11,14 @@ extension CampaignEngine {
   ///   - start: When to start; `nil` for the start of its plan.
   /// - Returns: The campaign as it is now.
   @discardableResult
-  public func schedule(_ id: CampaignID, at start: Date? = nil) async throws(EngineError) -> Campaign {
+  public func schedule(
+    _ id: CampaignID,
+    at start: Date? = nil,
+    by actor: String? = nil
+  ) async throws(EngineError) -> Campaign {
     var schedule = try await existing(id).plan.schedule ?? CampaignSchedule()
     schedule.start = start ?? schedule.start
-    return try await self.schedule(id, schedule)
+    return try await self.schedule(id, schedule, by: actor)
   }
 
   /// Lets a draft start by itself as a schedule says, which becomes its plan's. Durable when it returns.
@@ -26,17 +30,21 @@ extension CampaignEngine {
   /// - Throws: ``EngineError/Code/unkeepableSchedule`` when it has no start, or one that was missed already.
   /// - Returns: The campaign as it is now.
   @discardableResult
-  public func schedule(_ id: CampaignID, _ schedule: CampaignSchedule) async throws(EngineError) -> Campaign {
+  public func schedule(
+    _ id: CampaignID,
+    _ schedule: CampaignSchedule,
+    by actor: String? = nil
+  ) async throws(EngineError) -> Campaign {
     var plan = try await existing(id).plan
     plan.schedule = schedule
     try validateTimes(of: plan)
-    return try await command(id, .schedule(try startable(schedule)))
+    return try await control(id, .schedule(try startable(schedule)), by: actor).campaign
   }
 
   /// Makes a scheduled campaign a draft again.
   @discardableResult
-  public func unschedule(_ id: CampaignID) async throws(EngineError) -> Campaign {
-    try await command(id, .unschedule(reason: nil))
+  public func unschedule(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> Campaign {
+    try await control(id, .unschedule(reason: nil), by: actor).campaign
   }
 
   /// A schedule whose start can be kept. The start of a series is its first time.
@@ -108,18 +116,6 @@ extension CampaignEngine {
     "The campaign is a series and sends nothing itself: it makes a campaign for each of its times. To send it once, "
       + "unschedule it first."
   )
-
-  @discardableResult
-  private func command(_ id: CampaignID, _ command: CampaignCommand) async throws(EngineError) -> Campaign {
-    _ = try await existing(id)
-    let result = try await stored { () async throws(StoreError) in
-      try await store.control(ControlCampaign(tenant: tenant, campaign: id, command: command))
-    }
-    switch result {
-    case .done(let campaign, _): return campaign
-    case .refused(let error): throw EngineError(.wrongStatus, error.description)
-    }
-  }
 }
 
 // MARK: - Starting in time
@@ -152,7 +148,7 @@ extension CampaignEngine {
     } catch {
       // Of several engines one starts it: the others come too late, and that is no failure.
       guard error.code != .store, error.code != .wrongStatus else { return }
-      _ = try? await command(campaign.id, .unschedule(reason: "It could not be started: \(error.detail)"))
+      _ = try? await control(campaign.id, .unschedule(reason: "It could not be started: \(error.detail)"))
     }
   }
 
@@ -164,11 +160,11 @@ extension CampaignEngine {
     switch schedule.verdict(at: time.now) {
     case .ask(let missed):
       let reason = "The start at \(start.sentence) was missed by \(missed.sentence); start it by hand."
-      try await command(campaign.id, .unschedule(reason: reason))
+      try await control(campaign.id, .unschedule(reason: reason))
       return reason
     case .skip(let missed):
       let reason = "The start at \(start.sentence) was missed by \(missed.sentence), and is left out."
-      try await command(campaign.id, .fail(reason: reason))
+      try await control(campaign.id, .fail(reason: reason))
       return reason
     case .byHand, .wait, .start: return nil
     }
@@ -187,7 +183,7 @@ extension CampaignEngine {
     } else {
       try await makeCampaign(for: turn.schedule, of: series)
     }
-    try await command(series.id, .advance(from: start, to: turn.rest))
+    try await control(series.id, .advance(from: start, to: turn.rest))
   }
 
   private func makeCampaign(for schedule: CampaignSchedule, of series: Campaign) async throws(EngineError) {
@@ -206,7 +202,7 @@ extension CampaignEngine {
     }
     // Made and not scheduled: somebody was interrupted in between. A draft with a reason waits for a person.
     guard campaign.status == .draft, campaign.statusReason == nil, campaign.controlEpoch == 0 else { return }
-    try await command(id, .schedule(schedule))
+    try await control(id, .schedule(schedule))
   }
 }
 

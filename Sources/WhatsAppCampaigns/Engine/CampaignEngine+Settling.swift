@@ -1,54 +1,93 @@
-/// What an operator decides about attempts of which nobody knows whether they arrived.
-@nonexhaustive
-public enum SettleDecision: String, Hashable, Sendable {
-  /// Wait no longer: they stay unconfirmed.
-  case unconfirmed
-  /// The operator knows that they arrived, from the provider's own records.
-  case sent
-}
-
 extension CampaignEngine {
   /// Decides by hand about every attempt of a campaign of which nobody knows whether it arrived.
   ///
-  /// Evidence that comes later still counts. Nothing is sent again.
+  /// Evidence that comes later still counts. ``SettleDecision/again`` needs a campaign that is sending or paused, and is
+  /// the one decision after which something is sent: nobody can say then that nobody gets the message twice.
   ///
+  /// - Parameters:
+  ///   - id: The campaign.
+  ///   - decision: What to take the unknown outcomes for.
+  ///   - person: Only this person; `nil` for everybody.
+  ///   - actor: Who decides, for the campaign's history.
   /// - Returns: How many recipients were decided.
   @discardableResult
-  public func settle(_ id: CampaignID, as decision: SettleDecision) async throws(EngineError) -> Int {
-    _ = try await existing(id)
-    try await applyPendingWebhooks()
-    var decided = 0
-    switch decision {
-    case .unconfirmed:
-      decided = try await counts(of: id).settling
-      // At most once here, whatever the plan says: who ends the waiting by hand does not ask for a second message.
-      let request = SweepCampaign(
-        tenant: tenant,
-        campaign: id,
-        settleTime: SettleTime(live: .zero, most: .zero),
-        delivery: .atMostOnce
+  public func settle(
+    _ id: CampaignID,
+    as decision: SettleDecision,
+    only person: PersonKey? = nil,
+    by actor: String? = nil
+  ) async throws(EngineError) -> Int {
+    let campaign = try await existing(id)
+    if decision == .again, !campaign.mayRearm {
+      throw EngineError(
+        .wrongStatus,
+        "A campaign that is \(campaign.status.rawValue) sends nothing more. Make a new one for those who are "
+          + "unconfirmed: put them into a group first."
       )
-      while try await stored({ () async throws(StoreError) in try await store.sweep(request) }).hasMore {}
+    }
+    try await applyPendingWebhooks()
+    let decided: Int
+    switch decision {
+    case .unconfirmed: decided = try await stopWaiting(id)
     case .sent:
-      var last: RecipientID?
-      while true {
-        let page = try await recipients(of: id, status: .unconfirmed, after: last)
-        guard let end = page.last else { break }
-        let entries = page.compactMap { record in
+      decided = try await decide(id, only: person) { (records) async throws(StoreError) in
+        let entries = records.compactMap { record in
           record.recipient.currentAttempt.map {
-            RecordOutcomes.Entry(
-              recipient: record.recipient.id,
-              attempt: $0,
-              outcome: .accepted(nil, isHeld: false)
-            )
+            RecordOutcomes.Entry(recipient: record.recipient.id, attempt: $0, outcome: .accepted(nil, isHeld: false))
           }
         }
-        let request = RecordOutcomes(tenant: tenant, campaign: id, entries: entries)
-        decided += try await stored { () async throws(StoreError) in try await store.recordOutcomes(request) }.recorded
-        last = end.recipient.id
+        let request = RecordOutcomes(tenant: self.tenant, campaign: id, entries: entries)
+        return try await self.store.recordOutcomes(request).recorded
       }
-      try await sweep(id)
+    case .again:
+      // Whoever still waits for evidence is decided about, too.
+      _ = try await stopWaiting(id)
+      decided = try await decide(id, only: person) { (records) async throws(StoreError) in
+        let request = RearmRecipients(tenant: self.tenant, campaign: id, recipients: records.map(\.recipient.id))
+        return try await self.store.rearm(request).rearmed
+      }
     }
+    if decided > 0 { try await control(id, .settle(decision, count: decided), by: actor) }
+    if decision == .sent { try await sweep(id) }
     return decided
+  }
+
+  /// Waits no longer for evidence.
+  private func stopWaiting(_ id: CampaignID) async throws(EngineError) -> Int {
+    let waiting = try await counts(of: id).settling
+    // At most once here, whatever the plan says: who ends the waiting by hand does not ask for a second message.
+    let request = SweepCampaign(
+      tenant: tenant,
+      campaign: id,
+      settleTime: SettleTime(live: .zero, most: .zero),
+      orphanAfter: configuration.orphanAfter,
+      delivery: .atMostOnce
+    )
+    while try await stored({ () async throws(StoreError) in try await store.sweep(request) }).hasMore {}
+    return waiting
+  }
+
+  /// Decides about those who are unconfirmed, page by page.
+  private func decide(
+    _ id: CampaignID,
+    only person: PersonKey?,
+    _ decide: ([RecipientRecord]) async throws(StoreError) -> Int
+  ) async throws(EngineError) -> Int {
+    var decided = 0
+    var last: RecipientID?
+    while true {
+      let query = RecipientQuery(
+        tenant: tenant,
+        campaign: id,
+        status: .unconfirmed,
+        person: person,
+        after: last,
+        limit: 500
+      )
+      let page = try await stored { () async throws(StoreError) in try await store.recipients(query) }
+      guard let end = page.last else { return decided }
+      decided += try await stored { () async throws(StoreError) in try await decide(page) }
+      last = end.recipient.id
+    }
   }
 }

@@ -22,6 +22,10 @@ public struct EngineConfiguration: Sendable {
   /// The holiday calendars that campaigns may name: those that are shipped, and the host's own.
   public let holidays: HolidayCalendars
 
+  /// How long after its last moment to leave an attempt without an outcome is given up as unknown: the longest exchange
+  /// and a margin for clocks.
+  var orphanAfter: Duration { requestTimeout + .seconds(90) }
+
   /// Creates a configuration.
   ///
   /// - Parameter holidays: Calendars besides the shipped ones; one of the same name replaces the shipped one.

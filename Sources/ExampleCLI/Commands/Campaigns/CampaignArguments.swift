@@ -5,9 +5,9 @@ extension Command.Positional {
 }
 
 extension Arguments {
-  /// The campaign that the first argument names.
-  func campaign() throws(CommandFailure) -> CampaignID {
-    try positional(0, as: "a campaign's identifier; `campaign list` shows those there are", CampaignID.init(_:))
+  /// The campaign that an argument names.
+  func campaign(at index: Int = 0) throws(CommandFailure) -> CampaignID {
+    try positional(index, as: "a campaign's identifier; `campaign list` shows those there are", CampaignID.init(_:))
   }
 }
 

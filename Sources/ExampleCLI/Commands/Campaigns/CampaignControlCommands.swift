@@ -4,9 +4,11 @@ extension Command {
   private static let reason = Option.value("reason", "TEXT", "Why, for whoever looks at the campaign later")
   private static let decision = Option.value(
     "as",
-    "sent|unconfirmed",
-    "What to take the unknown outcomes for. Default: unconfirmed"
+    "sent|unconfirmed|again",
+    "What to take the unknown outcomes for; `again` sends once more. Default: unconfirmed"
   )
+  private static let onlyPhone = Option.value("phone", "NUMBER", "Only this person. Default: everybody")
+  private static let rate = Option.values("rate", "RATE", "Such as 10/min; none for the provider's limits alone")
 
   static let campaignPause = Command(
     name: "campaign pause",
@@ -17,7 +19,7 @@ extension Command {
   ) { call in
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
-    let inFlight = try await engine.pause(id, reason: call.arguments[reason])
+    let inFlight = try await engine.pause(id, reason: call.arguments[reason], by: call.actor)
     try await report(id, engine, call, inFlight: inFlight)
     return .done
   }
@@ -30,7 +32,7 @@ extension Command {
   ) { call in
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
-    try await engine.resume(id)
+    try await engine.resume(id, by: call.actor)
     try await report(id, engine, call)
     return .done
   }
@@ -43,7 +45,7 @@ extension Command {
   ) { call in
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
-    let inFlight = try await engine.cancel(id)
+    let inFlight = try await engine.cancel(id, by: call.actor)
     try await report(id, engine, call, inFlight: inFlight)
     return .done
   }
@@ -51,15 +53,19 @@ extension Command {
   static let campaignSettle = Command(
     name: "campaign settle",
     summary: "Decide by hand about messages of which nobody knows whether they arrived",
-    discussion: "Nothing is sent again, and evidence that comes later still counts.",
+    discussion: "Evidence that comes later still counts. Only `--as again` sends anything, and some people may get the "
+      + "message twice then.",
     positionals: [.campaign],
-    options: [decision],
-    examples: ["campaign settle c7h2kq9xmp --as unconfirmed"]
+    options: [decision, onlyPhone],
+    examples: [
+      "campaign settle c7h2kq9xmp --as unconfirmed", "campaign settle c7h2kq9xmp --as again --phone 0123456789",
+    ]
   ) { call in
     let id = try call.arguments.campaign()
-    let decision = try call.arguments.parsed(decision, as: "sent or unconfirmed", SettleDecision.init(rawValue:))
+    let decision = try call.arguments.parsed(decision, as: "sent, unconfirmed or again", SettleDecision.init(rawValue:))
     let engine = try await call.engine()
-    let decided = try await engine.settle(id, as: decision ?? .unconfirmed)
+    let person = try call.arguments[onlyPhone].map { PersonKey(try call.number($0)) }
+    let decided = try await engine.settle(id, as: decision ?? .unconfirmed, only: person, by: call.actor)
     let campaign = try await engine.campaign(id)
     let counts = try await engine.counts(of: id)
     call.print(
@@ -69,6 +75,22 @@ extension Command {
       ],
       or: "Decided about \(counted(decided, "recipient", "recipients")).\n" + CampaignDocument.text(campaign, counts)
     )
+    return .done
+  }
+
+  static let campaignLimit = Command(
+    name: "campaign limit",
+    summary: "Change a campaign's own pace, also while it is sending",
+    discussion: "It holds from the next message on, and what left before counts. The provider's limits hold beside it.",
+    positionals: [.campaign],
+    options: [rate],
+    examples: ["campaign limit c7h2kq9xmp --rate 10/min --rate 500/day"]
+  ) { call in
+    let id = try call.arguments.campaign()
+    let limits = try call.arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day") { RateLimit($0) }
+    let engine = try await call.engine()
+    try await engine.limit(id, to: limits, by: call.actor)
+    try await report(id, engine, call)
     return .done
   }
 

@@ -37,6 +37,11 @@ extension Command {
       crashingAfter: crash
     )
     let summary = try await showingProgress(of: id, engine) { try await engine.send(id) }
+    return conclude(summary, call)
+  }
+
+  /// Prints how a send ended. Returns the command's exit code.
+  static func conclude(_ summary: SendSummary, _ call: Invocation) -> ExitCode {
     call.print(
       CampaignDocument.counts(summary.campaign, summary.counts),
       or: CampaignDocument.text(summary.campaign, summary.counts)

@@ -11,6 +11,8 @@ struct InMemoryCampaign: Sendable {
   }
 
   var campaign: Campaign
+  /// What was done to it, oldest first.
+  var history: [CampaignChange] = []
   /// Counts the campaigns of the tenant, for their order.
   let sequence: Int
   /// The numbers of its recipients; `nil` before the snapshot. A snapshot is one operation, so they are consecutive.

@@ -16,6 +16,13 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.control(request, at: now) }
   }
 
+  /// What was done to a campaign, oldest first.
+  public func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      try tenant.campaign(request.campaign).history.suffix(max(0, request.limit))
+    }
+  }
+
   /// Fixes the audience of a draft, in one step.
   public func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
@@ -66,6 +73,7 @@ extension InMemoryTenant {
       return .refused(error)
     }
     self.campaigns[request.campaign]?.campaign = campaign
+    self.campaigns[request.campaign]?.history.append(request.change(at: now))
     return .done(campaign, inFlight: self.campaigns[request.campaign]?.sending.count ?? 0)
   }
 

@@ -21,6 +21,11 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.commitIntents(request, at: now) }
   }
 
+  /// Puts unconfirmed recipients back in line.
+  public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.rearm(request, at: now) }
+  }
+
   /// Records what came of attempts.
   public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.recordOutcomes(request, at: now) }
@@ -68,6 +73,17 @@ extension InMemoryTenant {
     }
     self.paces.merge(plan.pace) { $1 }
     return plan
+  }
+
+  package mutating func rearm(_ request: RearmRecipients, at now: Date) throws(StoreError) -> RearmRecipientsResult {
+    var result = RearmRecipientsResult(rearmed: 0)
+    guard try self.campaign(request.campaign).campaign.mayRearm else { return result }
+    for id in request.recipients {
+      guard var recipient = self.recipient(id, of: request.campaign), recipient.rearm(at: now) else { continue }
+      put(recipient)
+      result.rearmed += 1
+    }
+    return result
   }
 
   package mutating func recordOutcomes(_ request: RecordOutcomes, at now: Date) throws(StoreError)

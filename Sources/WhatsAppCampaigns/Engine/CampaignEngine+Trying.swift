@@ -1,0 +1,71 @@
+extension CampaignEngine {
+  /// Sends what a campaign sends to a few numbers of one's own, to see it on a phone.
+  ///
+  /// It is a campaign of its own, so that every rule holds for it: the numbers must have agreed, or be allowed otherwise
+  /// by the consent policy. Variables have the values of one person of the audience, the first one if none is named.
+  ///
+  /// - Parameters:
+  ///   - id: The campaign whose message is tried.
+  ///   - numbers: Whom to send it to.
+  ///   - person: Whose values the variables have.
+  /// - Returns: How the sending of the trial ended; its campaign keeps what became of each number.
+  public func sendTest(
+    of id: CampaignID,
+    to numbers: [PhoneNumber],
+    as person: PersonKey? = nil
+  ) async throws(EngineError) -> SendSummary {
+    var plan = try await existing(id).plan
+    let sample = try await sample(of: plan.audience, person)
+    plan.variables = plan.variables.filled { sample?.value(of: $0) }
+    plan.name = "Test: \(plan.name)"
+    plan.audience = Audience(numbers: numbers)
+    plan.schedule = nil
+    plan.window = nil
+    return try await send(try await createCampaign(plan).id)
+  }
+
+  /// The contact of a person, or the first one of an audience.
+  private func sample(of audience: Audience, _ person: PersonKey?) async throws(EngineError) -> Contact? {
+    if let person { return try await contact(person) }
+    return try await stored { () async throws(StoreError) in
+      try await store.audience(AudienceQuery(tenant: tenant, audience: audience, limit: 1))
+    }.first?.contact
+  }
+
+  /// Puts recipients of a campaign into a group, such as those who failed, so that another campaign can try them again.
+  ///
+  /// - Parameters:
+  ///   - name: The group; it is made where it is missing.
+  ///   - id: The campaign.
+  ///   - isWanted: Whom to take.
+  /// - Returns: The group.
+  @discardableResult
+  public func collect(
+    into name: GroupName,
+    from id: CampaignID,
+    where isWanted: (Recipient) -> Bool
+  ) async throws(EngineError) -> ContactGroup {
+    _ = try await existing(id)
+    do throws(EngineError) { try await createGroup(name) } catch  where error.storeError?.code == .conflict {}
+    var last: RecipientID?
+    while true {
+      let page = try await recipients(of: id, after: last, limit: 1_000)
+      guard let end = page.last else { return try await group(name) }
+      let wanted = page.filter { isWanted($0.recipient) }.map(\.recipient.contact)
+      if !wanted.isEmpty { try await changeGroup(name, .add(wanted)) }
+      last = end.recipient.id
+    }
+  }
+}
+
+extension VariableMapping {
+  /// The mapping with every field replaced by a value, where there is one.
+  func filled(with value: (String) -> String?) -> VariableMapping {
+    VariableMapping(
+      sources.mapValues { source in
+        guard case .field(let name, _) = source, let text = value(name) else { return source }
+        return VariableSource(rawValue: "text:\(text)") ?? source
+      }
+    )
+  }
+}
