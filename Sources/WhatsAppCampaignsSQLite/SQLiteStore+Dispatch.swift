@@ -111,7 +111,11 @@ extension Transaction {
 
   fileprivate func commitIntents(_ request: CommitIntents) throws(StoreError) -> IntentPlan {
     let stored = try campaign(request.campaign)
-    let loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
+    var loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
+    if let span = request.history {
+      let sends = try sends(to: Set(loaded.values.map(\.recipient.contact)), since: now - span)
+      for (number, record) in loaded { loaded[number]?.record.history = sends[record.recipient.contact] ?? [] }
+    }
     let context = IntentContext(
       now: now,
       campaign: stored.campaign,

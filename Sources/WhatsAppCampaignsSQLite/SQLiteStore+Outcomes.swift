@@ -64,9 +64,9 @@ extension Transaction {
       try appendOnce(event, contact: record.recipient.contact.rawValue)
     }
     try joinOrphanReports(about: messages)
-    for (key, instant) in request.holds {
+    for (key, throttle) in request.throttles {
       var pace = try paces([key])[key] ?? PaceState()
-      pace.hold(until: instant)
+      pace.apply(throttle, at: now)
       try save(pace, of: key)
     }
     return RecordOutcomesResult(recorded: recorded)

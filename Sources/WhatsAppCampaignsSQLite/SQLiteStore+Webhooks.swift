@@ -117,6 +117,11 @@ extension Transaction {
       guard let contact = try contactNumber(creating: entry.identity) else { continue }
       try appendOnce(entry.event, contact: contact)
     }
+    for entry in request.ceilings {
+      var pace = try paces([entry.key])[entry.key] ?? PaceState()
+      pace.apply(entry.ceiling, at: now)
+      try save(pace, of: entry.key)
+    }
     try markApplied(request.webhooks, keeping: request.unreadable)
     return result
   }

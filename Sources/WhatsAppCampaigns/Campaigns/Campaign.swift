@@ -36,6 +36,10 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
   public var schedule: CampaignSchedule?
   /// What to do about an attempt of which nobody knows whether it arrived.
   public var delivery: DeliveryPolicy
+  /// How many marketing messages one person gets at the most, over all campaigns; `nil` for no cap.
+  public var cap: FrequencyCap?
+  /// Which campaigns go first where several share a sender; `nil` for what the purpose asks for.
+  public var priority: CampaignPriority?
 
   /// Creates a plan.
   public init(
@@ -50,7 +54,9 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     ignoresProviderLimits: Bool = false,
     window: SendWindow? = nil,
     schedule: CampaignSchedule? = nil,
-    delivery: DeliveryPolicy = .atMostOnce
+    delivery: DeliveryPolicy = .atMostOnce,
+    cap: FrequencyCap? = nil,
+    priority: CampaignPriority? = nil
   ) {
     self.name = name
     self.provider = provider
@@ -64,6 +70,8 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     self.window = window
     self.schedule = schedule
     self.delivery = delivery
+    self.cap = cap
+    self.priority = priority
   }
 }
 

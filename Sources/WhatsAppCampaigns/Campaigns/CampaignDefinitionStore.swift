@@ -226,11 +226,14 @@ public struct RecipientRecord: Hashable, Sendable {
   public var recipient: Recipient
   /// The contact with consent and suppression, as they are now.
   public var member: AudienceMember
+  /// What may have reached the person before in any campaign, the latest first; empty where nobody asked for it.
+  public var history: [EarlierSend]
 
   /// Creates a record.
-  public init(recipient: Recipient, member: AudienceMember) {
+  public init(recipient: Recipient, member: AudienceMember, history: [EarlierSend] = []) {
     self.recipient = recipient
     self.member = member
+    self.history = history
   }
 }
 

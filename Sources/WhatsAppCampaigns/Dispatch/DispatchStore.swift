@@ -135,6 +135,10 @@ public struct CommitIntents: Sendable {
   public var recipients: [RecipientID]
   /// The paces to show the decision.
   public var paceKeys: [PaceKey]
+  /// How far back to show the decision what each person got: every attempt that is not proven negative, of all
+  /// campaigns of the tenant, whose last moment to leave is less than this ago, and at most ``EarlierSend/most`` of a
+  /// person, the latest first. `nil` for nothing.
+  public var history: Duration?
   /// The decision: a pure function, called once inside the transaction.
   public var decide: @Sendable (IntentContext) -> IntentPlan
 
@@ -144,12 +148,14 @@ public struct CommitIntents: Sendable {
     campaign: CampaignID,
     recipients: [RecipientID],
     paceKeys: [PaceKey],
+    history: Duration? = nil,
     decide: @escaping @Sendable (IntentContext) -> IntentPlan
   ) {
     self.tenant = tenant
     self.campaign = campaign
     self.recipients = recipients
     self.paceKeys = paceKeys
+    self.history = history
     self.decide = decide
   }
 }
@@ -187,15 +193,15 @@ public struct RecordOutcomes: Sendable {
   public var campaign: CampaignID
   /// The outcomes.
   public var entries: [Entry]
-  /// Paces that have to be held until an instant.
-  public var holds: [PaceKey: Date]
+  /// Paces that the provider slows down.
+  public var throttles: [PaceKey: Throttle]
 
   /// Creates a request.
-  public init(tenant: TenantID, campaign: CampaignID, entries: [Entry], holds: [PaceKey: Date] = [:]) {
+  public init(tenant: TenantID, campaign: CampaignID, entries: [Entry], throttles: [PaceKey: Throttle] = [:]) {
     self.tenant = tenant
     self.campaign = campaign
     self.entries = entries
-    self.holds = holds
+    self.throttles = throttles
   }
 }
 

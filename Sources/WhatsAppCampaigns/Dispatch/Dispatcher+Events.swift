@@ -13,6 +13,10 @@ extension Dispatcher {
     /// The key of the sender number's pace.
     var sender: PaceKey
     var limits: [PaceKey: [RateLimit]]
+    /// The sender's limits, for what the paces do not say: how it warms up, and the gap between two messages to a person.
+    var senderLimits = SenderLimits(limits: [], pairGap: nil)
+    /// How far back an intent has to know what people got.
+    var history: Duration?
     var gate: Gate
   }
 

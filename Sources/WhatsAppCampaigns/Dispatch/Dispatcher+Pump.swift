@@ -30,9 +30,9 @@ extension Dispatcher {
       if ending != nil || departure.leaves.upperBound <= now {
         finish(departure.intent, .notSent(ending == nil ? "late" : "stopped"))
       } else {
-        // What a pause of this process has held up does not leave in a burst. It catches up by half of the hundredth
+        // What a pause of this process has held up does not leave in a burst. It catches up by half of the two-hundredth
         // that slots are further apart than the limit asks.
-        let distance = sizes.spacing * 199 / 200
+        let distance = sizes.spacing * 399 / 400
         let instant = max(departure.leaves.lowerBound, lastDeparture.map { $0 + distance } ?? .zero)
         guard instant <= now else {
           wake(at: max(instant, now + tick), now, &effects)
@@ -54,18 +54,18 @@ extension Dispatcher {
     record.isUnderWay = true
     recording = outcomes
     outcomes = []
-    let holds = holdSenderUntil.map { [assignment.sender: $0] } ?? [:]
+    let throttles = throttle.map { [assignment.sender: $0] } ?? [:]
     effects.append(
       .record(
         RecordOutcomes(
           tenant: assignment.tenant,
           campaign: assignment.campaign,
           entries: recording,
-          holds: holds
+          throttles: throttles
         )
       )
     )
-    holdSenderUntil = nil
+    throttle = nil
   }
 
   private mutating func giveCommand(_ now: Duration, _ effects: inout [Effect]) {
@@ -135,6 +135,9 @@ extension Dispatcher {
       gate: assignment.gate
     )
     planner.room = room
+    planner.sharedPace = assignment.sender
+    planner.pairGap = assignment.senderLimits.pairGap
+    planner.warmUps = assignment.senderLimits.warmUp.map { [assignment.sender: $0] } ?? [:]
     // A slow disk must not make every attempt come too late, or nothing would ever be sent.
     planner.slack = max(planner.slack, min(.seconds(30), lastCommit * 2))
     return CommitIntents(
@@ -142,6 +145,7 @@ extension Dispatcher {
       campaign: assignment.campaign,
       recipients: candidates.map(\.record.recipient.id),
       paceKeys: assignment.limits.keys.sorted(),
+      history: assignment.history,
       decide: { [planner] in planner.plan($0) }
     )
   }

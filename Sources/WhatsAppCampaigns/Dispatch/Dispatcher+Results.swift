@@ -62,15 +62,15 @@ extension Dispatcher {
     let time = storeTime(at: now)
     let note = ReactionRules.note(of: result)
     let retries = exchange.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
-    let reaction = rules.reaction(to: result, retries: retries, jitter: jitter, at: time)
+    let reaction = rules.reaction(to: result, retries: retries, jitter: jitter, left: exchange.intent.slot, at: time)
     let consent =
       reaction.isPlatformStop
       ? ConsentEvent(decision: .platformStop, purposes: [.marketing], at: time, source: "provider", rule: "refusal")
       : nil
     finish(exchange.intent, reaction.outcome, consent)
-    if let hold = reaction.holdSender {
-      holdSenderUntil = max(holdSenderUntil ?? .distantPast, hold)
-      paceUntil = max(paceUntil, now + .seconds(hold.timeIntervalSince(time)))
+    if let asked = reaction.throttle {
+      throttle = asked.joined(throttle)
+      paceUntil = max(paceUntil, now + .seconds(asked.until.timeIntervalSince(time)))
     }
     if case .failure(let failure) = result, failure.isLocal { return }
     notice(reaction, of: exchange.intent, at: now)

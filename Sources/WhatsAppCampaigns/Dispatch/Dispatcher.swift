@@ -62,7 +62,8 @@ struct Dispatcher: Sendable {
   var outcomes: [RecordOutcomes.Entry] = []
   /// Outcomes that are being recorded.
   var recording: [RecordOutcomes.Entry] = []
-  var holdSenderUntil: Date?
+  /// How the provider slows the sender down, until that is recorded.
+  var throttle: Throttle?
 
   var claim = Operation()
   var commit = Operation()

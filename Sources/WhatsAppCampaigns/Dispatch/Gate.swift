@@ -25,6 +25,10 @@ public struct Gate: Sendable {
     case outsideWindow
     /// It is not the day: a weekday or a holiday on which the send window stays closed.
     case closedDay
+    /// The same sender wrote to the same person a moment ago.
+    case pairGap
+    /// The person had as many marketing messages as the campaign's cap allows.
+    case frequencyCap
   }
 
   /// Why somebody is left out.
@@ -40,6 +44,8 @@ public struct Gate: Sendable {
     case noAddress
     /// The campaign's end was reached before their turn.
     case expired
+    /// The person had as many marketing messages as the campaign's cap allows.
+    case frequencyCap
 
     /// The reason in one word.
     public var word: String {
@@ -49,6 +55,7 @@ public struct Gate: Sendable {
       case .unknownTimeZone: "unknownTimeZone"
       case .noAddress: "noAddress"
       case .expired: "expired"
+      case .frequencyCap: "frequencyCap"
       }
     }
 
@@ -57,7 +64,7 @@ public struct Gate: Sendable {
       switch self {
       case .missingVariable(let name): name
       case .cannotBeBuilt(let rule): rule
-      case .unknownTimeZone, .noAddress, .expired: nil
+      case .unknownTimeZone, .noAddress, .expired, .frequencyCap: nil
       }
     }
   }
@@ -65,7 +72,7 @@ public struct Gate: Sendable {
   /// The plan that is asked about.
   private let plan: CampaignPlan
   /// What the message is for, judged by its template's category.
-  private let purpose: ConsentPurpose
+  let purpose: ConsentPurpose
   private let policy: any ConsentPolicy
   /// The days of the window's holiday calendars.
   private let holidays: Set<CalendarDay>
@@ -97,11 +104,19 @@ public struct Gate: Sendable {
   }
 
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
-  public func verdict(for member: AudienceMember, at instant: Date) -> Verdict {
+  ///
+  /// - Parameter history: What may have reached the person before, where the campaign has a cap.
+  public func verdict(for member: AudienceMember, history: [EarlierSend] = [], at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
     let end = plan.schedule?.end ?? .distantFuture
     guard instant < end else { return .skip(.expired) }
+    if purpose == .marketing, let cap = plan.cap, let opening = cap.opening(after: history, at: instant) {
+      switch cap.excess {
+      case .skip: return .skip(.frequencyCap)
+      case .wait: return .hold(until: min(opening, end), .frequencyCap)
+      }
+    }
     guard let window = plan.window else { return .send(until: end) }
     // Whoever would have to wait beyond the end waits until the end, and is left out then: it may still be moved.
     switch window.verdict(at: instant, recipientZones: member.contact.timeZones, holidays: holidays) {

@@ -80,6 +80,13 @@ package struct IntentPlanner: Sendable {
   var claims: [RecipientID: Int64]
   var preparations: [RecipientID: Preparation]
   package var limits: [PaceKey: [RateLimit]]
+  /// How paces that are new start.
+  package var warmUps: [PaceKey: WarmUp] = [:]
+  /// The pace at which campaigns stand in line for their share; `nil` for whoever comes first.
+  package var sharedPace: PaceKey?
+  /// The shortest time between two messages of the campaign's provider to the same person. It is kept as far back as
+  /// the store shows what people got.
+  package var pairGap: Duration?
   var gate: Gate
   /// How late after its slot an attempt may still leave.
   var slack = Duration.seconds(1)
@@ -110,24 +117,37 @@ package struct IntentPlanner: Sendable {
       plan.campaignIsSending = false
       return plan
     }
-    var pacers: [PaceKey: Pacer] = [:]
-    for (key, limits) in limits {
-      pacers[key] = Pacer(state: context.pace[key] ?? PaceState(), limits: limits, now: context.now)
-    }
+    var pacers = pacers(context)
     // Nobody is decided twice, even if they were asked for twice: the second intent would be a second message.
     var seen: Set<RecipientID> = []
     for candidate in context.candidates where seen.insert(candidate.recipient.id).inserted {
       decide(candidate, context, &pacers, &plan)
     }
-    plan.pace = pacers.mapValues(\.state).filter { context.pace[$0.key] != $0.value }
-    plan.resumeAt = plan.waiting.isEmpty ? nil : pacers.values.map(\.resume).max()
+    if !plan.waiting.isEmpty { plan.resumeAt = Date(microsecondsSince1970: pacers.resume) }
+    for (key, state) in pacers.finish() where (context.pace[key] ?? PaceState()) != state { plan.pace[key] = state }
     return plan
+  }
+
+  private func pacers(_ context: IntentContext) -> PacerSet {
+    let now = context.now.microsecondsSince1970
+    let paces = limits.keys.sorted().map { key in
+      let state = context.pace[key] ?? PaceState()
+      return (key, Pacer(state: state, limits: limits[key] ?? [], warmUp: warmUps[key], now: now))
+    }
+    let turn = sharedPace.map { key in
+      PacerSet.Turn(
+        key: key,
+        campaign: context.campaign.id.digest,
+        priority: context.campaign.plan.priority ?? CampaignPriority(gate.purpose)
+      )
+    }
+    return PacerSet(paces, turn: turn, now: now)
   }
 
   private func decide(
     _ candidate: RecipientRecord,
     _ context: IntentContext,
-    _ pacers: inout [PaceKey: Pacer],
+    _ pacers: inout PacerSet,
     _ plan: inout IntentPlan
   ) {
     var recipient = candidate.recipient
@@ -135,7 +155,7 @@ package struct IntentPlanner: Sendable {
       let preparation = preparations[recipient.id]
     else { return plan.lost.append(candidate.recipient.id) }
 
-    switch gate.verdict(for: candidate.member, at: context.now) {
+    switch gate.verdict(for: candidate.member, history: candidate.history, at: context.now) {
     case .optedOut(let block):
       recipient.end(.optedOut, reason: block.rawValue, at: context.now)
     case .skip(let reason):
@@ -147,12 +167,22 @@ package struct IntentPlanner: Sendable {
       case .skip(let reason):
         recipient.end(.skipped, reason: reason.word, detail: reason.detail, at: context.now)
       case .ready(let id):
+        if let opening = pairOpening(candidate, context) {
+          recipient.hold(until: opening, reason: Gate.HoldReason.pairGap.rawValue, at: context.now)
+          break
+        }
         // The slot is taken last, so that somebody who is not sent to gives it to the next.
-        let slot = pacers.values.map(\.next).max() ?? context.now
-        guard plan.intents.count < room, pacers.values.allSatisfy(\.hasSlot), slot < windowEnd else {
+        guard plan.intents.count < room else {
+          pacers.refuseForOwnReason()
           return plan.waiting.append(recipient.id)
         }
-        for key in pacers.keys { pacers[key]?.take(slot) }
+        guard let instant = pacers.slot() else { return plan.waiting.append(recipient.id) }
+        let slot = Date(microsecondsSince1970: instant)
+        guard slot < windowEnd else {
+          pacers.refuseForOwnReason()
+          return plan.waiting.append(recipient.id)
+        }
+        pacers.take(instant)
         let sendBefore = min(windowEnd, slot + slack)
         let attempt = Attempt(
           id: id,
@@ -165,5 +195,14 @@ package struct IntentPlanner: Sendable {
       }
     }
     plan.changed.append(recipient)
+  }
+
+  /// When the gap to the last message of the same provider to the same person is over; `nil` when it is.
+  private func pairOpening(_ candidate: RecipientRecord, _ context: IntentContext) -> Date? {
+    guard let pairGap else { return nil }
+    let provider = context.campaign.plan.provider
+    let last = candidate.history.lazy.filter { $0.provider == provider }.map(\.at).max()
+    guard let opening = last.map({ $0 + pairGap }), opening > context.now else { return nil }
+    return opening
   }
 }

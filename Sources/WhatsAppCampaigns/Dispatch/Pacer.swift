@@ -1,103 +1,196 @@
-import Foundation
-
-/// Gives out the instants at which messages may leave, under several limits at once.
+/// Gives out the instants at which messages may leave, under several limits of one thing at once.
 ///
-/// A pure value: a store keeps its ``PaceState`` and hands it to whoever decides inside the transaction.
+/// A pure value: a store keeps its ``PaceState`` and hands it to whoever decides inside the transaction. All instants
+/// are microseconds since 1970.
 ///
-/// Limits of up to a minute are spread evenly, a little further apart than the limit asks: one hundredth, so that a
-/// message that leaves a moment late and the next that leaves in time are not seen as too fast at the other end. Longer
-/// windows are quotas, counted in stretches of a 240th of the window; a stretch counts in full until its last send is
-/// out of the window, so the quota is never exceeded and at most one stretch late.
+/// Limits of up to a minute are spread evenly, a two-hundredth further apart than the limit asks, so that a message that
+/// leaves a moment late and the next that leaves in time are not seen as too fast at the other end. That distance alone
+/// keeps the limit once it has been kept for a whole window. Until then, and always for longer windows, which are quotas
+/// that may be used up at once, what left is counted from the ``PaceHistory``.
 struct Pacer {
   private(set) var state: PaceState
-  private let limits: [RateLimit]
   private let now: Int64
+  private var gauges: [Gauge]
+  /// The distance under the tightest of the evenly paced limits; 0 without any.
+  private let evenSpacing: Int64
+  /// The limit that asks for it.
+  let evenLimit: RateLimit?
+  /// The same as far as the pace is cut.
+  let spacing: Int64
+  /// The long windows, the shortest first.
+  private let quotas: [Int64]
+  private let grain: Int64
+  private var isChanged: Bool
+  /// The earliest instant at which one more message may leave.
+  private(set) var earliest: Int64
 
-  /// How far ahead of its time a slot may be given out, in microseconds: enough for one transaction to take several.
-  private var lookahead: Int64 { min(250_000, max(20_000, 16 * (spacing ?? 0))) }
+  /// One limit and how much of it is used.
+  private struct Gauge {
+    let limit: RateLimit
+    let window: Int64
+    /// Counting is not needed for a slot from this instant on.
+    let countedUntil: Int64
+    /// The first bucket that is in the window, and what is in it and later ones.
+    var index: Int
+    var used: Int64
 
-  init(state: PaceState, limits: [RateLimit], now: Date) {
-    self.state = state
-    self.limits = limits
-    self.now = now.microsecondsSince1970
-    forgetTheImpossible()
-    dropOldBuckets()
+    var count: Int64 { Int64(limit.count) }
   }
 
-  /// The earliest instant at which one more message may leave.
-  var next: Date { Date(microsecondsSince1970: earliest) }
+  init(state: PaceState, limits: [RateLimit], warmUp: WarmUp? = nil, now: Int64) {
+    var state = state
+    isChanged = state.followClock(now)
+    var rules = limits
+    for ceiling in state.ceilings { if let limit = ceiling.limit { rules.append(limit) } }
+    if let warmUp, let limit = warmUp.limit(onDay: max(0, now - (state.firstSlot ?? now)) / 86_400_000_000) {
+      rules.append(limit)
+    }
+    var even: Int64 = 0
+    var tightest: RateLimit?
+    var finest = PaceHistory.finest
+    for rule in rules {
+      finest = min(finest, rule.windowMilliseconds * 1_000 / 8)
+      if rule.isPacedEvenly, rule.spacingMicroseconds > even {
+        even = rule.spacingMicroseconds
+        tightest = rule
+      }
+    }
+    var spacing = even
+    if let slowdown = state.slowdown {
+      let share = slowdown.share(at: now)
+      if share < Slowdown.whole { spacing = max(even, slowdown.spacing) * Slowdown.whole / share }
+    }
+    let buckets = state.history.buckets
+    gauges = []
+    var quotas: [Int64] = []
+    for rule in rules {
+      let window = rule.windowMilliseconds * 1_000
+      var until = Int64.max
+      if rule.isPacedEvenly {
+        // Kept by distance since then, which for a limit that asks for more than before is since the last slot.
+        let since = rule.spacingMicroseconds <= state.spacing ? state.spacedSince : state.lastSlot ?? 0
+        until = since + window + 1
+        if until <= now { continue }
+      } else if !quotas.contains(window) {
+        quotas.append(window)
+      }
+      var index = buckets.count
+      var used: Int64 = 0
+      while index > 0, buckets[index - 1].last + window >= now {
+        index -= 1
+        used += buckets[index].count
+      }
+      gauges.append(Gauge(limit: rule, window: window, countedUntil: until, index: index, used: used))
+    }
+    quotas.sort()
+    self.state = state
+    self.now = now
+    self.quotas = quotas
+    evenSpacing = even
+    evenLimit = tightest
+    self.spacing = spacing
+    grain = finest
+    earliest = now
+    earliest = opening(from: max(now, state.heldUntil ?? now))
+  }
 
-  /// Whether a slot can be taken now or within the look-ahead.
-  var hasSlot: Bool { earliest <= now + lookahead }
+  /// How far ahead of its time a slot may be given out: enough for one transaction to take several.
+  var lookahead: Int64 { min(PaceState.furthest, max(100_000, 16 * spacing)) }
 
-  /// When it is worth asking again after there was no slot: in the middle of the look-ahead there are several.
-  var resume: Date { Date(microsecondsSince1970: earliest - lookahead / 2) }
+  /// Takes one slot, or several that follow each other up to an instant. The first is no earlier than ``earliest``.
+  mutating func take(_ slot: Int64, count: Int64 = 1, through last: Int64? = nil) {
+    let last = last ?? slot
+    isChanged = true
+    if evenSpacing > state.spacing { state.spacedSince = state.lastSlot ?? 0 }
+    state.spacing = evenSpacing
+    state.firstSlot = state.firstSlot ?? slot
+    state.lastSlot = max(last, state.lastSlot ?? .min)
+    var isOpen = true
+    for index in gauges.indices {
+      var gauge = gauges[index]
+      while gauge.index < state.history.buckets.count, state.history.buckets[gauge.index].last + gauge.window < slot {
+        gauge.used -= state.history.buckets[gauge.index].count
+        gauge.index += 1
+      }
+      gauge.used += count
+      gauges[index] = gauge
+      // A bucket that is out of a window must not come back into it.
+      if gauge.index == state.history.buckets.count { isOpen = false }
+    }
+    state.history.append(count, last: last, joining: isOpen, grain: grain)
+    earliest = opening(from: last + spacing)
+  }
 
-  /// Takes one slot; the caller has asked for it with ``next``.
-  mutating func take(_ slot: Date) {
-    let slot = slot.microsecondsSince1970
-    state.lastSlot = max(slot, state.lastSlot ?? .min)
-    guard let stretch = stretchLength else { return }
-    if let last = state.buckets.last, slot < last.start + stretch {
-      state.buckets[state.buckets.count - 1].count += 1
-      state.buckets[state.buckets.count - 1].last = max(last.last, slot)
-    } else {
-      state.buckets.append(.init(last: slot, start: slot, count: 1))
+  /// The most that may leave at the distance of ``spacing`` from ``earliest`` on before a quota has to be asked again.
+  var room: Int64 {
+    gauges.reduce(.max) { room, gauge in
+      guard gauge.countedUntil > earliest else { return room }
+      var used = gauge.used
+      var index = gauge.index
+      while index < state.history.buckets.count, state.history.buckets[index].last + gauge.window < earliest {
+        used -= state.history.buckets[index].count
+        index += 1
+      }
+      return min(room, max(1, gauge.count - used))
     }
   }
 
-  private var earliest: Int64 {
-    var instant = now
-    if let held = state.heldUntil { instant = max(instant, held) }
-    if let last = state.lastSlot, let spacing { instant = max(instant, last + spacing) }
-    for limit in limits where !limit.isPacedEvenly { instant = max(instant, quotaOpening(limit)) }
+  /// For how long this pacer may run on before it is asked anew, in microseconds: its buckets stay fine enough, a pace
+  /// that was cut recovers, and a warm-up goes to its next day.
+  var horizon: Int64 {
+    var horizon = quotas.first.map { $0 / PaceHistory.resolution } ?? .max
+    if gauges.contains(where: { $0.limit.isPacedEvenly }) { horizon = min(horizon, spacing) }
+    return spacing > evenSpacing ? min(horizon, 5_000_000) : horizon
+  }
+
+  /// The limit that ``earliest`` comes from; `nil` where nothing or something else has to be waited for.
+  var binding: RateLimit? {
+    let openings = gauges.map { ($0.limit, opening(of: $0)) } + (evenLimit.map { [($0, afterLast)] } ?? [])
+    return openings.filter { $0.1 >= earliest && $0.1 > now }.map(\.0).first ?? (earliest > now ? nil : evenLimit)
+  }
+
+  /// The state to keep. Without a slot taken it is the one that was given, but for the line.
+  mutating func finish() -> PaceState {
+    if isChanged {
+      if let slowdown = state.slowdown, slowdown.share(at: now) >= Slowdown.whole { state.slowdown = nil }
+      if let held = state.heldUntil, held <= now { state.heldUntil = nil }
+      state.history.compact(at: now, windows: quotas)
+    }
+    return state
+  }
+
+  mutating func withLine<Result>(_ body: (inout PaceLine) -> Result) -> Result { body(&state.line) }
+
+  /// The first instant from a given one on at which every limit has room for one more.
+  private func opening(from start: Int64) -> Int64 {
+    var instant = max(start, afterLast)
+    for gauge in gauges where gauge.used >= gauge.count && gauge.countedUntil > instant {
+      instant = max(instant, opening(of: gauge))
+    }
     return instant
   }
 
-  /// The distance between two messages under the tightest of the evenly paced limits.
-  private var spacing: Int64? {
-    limits.filter(\.isPacedEvenly).map(\.spacingMicroseconds).max()
-  }
+  /// When the distance to the last message is kept.
+  private var afterLast: Int64 { max(now, (state.lastSlot ?? now - spacing) + spacing) }
 
-  /// When a quota has room for one more.
-  private func quotaOpening(_ limit: RateLimit) -> Int64 {
-    let window = limit.windowMilliseconds * 1_000
-    var used = 0
-    for bucket in state.buckets.reversed() {
-      used += bucket.count
-      if used >= limit.count { return bucket.last + window }
+  /// When one limit has room for one more.
+  private func opening(of gauge: Gauge) -> Int64 {
+    var used = gauge.used
+    var index = gauge.index
+    while used >= gauge.count, index < state.history.buckets.count {
+      used -= state.history.buckets[index].count
+      index += 1
     }
-    return now
-  }
-
-  private var stretchLength: Int64? {
-    limits.filter { !$0.isPacedEvenly }.map { max(1, $0.windowMilliseconds * 1_000 / 240) }.min()
-  }
-
-  private mutating func dropOldBuckets() {
-    let window = limits.filter { !$0.isPacedEvenly }.map { $0.windowMilliseconds * 1_000 }.max()
-    guard let window else { return }
-    state.buckets.removeAll { $0.last + window <= now }
-  }
-
-  /// A slot further ahead than it can have been given out means that the clock was set back. How long ago the last
-  /// message really left is not known then, so one whole window is waited for, and no longer.
-  private mutating func forgetTheImpossible() {
-    guard let last = state.lastSlot, last > now + 60_000_000 else { return }
-    state.lastSlot = now
-    let window = limits.filter(\.isPacedEvenly).map { $0.windowMilliseconds * 1_000 }.max() ?? 0
-    state.heldUntil = now + window
-    state.buckets = state.buckets.map { bucket in
-      bucket.last > now ? .init(last: now, start: min(bucket.start, now), count: bucket.count) : bucket
-    }
+    guard index > gauge.index else { return now }
+    return min(state.history.buckets[index - 1].last + gauge.window + 1, gauge.countedUntil)
   }
 }
 
 extension RateLimit {
-  /// The distance between two messages: what the limit asks for and a hundredth more.
-  fileprivate var spacingMicroseconds: Int64 {
+  /// The distance between two messages: what the limit asks for and a two-hundredth more, in microseconds.
+  var spacingMicroseconds: Int64 {
     let exact = windowMilliseconds * 1_000
-    return (exact + exact / 100 + Int64(count) - 1) / Int64(count)
+    return (exact + exact / 200 + Int64(count) - 1) / Int64(count)
   }
 
   /// The distance between two messages of an evenly paced limit.

@@ -4,8 +4,8 @@ import Foundation
 struct Reaction: Hashable, Sendable {
   /// What to record for the attempt.
   var outcome: AttemptOutcome
-  /// Nothing may leave this sender before this instant.
-  var holdSender: Date?
+  /// How the pace of this sender is slowed down.
+  var throttle: Throttle?
   /// The campaign has to stop, for this reason.
   var pauseReason: String?
   /// The person has stopped the business at the provider.
@@ -18,6 +18,8 @@ struct Reaction: Hashable, Sendable {
 struct ReactionRules: Sendable {
   /// How often one recipient may be turned away for a passing reason before it is given up.
   var maximumRetries = 8
+  /// The longest wait that a provider is granted, and the longest that anything is put off: a day.
+  static let longestWait = Throttle.longest
 
   init() {}
 
@@ -35,30 +37,34 @@ struct ReactionRules: Sendable {
   /// - Parameters:
   ///   - retries: How often this recipient was turned away for the same reason before.
   ///   - jitter: A random fraction, `0 ..< 1`.
+  ///   - left: When the message left; now by default.
   func reaction(
     to result: Result<ProviderAnswer, ExchangeFailure>,
     retries: Int,
     jitter: Double,
+    left: Date? = nil,
     at now: Date
   ) -> Reaction {
     switch result {
     case .success(.accepted(let id, let isHeld)):
       return Reaction(outcome: .accepted(id, isHeld: isHeld))
     case .success(.refused(let error)):
-      return reaction(to: error, retries: retries, jitter: jitter, at: now)
+      return reaction(to: error, retries: retries, jitter: jitter, left: left ?? now, at: now)
     case .failure(let failure):
       guard failure.isProvenUnsent else { return Reaction(outcome: .unknown(failure.word), isSilence: true) }
       // Nothing was sent, so it costs nothing to try again; the whole sender waits, for it is the line that is down.
       let pause = backoff(retries: retries, base: .seconds(1), most: .seconds(60), jitter: jitter)
       return Reaction(
         outcome: .notTaken(note: failure.word, code: nil, retryAt: now + pause),
-        holdSender: failure.isLocal ? nil : now + pause,
+        throttle: failure.isLocal ? nil : Throttle(until: now + pause),
         isSilence: !failure.isLocal
       )
     }
   }
 
-  private func reaction(to error: ProviderError, retries: Int, jitter: Double, at now: Date) -> Reaction {
+  private func reaction(to error: ProviderError, retries: Int, jitter: Double, left: Date, at now: Date) -> Reaction {
+    // A wait of nothing is none, and one of years is a mistake of the other end.
+    let asked = error.retryAfter.flatMap { $0 > .zero ? min($0, Self.longestWait) : nil }
     func later(_ pause: Duration) -> AttemptOutcome {
       retries >= maximumRetries
         ? .rejected(error)
@@ -71,17 +77,17 @@ struct ReactionRules: Sendable {
       // The provider's table says “try again”, but a fault of the server proves nothing about what it did before it.
       return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry:
-      let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
+      let pause = asked ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
       return Reaction(outcome: later(pause))
     case .slowDown:
-      let pause = error.retryAfter ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
+      let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
       return Reaction(
         outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause),
-        holdSender: now + pause
+        throttle: Throttle(until: now + pause, left: left)
       )
     case .slowPair:
       // The documented wait is 4^X seconds, X = 0, 1, 2, …
-      let pause = error.retryAfter ?? .seconds(1 << (2 * min(retries, 8)))
+      let pause = asked ?? .seconds(1 << (2 * min(retries, 8)))
       return Reaction(outcome: later(pause))
     case .retryAfterDay:
       return Reaction(outcome: retries >= 2 ? .rejected(error) : later(.seconds(86_400)))

@@ -106,6 +106,8 @@ extension CampaignEngine {
       lease: configuration.lease,
       sender: .sender(channel.sender),
       limits: limits,
+      senderLimits: campaign.plan.senderLimits(channel),
+      history: campaign.plan.historySpan(campaign.plan.senderLimits(channel)),
       gate: try gate(of: campaign.plan, template: template)
     )
     return CampaignRunner(
@@ -152,16 +154,6 @@ extension CampaignEngine {
           + "Install its time zone data (Debian: tzdata)."
       )
     }
-  }
-
-  /// The limits that an intent has to satisfy: the sender's, which all campaigns share, and the campaign's own.
-  func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
-    var limits: [PaceKey: [RateLimit]] = [:]
-    // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
-    limits[.sender(channel.sender)] =
-      campaign.plan.ignoresProviderLimits ? [] : channel.provider.capabilities.defaultLimits
-    if !campaign.plan.limits.isEmpty { limits[.campaign(campaign.id)] = campaign.plan.limits }
-    return limits
   }
 
   func callbackKey() async throws(EngineError) -> Secret {

@@ -87,7 +87,11 @@ extension CampaignEngine {
         receivedAt: webhook.receivedAt,
         classifier: classifier
       )
-      for event in parsed.events { reading.interpret(event, into: &request) }
+      for event in parsed.events {
+        reading.interpret(event, into: &request)
+        guard case .notice(let notice) = event else { continue }
+        request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
+      }
     }
     let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }
     summary.joined = result.joined

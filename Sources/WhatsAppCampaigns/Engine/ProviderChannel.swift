@@ -6,6 +6,8 @@ public struct ProviderChannel: Sendable {
   public var transport: any HTTPTransport
   /// Names the sender number, whose limits all campaigns share.
   public var sender: String
+  /// How fast the sender may send; `nil` for what the provider allows by default.
+  public var limits: SenderLimits?
   /// Reads the provider's webhooks.
   public var webhookFormat: any WebhookFormat
   /// Checks their signature. Without it, a provider that signs gets 403 on its webhook path.
@@ -18,6 +20,7 @@ public struct ProviderChannel: Sendable {
     provider: any MessagingProvider,
     transport: any HTTPTransport,
     sender: String,
+    limits: SenderLimits? = nil,
     webhookFormat: any WebhookFormat,
     webhookSignature: WebhookSignature? = nil,
     webhookChallenge: WebhookChallenge? = nil
@@ -25,6 +28,7 @@ public struct ProviderChannel: Sendable {
     self.provider = provider
     self.transport = transport
     self.sender = sender
+    self.limits = limits
     self.webhookFormat = webhookFormat
     self.webhookSignature = webhookSignature
     self.webhookChallenge = webhookChallenge

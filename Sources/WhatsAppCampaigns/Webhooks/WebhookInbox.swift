@@ -137,6 +137,20 @@ public struct ApplyWebhooks: Sendable {
     }
   }
 
+  /// A limit that the provider has set or lifted by an event.
+  public struct Ceiling: Hashable, Sendable {
+    /// The pace that it is about.
+    public var key: PaceKey
+    /// The limit.
+    public var ceiling: PaceCeiling
+
+    /// Creates an entry.
+    public init(key: PaceKey, ceiling: PaceCeiling) {
+      self.key = key
+      self.ceiling = ceiling
+    }
+  }
+
   /// Something that a person wrote.
   public struct Message: Hashable, Sendable {
     /// The provider's identifier of the message: a second one of the same identifier changes nothing.
@@ -187,6 +201,8 @@ public struct ApplyWebhooks: Sendable {
   public var messages: [Message]
   /// Consent that comes with neither, such as a stop in the app.
   public var consents: [RecordConsent.Entry]
+  /// Limits that the provider has set or lifted.
+  public var ceilings: [Ceiling]
 
   /// Creates a request.
   public init(
@@ -195,7 +211,8 @@ public struct ApplyWebhooks: Sendable {
     unreadable: [WebhookID] = [],
     reports: [Report] = [],
     messages: [Message] = [],
-    consents: [RecordConsent.Entry] = []
+    consents: [RecordConsent.Entry] = [],
+    ceilings: [Ceiling] = []
   ) {
     self.tenant = tenant
     self.webhooks = webhooks
@@ -203,6 +220,7 @@ public struct ApplyWebhooks: Sendable {
     self.reports = reports
     self.messages = messages
     self.consents = consents
+    self.ceilings = ceilings
   }
 }
 

@@ -41,12 +41,18 @@ extension StoreBench {
     )
   }
 
-  func commit(_ id: CampaignID, _ claimed: [Recipient], _ planner: IntentPlanner) async throws -> IntentPlan {
+  func commit(
+    _ id: CampaignID,
+    _ claimed: [Recipient],
+    _ planner: IntentPlanner,
+    history: Duration? = nil
+  ) async throws -> IntentPlan {
     let request = CommitIntents(
       tenant: tenant,
       campaign: id,
       recipients: claimed.map(\.id),
       paceKeys: Array(planner.limits.keys),
+      history: history,
       decide: { planner.plan($0) }
     )
     return try await store.commitIntents(request)
@@ -81,7 +87,7 @@ extension StoreBench {
     of intent: IntentPlan.Intent,
     in id: CampaignID,
     consent: ConsentEvent? = nil,
-    holds: [PaceKey: Date] = [:]
+    throttles: [PaceKey: Throttle] = [:]
   ) async throws -> Int {
     let entry = RecordOutcomes.Entry(
       recipient: intent.recipient,
@@ -89,7 +95,7 @@ extension StoreBench {
       outcome: outcome,
       consent: consent
     )
-    let request = RecordOutcomes(tenant: tenant, campaign: id, entries: [entry], holds: holds)
+    let request = RecordOutcomes(tenant: tenant, campaign: id, entries: [entry], throttles: throttles)
     return try await store.recordOutcomes(request).recorded
   }
 

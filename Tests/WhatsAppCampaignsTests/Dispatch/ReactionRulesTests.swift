@@ -41,7 +41,7 @@ struct ReactionRulesTests {
         Issue.record("proof was not taken")
         continue
       }
-      #expect((again.holdSender == nil) == isLocal)
+      #expect((again.throttle == nil) == isLocal)
     }
   }
 }

@@ -45,7 +45,7 @@ struct BusyStoreTests {
     let id = try await fixture.campaign(people: 5) { $0.limits = [.perSecond(80)] }
     let hold = time.now + Duration.seconds(10)
     _ = try await base.recordOutcomes(
-      RecordOutcomes(tenant: .default, campaign: id, entries: [], holds: [.campaign(id): hold])
+      RecordOutcomes(tenant: .default, campaign: id, entries: [], throttles: [.campaign(id): Throttle(until: hold)])
     )
     _ = try await withMovingClock(time) { try await fixture.engine.send(id) }
     let first = try #require(fixture.simulator.log.entries.map(\.receivedAt).min())

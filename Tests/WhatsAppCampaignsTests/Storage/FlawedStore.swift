@@ -132,7 +132,7 @@ extension FlawedStore {
 
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     var request = request
-    if flaw == .ignoresHolds { request.holds = [:] }
+    if flaw == .ignoresHolds { request.throttles = [:] }
     return try await base.recordOutcomes(request)
   }
 

@@ -63,7 +63,11 @@ extension InMemoryTenant {
     let context = IntentContext(
       now: now,
       campaign: try self.campaign(request.campaign).campaign,
-      candidates: candidates.map { self.record(of: $0) },
+      candidates: candidates.map { recipient in
+        var record = self.record(of: recipient)
+        if let span = request.history { record.history = self.sends(to: recipient.contact, since: now - span) }
+        return record
+      },
       pace: self.paces.filter { request.paceKeys.contains($0.key) }
     )
     let plan = request.decide(context)
@@ -107,12 +111,20 @@ extension InMemoryTenant {
       if let consent = entry.consent { self.append(consent, to: recipient.contact, at: now) }
       _ = self.joinParked(entry.attempt, at: now)
     }
-    for (key, instant) in request.holds { self.paces[key, default: PaceState()].hold(until: instant) }
+    for (key, throttle) in request.throttles { self.paces[key, default: PaceState()].apply(throttle, at: now) }
     return result
   }
 }
 
 extension InMemoryTenant {
+  /// What may have reached a contact since an instant, the latest first.
+  fileprivate func sends(to contact: ContactID, since: Date) -> [EarlierSend] {
+    let sends = self[contact].recipients.compactMap { recipient($0) }.flatMap { recipient in
+      campaigns[recipient.campaign].map { recipient.sends(since: since, of: $0.campaign.plan) } ?? []
+    }
+    return Array(sends.sorted { $0.at > $1.at }.prefix(EarlierSend.most))
+  }
+
   /// Moves everybody into line whose instant has come.
   fileprivate mutating func wake(_ id: CampaignID, at now: Date) {
     while let next = campaigns[id]?.waiting.first, next.instant <= now {

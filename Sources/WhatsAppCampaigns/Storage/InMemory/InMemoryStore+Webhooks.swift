@@ -58,6 +58,7 @@ extension InMemoryTenant {
       result.messages.append(message.messageID)
     }
     _ = self.append(request.consents, at: now)
+    for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     self.webhooks.remove(request.webhooks)
     return result
   }

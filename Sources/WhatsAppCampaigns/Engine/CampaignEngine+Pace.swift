@@ -1,0 +1,57 @@
+import Foundation
+
+extension CampaignEngine {
+  /// The limits that an intent has to satisfy: the sender's, which all campaigns share, those of its account, which its
+  /// numbers share, and the campaign's own.
+  func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
+    let sender = campaign.plan.senderLimits(channel)
+    // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
+    var limits: [PaceKey: [RateLimit]] = [.sender(channel.sender): sender.limits]
+    if let portfolio = sender.portfolio { limits[.portfolio(portfolio.name)] = portfolio.limits }
+    if !campaign.plan.limits.isEmpty { limits[.campaign(campaign.id)] = campaign.plan.limits }
+    return limits
+  }
+}
+
+extension CampaignPlan {
+  /// What the plan keeps of a sender's limits.
+  func senderLimits(_ channel: ProviderChannel) -> SenderLimits {
+    if ignoresProviderLimits { return SenderLimits(limits: [], pairGap: nil) }
+    return channel.limits ?? SenderLimits(limits: channel.provider.capabilities.defaultLimits)
+  }
+
+  /// How far back an intent has to know what a person got; `nil` for not at all.
+  func historySpan(_ sender: SenderLimits) -> Duration? {
+    [sender.pairGap, cap?.window].compactMap(\.self).max()
+  }
+}
+
+extension ProviderChannel {
+  /// What a notice of the provider changes about the limits of this channel's sender.
+  ///
+  /// A notice that names another number is for another channel.
+  func ceilings(from notice: WebhookNotice, receivedAt: Date) -> [ApplyWebhooks.Ceiling] {
+    let own = sender.filter(\.isWholeNumber)
+    let named = notice.value.text("display_phone_number")?.filter(\.isWholeNumber) ?? ""
+    // A sender may be named by anything; only where it is a phone number can it be told from another.
+    if sender.hasPrefix("+"), !named.isEmpty, named != own { return [] }
+    let at = notice.timestamp ?? receivedAt
+    let account = limits?.portfolio.map { PaceKey.portfolio($0.name) } ?? .sender(sender)
+    return notice.limitChanges.map { change in
+      switch change {
+      case .messagesPerDay(let limit):
+        return .init(key: account, ceiling: PaceCeiling(.tier, limit: limit, at: at))
+      case .quality(let isPoor):
+        let halved = isPoor ? (limits?.limits ?? provider.capabilities.defaultLimits).first?.halved : nil
+        return .init(key: .sender(sender), ceiling: PaceCeiling(.quality, limit: halved, at: at))
+      }
+    }
+  }
+}
+
+extension RateLimit {
+  /// The same number of messages in twice the time, or half of them where that would be too long.
+  fileprivate var halved: RateLimit? {
+    RateLimit(count: max(1, count / 2), per: count > 1 ? window : window * 2)
+  }
+}
