@@ -40,7 +40,7 @@ extension Recipient {
     updatedAt = now
   }
 
-  /// It will never be sent to: consent, or another reason that stands.
+  /// It will not be sent to any more: consent, or another reason that stands.
   mutating func end(_ end: State, reason word: String, detail: String? = nil, at now: Date) {
     // Whoever was to be sent to again may have the message already: nobody may call that never sent.
     let doubtful = attempts.last { !$0.isProvenNegative }
@@ -83,15 +83,18 @@ extension Recipient {
       attempts[index].note = isHeld ? "held" : nil
       attempts[index].evidence.join(Evidence(.accepted, at: now, messageID: messageID))
       if isCurrent || isOpen { state = .accepted(attempt) }
-      reason = isHeld ? "held" : nil
+      reason = isHeld ? "held" : failureReason
       reasonDetail = nil
 
     case .rejected(let error):
       attempts[index].disposition = .rejected
       attempts[index].errorCode = error.code
       attempts[index].note = error.errorClass.rawValue
-      if isCurrent { state = .rejected(attempt) }
-      reason = error.errorClass.rawValue
+      // Evidence beats the answer: what was reported as taken is not refused.
+      guard isCurrent else { break }
+      let isTaken = attempts[index].evidence.level >= .accepted
+      state = isTaken ? .accepted(attempt) : .rejected(attempt)
+      reason = isTaken ? failureReason : error.errorClass.rawValue
 
     case .notTaken(let note, let code, let retryAt):
       attempts[index].disposition = .notTaken
@@ -103,8 +106,12 @@ extension Recipient {
       } else if !attempts[index].evidence.failures.isEmpty {
         if isCurrent { state = .rejected(attempt) }
       } else if isCurrent {
-        state = campaignIsCancelling ? .cancelled : .pending(notBefore: retryAt)
-        reason = note
+        if campaignIsCancelling {
+          end(.cancelled, reason: note, at: now)
+        } else {
+          state = .pending(notBefore: retryAt)
+          reason = note
+        }
       }
 
     case .unknown(let note):
@@ -142,7 +149,7 @@ extension Recipient {
       case .pending, .claimed, .sending, .settling, .unconfirmed, .rejected: state = .accepted(attempt)
       case .accepted, .optedOut, .skipped, .cancelled: break
       }
-      reason = nil
+      reason = failureReason
       reasonDetail = nil
     } else if let failure = attempts[index].evidence.failures.first {
       switch state {
@@ -206,6 +213,9 @@ extension Recipient {
     default: return false
     }
   }
+
+  /// The reason of somebody whose message was taken: none, unless it was reported as failed afterwards.
+  private var failureReason: String? { status == .failed ? "failed" : nil }
 
   /// The attempt that the dispatch state is about.
   public var currentAttempt: AttemptID? {

@@ -54,6 +54,33 @@ struct RecipientTransitionTests {
     }
   }
 
+  @Test("A message that was taken and failed afterwards has a reason, in either order")
+  func failureAfterAcceptanceHasAReason() throws {
+    var first = try sending()
+    try done(record(&first, .accepted(nil, isHeld: false)))
+    try done(first.receive(failure, for: AttemptID(unchecked: "a"), at: start))
+    #expect(first.status == .failed && first.reason == "failed")
+
+    var second = try sending()
+    try done(second.receive(failure, for: AttemptID(unchecked: "a"), at: start))
+    try done(record(&second, .accepted(nil, isHeld: false)))
+    #expect(second.status == .failed && second.reason == "failed")
+
+    try done(second.receive(Evidence(.delivered, at: start, messageID: nil), for: AttemptID(unchecked: "a"), at: start))
+    #expect(second.status == .delivered && second.reason == nil)
+  }
+
+  @Test("A refusal does not undo a report that the message was taken")
+  func refusalAfterDelivery() throws {
+    var recipient = try sending()
+    try done(
+      recipient.receive(Evidence(.delivered, at: start, messageID: nil), for: AttemptID(unchecked: "a"), at: start)
+    )
+    try done(record(&recipient, .rejected(error)))
+    #expect(recipient.state == .accepted(AttemptID(unchecked: "a")))
+    #expect(recipient.status == .delivered && recipient.reason == nil)
+  }
+
   @Test("While an attempt is under way, the failure of an earlier one is not the outcome")
   func earlierFailure() throws {
     var recipient = try sending()
