@@ -4,7 +4,7 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 RELEASE_CLI = .build/release/ExampleCLI
 
-.PHONY: help bootstrap build demo test format lint kill-test benchmark benchmark-long clean
+.PHONY: help bootstrap build demo test simulate format lint kill-test benchmark benchmark-long clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,6 +21,19 @@ demo: build ## Run a whole campaign against the provider simulator: import, cons
 test: bootstrap ## Run all tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	@$(MAKE) --no-print-directory simulate
+
+SEEDS ?= 10000
+CORPUS = Tests/WhatsAppCampaignsTests/Fixtures/Simulation/corpus.txt
+COMMIT = $(shell git rev-parse --short HEAD 2>/dev/null || echo -)
+
+simulate: ## Simulate the engine: SEEDS=1000000 for many, SEED=… to see one, MORE="--mutants --exhaustive" for all
+	@$(SWIFT) build -c release --product Simulate
+ifdef SEED
+	@.build/release/Simulate --replay "$(SEED)" $(MORE)
+else
+	@.build/release/Simulate --corpus $(CORPUS) --seeds $(SEEDS) --commit $(COMMIT) --jobs $(JOBS) $(MORE)
+endif
 
 lint: ## Check the format
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

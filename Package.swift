@@ -46,6 +46,18 @@ let package = Package(
       swiftSettings: upcomingFeatures
     ),
 
+    // The deterministic simulation of the engine, and the command that runs it. Part of no product.
+    .target(
+      name: "WhatsAppCampaignsSimulation",
+      dependencies: ["WhatsAppCampaigns"],
+      swiftSettings: upcomingFeatures
+    ),
+    .executableTarget(
+      name: "Simulate",
+      dependencies: ["WhatsAppCampaignsSimulation"],
+      swiftSettings: upcomingFeatures
+    ),
+
     // The evaluation command line.
     .executableTarget(
       name: "ExampleCLI",
@@ -67,7 +79,7 @@ let package = Package(
       name: "WhatsAppCampaignsTests",
       dependencies: [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
-        "ExampleCLI", "CWhatsAppCurl",
+        "WhatsAppCampaignsSimulation", "ExampleCLI", "CWhatsAppCurl",
       ],
       exclude: ["Fixtures"],
       swiftSettings: upcomingFeatures

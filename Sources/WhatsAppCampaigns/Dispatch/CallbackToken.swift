@@ -3,14 +3,14 @@
 /// The code binds the attempt and its recipient to their tenant under a key of the store, so that a forged or misrouted
 /// tag touches nothing. The recipient's number saves a store an index over random identifiers; it is masked, so that
 /// the tag holds no personal data and no visible sequence.
-struct CallbackToken: Hashable, Sendable {
-  var attempt: AttemptID
+package struct CallbackToken: Hashable, Sendable {
+  package var attempt: AttemptID
   /// `nil` in a tag of the first version, which did not name the recipient.
-  var recipient: RecipientID?
-  var rawValue: String
+  package var recipient: RecipientID?
+  package var rawValue: String
 
   /// Makes the tag of an attempt.
-  init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: Secret) {
+  package init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: Secret) {
     self.attempt = attempt
     self.recipient = recipient
     let key = Array(key.revealed.utf8)
@@ -20,7 +20,7 @@ struct CallbackToken: Hashable, Sendable {
   }
 
   /// Reads a tag that came back, or returns `nil` when it is not one that this tenant's key made.
-  init?(echoed text: String, tenant: TenantID, key: Secret) {
+  package init?(echoed text: String, tenant: TenantID, key: Secret) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count >= 3, let attempt = AttemptID(String(parts[1])) else { return nil }
     switch (parts[0], parts.count) {

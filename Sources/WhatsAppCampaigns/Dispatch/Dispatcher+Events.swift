@@ -2,7 +2,7 @@ import Foundation
 
 extension Dispatcher {
   /// What a dispatch is about, fixed for its life.
-  struct Assignment: Sendable {
+  package struct Assignment: Sendable {
     var tenant: TenantID
     var campaign: CampaignID
     /// The control epoch under which it was begun: no intent commits under another one.
@@ -18,10 +18,30 @@ extension Dispatcher {
     /// How far back an intent has to know what people got.
     var history: Duration?
     var gate: Gate
+
+    package init(
+      tenant: TenantID,
+      campaign: CampaignID,
+      controlEpoch: Int64,
+      worker: WorkerID,
+      lease: Duration,
+      sender: PaceKey,
+      limits: [PaceKey: [RateLimit]],
+      gate: Gate
+    ) {
+      self.tenant = tenant
+      self.campaign = campaign
+      self.controlEpoch = controlEpoch
+      self.worker = worker
+      self.lease = lease
+      self.sender = sender
+      self.limits = limits
+      self.gate = gate
+    }
   }
 
   /// Something that happened.
-  enum Event: Sendable {
+  package enum Event: Sendable {
     case started
     /// A claim came back; it was begun at an instant of the boot clock.
     case claimed(ClaimRecipientsResult, since: Duration)
@@ -46,7 +66,7 @@ extension Dispatcher {
   }
 
   /// What the store was asked for when it failed.
-  enum StoreOperation: Sendable {
+  package enum StoreOperation: Sendable {
     case claim
     case commit
     case record
@@ -54,7 +74,7 @@ extension Dispatcher {
   }
 
   /// Something to do.
-  enum Effect: Sendable {
+  package enum Effect: Sendable {
     case claim(ClaimRecipients)
     /// Make the messages of these recipients.
     case prepare([RecipientRecord])
@@ -69,22 +89,24 @@ extension Dispatcher {
   }
 
   /// Sizes and patience.
-  struct Sizes: Sendable {
+  package struct Sizes: Sendable {
     /// The most intents in one transaction.
-    var batch = 64
+    package var batch = 64
     /// The most attempts from their intent until their outcome is on disk: as many a crash can leave unconfirmed.
-    var maximumInFlight = 64
+    package var maximumInFlight = 64
     /// The most recipients that are claimed and have no intent.
-    var maximumClaimed = 128
+    package var maximumClaimed = 128
     /// How long it is waited for the next recipient before the dispatch ends.
-    var patience = Duration.seconds(300)
+    package var patience = Duration.seconds(300)
     /// So many times in a row without any answer stop the campaign. What was under way together counts once.
-    var maximumSilence = 6
+    package var maximumSilence = 6
     /// How far apart messages leave under the tightest of the evenly paced limits.
-    var spacing = Duration.zero
+    package var spacing = Duration.zero
     /// How often it is looked whether the campaign is still sending while nothing may leave.
-    var attention = Duration.seconds(2)
+    package var attention = Duration.seconds(2)
     /// So many failures of a store operation in a row end the dispatch.
-    var maximumFailures = 10
+    package var maximumFailures = 10
+
+    package init() {}
   }
 }

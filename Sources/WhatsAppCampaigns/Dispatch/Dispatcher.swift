@@ -7,15 +7,20 @@ import Foundation
 ///
 /// It knows one clock, the boot clock, which only ever runs forward. Instants of the store's clock are turned into it
 /// when they arrive, so that a wall clock that is changed meanwhile moves nothing.
-struct Dispatcher: Sendable {
+package struct Dispatcher: Sendable {
   /// A claimed recipient with the message that is ready to leave, or the reason why there is none.
-  struct Candidate: Sendable {
+  package struct Candidate: Sendable {
     var record: RecipientRecord
     var preparation: Preparation
+
+    package init(record: RecipientRecord, preparation: Preparation) {
+      self.record = record
+      self.preparation = preparation
+    }
   }
 
   /// A message that is ready to leave, or why it cannot be made.
-  enum Preparation: Sendable {
+  package enum Preparation: Sendable {
     case ready(AttemptID, HTTPRequest)
     /// It cannot be made for this person.
     case skip(Gate.SkipReason)
@@ -97,7 +102,7 @@ struct Dispatcher: Sendable {
   var ending: Result<SendEnding, StoreError>?
   var isFinished = false
 
-  init(assignment: Assignment, sizes: Sizes) {
+  package init(assignment: Assignment, sizes: Sizes) {
     self.assignment = assignment
     self.sizes = sizes
   }
@@ -105,7 +110,7 @@ struct Dispatcher: Sendable {
   /// Takes an event and says what to do.
   ///
   /// - Parameter now: The boot clock.
-  mutating func handle(_ event: Event, at now: Duration) -> [Effect] {
+  package mutating func handle(_ event: Event, at now: Duration) -> [Effect] {
     guard !isFinished else { return [] }
     var effects: [Effect] = []
     switch event {
@@ -149,7 +154,7 @@ struct Dispatcher: Sendable {
   }
 
   /// Exchanges that have an intent and no outcome.
-  var underWay: Int { departures.count + exchanges.count }
+  package var underWay: Int { departures.count + exchanges.count }
 
   mutating func end(_ reason: SendEnding) {
     if ending == nil { ending = .success(reason) }

@@ -129,15 +129,15 @@ struct ReactionRules: Sendable {
 }
 
 /// What a failed exchange proves, in terms of the dispatch core, which knows no transport.
-struct ExchangeFailure: Error, Hashable, Sendable {
+package struct ExchangeFailure: Error, Hashable, Sendable {
   /// Whether it is proven that nothing was sent.
-  var isProvenUnsent: Bool
+  package var isProvenUnsent: Bool
   /// Whether the reason lies with ourselves, so that the sender need not wait.
-  var isLocal: Bool
+  package var isLocal: Bool
   /// One word for it.
-  var word: String
+  package var word: String
 
-  init(isProvenUnsent: Bool, isLocal: Bool, word: String) {
+  package init(isProvenUnsent: Bool, isLocal: Bool, word: String) {
     self.isProvenUnsent = isProvenUnsent
     self.isLocal = isLocal
     self.word = word

@@ -152,7 +152,7 @@ struct CampaignRunner: Sendable {
 
 extension Dispatcher.Sizes {
   /// The sizes that a configuration and the limits of a campaign ask for.
-  init(_ configuration: EngineConfiguration, limits: [PaceKey: [RateLimit]]) {
+  package init(_ configuration: EngineConfiguration, limits: [PaceKey: [RateLimit]]) {
     batch = configuration.intentsPerTransaction
     maximumInFlight = configuration.maximumInFlight
     patience = configuration.patience

@@ -1,15 +1,15 @@
-import Foundation
+package import Foundation
 
 /// Turns what a provider reports into what a store applies: evidence for attempts, consent of people.
 ///
 /// Pure: the same event gives the same reports. Which recipient they concern is for the store to find.
-struct WebhookInterpreter: Sendable {
+package struct WebhookInterpreter: Sendable {
   private let tenant: TenantID
   private let callbackKey: Secret
   private let receivedAt: Date
   private let classifier: KeywordClassifier
 
-  init(tenant: TenantID, callbackKey: Secret, receivedAt: Date, classifier: KeywordClassifier = KeywordClassifier()) {
+  package init(tenant: TenantID, callbackKey: Secret, receivedAt: Date, classifier: KeywordClassifier = KeywordClassifier()) {
     self.tenant = tenant
     self.callbackKey = callbackKey
     self.receivedAt = receivedAt
@@ -17,7 +17,7 @@ struct WebhookInterpreter: Sendable {
   }
 
   /// Adds what an event says to a request.
-  func interpret(_ event: WebhookEvent, into request: inout ApplyWebhooks) {
+  package func interpret(_ event: WebhookEvent, into request: inout ApplyWebhooks) {
     switch event {
     case .status(let update): interpret(update, &request)
     case .message(let message): interpret(message, &request)

@@ -159,7 +159,7 @@ extension InMemoryTenant {
   }
 
   /// What the clock of ingest shows for the provider of a campaign.
-  func ingestReading(of campaign: Campaign) -> Date {
+  package func ingestReading(of campaign: Campaign) -> Date {
     (ingestClocks[campaign.plan.provider] ?? IngestClock()).reading
   }
 }

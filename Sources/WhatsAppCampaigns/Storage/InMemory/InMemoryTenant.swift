@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Everything that one tenant has: a value whose operations run at once.
 ///
@@ -150,7 +150,7 @@ extension InMemoryTenant {
   }
 
   /// Adds one recipient under the next number.
-  mutating func addRecipient(_ contact: ContactID, to campaign: CampaignID, at now: Date) {
+  package mutating func addRecipient(_ contact: ContactID, to campaign: CampaignID, at now: Date) {
     let id = RecipientID(Int64(recipients.count + 1))
     let person = self[contact].contact.person
     let recipient = Recipient(id: id, campaign: campaign, contact: contact, person: person, updatedAt: now)
@@ -160,7 +160,7 @@ extension InMemoryTenant {
   }
 
   /// Writes a recipient back: the only way, so that every index and every count follows.
-  mutating func put(_ recipient: Recipient) {
+  package mutating func put(_ recipient: Recipient) {
     let index = Int(recipient.id.rawValue) - 1
     let old = recipients[index]
     recipients[index] = recipient

@@ -1,0 +1,186 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// What came of one run.
+package struct SimulationResult: Sendable {
+  package var scenario: Scenario
+  package var violation: Violation?
+  package var marks: Marks
+  /// The same for two runs of one scenario, whatever the machine.
+  package var hash: UInt64
+  package var steps: Int
+  package var trace: [String]
+}
+
+/// Runs a scenario to its end: a time of danger, then a time of calm in which everything has to come to rest.
+package enum Simulation {
+  package static func run(_ scenario: Scenario, mutant: Mutant? = nil, isTraced: Bool = false) -> SimulationResult {
+    var world = World(scenario, mutant: mutant, isTraced: isTraced)
+    world.runToTheEnd()
+    return SimulationResult(
+      scenario: scenario,
+      violation: world.verdict.violation,
+      marks: world.marks,
+      hash: world.hash,
+      steps: world.steps,
+      trace: world.trace ?? []
+    )
+  }
+}
+
+extension World {
+  init(_ scenario: Scenario, mutant: Mutant?, isTraced: Bool) {
+    self.scenario = scenario
+    self.mutant = mutant
+    dice = Dice(seed: scenario.seed)
+    store = StoreModel(tenants: scenario.tenants, isExclusive: scenario.storeIsExclusive)
+    shadows = Array(repeating: Shadow(), count: scenario.tenants)
+    processes = (0..<scenario.processes).map { _ in Process() }
+    trace = isTraced ? [] : nil
+    if mutant == .canary { verdict.fail("canary", "this always fails") }
+    wallDrift = scenario.rates[.clockDrift] > 0 ? dice.range(-300...300) : 0
+    for tenant in 0..<scenario.tenants { populate(tenant) }
+    for index in processes.indices {
+      processes[index].bootOffset = dice.range(0...1_000_000_000)
+      start(index)
+    }
+    scheduleHumans()
+    schedule(.calm, after: scenario.dangerMicroseconds)
+  }
+
+  /// People who agreed, and campaigns for them that are sending.
+  private mutating func populate(_ tenant: Int) {
+    let name = store.names[tenant]
+    let instant = store.instant(wall)
+    let count = tenant == 0 ? scenario.people : max(1, scenario.people / 2)
+    let drafts = (0..<count).map { ContactDraft(phone: People.phone($0, of: tenant)) }
+    let grant = ConsentEvent(
+      decision: .granted,
+      purposes: [.marketing],
+      at: Date(timeIntervalSince1970: 1_700_000_000),
+      source: "form"
+    )
+    let entries = drafts.map { RecordConsent.Entry(identity: .phone($0.phone), event: grant) }
+    _ = try? store.tenants[tenant].saveContacts(
+      SaveContacts(tenant: name, drafts: drafts, group: Self.people),
+      at: instant
+    )
+    _ = try? store.tenants[tenant].recordConsent(RecordConsent(tenant: name, entries: entries), at: instant)
+    for draft in drafts { shadows[tenant].note(grant, of: PersonKey(draft.phone), at: instant) }
+    for number in 0..<(tenant == 0 ? scenario.campaigns : 1) { addCampaign(number, tenant, at: instant) }
+    let recipients = store.tenants[tenant].recipients
+    shadows[tenant].recipients = recipients
+    for recipient in recipients {
+      shadows[tenant].counts[recipient.campaign, default: [:]][recipient.status, default: 0] += 1
+    }
+    let expected = count * (tenant == 0 ? scenario.campaigns : 1)
+    verdict.require(recipients.count == expected, "A2", "\(recipients.count) recipients for \(expected) people")
+  }
+
+  private mutating func addCampaign(_ number: Int, _ tenant: Int, at instant: Date) {
+    let name = store.names[tenant]
+    let id = CampaignID(unchecked: "c\(tenant)\(number)")
+    let plan = CampaignPlan(
+      name: "Simulation",
+      provider: Self.provider,
+      template: "promo",
+      language: "ms",
+      variables: VariableMapping(),
+      audience: Audience(groups: [Self.people]),
+      limits: scenario.campaignLimits,
+      window: scenario.window,
+      delivery: scenario.delivery
+    )
+    do throws(StoreError) {
+      _ = try store.tenants[tenant].createCampaign(CreateCampaign(tenant: name, id: id, plan: plan), at: instant)
+      _ = try store.tenants[tenant].snapshotAudience(SnapshotAudience(tenant: name, campaign: id), at: instant)
+      if mutant == .personTwice { store.tenants[tenant].addRecipient(ContactID(1), to: id, at: instant) }
+      let start = ControlCampaign(tenant: name, campaign: id, command: .start)
+      _ = try store.tenants[tenant].control(start, at: instant)
+    } catch {
+      verdict.fail("setup", error.description)
+    }
+    shadows[tenant].status[id] = .sending
+    shadows[tenant].epoch[id] = 1
+    campaigns.append(CampaignInfo(tenant: tenant, id: id, plan: plan))
+    var keys: [PaceKey: [RateLimit]] = [.sender("n\(tenant)"): scenario.senderLimits]
+    if !scenario.campaignLimits.isEmpty { keys[.campaign(id)] = scenario.campaignLimits }
+    limits.append(keys)
+  }
+
+  /// The longest time of calm until everything has to be at rest.
+  private static let patience: Int64 = 6 * 86_400 * 1_000_000
+  private static let mostSteps = 400_000
+
+  mutating func runToTheEnd() {
+    while verdict.violation == nil {
+      guard let entry = timeline.popFirst() else {
+        verdict.fail("L1", "nothing is going to happen, and a campaign is open")
+        break
+      }
+      step(entry)
+      if !isDangerous, isAtRest { return judgeTheEnd() }
+      if !isDangerous, now > calmSince + Self.patience { judgeUnrest() }
+      if steps > Self.mostSteps { verdict.fail("L3", "more than \(Self.mostSteps) steps") }
+    }
+  }
+
+  mutating func step(_ entry: Timeline<Step>.Entry) {
+    now = max(now, entry.at)
+    steps += 1
+    mix(now)
+    if now / 1_000_000 != thisSecond {
+      thisSecond = now / 1_000_000
+      stepsThisSecond = 0
+    }
+    stepsThisSecond += 1
+    verdict.require(stepsThisSecond < 30_000, "L3", "30 000 steps in one second")
+    switch entry.event {
+    case .process(let index, let incarnation, let step):
+      mix(index)
+      run(index, incarnation, step)
+    case .apply(let call):
+      mix(call)
+      apply(call)
+    case .reply(let call, let result): returned(call, result)
+    case .arrive(let request): arrive(request)
+    case .deliver(let delivery): deliver(delivery)
+    case .restart(let index): restart(index)
+    case .human(let human): act(human)
+    case .calm: calm()
+    case .watch(let pause): watch(pause)
+    }
+  }
+
+  /// Faults stop: every process runs, the provider and the store answer, and nobody interferes any more.
+  private mutating func calm() {
+    log("calm")
+    isDangerous = false
+    calmSince = now
+    fullUntil = 0
+    endpointDownUntil = 0
+    outageUntil = 0
+    silenceUntil = 0
+    wallDrift = 0
+    for index in processes.indices {
+      processes[index].frozenUntil = min(processes[index].frozenUntil, now)
+      restart(index)
+    }
+    watch(30_000_000)
+  }
+
+  /// The operator lets a campaign go on that was paused.
+  private mutating func watch(_ pause: Int64) {
+    for index in campaigns.indices {
+      let info = campaigns[index]
+      if shadows[info.tenant].status[info.id] == .paused { act(.resume(index)) }
+    }
+    schedule(.watch(min(3_600_000_000, pause * 2)), after: pause)
+  }
+
+  private var isAtRest: Bool {
+    unacknowledged == 0
+      && campaigns.allSatisfy { shadows[$0.tenant].status[$0.id]?.isFinal ?? false }
+      && bodies.indices.allSatisfy { shadows[bodies[$0].tenant].applied.contains($0) }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// The store of a simulation: the operations of `InMemoryStore` on values, so that a copy is what a crash finds.
+///
+/// It has the clock that leases, windows and pace go by: whole milliseconds, and never back. In its exclusive form one
+/// process at a time holds the right to send, and taking it proves that whoever had it before is dead.
+struct StoreModel: Sendable {
+  var tenants: [InMemoryTenant]
+  let names: [TenantID]
+  var lastInstant = Date.distantPast
+  let isExclusive: Bool
+  /// The process that holds the right to send for each tenant, and its workers.
+  var holders: [Int?]
+  var workers: [Set<WorkerID>]
+
+  init(tenants count: Int, isExclusive: Bool) {
+    tenants = (0..<count).map { _ in InMemoryTenant() }
+    names = (0..<count).map { TenantID("t\($0)") ?? .default }
+    self.isExclusive = isExclusive
+    holders = Array(repeating: nil, count: count)
+    workers = Array(repeating: [], count: count)
+  }
+
+  /// The store's clock; `wall` is what the machine under it shows.
+  mutating func instant(_ wall: Date) -> Date {
+    lastInstant = max(lastInstant, wall.truncatedToMilliseconds)
+    return lastInstant
+  }
+
+  /// Runs one operation for a process. All or nothing.
+  mutating func perform(
+    _ request: StoreRequest,
+    for tenant: Int,
+    by process: Int,
+    at now: Date
+  ) throws(StoreError) -> StoreReply {
+    switch request {
+    case .enlist(let request):
+      try enlist(request, for: tenant, by: process, at: now)
+      return .done
+    case .discharge(let request):
+      try tenants[tenant].discharge(request, at: now)
+      workers[tenant].remove(request.worker)
+      if workers[tenant].isEmpty { holders[tenant] = nil }
+      return .done
+    case .look(let query): return .campaigns(try tenants[tenant].campaigns(query))
+    case .claim(let request): return .claimed(try tenants[tenant].claim(request, at: now))
+    case .commit(let request): return .plan(try tenants[tenant].commitIntents(request, at: now))
+    case .record(let request):
+      _ = try tenants[tenant].recordOutcomes(request, at: now)
+      return .done
+    case .sweep(let request): return .swept(try tenants[tenant].sweep(request, at: now))
+    case .control(let request): return .controlled(try tenants[tenant].control(request, at: now))
+    case .keep(let request):
+      return .kept(try tenants[tenant].keepWebhook(request, digest: request.body, at: now))
+    case .pending(let request): return .pending(try tenants[tenant].pendingWebhooks(request))
+    case .apply(let request):
+      _ = try tenants[tenant].applyWebhooks(request, at: now)
+      return .done
+    case .save(let request):
+      _ = try tenants[tenant].saveContacts(request, at: now)
+      return .done
+    case .suppress(let request):
+      _ = try tenants[tenant].changeSuppressions(request, at: now)
+      return .done
+    case .unconfirmed(let query): return .recipients(try tenants[tenant].recipients(query))
+    }
+  }
+
+  /// A process is gone, and with it the right that it held.
+  mutating func forget(_ process: Int) {
+    for tenant in holders.indices where holders[tenant] == process {
+      holders[tenant] = nil
+      workers[tenant] = []
+    }
+  }
+
+  private mutating func enlist(
+    _ request: EnlistWorker,
+    for tenant: Int,
+    by process: Int,
+    at now: Date
+  ) throws(StoreError) {
+    guard isExclusive else { return }
+    if let holder = holders[tenant], holder != process {
+      throw StoreError(.inUse, "Another process sends for this tenant.")
+    }
+    if holders[tenant] == nil {
+      workers[tenant] = []
+      for var recipient in tenants[tenant].recipients {
+        guard
+          let campaign = try tenants[tenant].campaigns(CampaignQuery(tenant: request.tenant, id: recipient.campaign))
+            .first
+        else { continue }
+        let ingest = tenants[tenant].ingestReading(of: campaign)
+        guard recipient.release(at: now) || recipient.orphan(at: now, ingest: ingest) else { continue }
+        tenants[tenant].put(recipient)
+      }
+    }
+    holders[tenant] = process
+    workers[tenant].insert(request.worker)
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import WhatsAppCampaigns
+
+// What has to hold when everything has come to rest.
+
+extension World {
+  /// The calm lasted long enough, and something still moves.
+  mutating func judgeUnrest() {
+    for tenant in shadows.indices {
+      let open = shadows[tenant].recipients.filter(\.isOpen)
+      if open.contains(where: \.isSettling) { return verdict.fail("L2", "somebody is settling after six days of calm") }
+      if let first = open.first {
+        return verdict.fail("L1", "recipient \(first.id) is \(first.state.kind) after six days of calm")
+      }
+    }
+    judgeAcknowledged("at the end")
+    verdict.fail("L1", "a campaign or a webhook is open after six days of calm")
+  }
+
+  mutating func judgeTheEnd() {
+    judgeAcknowledged("at the end")
+    for tenant in store.tenants.indices {
+      let recipients = store.tenants[tenant].recipients
+      for recipient in recipients {
+        verdict.require(!recipient.isOpen, "A3", "recipient \(recipient.id) is \(recipient.state.kind) at the end")
+        if recipient.status != .sent, recipient.status != .delivered, recipient.status != .read {
+          verdict.require(
+            recipient.reason != nil,
+            "A3",
+            "recipient \(recipient.id) is \(recipient.status) for no reason"
+          )
+        }
+        judgeEvidence(of: recipient, tenant)
+      }
+      for campaign in campaigns where campaign.tenant == tenant {
+        let people = recipients.filter { $0.campaign == campaign.id }
+        verdict.require(Set(people.map(\.person)).count == people.count, "A2", "somebody is a recipient twice")
+      }
+      judgeTruth(tenant)
+    }
+    judgePace()
+  }
+
+  /// Whatever was acknowledged has been kept.
+  mutating func judgeAcknowledged(_ when: String) {
+    for delivery in deliveries where delivery.isAcknowledged {
+      let tenant = bodies[delivery.body].tenant
+      let isKept =
+        shadows[tenant].applied.contains(delivery.body) || shadows[tenant].bodies.values.contains(delivery.body)
+      verdict.require(isKept, "S13", "an acknowledged webhook is gone \(when)")
+      if bodies[delivery.body].event.isUrgent {
+        verdict.require(
+          shadows[tenant].applied.contains(delivery.body),
+          "S13",
+          "an acknowledged decision of a person does not bind \(when)"
+        )
+      }
+    }
+  }
+
+  /// Evidence is the join of what was reported, in any order and any number of times.
+  private mutating func judgeEvidence(of recipient: Recipient, _ tenant: Int) {
+    for attempt in recipient.attempts {
+      var reports = shadows[tenant].reports[attempt.id] ?? []
+      let ids = Set(reports.flatMap(\.messageIDs))
+      reports += shadows[tenant].namelessReports.filter { ids.contains($0.id) }.map(\.evidence)
+      reports += reports
+      for index in reports.indices.reversed() { reports.swapAt(index, dice.below(index + 1)) }
+      var joined = Evidence()
+      for report in reports { joined.join(report) }
+      verdict.require(joined == attempt.evidence, "S12", "the evidence of recipient \(recipient.id) is not the join")
+      verdict.require(reports.allSatisfy { $0.level <= attempt.evidence.level }, "S11", "a level was lost")
+    }
+  }
+
+  /// What we say about each person against what the provider did.
+  private mutating func judgeTruth(_ tenant: Int) {
+    for recipient in store.tenants[tenant].recipients {
+      let theirs = requests.filter { $0.tenant == tenant && $0.person == recipient.person }
+        .filter { campaigns[$0.campaign].id == recipient.campaign }
+      let accepted = theirs.count(where: \.isAccepted)
+      if accepted > 0 {
+        let isHonest = recipient.attempts.contains { !$0.isProvenNegative }
+        verdict.require(isHonest, "S10", "recipient \(recipient.id) got a message, and we say that none left")
+        let isHidden = [.skipped, .optedOut, .cancelled, .pending, .queued].contains(recipient.status)
+        verdict.require(
+          !isHidden,
+          "S10",
+          "recipient \(recipient.id) got a message, and we call them \(recipient.status)"
+        )
+      }
+      if accepted > 1 {
+        verdict.require(
+          recipient.attempts.count { !$0.isProvenNegative } > 1,
+          "A6",
+          "recipient \(recipient.id) got \(accepted) messages, and we do not know"
+        )
+      }
+      let record = try? store.tenants[tenant].consent(
+        ConsentQuery(tenant: store.names[tenant], person: recipient.person)
+      )
+      guard let record else { continue }
+      var state = ConsentState()
+      for item in record.history.reversed() { state.fold(item.event) }
+      verdict.require(state == record.state, "A4", "consent is not the fold of its ledger")
+    }
+  }
+
+  /// Where nothing went wrong, a limit is used, and two campaigns share it.
+  private mutating func judgePace() {
+    guard scenario.rates.active.isEmpty, scenario.window == nil else { return }
+    let departures = requests.filter { $0.tenant == 0 }
+    guard let first = departures.first?.handedAt, let last = departures.last?.handedAt else { return }
+    let spacings = (scenario.senderLimits + scenario.campaignLimits)
+      .map { $0.isPacedEvenly ? Double($0.windowMilliseconds) * 1_000 / Double($0.count) : .infinity }
+    if scenario.campaigns == 1, scenario.processes == 1, departures.count >= 8, let spacing = spacings.max(),
+      spacing.isFinite, spacing >= 150_000
+    {
+      let most = Double(departures.count - 1) * spacing / 0.9 + 3_000_000
+      verdict.require(
+        Double(last - first) <= most,
+        "L5",
+        "\(departures.count) messages took \(last - first) µs, not \(most)"
+      )
+    }
+    if scenario.campaigns == 2, scenario.people >= 8, !scenario.senderLimits.isEmpty {
+      let half = departures.prefix(departures.count / 2)
+      let ofSecond = half.count { $0.campaign == 1 }
+      verdict.require(
+        ofSecond * 5 >= half.count && (half.count - ofSecond) * 5 >= half.count,
+        "L4",
+        "of \(half.count) messages \(ofSecond) are of the second campaign"
+      )
+    }
+  }
+}
