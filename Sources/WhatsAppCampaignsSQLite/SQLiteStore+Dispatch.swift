@@ -111,15 +111,16 @@ extension Transaction {
 
   fileprivate func commitIntents(_ request: CommitIntents) throws(StoreError) -> IntentPlan {
     let stored = try campaign(request.campaign)
-    var loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
+    let loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
+    var candidates = request.recipients.compactMap { loaded[$0.rawValue]?.record }
     if let span = request.history {
-      let sends = try sends(to: Set(loaded.values.map(\.recipient.contact)), since: now - span)
-      for (number, record) in loaded { loaded[number]?.record.history = sends[record.recipient.contact] ?? [] }
+      let sends = try sends(to: Set(candidates.map(\.recipient.contact)), since: now - span)
+      for index in candidates.indices { candidates[index].history = sends[candidates[index].recipient.contact] ?? [] }
     }
     let context = IntentContext(
       now: now,
       campaign: stored.campaign,
-      candidates: request.recipients.compactMap { loaded[$0.rawValue]?.record },
+      candidates: candidates,
       pace: try paces(request.paceKeys)
     )
     let plan = request.decide(context)

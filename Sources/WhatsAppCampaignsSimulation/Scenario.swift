@@ -20,6 +20,8 @@ package struct Scenario: Hashable, Sendable {
   package var batch = 4
   package var patienceSeconds: Int64 = 0
   package var leaseSeconds: Int64 = 30
+  /// How long evidence is waited for while webhooks arrive; at the most five times as long.
+  package var settleSeconds: Int64 = 300
   /// Where in the year and the day it begins, in seconds since 1970.
   package var beginning: Int64 = 1_790_000_000
   /// How long faults go on, in microseconds.
@@ -60,7 +62,13 @@ package struct Scenario: Hashable, Sendable {
     scenario.leaseSeconds = dice.pick([5, 30, 30, 60])
     // Around the change to winter time in Europe, at any hour.
     scenario.beginning = 1_792_800_000 + dice.range(-2 * 86_400...2 * 86_400)
+    if let window = scenario.window, window.zone != .fixed("Europe/Berlin"), dice.chance(600) {
+      // A few seconds before the window closes in Malaysia: the interesting moment.
+      let day = scenario.beginning / 86_400 * 86_400
+      scenario.beginning = day + Int64(window.endMinute) * 60 - 8 * 3_600 - dice.range(1...12)
+    }
     scenario.dangerMicroseconds = dice.pick([5, 30, 120, 600, 1_800]) * 1_000_000
+    scenario.settleSeconds = dice.pick([30, 300, 300])
     return scenario
   }
 

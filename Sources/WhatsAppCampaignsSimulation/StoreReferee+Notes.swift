@@ -32,7 +32,10 @@ extension StoreReferee {
       if case .kept(.kept(let id)) = reply { shadow.bodies[id] = WebhookBody.number(keep.body) }
       if case .kept(.duplicate) = reply { marks.hit(.webhookRepeated) }
     case .record(let record):
-      for (key, instant) in record.holds { shadow.holds[key] = max(shadow.holds[key] ?? .distantPast, instant) }
+      for (key, throttle) in record.throttles {
+        let until = min(throttle.until, now + Throttle.longest)
+        shadow.holds[key] = max(shadow.holds[key] ?? .distantPast, until)
+      }
     case .suppress(let change):
       if case .add(let people, _, _) = change.action { shadow.suppressed.formUnion(people) }
     default: break

@@ -38,6 +38,7 @@ extension World {
       }
       judgeTruth(tenant)
     }
+    judgeFirstBytes()
     judgePace()
   }
 
@@ -103,6 +104,34 @@ extension World {
       var state = ConsentState()
       for item in record.history.reversed() { state.fold(item.event) }
       verdict.require(state == record.state, "A4", "consent is not the fold of its ledger")
+    }
+  }
+
+  /// What leaves keeps to every limit too, over a window that is shorter by how late a message may leave.
+  private mutating func judgeFirstBytes() {
+    // Slots are on the store's clock, departures in true time: only where the two run alike can they be compared.
+    let clockFaults: [Fault] = [.clockJump, .clockDrift, .powerCut]
+    guard clockFaults.allSatisfy({ scenario.rates[$0] == 0 }) else { return }
+    for tenant in store.tenants.indices {
+      judgeFirstBytes(requests.filter { $0.tenant == tenant }, under: scenario.senderLimits)
+    }
+    for index in campaigns.indices {
+      judgeFirstBytes(requests.filter { $0.campaign == index }, under: scenario.campaignLimits)
+    }
+  }
+
+  private mutating func judgeFirstBytes(_ requests: [ProviderRequest], under limits: [RateLimit]) {
+    guard !limits.isEmpty else { return }
+    let times = requests.map(\.handedAt).sorted()
+    let slack = requests.compactMap { request in
+      shadows[request.tenant].intents[request.attempt].map { $0.sendBefore.timeIntervalSince($0.slot) }
+    }.max()
+    for limit in limits where times.count > limit.count {
+      let window = limit.windowMilliseconds * 1_000 - Int64((slack ?? 0) * 1_000_000) - 5_000
+      for start in 0..<times.count - limit.count {
+        let span = times[start + limit.count] - times[start]
+        verdict.require(span >= window, "S7", "\(limit.count + 1) first bytes within \(span) µs under \(limit)")
+      }
     }
   }
 

@@ -12,7 +12,7 @@ extension World {
       request.decide = mutated(request, call)
       return .commit(request)
     case .record(var request):
-      if mutant == .retryAfterForgotten { request.holds = [:] }
+      if mutant == .retryAfterForgotten { request.throttles = [:] }
       if mutant == .outcomeForgotten, request.entries.count > 1 { request.entries.removeLast() }
       return .record(request)
     case .sweep(var request):

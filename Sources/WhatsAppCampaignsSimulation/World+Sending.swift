@@ -78,13 +78,15 @@ extension World {
     SweepCampaign(
       tenant: store.names[info.tenant],
       campaign: info.id,
-      settleTime: Self.settleTime,
+      settleTime: settleTime,
       orphanAfter: .seconds(120),
       limit: 50
     )
   }
 
-  static let settleTime = SettleTime(live: .seconds(300), most: .seconds(1_500))
+  private var settleTime: SettleTime {
+    SettleTime(live: .seconds(scenario.settleSeconds), most: .seconds(5 * scenario.settleSeconds))
+  }
 
   private mutating func rest(_ process: Int, _ lane: Int, _ wait: Int64) {
     processes[process].lanes[lane].stage = .idle

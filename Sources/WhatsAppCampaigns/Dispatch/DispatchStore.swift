@@ -28,7 +28,7 @@ public protocol DispatchStore: Sendable {
   /// Records what came of attempts, and what follows for pace and consent.
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult
 
-  /// Puts unconfirmed recipients back in line, because a person has decided that a message that may arrive twice is
+  /// Puts recipients whose attempt is unconfirmed or settling back in line, because a person has decided that a message that may arrive twice is
   /// better than one that may not arrive.
   ///
   /// It changes nobody unless the campaign is sending or paused.

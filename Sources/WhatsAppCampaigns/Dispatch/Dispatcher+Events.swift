@@ -14,7 +14,7 @@ extension Dispatcher {
     var sender: PaceKey
     var limits: [PaceKey: [RateLimit]]
     /// The sender's limits, for what the paces do not say: how it warms up, and the gap between two messages to a person.
-    var senderLimits = SenderLimits(limits: [], pairGap: nil)
+    var senderLimits: SenderLimits
     /// How far back an intent has to know what people got.
     var history: Duration?
     var gate: Gate
@@ -27,6 +27,8 @@ extension Dispatcher {
       lease: Duration,
       sender: PaceKey,
       limits: [PaceKey: [RateLimit]],
+      senderLimits: SenderLimits = SenderLimits(limits: [], pairGap: nil),
+      history: Duration? = nil,
       gate: Gate
     ) {
       self.tenant = tenant
@@ -36,6 +38,8 @@ extension Dispatcher {
       self.lease = lease
       self.sender = sender
       self.limits = limits
+      self.senderLimits = senderLimits
+      self.history = history
       self.gate = gate
     }
   }

@@ -187,7 +187,10 @@ extension Recipient {
 
   /// A person has decided to send once more, although the message may have arrived.
   public mutating func rearm(at now: Date) -> Bool {
-    guard case .unconfirmed = state else { return false }
+    switch state {
+    case .settling, .unconfirmed: break
+    default: return false
+    }
     state = .pending(notBefore: nil)
     reason = "sentAgain"
     updatedAt = now

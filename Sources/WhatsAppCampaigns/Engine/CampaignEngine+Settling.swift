@@ -40,8 +40,6 @@ extension CampaignEngine {
         return try await self.store.recordOutcomes(request).recorded
       }
     case .again:
-      // Whoever still waits for evidence is decided about, too.
-      _ = try await stopWaiting(id)
       decided = try await decide(id, only: person) { (records) async throws(StoreError) in
         let request = RearmRecipients(tenant: self.tenant, campaign: id, recipients: records.map(\.recipient.id))
         return try await self.store.rearm(request).rearmed
@@ -67,7 +65,7 @@ extension CampaignEngine {
     return waiting
   }
 
-  /// Decides about those who are unconfirmed, page by page.
+  /// Decides about those who are unconfirmed, whether or not evidence may still come, page by page.
   private func decide(
     _ id: CampaignID,
     only person: PersonKey?,

@@ -9,7 +9,12 @@ package struct WebhookInterpreter: Sendable {
   private let receivedAt: Date
   private let classifier: KeywordClassifier
 
-  package init(tenant: TenantID, callbackKey: Secret, receivedAt: Date, classifier: KeywordClassifier = KeywordClassifier()) {
+  package init(
+    tenant: TenantID,
+    callbackKey: Secret,
+    receivedAt: Date,
+    classifier: KeywordClassifier = KeywordClassifier()
+  ) {
     self.tenant = tenant
     self.callbackKey = callbackKey
     self.receivedAt = receivedAt

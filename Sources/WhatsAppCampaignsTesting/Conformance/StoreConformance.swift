@@ -16,7 +16,8 @@ public enum StoreConformance {
   /// Every case.
   public static let cases: [ConformanceCase] =
     contactCases + suppressionCases + consentCases + campaignCases + snapshotCases + claimCases + intentCases
-    + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + tenantCases
+    + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
+    + tenantCases
 }
 
 /// One behaviour that a store has to show.

@@ -115,6 +115,14 @@ extension InterposedStore {
     return plan
   }
 
+  func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
+    try await base.history(request)
+  }
+
+  func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
+    try await base.rearm(request)
+  }
+
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     try await base.recordOutcomes(request)
   }

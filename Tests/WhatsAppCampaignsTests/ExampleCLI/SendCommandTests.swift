@@ -44,8 +44,8 @@ struct SendCommandTests {
     let counter = Counter()
     return try ScriptedServer { connection in
       while connection.readRequest() != nil {
-        connection.answer(#"{"messages":[{"id":"wamid.\#(counter.next())"}]}"#)
         arrival()
+        connection.answer(#"{"messages":[{"id":"wamid.\#(counter.next())"}]}"#)
       }
     }
   }
@@ -120,10 +120,14 @@ struct SendCommandTests {
   @Test("Ctrl-C ends a run in good order with 130, a second sender is refused meanwhile, and sending again goes on")
   func interrupted() async throws {
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
-    let server = try Self.accepting { arrival.yield() }
+    // The answer to the first message is kept back, so that the run is at the same point however slow the machine is.
+    let answers = DispatchSemaphore(value: 0)
+    let server = try Self.accepting {
+      arrival.yield()
+      answers.wait()
+    }
     defer { server.stop() }
     let address = String(server.url.dropLast())
-    // One a minute: after the first message the run waits for its turn.
     let id = try campaign("--rate", "1/min")
     let running = try CommandLineRun.Running(
       ["campaign", "send", id, "--base-url", address, "--json"],
@@ -136,6 +140,7 @@ struct SendCommandTests {
     #expect(second.code == 3)
     #expect(second.diagnostics.split(separator: "\n").count == 1)
     running.interrupt()
+    answers.signal()
     let result = try running.finish()
     #expect(result.code == 130)
     #expect(result.output.contains(#""sent":1"#))

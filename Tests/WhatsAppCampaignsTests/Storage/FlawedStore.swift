@@ -130,6 +130,14 @@ extension FlawedStore {
     return try await base.commitIntents(request)
   }
 
+  func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
+    try await base.history(request)
+  }
+
+  func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
+    try await base.rearm(request)
+  }
+
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     var request = request
     if flaw == .ignoresHolds { request.throttles = [:] }
