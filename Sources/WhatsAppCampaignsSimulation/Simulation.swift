@@ -51,7 +51,7 @@ extension World {
   /// People who agreed, and campaigns for them that are sending.
   private mutating func populate(_ tenant: Int) {
     let name = store.names[tenant]
-    let instant = store.instant(wall)
+    let instant = store.instant(wall, now)
     let count = tenant == 0 ? scenario.people : max(1, scenario.people / 2)
     let drafts = (0..<count).map { ContactDraft(phone: People.phone($0, of: tenant)) }
     let grant = ConsentEvent(

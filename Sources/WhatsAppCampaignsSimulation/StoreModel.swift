@@ -3,12 +3,13 @@ import WhatsAppCampaigns
 
 /// The store of a simulation: the operations of `InMemoryStore` on values, so that a copy is what a crash finds.
 ///
-/// It has the clock that leases, windows and pace go by: whole milliseconds, and never back. In its exclusive form one
+/// It has the clock that leases, windows and pace go by: whole milliseconds, never back and never still. In its exclusive form one
 /// process at a time holds the right to send, and taking it proves that whoever had it before is dead.
 struct StoreModel: Sendable {
   var tenants: [InMemoryTenant]
   let names: [TenantID]
   var lastInstant = Date.distantPast
+  var lastReadAt: Int64 = 0
   let isExclusive: Bool
   /// The process that holds the right to send for each tenant, and its workers.
   var holders: [Int?]
@@ -22,10 +23,13 @@ struct StoreModel: Sendable {
     workers = Array(repeating: [], count: count)
   }
 
-  /// The store's clock; `wall` is what the machine under it shows.
-  mutating func instant(_ wall: Date) -> Date {
-    lastInstant = max(lastInstant, wall.truncatedToMilliseconds)
-    return lastInstant
+  /// The store's clock; `wall` is what the machine under it shows, and `now` how long that has been running. Where the
+  /// wall clock was set back, it goes on from where it was.
+  mutating func instant(_ wall: Date, _ now: Int64) -> Date {
+    let running = lastInstant + .microseconds(now - lastReadAt)
+    lastInstant = max(running, wall)
+    lastReadAt = now
+    return lastInstant.truncatedToMilliseconds
   }
 
   /// Runs one operation for a process. All or nothing.

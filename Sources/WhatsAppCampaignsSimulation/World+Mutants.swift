@@ -204,7 +204,7 @@ extension World {
   /// The reply of an operation that did not take effect.
   mutating func pretended(_ call: StoreCall) -> Result<StoreReply, StoreError> {
     var copy = store
-    let instant = copy.instant(wall)
+    let instant = copy.instant(wall, now)
     do throws(StoreError) {
       return .success(try copy.perform(call.request, for: call.tenant, by: call.process ?? -1, at: instant))
     } catch {

@@ -194,7 +194,8 @@ extension World {
         processes[process].lanes[lane].stage = .lookingAgain
         ask(.look(CampaignQuery(tenant: store.names[info.tenant], id: info.id)), info.tenant, process, .lane(lane))
       case .success(.nothingBefore(let instant)):
-        let wait = instant.timeIntervalSince(wall)
+        // The engine looks once a minute; an hour at the most saves steps, and by the store's clock nothing is missed.
+        let wait = instant.timeIntervalSince(store.lastInstant + .microseconds(now - store.lastReadAt))
         discharge(process, lane, rest: Int64(min(3_600, max(1, wait)) * 1_000_000))
       case .success(.nothingLeft): discharge(process, lane, rest: 30_000_000)
       case .success: discharge(process, lane, rest: 20_000_000)

@@ -85,7 +85,7 @@ extension World {
     if scenario.rates[.powerCut] > 0, isDangerous, !call.request.isRead {
       unsynced.append(Snapshot(call: id, store: store, shadows: shadows))
     }
-    let instant = store.instant(wall)
+    let instant = store.instant(wall, now)
     let others = store.tenants.indices.filter { $0 != call.tenant }
     let hadHolder = store.holders[call.tenant] != nil
     mutateBefore(call, at: instant)
@@ -193,9 +193,9 @@ extension World {
       let keep = dice.below(unsynced.count + 1)
       if keep < unsynced.count {
         marks.hit(.powerCutLostWork)
-        let last = store.lastInstant
+        let last = (store.lastInstant, store.lastReadAt)
         store = unsynced[keep].store
-        store.lastInstant = last
+        (store.lastInstant, store.lastReadAt) = last
         shadows = unsynced[keep].shadows
         for index in processes.indices { store.forget(index) }
       }

@@ -13,13 +13,22 @@ public final class InMemoryStore: CampaignStore {
   private let state: Mutex<State>
 
   private struct State {
-    var lastInstant = Date.distantPast
+    /// The latest wall time that was read, and when that was on the boot clock.
+    var anchor: (reading: Date, at: Duration)?
     var tenants: [TenantID: InMemoryTenant] = [:]
 
-    /// The store's clock: whole milliseconds, and never back, whatever the machine's clock does.
+    /// The store's clock: whole milliseconds. When the machine's clock is set back, it neither goes back, which would
+    /// give out the same slots twice, nor stands still, which would stop the pace and let no lease end.
     mutating func instant(of time: any TimeSource) -> Date {
-      lastInstant = max(lastInstant, time.now.truncatedToMilliseconds)
-      return lastInstant
+      // In this order: a pause between the two then makes the anchor late, never early.
+      let wall = time.now
+      let uptime = time.uptime
+      if let anchor {
+        let running = anchor.reading + (uptime - anchor.at)
+        if wall < running { return running.truncatedToMilliseconds }
+      }
+      anchor = (wall, uptime)
+      return wall.truncatedToMilliseconds
     }
   }
 
