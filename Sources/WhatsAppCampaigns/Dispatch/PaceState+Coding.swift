@@ -6,7 +6,11 @@ extension PaceState: Codable {
   /// - Throws: `DecodingError.dataCorrupted` for anything that this library has not written.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    guard let state = PaceState(compact: try container.decode(String.self)) else {
+    guard let text = try? container.decode(String.self) else {
+      self = try container.decode(EarlierLayout.self).state
+      return
+    }
+    guard let state = PaceState(compact: text) else {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: "This is no state of a pace.")
     }
     self = state
@@ -16,6 +20,30 @@ extension PaceState: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(compact)
+  }
+
+  /// The layout of before the compact text.
+  private struct EarlierLayout: Decodable {
+    struct Bucket: Decodable {
+      var last: Int64
+      var count: Int64
+    }
+
+    var lastSlot: Int64?
+    var heldUntil: Int64?
+    var buckets: [Bucket]
+
+    var state: PaceState {
+      var state = PaceState()
+      let sane = Int64(0)...(1 << 58)
+      state.lastSlot = lastSlot.flatMap { sane.contains($0) ? $0 : nil }
+      state.firstSlot = state.lastSlot
+      state.heldUntil = heldUntil.flatMap { sane.contains($0) ? $0 : nil }
+      for bucket in buckets where sane.contains(bucket.last) && (1...1 << 40).contains(bucket.count) {
+        state.history.append(bucket.count, last: bucket.last, joining: false)
+      }
+      return state
+    }
   }
 
   /// The state as text: numbers of variable length, as Base64URL. Instants are differences where that is shorter.

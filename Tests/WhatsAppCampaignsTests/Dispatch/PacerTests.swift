@@ -167,6 +167,16 @@ struct PacerTests {
     #expect(perDay[2] > 100 && perDay[3] > 100)
   }
 
+  @Test("A state of the layout before this one is read")
+  func earlierLayout() throws {
+    let text = """
+      {"lastSlot":\(Self.start),"heldUntil":null,"buckets":[{"last":\(Self.start),"start":\(Self.start - 9),"count":90}]}
+      """
+    let state = try JSONDecoder().decode(PaceState.self, from: Data(text.utf8))
+    #expect(Pacer(state: state, limits: Self.limits(["90/h"]), now: Self.start).earliest > Self.start + 3_599_000_000)
+    #expect(try JSONDecoder().decode(PaceState.self, from: JSONEncoder().encode(state)) == state)
+  }
+
   @Test("What was stored and damaged is refused, never trusted")
   func damagedState() {
     let (slots, _) = Self.run(Self.limits(["80/s", "100/h"]), for: 600, batch: 16, seed: 2)
