@@ -28,12 +28,14 @@ extension Transaction {
     // Claims of rows that somebody else has moved meanwhile are found here, and then it is looked again.
     var hasMore = true
     while result.claimed.isEmpty, hasMore {
+      hasMore = false
       let due = try dueRecipients(stored.number, limit: request.limit)
       let loaded = try rememberedRecords(due, of: stored.number)
       for number in due {
         guard let record = loaded[number] else { continue }
         var claimed = record.record
         guard claimed.recipient.claim(by: request.worker, until: lease, at: now) else {
+          hasMore = hasMore || claims[stored.number, number] != nil
           claims.remove(number, of: stored.number)
           continue
         }
@@ -49,7 +51,6 @@ extension Transaction {
         if record.columns.due == nil { claims.gaveOutFresh(upTo: number, of: stored.number) }
         result.claimed.append(claimed)
       }
-      hasMore = !due.isEmpty
     }
     if result.claimed.isEmpty { result.nextDue = try nextDue(stored.number) }
     return result
