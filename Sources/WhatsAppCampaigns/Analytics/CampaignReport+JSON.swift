@@ -13,6 +13,8 @@ extension CampaignReport {
       "funnel": .array(funnel.map(\.json)),
       "rates": .object(JSONObject(rates.map { ($0.name, $0.rate.json) })),
       "reasons": .array(reasons.map(\.json)),
+      "variants": .array(variants.map(\.json)),
+      "holdout": ["percent": .count(holdout), "people": .count(heldOut)],
       "facts": [
         "responded": .count(counts.responded),
         "respondedUndelivered": .count(respondedUndelivered),
@@ -68,6 +70,23 @@ extension FunnelStep {
       "count": .count(count),
       "ofAudience": ofAudience.fraction.map { JSONValue(floatLiteral: $0) } ?? .null,
       "ofPrevious": ofPrevious?.fraction.map { JSONValue(floatLiteral: $0) } ?? .null,
+    ]
+  }
+}
+
+extension VariantResult {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(variant.name.rawValue),
+      "template": .string(variant.template.rawValue),
+      "language": .string(variant.language.rawValue),
+      "weight": .count(variant.weight),
+      "people": .count(people),
+      "sent": .count(sent),
+      "delivered": .count(delivered),
+      "read": .count(read),
+      "responded": .count(responded),
+      "failed": .count(failed),
     ]
   }
 }

@@ -31,6 +31,11 @@ extension CampaignReport {
         }
         + [[texts.total, format.number(total), ReportRate(total, outOf: total).percent]]
     )
+    if !variants.isEmpty {
+      lines.append("")
+      lines += Self.aligned([texts.variantColumns] + variants.map { $0.cells(format) }, left: [0])
+    }
+    if holdout > 0 { lines += ["", texts.heldOut(of: self, format)] }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -41,17 +46,23 @@ extension CampaignReport {
     return String(repeating: "█", count: min(max(cells, 1), width))
   }
 
-  /// Lines the columns up: the first one to the left, numbers to the right, what follows the numbers to the left.
-  private static func aligned(_ rows: [[String]]) -> [String] {
+  /// Lines the columns up: texts and bars to the left, numbers to the right.
+  private static func aligned(_ rows: [[String]], left: Set<Int> = [0, 4]) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in rows.map { $0[column].unicodeScalars.count }.max() ?? 0 }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
-        return column == 0 || column == 4 ? cell + space : space + cell
+        return left.contains(column) ? cell + space : space + cell
       }
       let line = cells.joined(separator: "  ")
       return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
     }
+  }
+}
+
+extension VariantResult {
+  fileprivate func cells(_ format: ReportFormat) -> [String] {
+    [variant.name.rawValue] + [people, sent, delivered, read, responded, failed].map(format.number)
   }
 }

@@ -41,6 +41,11 @@ public struct CampaignReport: Hashable, Sendable {
   /// The last stage of everybody: a histogram, of which the funnel is the cumulative sum.
   private var lastStages: [FunnelStage: Int] = [:]
   private var reasonTally = ReasonTally()
+  private let division: AudienceDivision
+  /// What became of each variant, in the order of the plan; empty for one message for everybody.
+  public private(set) var variants: [VariantResult]
+  /// How many people deliberately got nothing, so that the effect of the message can be measured.
+  public private(set) var heldOut = 0
 
   /// How many attempts were begun.
   public private(set) var attempts = 0
@@ -85,6 +90,8 @@ public struct CampaignReport: Hashable, Sendable {
     purpose = campaign.plan.purpose
     startedAt = campaign.startedAt
     endedAt = campaign.endedAt
+    division = campaign.plan.division ?? AudienceDivision()
+    variants = division.variants.map(VariantResult.init)
     self.generatedAt = generatedAt
     let zone = timeZone ?? campaign.plan.window.flatMap(\.fixedTimeZone) ?? .gmt
     self.timeZone = zone
@@ -93,6 +100,9 @@ public struct CampaignReport: Hashable, Sendable {
 
   /// How many people there are.
   public var total: Int { counts.total }
+
+  /// What share of the people is held out, in per cent.
+  public var holdout: Int { division.holdout }
 
   /// Whether something may still change by itself: the campaign goes on, or evidence is awaited.
   public var isInterim: Bool { !status.isFinal || counts.open > 0 }
@@ -130,6 +140,11 @@ public struct CampaignReport: Hashable, Sendable {
     if recipient.isSettling, recipient.status == .unconfirmed { counts.settling += 1 }
     lastStages[stage, default: 0] += 1
     if let reason = recipient.reportedReason { reasonTally.add(reason) }
+    if recipient.isHeldOut {
+      heldOut += 1
+    } else if let index = division.index(of: recipient.person) {
+      variants[index].add(stage, recipient.status)
+    }
     if recipient.isPossibleDuplicate { possibleDuplicates += 1 }
     if recipient.stopRaced { stopRaced += 1 }
     if recipient.hasResponded {
@@ -179,6 +194,11 @@ extension FunnelStage {
     case .audience, .allowed, .attempted: false
     }
   }
+}
+
+extension Recipient {
+  /// Whether the person deliberately got nothing.
+  fileprivate var isHeldOut: Bool { state == .skipped && reason == Gate.SkipReason.holdout.word }
 }
 
 extension AudienceMember {

@@ -36,6 +36,7 @@ struct ReportPage {
       \(funnelSection)
       \(outcomeSection)
       \(rateSection)
+      \(variantSection)
       \(reasonSection)
       \(timeSection)
       \(factSection)

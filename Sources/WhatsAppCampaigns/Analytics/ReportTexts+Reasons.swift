@@ -55,6 +55,10 @@ extension ReportTexts {
       "Waktu tempatan orang ini tidak diketahui."
     ),
     "noAddress": ("There is no number to send to.", "Tiada nombor untuk dihantar."),
+    "holdout": (
+      "Deliberately left out, so that the effect can be measured.",
+      "Sengaja tidak dihantar supaya kesannya dapat diukur."
+    ),
     "expired": ("The campaign ended before their turn.", "Kempen tamat sebelum giliran mereka."),
     // Waiting
     "closedDay": ("Waiting for a day of sending.", "Menunggu hari penghantaran."),

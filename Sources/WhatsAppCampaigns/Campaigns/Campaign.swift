@@ -40,6 +40,8 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
   public var cap: FrequencyCap?
   /// Which campaigns go first where several share a sender; `nil` for what the purpose asks for.
   public var priority: CampaignPriority?
+  /// Who gets which variant, and who is held out.
+  var division: AudienceDivision?
 
   /// Creates a plan.
   public init(
@@ -56,7 +58,10 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     schedule: CampaignSchedule? = nil,
     delivery: DeliveryPolicy = .atMostOnce,
     cap: FrequencyCap? = nil,
-    priority: CampaignPriority? = nil
+    priority: CampaignPriority? = nil,
+    variants: [CampaignVariant] = [],
+    holdout: Int = 0,
+    seed: UInt64? = nil
   ) {
     self.name = name
     self.provider = provider
@@ -72,6 +77,9 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     self.delivery = delivery
     self.cap = cap
     self.priority = priority
+    self.variants = variants
+    self.holdout = holdout
+    self.seed = seed
   }
 }
 

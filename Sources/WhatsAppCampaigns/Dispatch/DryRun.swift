@@ -34,12 +34,15 @@ public struct DryRunEntry: Hashable, Sendable {
   public var verdict: Verdict
   /// The text that the person would see, where the message can be made.
   public var preview: String?
+  /// The variant of the message, where the campaign has several.
+  public var variant: VariantName?
 
   /// Creates an entry.
-  public init(contact: Contact, verdict: Verdict, preview: String? = nil) {
+  public init(contact: Contact, verdict: Verdict, preview: String? = nil, variant: VariantName? = nil) {
     self.contact = contact
     self.verdict = verdict
     self.preview = preview
+    self.variant = variant
   }
 }
 

@@ -46,6 +46,8 @@ public struct Gate: Sendable {
     case expired
     /// The person had as many marketing messages as the campaign's cap allows.
     case frequencyCap
+    /// They deliberately get nothing, so that the effect of the message can be measured.
+    case holdout
 
     /// The reason in one word.
     public var word: String {
@@ -56,6 +58,7 @@ public struct Gate: Sendable {
       case .noAddress: "noAddress"
       case .expired: "expired"
       case .frequencyCap: "frequencyCap"
+      case .holdout: "holdout"
       }
     }
 
@@ -64,7 +67,7 @@ public struct Gate: Sendable {
       switch self {
       case .missingVariable(let name): name
       case .cannotBeBuilt(let rule): rule
-      case .unknownTimeZone, .noAddress, .expired, .frequencyCap: nil
+      case .unknownTimeZone, .noAddress, .expired, .frequencyCap, .holdout: nil
       }
     }
   }
@@ -81,7 +84,7 @@ public struct Gate: Sendable {
   ///
   /// - Parameters:
   ///   - plan: What is asked about.
-  ///   - category: The category of the template that it sends.
+  ///   - category: The category of the template that it sends; of several, the strictest.
   ///   - policy: Who may be written to.
   ///   - holidays: The days of the window's holiday calendars, as ``HolidayCalendars/days(of:)`` gives them.
   public init(
@@ -94,12 +97,7 @@ public struct Gate: Sendable {
     self.policy = policy
     self.holidays = holidays
     // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
-    let lowest: ConsentPurpose =
-      switch category {
-      case .authentication: .authentication
-      case .utility: .utility
-      default: .marketing
-      }
+    let lowest = category.purpose
     purpose = plan.purpose.strictness > lowest.strictness ? plan.purpose : lowest
   }
 
@@ -107,6 +105,15 @@ public struct Gate: Sendable {
   ///
   /// - Parameter history: What may have reached the person before, where the campaign has a cap.
   public func verdict(for member: AudienceMember, history: [EarlierSend] = [], at instant: Date) -> Verdict {
+    let verdict = eligibility(of: member, history, at: instant)
+    switch verdict {
+    // Only somebody who would be sent to is held out: those who are, and those who are sent to, must be alike.
+    case .send, .hold: return plan.isHeldOut(member.contact.person) ? .skip(.holdout) : verdict
+    case .skip, .optedOut: return verdict
+    }
+  }
+
+  private func eligibility(of member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
     let end = plan.schedule?.end ?? .distantFuture
@@ -125,6 +132,22 @@ public struct Gate: Sendable {
     case .closedDay(let opening): return .hold(until: min(opening, end), .closedDay)
     case .unknownZone: return .skip(.unknownTimeZone)
     }
+  }
+}
+
+extension TemplateCategory {
+  /// The purpose as which a template of the category is judged at least.
+  fileprivate var purpose: ConsentPurpose {
+    switch self {
+    case .authentication: .authentication
+    case .utility: .utility
+    case .marketing, .unknown: .marketing
+    }
+  }
+
+  /// The strictest of some categories: people are compared only where all of them are judged alike.
+  static func strictest(of categories: [TemplateCategory]) -> TemplateCategory {
+    categories.max { $0.purpose.strictness < $1.purpose.strictness } ?? .marketing
   }
 }
 

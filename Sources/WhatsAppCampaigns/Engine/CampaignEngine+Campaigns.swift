@@ -6,7 +6,10 @@ extension CampaignEngine {
   public func createCampaign(_ plan: CampaignPlan) async throws(EngineError) -> Campaign {
     try await validate(plan)
     let id = CampaignID(unchecked: "c" + random.letters(9))
-    return try await stored { () async throws(StoreError) in
+    var plan = plan
+    // 53 bits, so that every program that reads JSON reads the same number.
+    if plan.division?.divides == true, plan.seed == nil { plan.seed = random.next() >> 11 }
+    return try await stored { [plan] () async throws(StoreError) in
       try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))
     }
   }
@@ -40,8 +43,7 @@ extension CampaignEngine {
     }
     guard campaign.status == .draft || campaign.plan.schedule?.recurrence == nil else { throw Self.series }
     try await validate(campaign.plan)
-    let template = try await template(of: campaign.plan)
-    guard template.status.allowsSending else {
+    if let template = try await messages(of: campaign.plan).unapproved {
       throw EngineError(
         .templateNotApproved,
         "The template “\(template.name)” is \(template.status), so the provider would refuse it. "
@@ -176,7 +178,8 @@ extension CampaignEngine {
         )
       }
     }
-    _ = try builder(of: plan, template: try await template(of: plan))
+    try validateDivision(of: plan)
+    _ = try await messages(of: plan)
     for name in plan.audience.groups + plan.audience.excludedGroups {
       let found = try await stored { () async throws(StoreError) in
         try await store.groups(GroupQuery(tenant: tenant, name: name))

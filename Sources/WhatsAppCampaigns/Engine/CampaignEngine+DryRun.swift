@@ -17,14 +17,15 @@ extension CampaignEngine {
     let campaign = try await existing(id)
     let start = campaign.status == .scheduled ? campaign.plan.schedule?.start : nil
     let instant = instant ?? max(time.now, start ?? .distantPast)
-    let template = try await template(of: campaign.plan)
-    let builder = try builder(of: campaign.plan, template: template)
-    let gate = try gate(of: campaign.plan, template: template)
+    let messages = try await messages(of: campaign.plan)
+    let gate = try gate(of: campaign.plan, category: messages.category)
     let limits = limits(of: campaign, try channel(of: campaign.plan)).values.flatMap(\.self)
     var summary = DryRunSummary()
     func judge(_ member: AudienceMember) {
       let turn = instant + (limits.map { $0.duration(of: summary.send + 1) }.max() ?? .zero)
-      let entry = Self.judge(member, gate, builder, at: instant, turn: turn)
+      let builder = messages.builder(for: member.contact.person)
+      var entry = Self.judge(member, gate, builder, at: instant, turn: turn)
+      entry.variant = campaign.plan.variant(of: member.contact.person)?.name
       summary.count(entry)
       report(entry)
     }

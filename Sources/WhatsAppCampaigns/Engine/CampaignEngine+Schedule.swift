@@ -102,10 +102,10 @@ extension CampaignEngine {
   }
 
   /// The gate of a campaign.
-  nonisolated func gate(of plan: CampaignPlan, template: MessageTemplate) throws(EngineError) -> Gate {
+  nonisolated func gate(of plan: CampaignPlan, category: TemplateCategory) throws(EngineError) -> Gate {
     Gate(
       plan: plan,
-      category: template.category,
+      category: category,
       policy: configuration.consentPolicy,
       holidays: try holidays(plan.window?.holidays ?? [])
     )

@@ -96,7 +96,7 @@ extension CampaignEngine {
     _ worker: WorkerID,
     until stop: StopSignal
   ) async throws(EngineError) -> CampaignRunner {
-    let template = try await template(of: campaign.plan)
+    let messages = try await messages(of: campaign.plan)
     let limits = limits(of: campaign, channel)
     let assignment = Dispatcher.Assignment(
       tenant: tenant,
@@ -108,12 +108,12 @@ extension CampaignEngine {
       limits: limits,
       senderLimits: campaign.plan.senderLimits(channel),
       history: campaign.plan.historySpan(campaign.plan.senderLimits(channel)),
-      gate: try gate(of: campaign.plan, template: template)
+      gate: try gate(of: campaign.plan, category: messages.category)
     )
     return CampaignRunner(
       assignment: assignment,
       sizes: Dispatcher.Sizes(configuration, limits: limits),
-      builder: try builder(of: campaign.plan, template: template),
+      messages: messages,
       channel: channel,
       callbackKey: try await callbackKey(),
       requestTimeout: configuration.requestTimeout,

@@ -8,13 +8,26 @@ extension CampaignEngine {
   ///   - id: The campaign whose message is tried.
   ///   - numbers: Whom to send it to.
   ///   - person: Whose values the variables have.
+  ///   - variant: Which of several messages; the first one if none is named.
   /// - Returns: How the sending of the trial ended; its campaign keeps what became of each number.
   public func sendTest(
     of id: CampaignID,
     to numbers: [PhoneNumber],
-    as person: PersonKey? = nil
+    as person: PersonKey? = nil,
+    variant: VariantName? = nil
   ) async throws(EngineError) -> SendSummary {
     var plan = try await existing(id).plan
+    let chosen = plan.variants.first { variant == nil || $0.name == variant }
+    guard chosen != nil || variant == nil else {
+      throw EngineError(
+        .unusableVariants,
+        "The campaign has no variant of this name. It has: "
+          + plan.variants.map(\.name.rawValue).joined(separator: ", ")
+      )
+    }
+    if let chosen { plan = plan.sending(chosen) }
+    // Whoever tries a message out wants to see it.
+    plan.holdout = 0
     let sample = try await sample(of: plan.audience, person)
     plan.variables = plan.variables.filled { sample?.value(of: $0) }
     plan.name = "Test: \(plan.name)"

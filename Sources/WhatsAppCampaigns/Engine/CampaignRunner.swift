@@ -7,7 +7,7 @@ import Foundation
 struct CampaignRunner: Sendable {
   let assignment: Dispatcher.Assignment
   let sizes: Dispatcher.Sizes
-  let builder: TemplatePayloadBuilder
+  let messages: CampaignMessages
   let channel: ProviderChannel
   let callbackKey: Secret
   let requestTimeout: Duration
@@ -109,7 +109,8 @@ struct CampaignRunner: Sendable {
   ) async throws(ProviderRequestError) -> Dispatcher.Preparation {
     let message: OutboundMessage
     do throws(MissingVariable) {
-      message = try builder.message(for: record.member.contact.value(of:))
+      let contact = record.member.contact
+      message = try messages.builder(for: contact.person).message(for: contact.value(of:))
     } catch {
       return .skip(.missingVariable(error.key.rawValue))
     }

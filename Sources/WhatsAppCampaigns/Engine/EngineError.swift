@@ -22,6 +22,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case templateNotApproved
     /// The template and its variables do not fit.
     case templateMismatch
+    /// The variants or the holdout of the plan cannot be used.
+    case unusableVariants
     /// The campaign has nobody to send to.
     case noRecipients
     /// The campaign's status does not allow it.

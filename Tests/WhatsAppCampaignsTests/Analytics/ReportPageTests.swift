@@ -86,7 +86,7 @@ struct ReportPageTests {
       + [
         Gate.SkipReason.missingVariable("x").word, Gate.SkipReason.cannotBeBuilt("x").word,
         Gate.SkipReason.unknownTimeZone.word, Gate.SkipReason.noAddress.word, Gate.HoldReason.outsideWindow.rawValue,
-        Gate.SkipReason.expired.word, Gate.HoldReason.closedDay.rawValue,
+        Gate.SkipReason.expired.word, Gate.SkipReason.holdout.word, Gate.HoldReason.closedDay.rawValue,
       ]
       + [
         .hostNotFound, .connectFailed, .tlsFailed, .timedOut, .connectionLost, .badResponse, .cancelled,

@@ -21,6 +21,25 @@ func closeAsSent(_ id: CampaignID, _ engine: CampaignEngine) async throws -> Out
 }
 // end
 
+// sample: variants
+/// A campaign that compares two messages, three to one, and leaves every tenth person out.
+func compare(_ plan: CampaignPlan, with other: TemplateName, _ engine: CampaignEngine) async throws -> CampaignID {
+  var plan = plan
+  plan.variants = [
+    CampaignVariant(
+      name: "usual",
+      weight: 3,
+      template: plan.template,
+      language: plan.language,
+      variables: plan.variables
+    ),
+    CampaignVariant(name: "new", template: other, language: plan.language, variables: plan.variables),
+  ]
+  plan.holdout = 10
+  return try await engine.createCampaign(plan).id
+}
+// end
+
 @Suite("The samples of the guide to delivery run", .timeLimit(.minutes(1)))
 struct DeliverySampleTests {
   @Test("An operator settles what nobody knows, and a halted campaign keeps its counts")
@@ -34,6 +53,17 @@ struct DeliverySampleTests {
     let counts = try await closeAsSent(id, fixture.engine)
     #expect(counts[.sent] == 4)
     #expect(fixture.simulator.log.acceptedCount == 4)
+  }
+
+  @Test("Two messages are compared, and some people get none")
+  func compares() async throws {
+    let fixture = try EngineFixture()
+    let first = try await fixture.campaign(people: 50)
+    let plan = try await fixture.engine.campaign(first).plan
+    let id = try await compare(plan, with: plan.template, fixture.engine)
+    #expect(try await fixture.engine.campaign(id).plan.variants.map(\.name) == ["usual", "new"])
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.counts[.sent] + summary.counts[.skipped] == 50)
   }
 
   @Test("An operator who ends the waiting causes no second message, even at least once")

@@ -17,7 +17,8 @@ struct EngineFixture {
     seed: UInt64 = 1,
     settings: EngineConfiguration = EngineConfiguration(patience: .zero),
     time: any TimeSource = .system,
-    token: Secret? = nil
+    token: Secret? = nil,
+    bodies: Recorder<[UInt8]>? = nil
   ) throws {
     self.store = store
     simulator = try ProviderSimulator(seed: seed, configuration: configuration, time: time)
@@ -27,7 +28,7 @@ struct EngineFixture {
     )
     let channel = ProviderChannel(
       provider: provider,
-      transport: SimulatorTransport(simulator),
+      transport: RecordingTransport(transport: SimulatorTransport(simulator), bodies: bodies),
       sender: "cloud:\(account.phoneNumberID)",
       webhookFormat: CloudAPIWebhookFormat(),
       webhookSignature: try WebhookSignature(secrets: [account.appSecret])
@@ -115,5 +116,16 @@ func withMovingClock<Result: Sendable>(
     }
     defer { group.cancelAll() }
     return try await operation()
+  }
+}
+
+/// A transport that keeps the bodies that it carries, where somebody asks for them.
+private struct RecordingTransport: HTTPTransport {
+  let transport: SimulatorTransport
+  let bodies: Recorder<[UInt8]>?
+
+  func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
+    bodies?.record(request.body)
+    return try await transport.send(request)
   }
 }

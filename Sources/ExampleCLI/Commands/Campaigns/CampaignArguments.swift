@@ -27,6 +27,9 @@ enum CampaignDocument {
     object.set("settling", counts.settling)
     object.set("responded", counts.responded)
     object.set("window", campaign.plan.window?.description)
+    if !campaign.plan.variants.isEmpty { object["variants"] = .array(campaign.plan.variants.map(variant)) }
+    if campaign.plan.holdout > 0 { object.set("holdout", campaign.plan.holdout) }
+    object.set("seed", campaign.plan.seed.flatMap { Int(exactly: $0) })
     if let schedule = campaign.plan.schedule { object["schedule"] = self.schedule(schedule) }
     return .object(object)
   }
@@ -37,6 +40,20 @@ enum CampaignDocument {
       ("Window", plan.window?.description), ("Starts", plan.schedule?.start?.text), ("Ends", plan.schedule?.end?.text),
       ("Comes", plan.schedule?.recurrence?.description),
     ]
+  }
+
+  private static func variant(_ variant: CampaignVariant) -> JSONValue {
+    [
+      "name": .string(variant.name.rawValue), "template": .string(variant.template.rawValue),
+      "language": .string(variant.language.rawValue), "weight": .number(JSONNumber(variant.weight)),
+    ]
+  }
+
+  /// How the people are divided, where they are.
+  private static func division(of plan: CampaignPlan) -> [(String, String?)] {
+    plan.variants.map { variant in
+      ("Variant \(variant.name)", "\(variant.template), \(variant.language), weight \(variant.weight)")
+    } + [("Held out", plan.holdout > 0 ? "\(plan.holdout)%" : nil), ("Seed", plan.seed.map { String($0) })]
   }
 
   static func schedule(_ schedule: CampaignSchedule) -> JSONValue {
@@ -53,10 +70,11 @@ enum CampaignDocument {
       [
         ("Campaign", "\(campaign.id)  \(campaign.plan.name)"), ("Status", campaign.status.rawValue),
         ("Because", campaign.statusReason),
-      ] + times(of: campaign.plan) + [("Recipients", Optional(String(counts.total)))] + shown + [
-        ("Still settling", counts.settling > 0 ? String(counts.settling) : nil),
-        ("Wrote back", counts.responded > 0 ? String(counts.responded) : nil),
-      ]
+      ] + division(of: campaign.plan) + times(of: campaign.plan) + [("Recipients", Optional(String(counts.total)))]
+        + shown + [
+          ("Still settling", counts.settling > 0 ? String(counts.settling) : nil),
+          ("Wrote back", counts.responded > 0 ? String(counts.responded) : nil),
+        ]
     )
   }
 }

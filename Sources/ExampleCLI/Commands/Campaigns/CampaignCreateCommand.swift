@@ -2,7 +2,7 @@ import WhatsAppCampaigns
 
 extension Command {
   private static let name = Option.value("name", "NAME", "The campaign's name, for people")
-  private static let template = Option.value("template", "NAME", "The template")
+  private static let template = Option.value("template", "NAME", "The template; not needed with --variant")
   private static let language = Option.value("language", "CODE", "The template's language")
   private static let variable = Option.values(
     "var",
@@ -32,13 +32,15 @@ extension Command {
     discussion: "Everything that can be found wrong without sending is found here.",
     options: [
       name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate,
-    ] + WindowOptions.all + [start, end, delivery],
+    ] + VariantOptions.all + WindowOptions.all + [start, end, delivery],
     examples: [
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
         + "--group customers --rate 10/min --window 09:00-21:00",
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
         + "--group customers --window 09:00-18:00 --weekdays mon-fri --holidays MY,MY-10 "
         + "--fallback-zone Asia/Kuala_Lumpur --start 2026-12-01T09:00:00+08:00 --end 2026-12-03T18:00:00+08:00",
+      "campaign create --name Sale --provider cloud --variant short=promo_short,en --variant long=promo_long,en,3 "
+        + "--var 1=field:name --group customers --holdout 10%",
     ]
   ) { call in
     let plan = try plan(call)
@@ -63,10 +65,21 @@ extension Command {
     let kind = try arguments.provider()
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let name = try arguments.required(name)
-    let template = try required(template, "a name of lowercase letters, digits and underscores", arguments) {
+    let variables = try VariableMapping(assignments: arguments[all: variable])
+    let language = try arguments.parsed(language, as: "a code such as en, ms or zh_CN") { LanguageCode($0) }
+    let variants = try VariantOptions.variants(arguments, language: language, variables: variables)
+    let template = try arguments.parsed(template, as: "a name of lowercase letters, digits and underscores") {
       TemplateName($0)
     }
-    let language = try required(language, "a code such as en, ms or zh_CN", arguments) { LanguageCode($0) }
+    guard let anyTemplate = template ?? variants.first?.template else {
+      throw CommandFailure.usage("\(self.template.spelling) is missing")
+    }
+    guard let anyLanguage = language ?? variants.first?.language else {
+      throw CommandFailure.usage("\(self.language.spelling) is missing")
+    }
+    if let template, !variants.isEmpty, !variants.contains(where: { $0.template == template }) {
+      throw CommandFailure.usage("--template \(template) is no variant; nobody would get it")
+    }
     let audience = Audience(
       groups: try arguments.parsedAll(group, as: "a group's name", GroupName.init(_:)),
       numbers: try arguments[all: person].map { try call.number($0) },
@@ -79,16 +92,18 @@ extension Command {
     var plan = CampaignPlan(
       name: name,
       provider: provider,
-      template: template,
-      language: language,
-      variables: try VariableMapping(assignments: arguments[all: variable]),
+      template: anyTemplate,
+      language: anyLanguage,
+      variables: variables,
       audience: audience,
       purpose: try arguments.parsed(purpose, as: "one of \(names)", ConsentPurpose.init(rawValue:)) ?? .marketing,
       window: try WindowOptions.window(arguments),
       schedule: try schedule(arguments),
       delivery: try arguments.parsed(delivery, as: "at-most-once or at-least-once") { text -> DeliveryPolicy? in
         ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
-      } ?? .atMostOnce
+      } ?? .atMostOnce,
+      variants: variants,
+      holdout: try VariantOptions.holdout(arguments)
     )
     plan.ignoresProviderLimits = arguments[all: rate].contains("unlimited")
     plan.limits = try arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day; or unlimited") { text in
@@ -100,18 +115,5 @@ extension Command {
   private static func schedule(_ arguments: Arguments) throws(CommandFailure) -> CampaignSchedule? {
     let schedule = CampaignSchedule(start: try arguments.instant(start), end: try arguments.instant(end))
     return schedule == CampaignSchedule() ? nil : schedule
-  }
-
-  private static func required<Value>(
-    _ option: Option,
-    _ form: String,
-    _ arguments: Arguments,
-    _ parse: (String) -> Value?
-  ) throws(CommandFailure) -> Value {
-    _ = try arguments.required(option)
-    guard let value = try arguments.parsed(option, as: form, parse) else {
-      throw .usage("\(option.spelling) is missing")
-    }
-    return value
   }
 }

@@ -58,6 +58,7 @@ extension Command {
     case .skip(let reason): object.set("detail", reason.detail)
     default: break
     }
+    object.set("variant", entry.variant?.rawValue)
     object["name"] = JSONValue(entry.contact.name)
     object["preview"] = JSONValue(entry.preview)
     return .object(object)

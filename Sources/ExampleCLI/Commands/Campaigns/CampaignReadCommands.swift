@@ -52,11 +52,11 @@ extension Command {
     let names = RecipientStatus.allCases.map(\.rawValue).joined(separator: ", ")
     let status = try call.arguments.parsed(status, as: "one of \(names)", RecipientStatus.init(rawValue:))
     let engine = try await call.engine()
-    _ = try await engine.campaign(id)
+    let plan = try await engine.campaign(id).plan
     try await engine.forEachRecipient(of: id, status: status) { record in
       let phone = call.shown(record.member.contact.identity)
       call.print(
-        RecipientDocument.line(record, phone: phone),
+        RecipientDocument.line(record, phone: phone, of: plan),
         or: RecipientDocument.text(record, phone: phone)
       )
     }

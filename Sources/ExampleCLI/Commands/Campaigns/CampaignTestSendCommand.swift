@@ -8,22 +8,25 @@ extension Command {
     "Whose values to fill in. Default: the first of the audience"
   )
 
+  private static let variant = Option.value("variant", "NAME", "Which of several messages. Default: the first")
+
   static let campaignTestSend = Command(
     name: "campaign test-send",
     summary: "Send a campaign's message to a number of your own",
     discussion: "The trial is a campaign of its own, so every rule holds: the number must have agreed, for example by "
       + "`consent set --phone NUMBER --decision grant --source \"test phone\"`.",
     positionals: [.campaign],
-    options: [to, sample, ProviderKind.baseURL],
+    options: [to, sample, variant, ProviderKind.baseURL],
     examples: ["campaign test-send c7h2kq9xmp --to 012-3456789"]
   ) { call in
     let id = try call.arguments.campaign()
     let numbers = try call.arguments[all: to].map { try call.number($0) }
     guard !numbers.isEmpty else { throw CommandFailure.usage("\(to.spelling) is missing") }
     let person = try call.arguments[sample].map { PersonKey(try call.number($0)) }
+    let variant = try call.arguments.parsed(variant, as: "a variant's name", VariantName.init(_:))
     let workspace = try await call.workspace()
     let plan = try await workspace.engine().campaign(id).plan
     let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue))
-    return conclude(try await engine.sendTest(of: id, to: numbers, as: person), call)
+    return conclude(try await engine.sendTest(of: id, to: numbers, as: person, variant: variant), call)
   }
 }

@@ -21,7 +21,7 @@ extension Command {
         + (RecipientDocument.errorCode(attempt).map { ", code \($0)" } ?? "")
         + (attempt.note.map { ", \($0)" } ?? "") + "\n"
     }
-    var document = RecipientDocument.line(record, phone: call.shown(phone)).object ?? [:]
+    var document = RecipientDocument.line(record, phone: call.shown(phone), of: campaign.plan).object ?? [:]
     document["detail"] = JSONValue(recipient.reasonDetail)
     document["explanation"] = .string(explanation)
     document["responded"] = .bool(recipient.hasResponded)
@@ -114,6 +114,7 @@ enum Explanation {
     case "cannotBeBuilt": return "the message breaks a rule of the provider\(about)."
     case "unknownTimeZone": return "the window is in the person's own time, and their zone is not known."
     case "noAddress": return "the contact has no number that the provider could send to."
+    case "holdout": return "the person was deliberately left out, so that the effect can be measured."
     case "expired": return "the campaign ended before their turn."
     default: return "\(word)\(about)."
     }

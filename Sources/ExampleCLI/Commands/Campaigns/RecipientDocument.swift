@@ -2,9 +2,9 @@ import WhatsAppCampaigns
 
 /// What became of one recipient, for programs and for people.
 enum RecipientDocument {
-  static func line(_ record: RecipientRecord, phone: String) -> JSONValue {
+  static func line(_ record: RecipientRecord, phone: String, of plan: CampaignPlan) -> JSONValue {
     let recipient = record.recipient
-    return [
+    var object: JSONObject = [
       "phone": .string(phone),
       "status": .string(recipient.status.rawValue),
       "settling": .bool(recipient.isSettling),
@@ -14,6 +14,8 @@ enum RecipientDocument {
       "reason": JSONValue(recipient.reason),
       "updatedAt": JSONValue(recipient.updatedAt),
     ]
+    object.set("variant", plan.variant(of: recipient.person)?.name.rawValue)
+    return .object(object)
   }
 
   static func text(_ record: RecipientRecord, phone: String) -> String {

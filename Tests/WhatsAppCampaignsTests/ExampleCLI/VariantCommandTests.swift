@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// Variants and the holdout on the command line.
+struct VariantCommandTests {
+  private let folder: CommandLineRun.Folder
+
+  init() throws {
+    folder = try CommandLineRun.Folder()
+    let rows = (0..<40).map { "P\($0),01234567\($0 < 10 ? "0" : "")\($0)" }
+    try folder.write("name,phone\n" + rows.joined(separator: "\n") + "\n", to: "list.csv")
+    _ = try run("import", "list.csv", "--group", "customers")
+    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    for (name, language) in [("one", "en"), ("two", "ms")] {
+      _ = try run(
+        "template",
+        "add",
+        "--name",
+        name,
+        "--language",
+        language,
+        "--category",
+        "marketing",
+        "--body",
+        "Hi {{1}}, \(name)."
+      )
+    }
+  }
+
+  @discardableResult
+  private func run(_ arguments: String...) throws -> CommandLineRun {
+    try CommandLineRun(arguments: arguments, in: folder)
+  }
+
+  private func create(_ more: String...) throws -> CommandLineRun {
+    let arguments = [
+      "campaign", "create", "--name", "S", "--provider", "cloud", "--group", "customers", "--var", "1=field:name",
+    ]
+    return try CommandLineRun(arguments: arguments + more, in: folder)
+  }
+
+  @Test("A campaign with variants shows them with its seed, divides its people, and its copy divides them alike")
+  func journey() throws {
+    let made = try create("--variant", "a=one,en", "--variant", "b=two,ms,3", "--holdout", "25%")
+    #expect(made.code == 0, "\(made.diagnostics)")
+    let id = try #require(made.lines.first)
+    let shown = try run("campaign", "show", id, "--json").output
+    #expect(
+      shown.contains(
+        #""variants":[{"name":"a","template":"one","language":"en","weight":1},"#
+          + #"{"name":"b","template":"two","language":"ms","weight":3}],"holdout":25,"seed":"#
+      )
+    )
+    let seed = try #require(shown.firstMatch(of: /"seed":([0-9]+)/)?.1)
+    let text = try run("campaign", "show", id).output
+    #expect(text.contains("Variant b   two, ms, weight 3\n"))
+    #expect(text.contains("Held out    25%\n"))
+
+    let people = try run("campaign", "dry-run", id, "--people", "--json").lines.dropLast()
+    let held = people.count { $0.contains(#""reason":"holdout""#) }
+    #expect((1...25).contains(held))
+    for line in people {
+      #expect(line.contains(line.contains(#""variant":"a""#) ? ", one." : ", two."))
+    }
+    let clone = try #require(try run("campaign", "clone", id).lines.first)
+    #expect(try run("campaign", "show", clone, "--json").output.contains(#""seed":\#(seed)"#))
+    #expect(try run("campaign", "dry-run", clone, "--people", "--json").lines.dropLast() == people)
+  }
+
+  @Test("A language and a template that are given once hold for every variant")
+  func defaults() throws {
+    let made = try create("--variant", "a=one", "--variant", "b=one,2", "--language", "en")
+    #expect(made.code == 0, "\(made.diagnostics)")
+    let id = try #require(made.lines.first)
+    let shown = try run("campaign", "show", id, "--json").output
+    #expect(shown.contains(#"{"name":"b","template":"one","language":"en","weight":2}"#))
+  }
+
+  @Test(
+    "What cannot be divided is refused in one sentence",
+    arguments: [
+      (["--variant", "a=one"], 2, "--variant names no language"),
+      (["--variant", "one,en"], 2, "--variant must be such as"),
+      (["--variant", "a=one,en,0"], 2, "--variant must be such as"),
+      (["--variant", "a=one,en,3,4"], 2, "--variant must be such as"),
+      (["--variant", "a=One,en"], 2, "--variant must be such as"),
+      (["--template", "one", "--language", "en", "--holdout", "51%"], 2, "--holdout must be a whole percentage"),
+      (["--template", "one", "--language", "en", "--holdout", "x"], 2, "--holdout must be a whole percentage"),
+      (["--variant", "a=one,en", "--variant", "a=two,ms"], 1, "Two variants are called “a”"),
+      (["--variant", "a=one,en", "--variant", "b=two,en"], 1, "The template “two” has no language en"),
+      (["--template", "two", "--variant", "a=one,en"], 2, "--template two is no variant"),
+      ([], 2, "--template NAME is missing"),
+    ] as [([String], Int32, String)]
+  )
+  func refusals(_ options: [String], _ code: Int32, _ sentence: String) throws {
+    let arguments = [
+      "campaign", "create", "--name", "S", "--provider", "cloud", "--group", "customers", "--var", "1=field:name",
+    ]
+    let run = try CommandLineRun(arguments: arguments + options, in: folder)
+    #expect(run.code == code)
+    #expect(run.diagnostics.contains(sentence), "\(run.diagnostics)")
+    #expect(run.output.isEmpty)
+  }
+}
