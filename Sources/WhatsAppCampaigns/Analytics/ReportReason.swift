@@ -65,6 +65,13 @@ struct ReasonTally: Hashable, Sendable {
 }
 
 extension Recipient {
+  /// Why this recipient stands where it stands; `nil` where its status needs no reason.
+  ///
+  /// A failure's word is the class of the provider's error, whether it was refused at once or reported later.
+  public var reportReason: ReportReason? {
+    reportedReason.map { ReportReason(status: $0.status, word: $0.word, code: $0.code, detail: $0.detail, count: 1) }
+  }
+
   /// The reason under which a report counts this recipient; `nil` where its status needs none.
   var reportedReason: ReasonTally.Key? {
     let status = status

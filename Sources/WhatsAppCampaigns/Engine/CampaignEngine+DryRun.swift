@@ -45,7 +45,7 @@ extension CampaignEngine {
     return summary
   }
 
-  private static func judge(
+  static func judge(
     _ member: AudienceMember,
     _ gate: Gate,
     _ builder: TemplatePayloadBuilder,
@@ -72,7 +72,7 @@ extension CampaignEngine {
   }
 
   /// Everybody in an audience, page by page; single numbers that are no contacts yet come last.
-  private func members(of audience: Audience, _ body: (AudienceMember) -> Void) async throws(EngineError) {
+  func members(of audience: Audience, _ body: (AudienceMember) -> Void) async throws(EngineError) {
     var last: ContactID?
     var strangers = Dictionary(audience.numbers.map { (PersonKey($0), $0) }, uniquingKeysWith: { first, _ in first })
     while true {

@@ -148,7 +148,14 @@ struct StoreCommandTests {
         """
     )
     let why = try run("campaign", "why", id, "0198765432")
-    #expect(why.output == "+60•••••5432: The campaign is not started; the person is on the suppression list.\n")
+    #expect(
+      why.lines.first
+        == "+60•••••5432: Would get no message. On the do-not-contact list. The campaign has not started yet."
+    )
+    #expect(why.lines.last?.contains("Put on the do-not-contact list") == true)
+    let waiting = try run("campaign", "why", id, "0123456789", "--json")
+    #expect(waiting.output.contains(#""status":null,"reason":null"#))
+    #expect(waiting.output.contains(#""waiting":{"for":"notStarted","until":null}"#))
 
     let send = try run("campaign", "send", id)
     #expect(send.code == 3)

@@ -24,7 +24,8 @@ extension Command {
         let attempt = recipient.bestAttempt
         let cells = [
           call.shown(record.member.contact.identity), record.member.contact.name, recipient.status.rawValue,
-          recipient.reason, RecipientDocument.errorCode(attempt).map(String.init), String(recipient.attempts.count),
+          RecipientDocument.reason(recipient), RecipientDocument.errorCode(attempt).map(String.init),
+          String(recipient.attempts.count),
           attempt?.evidence.messageIDs.first?.rawValue, recipient.updatedAt.text,
         ]
         writer.append(cells.map { .text($0 ?? "") })

@@ -11,7 +11,7 @@ enum RecipientDocument {
       "attempts": .number(JSONNumber(recipient.attempts.count)),
       "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
       "errorCode": JSONValue(errorCode(recipient.bestAttempt)),
-      "reason": JSONValue(recipient.reason),
+      "reason": JSONValue(reason(recipient)),
       "updatedAt": JSONValue(recipient.updatedAt),
     ]
     object.set("variant", plan.variant(of: recipient.person)?.name.rawValue)
@@ -22,20 +22,13 @@ enum RecipientDocument {
     let recipient = record.recipient
     return [
       phone.padding(to: 18), recipient.status.rawValue.padding(to: 11), recipient.updatedAt.text,
-      [recipient.reason, errorCode(recipient.bestAttempt).map { "code \($0)" }].compactMap(\.self)
+      [reason(recipient), errorCode(recipient.bestAttempt).map { "code \($0)" }].compactMap(\.self)
         .joined(separator: ", "),
     ].joined(separator: "  ").trimmingTrailingSpaces + "\n"
   }
 
-  static func attempt(_ attempt: Attempt) -> JSONValue {
-    [
-      "number": .number(JSONNumber(attempt.number)), "committedAt": JSONValue(attempt.committedAt),
-      "disposition": .string(attempt.disposition.rawValue), "outcome": .string(attempt.outcome.rawValue),
-      "errorCode": JSONValue(errorCode(attempt)), "note": JSONValue(attempt.note),
-      "deliveredAt": JSONValue(attempt.evidence.time(of: .delivered)),
-      "readAt": JSONValue(attempt.evidence.time(of: .read)),
-    ]
-  }
+  /// Why the recipient stands where it stands, in one word: for a failure the class of the provider's error.
+  static func reason(_ recipient: Recipient) -> String? { recipient.reportReason?.word ?? recipient.reason }
 
   static func errorCode(_ attempt: Attempt?) -> Int? {
     attempt?.errorCode ?? attempt?.evidence.failures.last?.code
