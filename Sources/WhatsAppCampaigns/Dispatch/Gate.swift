@@ -113,6 +113,9 @@ public struct Gate: Sendable {
     }
   }
 
+  /// The zones on whose clocks somebody is judged, where people are judged on different ones.
+  func clocks(for contact: Contact) -> [String] { plan.window?.zone == .recipient ? contact.timeZones : [] }
+
   private func eligibility(of member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }

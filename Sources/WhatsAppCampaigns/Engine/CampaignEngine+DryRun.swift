@@ -1,63 +1,96 @@
 public import Foundation
 
 extension CampaignEngine {
-  /// Says for everybody in a campaign what would happen to them now, and changes nothing.
+  /// Says for everybody in a campaign what would happen to them and when, and changes nothing.
   ///
-  /// The gate that decides is the one that decides inside every intent, so the answer is the real one for this instant.
-  /// The audience is read page by page; memory does not grow with it.
+  /// The gate that decides is the one that decides inside every intent, and the limits are those of the sender, its
+  /// account and the campaign. What they have used up already, other campaigns and throttling are left aside: the
+  /// instants are the earliest ones. The audience is read page by page; memory does not grow with it.
   ///
   /// - Parameters:
   ///   - instant: The instant that is asked about. By default now, or the start of a campaign that is scheduled.
+  ///   - rateCard: What messages cost.
   ///   - report: Is called for each person, in the order in which they would be sent to.
   public func dryRun(
     _ id: CampaignID,
     at instant: Date? = nil,
+    rateCard: RateCard? = nil,
     report: (DryRunEntry) -> Void = { _ in }
   ) async throws(EngineError) -> DryRunSummary {
     let campaign = try await existing(id)
-    let start = campaign.status == .scheduled ? campaign.plan.schedule?.start : nil
+    let plan = campaign.plan
+    let start = campaign.status == .scheduled ? plan.schedule?.start : nil
     let instant = instant ?? max(time.now, start ?? .distantPast)
-    let messages = try await messages(of: campaign.plan)
-    let gate = try gate(of: campaign.plan, category: messages.category)
-    let limits = limits(of: campaign, try channel(of: campaign.plan)).values.flatMap(\.self)
+    let messages = try await messages(of: plan)
+    let gate = try gate(of: plan, category: messages.category)
+    let channel = try channel(of: plan)
+    let limits = limits(of: campaign, channel).values.flatMap(\.self)
+    let warmUp = plan.senderLimits(channel).warmUp
+    let forecast = SendForecast(limits: limits, warmUp: warmUp, at: instant)
+    var walk = DepartureWalk(gate: gate, forecast: forecast, at: instant)
     var summary = DryRunSummary()
-    func judge(_ member: AudienceMember) {
-      let turn = instant + (limits.map { $0.duration(of: summary.send + 1) }.max() ?? .zero)
+    summary.cost = rateCard.map { CostEstimate(card: $0, at: instant) }
+
+    func judge(_ member: AudienceMember, notBefore: Date? = nil) {
       let builder = messages.builder(for: member.contact.person)
-      var entry = Self.judge(member, gate, builder, at: instant, turn: turn)
-      entry.variant = campaign.plan.variant(of: member.contact.person)?.name
+      var entry = Self.judge(member, gate, builder, at: instant)
+      entry.variant = plan.variant(of: member.contact.person)?.name
+      if entry.isWaiting {
+        entry.departure = walk.departure(of: member, notBefore: notBefore)
+        if case .send = entry.verdict { entry.verdict = .send(around: entry.departure ?? instant) }
+        if entry.departure != nil { summary.cost?.add(builder.template.category, to: member.contact.phone) }
+      }
       summary.count(entry)
       report(entry)
     }
 
     if campaign.status == .draft || campaign.status == .scheduled {
-      try await members(of: campaign.plan.audience, judge)
+      try await members(of: plan.audience) { judge($0) }
     } else {
       try await eachRecipient(of: id) { record in
-        guard !record.recipient.isOpen || record.recipient.currentAttempt != nil else { return judge(record.member) }
+        guard !record.recipient.isOpen || record.recipient.currentAttempt != nil else {
+          return judge(record.member, notBefore: record.recipient.notBefore)
+        }
         let entry = DryRunEntry(contact: record.member.contact, verdict: .done(record.recipient.status))
         summary.count(entry)
         report(entry)
       }
     }
-    summary.bindingLimit = limits.max { $0.duration(of: summary.send) < $1.duration(of: summary.send) }
-    summary.duration = summary.bindingLimit?.duration(of: summary.send) ?? .zero
+    var pace = PaceForecast([.init(limits: limits, warmUp: warmUp)], at: instant)
+    summary.bindingLimit = pace.bindingLimit(of: summary.reached)
+    summary.duration = .seconds(summary.lastDeparture.map { max(0, $0.timeIntervalSince(instant)) } ?? 0)
+    summary.obstacles = Self.obstacles(campaign, messages, summary)
     return summary
+  }
+
+  private static func obstacles(
+    _ campaign: Campaign,
+    _ messages: CampaignMessages,
+    _ summary: DryRunSummary
+  ) -> [DryRunSummary.Obstacle] {
+    var obstacles: [DryRunSummary.Obstacle] = []
+    if let template = messages.unapproved { obstacles.append(.templateNotApproved(template.name, template.status)) }
+    switch campaign.status {
+    case .draft, .scheduled, .sending: break
+    case .paused, .cancelling, .completed, .cancelled, .failed: obstacles.append(.notSending(campaign.status))
+    }
+    if summary.send + summary.hold == 0 { obstacles.append(.nobody) }
+    if summary.unreached > 0 { obstacles.append(.notReached(summary.unreached)) }
+    return obstacles
   }
 
   static func judge(
     _ member: AudienceMember,
     _ gate: Gate,
     _ builder: TemplatePayloadBuilder,
-    at instant: Date,
-    turn: Date
+    at instant: Date
   ) -> DryRunEntry {
     var entry = DryRunEntry(contact: member.contact, verdict: .skip(.noAddress))
     switch gate.verdict(for: member, at: instant) {
     case .optedOut(let block): entry.verdict = .optedOut(block)
     case .skip(let reason): entry.verdict = .skip(reason)
     case .hold(let opening, let reason): entry.verdict = .hold(until: opening, reason)
-    case .send: entry.verdict = .send(around: turn)
+    case .send: entry.verdict = .send(around: instant)
     }
     do throws(MissingVariable) {
       _ = try builder.message(for: member.contact.value(of:))
@@ -91,5 +124,12 @@ extension CampaignEngine {
       let state = try await consent(of: person).state
       body(AudienceMember(contact: contact, consent: state))
     }
+  }
+}
+
+extension Recipient {
+  /// Before when somebody who waits is not sent to, where that is known.
+  fileprivate var notBefore: Date? {
+    if case .pending(let instant) = state { instant } else { nil }
   }
 }

@@ -23,8 +23,7 @@ extension CampaignEngine {
   private func judge(_ member: AudienceMember, in campaign: Campaign) async throws(EngineError) -> DryRunEntry.Verdict {
     let messages = try await messages(of: campaign.plan)
     let gate = try gate(of: campaign.plan, category: messages.category)
-    let now = time.now
-    return Self.judge(member, gate, messages.builder(for: member.contact.person), at: now, turn: now).verdict
+    return Self.judge(member, gate, messages.builder(for: member.contact.person), at: time.now).verdict
   }
 
   private func explanation(

@@ -3,19 +3,30 @@ import WhatsAppCampaigns
 
 extension Command {
   private static let people = Option.flag("people", "First say for each person what would happen")
+  private static let rateCard = Option.value("rate-card", "FILE", "Say what it would cost, by this JSON list of prices")
   private static let limit = Option.value("limit", "COUNT", "How many people. Default: 3")
   private static let onlyPerson = Option.value("phone", "NUMBER", "Only the message of this person")
 
   static let campaignDryRun = Command(
     name: "campaign dry-run",
-    summary: "Say for everybody in a campaign what would happen now, and change nothing",
+    summary: "Say for everybody in a campaign what would happen and when, and change nothing",
+    discussion: """
+      The instants are the earliest ones: limits, windows, start and end are kept; what the limits have used up already, \
+      other campaigns and throttling are left aside. The library ships no prices: a rate card is a file such as \
+      {"name":"My contract","currency":"USD","effective":"2026-10-01","prices":[{"category":"marketing","region":"MY",\
+      "price":"0.10"},{"category":"utility","callingCode":62,"price":"0.03"},{"category":"marketing","price":"0.08"}]}
+      """,
     positionals: [.campaign],
-    options: [people],
-    examples: ["campaign dry-run c7h2kq9xmp --now 2026-11-21T22:00:00+08:00"]
+    options: [people, rateCard],
+    examples: [
+      "campaign dry-run c7h2kq9xmp --now 2026-11-21T22:00:00+08:00",
+      "campaign dry-run c7h2kq9xmp --people --rate-card prices.json",
+    ]
   ) { call in
     let id = try call.arguments.campaign()
     let showsPeople = call.arguments[flag: people]
-    let summary = try await call.engine().dryRun(id) { entry in
+    let card = try call.arguments[rateCard].map(card)
+    let summary = try await call.engine().dryRun(id, rateCard: card) { entry in
       guard showsPeople else { return }
       let phone = call.shown(entry.contact.identity)
       call.print(document(of: entry, phone: phone), or: text(of: entry, phone: phone))
@@ -50,6 +61,15 @@ extension Command {
     return .done
   }
 
+  private static func card(_ path: String) throws(CommandFailure) -> RateCard {
+    let bytes = try InputFile.bytes(of: path)
+    do throws(RateCardError) {
+      return try RateCard(json: bytes)
+    } catch {
+      throw .refused(error.description)
+    }
+  }
+
   private static func document(of entry: DryRunEntry, phone: String) -> JSONValue {
     var object: JSONObject = ["phone": .string(phone), "verdict": .string(entry.verdict.words.verdict)]
     object["reason"] = JSONValue(entry.verdict.words.reason)
@@ -58,6 +78,7 @@ extension Command {
     case .skip(let reason): object.set("detail", reason.detail)
     default: break
     }
+    if case .hold = entry.verdict { object["departure"] = JSONValue(entry.departure) }
     object.set("variant", entry.variant?.rawValue)
     object["name"] = JSONValue(entry.contact.name)
     object["preview"] = JSONValue(entry.preview)
@@ -67,8 +88,7 @@ extension Command {
   private static func text(of entry: DryRunEntry, phone: String) -> String {
     let detail: String? =
       switch entry.verdict {
-      case .send(let instant): "around \(instant.text)"
-      case .hold(let instant, _): "until \(instant.text)"
+      case .send, .hold: entry.departure.map { "around \($0.text)" } ?? "not before the end"
       case .skip(let reason): reason.detail
       default: nil
       }
@@ -81,27 +101,84 @@ extension Command {
 
   private static func document(of summary: DryRunSummary) -> JSONValue {
     let reasons = summary.reasons.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
-    return [
+    var object: JSONObject = [
       "total": .number(JSONNumber(summary.total)), "send": .number(JSONNumber(summary.send)),
       "hold": .number(JSONNumber(summary.hold)), "skip": .number(JSONNumber(summary.skip)),
       "done": .number(JSONNumber(summary.done)), "reasons": .object(JSONObject(reasons)),
       "earliestHold": JSONValue(summary.earliestHold),
       "durationSeconds": .number(JSONNumber(summary.duration.components.seconds)),
       "bindingLimit": JSONValue(summary.bindingLimit?.description),
+      "ready": .bool(summary.obstacles.isEmpty),
+      "verdict": .string(summary.headline),
+      "obstacles": .array(summary.obstacles.map { .string($0.description) }),
+      "unreached": .number(JSONNumber(summary.unreached)),
+      "firstDeparture": JSONValue(summary.firstDeparture),
+      "lastDeparture": JSONValue(summary.lastDeparture),
+    ]
+    if let cost = summary.cost { object["cost"] = document(of: cost) }
+    return .object(object)
+  }
+
+  private static func document(of cost: CostEstimate) -> JSONValue {
+    let lines = cost.lines.map { line -> JSONValue in
+      [
+        "category": .string(line.category.description), "country": .string(line.country),
+        "messages": .number(JSONNumber(line.messages)), "cost": JSONValue(line.cost.map { "\($0)" }),
+      ]
+    }
+    return [
+      "card": .string(cost.card.name), "currency": .string(cost.card.currency),
+      "effective": .string(cost.card.effective.description), "ageDays": .number(JSONNumber(cost.ageInDays)),
+      "total": .string("\(cost.total)"), "unpriced": .number(JSONNumber(cost.unpriced)), "lines": .array(lines),
     ]
   }
 
   private static func text(of summary: DryRunSummary) -> String {
     let reasons = summary.reasons.sorted { $0.key < $1.key }.map { ("  " + $0.key, Optional(String($0.value))) }
-    let pace = summary.bindingLimit.map { "about \(summary.duration.components.seconds) s at \($0)" }
-    return Table.facts(
+    let facts = Table.facts(
       [
         ("People", String(summary.total)), ("Would be sent to now", String(summary.send)),
         ("Would wait", String(summary.hold)), ("Would be left out", String(summary.skip)),
         ("Are done", summary.done > 0 ? String(summary.done) : nil),
       ] + reasons + [
-        ("Earliest later", summary.earliestHold?.text), ("Sending takes", pace ?? "as long as the provider does"),
+        ("Not before the end", summary.unreached > 0 ? String(summary.unreached) : nil),
+        ("Earliest later", summary.earliestHold?.text), ("First leaves", summary.firstDeparture?.text),
+        ("Last leaves", summary.lastDeparture?.text),
+        ("Takes", summary.lastDeparture.map { _ in summary.duration.text }),
+        ("Decided by", summary.bindingLimit?.description),
       ]
     )
+    return summary.headline + "\n\n" + facts + (summary.cost.map { "\n" + text(of: $0) } ?? "")
+  }
+
+  private static func text(of cost: CostEstimate) -> String {
+    var table = Table(["CATEGORY", "COUNTRY", "MESSAGES", cost.card.currency], rightAligned: [2, 3])
+    for line in cost.lines {
+      table.append([
+        line.category.description, line.country, String(line.messages), line.cost.map { "\($0)" } ?? "no price",
+      ])
+    }
+    table.append(["total", "", String(cost.lines.reduce(0) { $0 + $1.messages }), "\(cost.total)"])
+    let age =
+      cost.ageInDays < 0
+      ? "hold only from \(cost.card.effective)" : "are \(counted(cost.ageInDays, "day", "days")) old"
+    let missing = cost.unpriced > 0 ? " \(counted(cost.unpriced, "person has", "people have")) no price." : ""
+    return table.text + "The prices (\(cost.card.name.printable)) \(age).\(missing)\n"
+  }
+}
+
+extension Duration {
+  /// The duration in its two largest units, such as `2 h 5 min`.
+  fileprivate var text: String {
+    let seconds = components.seconds
+    let units: [(Int64, String)] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")]
+    guard let first = units.firstIndex(where: { seconds >= $0.0 }) else { return "0 s" }
+    var rest = seconds
+    return units[first...].prefix(2).compactMap { length, name in
+      let count = rest / length
+      rest %= length
+      return count > 0 ? "\(count) \(name)" : nil
+    }
+    .joined(separator: " ")
   }
 }
