@@ -137,10 +137,11 @@ extension StoreReferee {
   ) {
     for campaign in campaigns {
       guard shadow.status[campaign] != nil,
-        let counts = try? store.counts(CountRecipients(tenant: tenant, campaign: campaign))
+        var counts = try? store.counts(CountRecipients(tenant: tenant, campaign: campaign))
       else { continue }
+      // The planted bug: one of the counts lags behind. The comparison below has to notice it like any other.
+      if skew, counts[.sent] > 1 { counts[.sent] -= 1 }
       for status in RecipientStatus.allCases {
-        if skew, status == .sent, counts[status] > 1 { verdict.fail("A1", "a count was not moved along") }
         let expected = shadow.counts[campaign]?[status] ?? 0
         verdict.require(counts[status] == expected, "A1", "\(status) is \(counts[status]), not \(expected)")
       }
