@@ -122,7 +122,9 @@ extension Transaction {
       now: now,
       campaign: stored.campaign,
       candidates: candidates,
-      pace: try paces(request.paceKeys)
+      pace: try paces(request.paceKeys),
+      // It is one more query for each batch, so only where it decides something.
+      counts: stored.campaign.plan.canary == nil ? OutcomeCounts() : try counts(campaign: stored.number)
     )
     let plan = request.decide(context)
     guard plan.campaignIsSending else { return plan }

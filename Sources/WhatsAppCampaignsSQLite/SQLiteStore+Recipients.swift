@@ -55,7 +55,7 @@ extension Transaction {
     ) { $0.integer(0) }
   }
 
-  fileprivate func counts(campaign: Int64) throws(StoreError) -> OutcomeCounts {
+  func counts(campaign: Int64) throws(StoreError) -> OutcomeCounts {
     var counts = OutcomeCounts()
     for stored in try storedCounts(campaign) {
       counts[stored.status] += stored.count

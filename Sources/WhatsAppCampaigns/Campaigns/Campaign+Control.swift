@@ -7,7 +7,9 @@ public enum CampaignCommand: Hashable, Sendable {
   case start
   /// Halt. No intent commits after this.
   case pause(reason: String?)
-  /// Go on after a pause.
+  /// Halt, because those who went ahead did badly. Given by the engine.
+  case failCanary(reason: String)
+  /// Go on after a pause; after that of a canary without it.
   case resume
   /// End without sending to those who have not been sent to.
   case cancel
@@ -47,7 +49,7 @@ extension CampaignControlError: CustomStringConvertible {
     let wish =
       switch command {
       case .start: "started"
-      case .pause: "paused"
+      case .pause, .failCanary: "paused"
       case .resume: "resumed"
       case .cancel: "cancelled"
       case .complete: "completed"
@@ -80,8 +82,13 @@ extension Campaign {
     case (.pause(let reason), .sending):
       status = .paused
       statusReason = reason
+    case (.failCanary(let reason), .sending):
+      status = .paused
+      statusReason = reason
+      plan.canary?.hasFailed = true
     case (.resume, .paused):
       status = .sending
+      if plan.canary?.hasFailed == true { plan.canary = nil }
       statusReason = nil
     case (.cancel, .draft), (.cancel, .scheduled):
       status = .cancelled

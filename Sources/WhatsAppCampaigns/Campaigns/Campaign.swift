@@ -40,6 +40,10 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
   public var cap: FrequencyCap?
   /// Which campaigns go first where several share a sender; `nil` for what the purpose asks for.
   public var priority: CampaignPriority?
+  /// Who goes ahead to see whether all is well; `nil` for nobody.
+  public var canary: Canary?
+  /// How many refusals pause the campaign; `nil` for any number.
+  public var breaker: FailureBreaker?
   /// Who gets which variant, and who is held out.
   var division: AudienceDivision?
 
@@ -61,7 +65,9 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     priority: CampaignPriority? = nil,
     variants: [CampaignVariant] = [],
     holdout: Int = 0,
-    seed: UInt64? = nil
+    seed: UInt64? = nil,
+    canary: Canary? = nil,
+    breaker: FailureBreaker? = nil
   ) {
     self.name = name
     self.provider = provider
@@ -80,6 +86,8 @@ public struct CampaignPlan: Hashable, Sendable, Codable {
     self.variants = variants
     self.holdout = holdout
     self.seed = seed
+    self.canary = canary
+    self.breaker = breaker
   }
 }
 

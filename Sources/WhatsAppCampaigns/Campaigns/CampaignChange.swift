@@ -26,6 +26,7 @@ extension CampaignCommand {
     let detail: String? =
       switch self {
       case .pause(let reason): reason
+      case .failCanary(let reason): reason
       case .unschedule(let reason): reason
       case .fail(let reason): reason
       case .limit(let limits): limits.isEmpty ? nil : limits.map(\.description).joined(separator: ", ")
@@ -39,7 +40,7 @@ extension CampaignCommand {
   private var action: String {
     switch self {
     case .start: "started"
-    case .pause: "paused"
+    case .pause, .failCanary: "paused"
     case .resume: "resumed"
     case .cancel: "cancelled"
     case .complete: "completed"

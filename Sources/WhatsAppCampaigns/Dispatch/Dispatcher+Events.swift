@@ -17,6 +17,8 @@ extension Dispatcher {
     var senderLimits: SenderLimits
     /// How far back an intent has to know what people got.
     var history: Duration?
+    /// How many refusals pause the campaign.
+    var breaker: FailureBreaker?
     var gate: Gate
 
     package init(
@@ -29,6 +31,7 @@ extension Dispatcher {
       limits: [PaceKey: [RateLimit]],
       senderLimits: SenderLimits = SenderLimits(limits: [], pairGap: nil),
       history: Duration? = nil,
+      breaker: FailureBreaker? = nil,
       gate: Gate
     ) {
       self.tenant = tenant
@@ -40,6 +43,7 @@ extension Dispatcher {
       self.limits = limits
       self.senderLimits = senderLimits
       self.history = history
+      self.breaker = breaker
       self.gate = gate
     }
   }

@@ -34,6 +34,7 @@ extension Dispatcher {
       )
     }
     ready = plan.waiting.compactMap { candidates[$0] } + ready
+    if let reason = plan.canaryFailure { return stop(reason, by: .failCanary(reason: reason), as: .halted(reason)) }
     if let resume = plan.resumeAt { paceUntil = begin + .seconds(resume.timeIntervalSince(plan.now)) }
   }
 
@@ -81,6 +82,8 @@ extension Dispatcher {
     }
     if let reason = reaction.pauseReason {
       stop(reason)
+    } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: reaction.isRefusal, for: $0) }) {
+      stop(reason, as: .halted(reason))
     } else if silence >= sizes.maximumSilence {
       stop("The provider gives no answer. Check the network and its address, then resume.")
     }

@@ -96,6 +96,8 @@ package struct Dispatcher: Sendable {
   /// How many exchanges may be under way: one at first, one more for every acceptance.
   var allowance = 1
   var silence = 0
+  /// What came back lately, for the campaign's breaker.
+  var tally = FailureBreaker.Tally()
   /// When the silence was last noticed: what was committed before belongs to the same silence.
   var silentSince: Date = .distantPast
 
@@ -160,14 +162,14 @@ package struct Dispatcher: Sendable {
     if ending == nil { ending = .success(reason) }
   }
 
-  /// Ends the dispatch and pauses the campaign, because the provider refuses all of it.
-  mutating func stop(_ reason: String) {
+  /// Ends the dispatch and pauses the campaign: because the provider refuses all of it, if nothing else is said.
+  mutating func stop(_ reason: String, by given: CampaignCommand? = nil, as why: SendEnding? = nil) {
     guard ending == nil else { return }
-    end(.refused(reason))
+    end(why ?? .refused(reason))
     command = ControlCampaign(
       tenant: assignment.tenant,
       campaign: assignment.campaign,
-      command: .pause(reason: reason),
+      command: given ?? .pause(reason: reason),
       ifControlEpoch: assignment.controlEpoch
     )
   }

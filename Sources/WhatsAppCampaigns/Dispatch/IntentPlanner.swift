@@ -10,13 +10,23 @@ public struct IntentContext: Sendable {
   public var candidates: [RecipientRecord]
   /// How much of each limit is used up; a key without a state has not been used yet.
   public var pace: [PaceKey: PaceState]
+  /// How many recipients of the campaign have each status. It is asked for only where the plan has a canary; otherwise a
+  /// store may leave it empty. Whether somebody who waits is in a worker's window makes no difference.
+  public var counts: OutcomeCounts
 
   /// Creates a context.
-  public init(now: Date, campaign: Campaign, candidates: [RecipientRecord], pace: [PaceKey: PaceState]) {
+  public init(
+    now: Date,
+    campaign: Campaign,
+    candidates: [RecipientRecord],
+    pace: [PaceKey: PaceState],
+    counts: OutcomeCounts
+  ) {
     self.now = now
     self.campaign = campaign
     self.candidates = candidates
     self.pace = pace
+    self.counts = counts
   }
 }
 
@@ -56,6 +66,8 @@ public struct IntentPlan: Sendable {
   public var resumeAt: Date?
   /// Whether the campaign may send at all. When not, nothing was changed.
   public var campaignIsSending = true
+  /// Why the campaign is to be paused, because those who went ahead did badly.
+  public var canaryFailure: String?
   /// The store's clock at the decision.
   public var now: Date = .distantPast
 
@@ -117,6 +129,34 @@ package struct IntentPlanner: Sendable {
       plan.campaignIsSending = false
       return plan
     }
+    var planner = self
+    if let canary = context.campaign.plan.canary {
+      let last = context.pace[.campaign(context.campaign.id)]?.lastSlot.map(Date.init(microsecondsSince1970:))
+      switch canary.verdict(on: context.counts, last: last, at: context.now) {
+      case .healthy: break
+      case .ahead(let count): planner.room = min(room, count)
+      case .wait(let instant): return behind(context, until: instant, plan)
+      case .failed(let reason):
+        plan.canaryFailure = reason
+        return behind(context, until: nil, plan)
+      }
+    }
+    return planner.decide(context, plan)
+  }
+
+  /// Everybody waits behind the canary. Whoever is no longer ours is let go all the same.
+  private func behind(_ context: IntentContext, until instant: Date?, _ plan: IntentPlan) -> IntentPlan {
+    var plan = plan
+    for recipient in context.candidates.map(\.recipient) {
+      let isOurs = claims[recipient.id].map { recipient.isClaimed(by: worker, epoch: $0, at: context.now) } ?? false
+      if isOurs { plan.waiting.append(recipient.id) } else { plan.lost.append(recipient.id) }
+    }
+    plan.resumeAt = plan.waiting.isEmpty ? nil : instant
+    return plan
+  }
+
+  private func decide(_ context: IntentContext, _ plan: IntentPlan) -> IntentPlan {
+    var plan = plan
     var pacers = pacers(context)
     // Nobody is decided twice, even if they were asked for twice: the second intent would be a second message.
     var seen: Set<RecipientID> = []

@@ -10,6 +10,8 @@ struct Reaction: Hashable, Sendable {
   var pauseReason: String?
   /// The person has stopped the business at the provider.
   var isPlatformStop = false
+  /// Whether the message was refused for good.
+  var isRefusal: Bool { if case .rejected = outcome { true } else { false } }
   /// Nothing came back that says yes or no.
   var isSilence = false
 }

@@ -8,6 +8,9 @@ extension CampaignEngine {
     let id = CampaignID(unchecked: "c" + random.letters(9))
     var plan = plan
     // 53 bits, so that every program that reads JSON reads the same number.
+    // A copy of a campaign goes ahead anew, and a provider that reports no delivery is not waited for.
+    plan.canary?.hasFailed = false
+    if try !channel(of: plan).provider.capabilities.reportsDelivery { plan.canary?.fewestDeliveries = 0 }
     if plan.division?.divides == true, plan.seed == nil { plan.seed = random.next() >> 11 }
     return try await stored { [plan] () async throws(StoreError) in
       try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))

@@ -8,7 +8,9 @@ extension CampaignEngine {
     // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
     var limits: [PaceKey: [RateLimit]] = [.sender(channel.sender): sender.limits]
     if let portfolio = sender.portfolio { limits[.portfolio(portfolio.name)] = portfolio.limits }
-    if !campaign.plan.limits.isEmpty { limits[.campaign(campaign.id)] = campaign.plan.limits }
+    // A canary goes by when the campaign's last message left.
+    let isKept = !campaign.plan.limits.isEmpty || campaign.plan.canary != nil
+    if isKept { limits[.campaign(campaign.id)] = campaign.plan.limits }
     return limits
   }
 }

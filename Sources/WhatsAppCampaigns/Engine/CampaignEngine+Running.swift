@@ -104,7 +104,7 @@ extension CampaignEngine {
       case .nothingBefore(let instant):
         let wait = min(60, max(1, instant.timeIntervalSince(time.now)))
         try? await time.sleep(for: .seconds(wait))
-      case .notSending, .refused, .stopped:
+      case .notSending, .refused, .halted, .stopped:
         return
       }
     }

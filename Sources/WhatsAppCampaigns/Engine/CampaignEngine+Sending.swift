@@ -108,6 +108,7 @@ extension CampaignEngine {
       limits: limits,
       senderLimits: campaign.plan.senderLimits(channel),
       history: campaign.plan.historySpan(campaign.plan.senderLimits(channel)),
+      breaker: campaign.plan.breaker,
       gate: try gate(of: campaign.plan, category: messages.category)
     )
     return CampaignRunner(

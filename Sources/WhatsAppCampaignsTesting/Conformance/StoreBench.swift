@@ -122,12 +122,15 @@ extension StoreBench {
     )
   }
 
-  func create(_ name: String, _ audience: Audience, delivery: DeliveryPolicy = .atMostOnce) async throws -> CampaignID {
-    let request = CreateCampaign(
-      tenant: tenant,
-      id: CampaignID(unchecked: name),
-      plan: try plan(audience, delivery: delivery)
-    )
+  func create(
+    _ name: String,
+    _ audience: Audience,
+    delivery: DeliveryPolicy = .atMostOnce,
+    adjust: (inout CampaignPlan) -> Void = { _ in }
+  ) async throws -> CampaignID {
+    var plan = try plan(audience, delivery: delivery)
+    adjust(&plan)
+    let request = CreateCampaign(tenant: tenant, id: CampaignID(unchecked: name), plan: plan)
     return try await store.createCampaign(request).id
   }
 
@@ -135,11 +138,12 @@ extension StoreBench {
   func startedCampaign(
     _ people: Range<Int> = 0..<3,
     named name: String = "case",
-    delivery: DeliveryPolicy = .atMostOnce
+    delivery: DeliveryPolicy = .atMostOnce,
+    adjust: (inout CampaignPlan) -> Void = { _ in }
   ) async throws -> CampaignID {
     try await decide(.granted, people)
     let numbers = try people.map { try phone($0) }
-    let id = try await create(name, Audience(numbers: numbers), delivery: delivery)
+    let id = try await create(name, Audience(numbers: numbers), delivery: delivery, adjust: adjust)
     _ = try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
     try await control(id, .start)
     return id

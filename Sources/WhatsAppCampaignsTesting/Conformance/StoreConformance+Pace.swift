@@ -36,6 +36,25 @@ extension StoreConformance {
       try bench.expect(bench.holds(.perMinute(6), over: slots.sorted()), "Two campaigns together were too fast")
     },
 
+    ConformanceCase("The intent of a campaign with a canary is shown where everybody stands") { bench in
+      let canary = try bench.unwrap(Canary(5, wait: .seconds(60)), "The canary cannot be made")
+      let id = try await bench.startedCampaign(0..<6) { $0.canary = canary }
+      let claimed = try await bench.claim(id, limit: 2)
+      let intents = try await bench.intend(id, claimed).intents
+      try bench.expect(intents.count, is: 2, "Intents of the first two")
+      if let intent = intents.first { try await bench.record(bench.accepted("m1"), of: intent, in: id) }
+      let shown = Mutex(OutcomeCounts())
+      let request = CommitIntents(tenant: bench.tenant, campaign: id, recipients: [], paceKeys: []) { context in
+        shown.withLock { $0 = context.counts }
+        return IntentPlan()
+      }
+      _ = try await bench.store.commitIntents(request)
+      let counts = shown.withLock { $0 }
+      try bench.expect(counts[.sent], is: 1, "Those who were sent to")
+      try bench.expect(counts[.sending], is: 1, "Those who are being sent to")
+      try bench.expect(counts.total, is: 6, "Everybody")
+    },
+
     ConformanceCase("A hold keeps everybody back until it ends, and a shorter one does not end it") { bench in
       let id = try await bench.startedCampaign(0..<3)
       let key = PaceKey.sender("60")

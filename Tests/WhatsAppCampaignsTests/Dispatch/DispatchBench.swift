@@ -162,6 +162,7 @@ extension Dispatcher.Effect {
     case .finish(.success(let ending)):
       switch ending {
       case .nothingLeft: return "finish nothingLeft"
+      case .halted: return "finish halted"
       case .nothingBefore: return "finish nothingBefore"
       case .notSending: return "finish notSending"
       case .refused: return "finish refused"

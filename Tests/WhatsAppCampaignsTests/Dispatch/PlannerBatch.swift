@@ -34,7 +34,12 @@ struct PlannerBatch {
     )
   }
 
-  func plan(at now: Date, pace: [PaceKey: PaceState] = [:], shared: PaceKey? = nil) -> IntentPlan {
+  func plan(
+    at now: Date,
+    pace: [PaceKey: PaceState] = [:],
+    shared: PaceKey? = nil,
+    counts: OutcomeCounts = OutcomeCounts()
+  ) -> IntentPlan {
     let worker = WorkerID(unchecked: "w")
     var claims: [RecipientID: Int64] = [:]
     var preparations: [RecipientID: IntentPlanner.Preparation] = [:]
@@ -83,6 +88,6 @@ struct PlannerBatch {
     planner.sharedPace = shared
     planner.pairGap = pairGap
     let campaign = Campaign(id: campaign, plan: plan, status: .sending, controlEpoch: 1, createdAt: now)
-    return planner.plan(IntentContext(now: now, campaign: campaign, candidates: candidates, pace: pace))
+    return planner.plan(IntentContext(now: now, campaign: campaign, candidates: candidates, pace: pace, counts: counts))
   }
 }

@@ -40,6 +40,16 @@ func compare(_ plan: CampaignPlan, with other: TemplateName, _ engine: CampaignE
 }
 // end
 
+// sample: canary
+/// Fifty people go ahead for a quarter of an hour, and three refusals in ten pause the campaign.
+func careful(_ plan: CampaignPlan) -> CampaignPlan {
+  var plan = plan
+  plan.canary = Canary(50, wait: .seconds(900))
+  plan.breaker = FailureBreaker(mostFailures: 30)
+  return plan
+}
+// end
+
 @Suite("The samples of the guide to delivery run", .timeLimit(.minutes(1)))
 struct DeliverySampleTests {
   @Test("An operator settles what nobody knows, and a halted campaign keeps its counts")
@@ -64,6 +74,15 @@ struct DeliverySampleTests {
     #expect(try await fixture.engine.campaign(id).plan.variants.map(\.name) == ["usual", "new"])
     let summary = try await fixture.engine.send(id)
     #expect(summary.counts[.sent] + summary.counts[.skipped] == 50)
+  }
+
+  @Test("A careful plan has a canary and a breaker")
+  func isCareful() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 3) { $0 = careful($0) }
+    let plan = try await fixture.engine.campaign(id).plan
+    #expect(plan.canary?.size == 50)
+    #expect(plan.breaker?.answers == 50)
   }
 
   @Test("An operator who ends the waiting causes no second message, even at least once")

@@ -24,6 +24,8 @@ private struct ToyDatabase: Sendable {
       paces.filter { keys.contains($0.key) }
     }
 
+    func counts(of campaign: CampaignID) throws(StoreError) -> OutcomeCounts { OutcomeCounts() }
+
     mutating func save(_ recipients: [Recipient]) throws(StoreError) {
       for recipient in recipients {
         for index in records.indices where records[index].recipient.id == recipient.id {
@@ -56,7 +58,8 @@ private struct ToyStore {
         now: rows.now,
         campaign: try rows.lockedCampaign(request.campaign, of: request.tenant),
         candidates: try rows.lockedRecipients(request.recipients, of: request.campaign),
-        pace: try rows.lockedPaces(request.paceKeys)
+        pace: try rows.lockedPaces(request.paceKeys),
+        counts: try rows.counts(of: request.campaign)
       )
       // … ask the rules …
       let plan = request.decide(context)

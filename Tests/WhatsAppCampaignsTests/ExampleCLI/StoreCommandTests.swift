@@ -134,19 +134,53 @@ struct StoreCommandTests {
     _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
     #expect(try run("suppress", "add", "--phone", "0198765432").code == 0)
     #expect(try run("inbound", "--from", "011-12345678", "--text", "Please STOP").code == 0)
+    let dryRun = try run("campaign", "dry-run", id, "--people", "--json").lines
     #expect(
-      try run("campaign", "dry-run", id, "--people", "--json").output == """
-        {"phone":"+60•••••6789","verdict":"hold","reason":"outsideWindow","at":"2026-11-22T01:00:00Z","name":"Ali",\
-        "preview":"Hi Ali, our sale begins today."}
+      dryRun.dropLast().joined(separator: "\n") == """
+        {"phone":"+60•••••6789","verdict":"hold","reason":"outsideWindow","at":"2026-11-22T01:00:00Z",\
+        "departure":"2026-11-22T01:00:00Z","name":"Ali","preview":"Hi Ali, our sale begins today."}
         {"phone":"+60•••••5432","verdict":"skip","reason":"suppressed","name":"Siti",\
         "preview":"Hi Siti, our sale begins today."}
         {"phone":"+60••••••5678","verdict":"skip","reason":"withdrawn","name":"林小明",\
         "preview":"Hi 林小明, our sale begins today."}
-        {"total":3,"send":0,"hold":1,"skip":2,"done":0,"reasons":{"outsideWindow":1,"suppressed":1,"withdrawn":1},\
-        "earliestHold":"2026-11-22T01:00:00Z","durationSeconds":0,"bindingLimit":"80/s"}
-
         """
     )
+    let summary = try #require(dryRun.last)
+    #expect(
+      summary.hasPrefix(
+        #"{"total":3,"send":0,"hold":1,"skip":2,"done":0,"reasons":{"outsideWindow":1,"suppressed":1,"withdrawn":1},"#
+          + #""earliestHold":"2026-11-22T01:00:00Z","durationSeconds":575"#
+      )
+    )
+    #expect(summary.contains(#""ready":true,"verdict":"1 of 3 people would be sent to, at 2026-11-22T01:00:00Z.""#))
+
+    try folder.write(
+      #"{"name":"Sample","currency":"MYR","effective":"2026-11-01","prices":[{"category":"marketing","price":"0.40"}]}"#,
+      to: "prices.json"
+    )
+    let priced = try run("campaign", "dry-run", id, "--rate-card", "prices.json")
+    #expect(priced.lines.first == "1 of 3 people would be sent to, at 2026-11-22T01:00:00Z.")
+    #expect(priced.output.contains("marketing  MY              1   0.4\n"))
+    #expect(priced.output.hasSuffix("The prices (Sample) are 20 days old.\n"))
+    #expect(try run("campaign", "dry-run", id, "--rate-card", "list.csv").code == 1)
+    _ = try run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--status",
+      "pending",
+      "--body",
+      "Hi {{1}}, our sale begins today."
+    )
+    #expect(
+      try run("campaign", "dry-run", id).output.hasPrefix("Nothing would be sent: the template “promo” is pending")
+    )
+
     let why = try run("campaign", "why", id, "0198765432")
     #expect(
       why.lines.first

@@ -76,6 +76,20 @@ struct VariantCommandTests {
     #expect(shown.contains(#"{"name":"b","template":"one","language":"en","weight":2}"#))
   }
 
+  @Test("A canary and a breaker are shown as they were asked for, and off otherwise")
+  func health() throws {
+    let made = try create("--template", "one", "--language", "en", "--canary", "50/15min", "--max-failures", "30%/100")
+    #expect(made.code == 0, "\(made.diagnostics)")
+    let shown = try run("campaign", "show", try #require(made.lines.first), "--json").output
+    #expect(
+      shown.contains(
+        #""canary":{"size":50,"waitSeconds":900,"mostFailures":30,"fewestDeliveries":50},"breaker":"30%/100""#
+      )
+    )
+    let plain = try #require(try create("--template", "one", "--language", "en").lines.first)
+    #expect(!(try run("campaign", "show", plain, "--json").output.contains("canary")))
+  }
+
   @Test(
     "What cannot be divided is refused in one sentence",
     arguments: [
@@ -89,6 +103,9 @@ struct VariantCommandTests {
       (["--variant", "a=one,en", "--variant", "a=two,ms"], 1, "Two variants are called “a”"),
       (["--variant", "a=one,en", "--variant", "b=two,en"], 1, "The template “two” has no language en"),
       (["--template", "two", "--variant", "a=one,en"], 2, "--template two is no variant"),
+      (["--template", "one", "--language", "en", "--canary", "50"], 2, "--canary must be such as 50/15min"),
+      (["--template", "one", "--language", "en", "--canary", "0/15min"], 2, "--canary must be such as 50/15min"),
+      (["--template", "one", "--language", "en", "--max-failures", "100%"], 2, "--max-failures must be a percentage"),
       ([], 2, "--template NAME is missing"),
     ] as [([String], Int32, String)]
   )

@@ -29,6 +29,8 @@ enum CampaignDocument {
     object.set("window", campaign.plan.window?.description)
     if !campaign.plan.variants.isEmpty { object["variants"] = .array(campaign.plan.variants.map(variant)) }
     if campaign.plan.holdout > 0 { object.set("holdout", campaign.plan.holdout) }
+    if let canary = campaign.plan.canary { object["canary"] = self.canary(canary) }
+    if let breaker = campaign.plan.breaker { object.set("breaker", "\(breaker.mostFailures)%/\(breaker.answers)") }
     object.set("seed", campaign.plan.seed.flatMap { Int(exactly: $0) })
     if let schedule = campaign.plan.schedule { object["schedule"] = self.schedule(schedule) }
     return .object(object)
@@ -49,11 +51,22 @@ enum CampaignDocument {
     ]
   }
 
+  private static func canary(_ canary: Canary) -> JSONValue {
+    [
+      "size": .number(JSONNumber(canary.size)), "waitSeconds": .number(JSONNumber(canary.waitMilliseconds / 1_000)),
+      "mostFailures": .number(JSONNumber(canary.mostFailures)),
+      "fewestDeliveries": .number(JSONNumber(canary.fewestDeliveries)),
+    ]
+  }
+
   /// How the people are divided, where they are.
   private static func division(of plan: CampaignPlan) -> [(String, String?)] {
     plan.variants.map { variant in
       ("Variant \(variant.name)", "\(variant.template), \(variant.language), weight \(variant.weight)")
-    } + [("Held out", plan.holdout > 0 ? "\(plan.holdout)%" : nil), ("Seed", plan.seed.map { String($0) })]
+    } + [("Held out", plan.holdout > 0 ? "\(plan.holdout)%" : nil), ("Seed", plan.seed.map { String($0) })] + [
+      ("Canary", plan.canary.map { "the first \($0.size), then \($0.waitMilliseconds / 1_000) s" }),
+      ("Pauses at", plan.breaker.map { "more than \($0.mostFailures)% of the last \($0.answers) refused" }),
+    ]
   }
 
   static func schedule(_ schedule: CampaignSchedule) -> JSONValue {

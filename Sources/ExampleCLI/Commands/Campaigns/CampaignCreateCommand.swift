@@ -32,7 +32,7 @@ extension Command {
     discussion: "Everything that can be found wrong without sending is found here.",
     options: [
       name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate,
-    ] + VariantOptions.all + WindowOptions.all + [start, end, delivery],
+    ] + VariantOptions.all + HealthOptions.all + WindowOptions.all + [start, end, delivery],
     examples: [
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
         + "--group customers --rate 10/min --window 09:00-21:00",
@@ -41,6 +41,8 @@ extension Command {
         + "--fallback-zone Asia/Kuala_Lumpur --start 2026-12-01T09:00:00+08:00 --end 2026-12-03T18:00:00+08:00",
       "campaign create --name Sale --provider cloud --variant short=promo_short,en --variant long=promo_long,en,3 "
         + "--var 1=field:name --group customers --holdout 10%",
+      "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
+        + "--group customers --canary 50/15min --max-failures 30%",
     ]
   ) { call in
     let plan = try plan(call)
@@ -103,7 +105,9 @@ extension Command {
         ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
       } ?? .atMostOnce,
       variants: variants,
-      holdout: try VariantOptions.holdout(arguments)
+      holdout: try VariantOptions.holdout(arguments),
+      canary: try HealthOptions.canary(arguments),
+      breaker: try HealthOptions.breaker(arguments)
     )
     plan.ignoresProviderLimits = arguments[all: rate].contains("unlimited")
     plan.limits = try arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day; or unlimited") { text in

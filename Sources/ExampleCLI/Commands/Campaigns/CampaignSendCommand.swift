@@ -82,6 +82,7 @@ extension Command {
   private static func code(of summary: SendSummary) -> ExitCode {
     switch summary.ending {
     case .refused: return .providerRefused
+    case .halted: return .refused
     case .stopped: return .interrupted
     case .notSending where !summary.campaign.status.isFinal: return .refused
     default: return summary.counts[.unconfirmed] + summary.counts[.failed] > 0 ? .refused : .done
@@ -105,6 +106,7 @@ extension Command {
     case .refused(let reason):
       return "the provider refuses the whole campaign, so it is paused; correct the cause, then "
         + "`campaign resume \(id)` and send again. It says: “\(reason.printable)”"
+    case .halted(let reason): return "the campaign is paused: \(reason.printable)"
     case .stopped: return "interrupted; run `campaign send \(id)` again to go on"
     @unknown default: return "the run has ended"
     }

@@ -60,15 +60,17 @@ extension InMemoryTenant {
 
   package mutating func commitIntents(_ request: CommitIntents, at now: Date) throws(StoreError) -> IntentPlan {
     let candidates = request.recipients.compactMap { self.recipient($0, of: request.campaign) }
+    let stored = try self.campaign(request.campaign)
     let context = IntentContext(
       now: now,
-      campaign: try self.campaign(request.campaign).campaign,
+      campaign: stored.campaign,
       candidates: candidates.map { recipient in
         var record = self.record(of: recipient)
         if let span = request.history { record.history = self.sends(to: recipient.contact, since: now - span) }
         return record
       },
-      pace: self.paces.filter { request.paceKeys.contains($0.key) }
+      pace: self.paces.filter { request.paceKeys.contains($0.key) },
+      counts: stored.counts
     )
     let plan = request.decide(context)
     guard plan.campaignIsSending else { return plan }
