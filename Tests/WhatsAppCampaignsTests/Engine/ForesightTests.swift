@@ -9,16 +9,16 @@ struct ForesightTests {
   private let time = ManualTimeSource(now: Date(timeIntervalSince1970: 1_800_057_600))
   private let hours = SendWindow("09:00-10:00", zone: .fixed("Asia/Kuala_Lumpur"))
 
-  private func fixture(_ settings: EngineConfiguration = EngineConfiguration(patience: .zero)) throws -> EngineFixture {
-    try EngineFixture(store: InMemoryStore(time: time), settings: settings, time: time)
+  private func fixture() throws -> EngineFixture {
+    try EngineFixture(store: InMemoryStore(time: time), time: time)
   }
 
   @Test("The instants that are foreseen are those at which the messages leave")
   func comesTrue() async throws {
-    let fixture = try fixture(EngineConfiguration(patience: .seconds(200_000)))
+    let fixture = try fixture()
     let id = try await fixture.campaign(people: 25) { plan in
       plan.window = hours
-      plan.limits = [.perMinute(6), RateLimit("10/h")].compactMap(\.self)
+      plan.limits = [.perMinute(6)]
     }
     var foreseen: [PersonKey: Date] = [:]
     let summary = try await fixture.engine.dryRun(id) { foreseen[$0.contact.person] = $0.departure }
@@ -26,7 +26,11 @@ struct ForesightTests {
     #expect(summary.unreached == 0)
     #expect(foreseen.count == 25)
 
-    _ = try await withMovingClock(time) { try await fixture.engine.send(id) }
+    for _ in 0..<20 {
+      let ending = try await withMovingClock(time) { try await fixture.engine.send(id) }.ending
+      guard case .nothingBefore(let instant) = ending else { break }
+      time.advance(by: .seconds(max(0, instant.timeIntervalSince(time.now))))
+    }
     let records = try await fixture.engine.recipients(of: id)
     #expect(records.count == 25)
     for record in records {
@@ -34,6 +38,22 @@ struct ForesightTests {
       let expected = try #require(foreseen[record.recipient.person])
       #expect(abs(left.timeIntervalSince(expected)) < 90, "\(left) instead of \(expected)")
     }
+  }
+
+  @Test("A quota that is used up is waited for, over the closed hours of the window")
+  func quota() async throws {
+    let fixture = try fixture()
+    let id = try await fixture.campaign(people: 25) { plan in
+      plan.window = hours
+      plan.limits = [.perMinute(6), RateLimit("10/h")].compactMap(\.self)
+    }
+    var perDay: [Int: Int] = [:]
+    let summary = try await fixture.engine.dryRun(id) { entry in
+      guard let departure = entry.departure else { return }
+      perDay[Int(departure.timeIntervalSince(time.now) / 86_400), default: 0] += 1
+    }
+    #expect(perDay == [0: 10, 1: 10, 2: 5])
+    #expect(summary.reached == 25)
   }
 
   @Test("Who is not reached before the end is counted, and the verdict says so first")
@@ -110,7 +130,8 @@ struct ForesightTests {
         CampaignVariant(name: "b", template: "bill", language: "ms", variables: plan.variables),
       ]
     }
-    let json = #"{"name":"x","currency":"MYR","effective":"2027-01-01","prices":[{"category":"marketing","price":"0.5"}]}"#
+    let json =
+      #"{"name":"x","currency":"MYR","effective":"2027-01-01","prices":[{"category":"marketing","price":"0.5"}]}"#
     let card = try RateCard(json: Array(json.utf8))
     var first = 0
     let summary = try await fixture.engine.dryRun(id, rateCard: card) { entry in

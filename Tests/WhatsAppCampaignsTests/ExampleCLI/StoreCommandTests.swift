@@ -160,7 +160,7 @@ struct StoreCommandTests {
     )
     let priced = try run("campaign", "dry-run", id, "--rate-card", "prices.json")
     #expect(priced.lines.first == "1 of 3 people would be sent to, at 2026-11-22T01:00:00Z.")
-    #expect(priced.output.contains("marketing  MY              1   0.4\n"))
+    #expect(priced.output.contains("marketing  MY              1  0.4\n"))
     #expect(priced.output.hasSuffix("The prices (Sample) are 20 days old.\n"))
     #expect(try run("campaign", "dry-run", id, "--rate-card", "list.csv").code == 1)
     _ = try run(
