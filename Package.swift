@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "WhatsAppCampaigns", targets: ["WhatsAppCampaigns"]),
     .library(name: "WhatsAppCampaignsSQLite", targets: ["WhatsAppCampaignsSQLite"]),
+    .library(name: "WhatsAppCampaignsPostgres", targets: ["WhatsAppCampaignsPostgres"]),
     .library(name: "WhatsAppCampaignsCurl", targets: ["WhatsAppCampaignsCurl"]),
     .library(name: "WhatsAppCampaignsTesting", targets: ["WhatsAppCampaignsTesting"]),
   ],
@@ -31,6 +32,11 @@ let package = Package(
     .target(
       name: "WhatsAppCampaignsSQLite",
       dependencies: ["WhatsAppCampaigns", "CWhatsAppSQLite"],
+      swiftSettings: upcomingFeatures
+    ),
+    .target(
+      name: "WhatsAppCampaignsPostgres",
+      dependencies: ["WhatsAppCampaigns", "CWhatsAppPostgres"],
       swiftSettings: upcomingFeatures
     ),
     .target(
@@ -62,8 +68,8 @@ let package = Package(
     .executableTarget(
       name: "ExampleCLI",
       dependencies: [
-        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
-        "CWhatsAppMicroHTTPD",
+        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres", "WhatsAppCampaignsCurl",
+        "WhatsAppCampaignsTesting", "CWhatsAppMicroHTTPD",
       ],
       resources: [.copy("Resources/people.csv")],
       swiftSettings: upcomingFeatures
@@ -72,14 +78,15 @@ let package = Package(
     // C libraries. No `pkgConfig`: it would print a warning in every build of a host that lacks the headers.
     .systemLibrary(name: "CWhatsAppCrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CWhatsAppSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(name: "CWhatsAppPostgres", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CWhatsAppCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CWhatsAppMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
 
     .testTarget(
       name: "WhatsAppCampaignsTests",
       dependencies: [
-        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsCurl", "WhatsAppCampaignsTesting",
-        "WhatsAppCampaignsSimulation", "ExampleCLI", "CWhatsAppCurl",
+        "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres", "WhatsAppCampaignsCurl",
+        "WhatsAppCampaignsTesting", "WhatsAppCampaignsSimulation", "ExampleCLI", "CWhatsAppCurl",
       ],
       exclude: ["Fixtures"],
       swiftSettings: upcomingFeatures

@@ -1,0 +1,34 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// How a person's consent stands in one column: `s:marketing:granted:1760000000`, one part for each standing.
+///
+/// It is read for every recipient that is claimed or decided on, so it is short, and it is read back by the same fold
+/// that made it.
+enum ConsentCoding {
+  static func text(of state: ConsentState) -> String? {
+    let parts = parts("s", state.standings) + parts("p", state.platform)
+    return parts.isEmpty ? nil : parts.joined(separator: ";")
+  }
+
+  private static func parts(_ kind: String, _ standings: [ConsentPurpose: ConsentState.Standing]) -> [String] {
+    standings.sorted { $0.key.rawValue < $1.key.rawValue }.map { purpose, standing in
+      let second = standing.at.millisecondsSince1970 / 1_000
+      return "\(kind):\(purpose.rawValue):\(standing.decision.rawValue):\(second)"
+    }
+  }
+
+  static func state(_ text: String?) throws(StoreError) -> ConsentState {
+    var state = ConsentState()
+    guard let text else { return state }
+    for part in text.split(separator: ";") {
+      let fields = part.split(separator: ":")
+      guard fields.count == 4, let purpose = ConsentPurpose(rawValue: String(fields[1])),
+        let decision = ConsentDecision(rawValue: String(fields[2])), let second = Int64(fields[3])
+      else { throw .corrupt("consent state") }
+      let at = Date(timeIntervalSince1970: TimeInterval(second))
+      state.fold(ConsentEvent(decision: decision, purposes: [purpose], at: at, source: ""))
+    }
+    return state
+  }
+}

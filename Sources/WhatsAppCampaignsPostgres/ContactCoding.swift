@@ -1,0 +1,80 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// How a contact stands in its columns.
+enum ContactCoding {
+  /// The columns that ``contact(_:at:)`` reads, of a table named `c`.
+  static let columns = "c.id, c.person, c.identity_kind, c.identity, c.name, c.fields, c.created_at, c.consent"
+  static let columnCount: Int32 = 8
+
+  /// Reads a contact from the columns that begin at an index.
+  static func contact(_ row: Row, at first: Int32) throws(StoreError) -> Contact {
+    guard let person = PersonKey(rawValue: row.text(first + 1)),
+      let identity = identity(kind: row.integer(first + 2), row.text(first + 3))
+    else { throw .corrupt("contact") }
+    return Contact(
+      id: ContactID(row.integer(first)),
+      person: person,
+      identity: identity,
+      name: row.optionalText(first + 4),
+      fields: try fields(row.optionalText(first + 5)),
+      createdAt: row.date(first + 6)
+    )
+  }
+
+  /// Reads the consent that stands behind a contact's columns.
+  static func consent(_ row: Row, at first: Int32) throws(StoreError) -> ConsentState {
+    try ConsentCoding.state(row.optionalText(first + 7))
+  }
+
+  static func kind(of identity: WhatsAppIdentity) -> Int64 {
+    switch identity {
+    case .phone: 0
+    case .waID: 1
+    case .userID: 2
+    }
+  }
+
+  static func text(of identity: WhatsAppIdentity) -> String {
+    switch identity {
+    case .phone(let number): number.e164
+    case .waID(let id), .userID(let id): id
+    }
+  }
+
+  private static func identity(kind: Int64, _ text: String) -> WhatsAppIdentity? {
+    switch kind {
+    case 0: PhoneNumber(e164: text).map(WhatsAppIdentity.phone)
+    case 1: .waID(text)
+    case 2: .userID(text)
+    default: nil
+    }
+  }
+
+  static func text(of fields: [String: String]) -> String? {
+    guard !fields.isEmpty else { return nil }
+    let members = fields.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
+    return JSONValue.object(JSONObject(members)).encodedString()
+  }
+
+  static func fields(_ text: String?) throws(StoreError) -> [String: String] {
+    guard let text else { return [:] }
+    guard let members = StoredJSON.value(text)?.object else { throw .corrupt("contact's field") }
+    var fields: [String: String] = [:]
+    for member in members.members {
+      fields[member.key] = member.value.string
+    }
+    return fields
+  }
+}
+
+extension StoredJSON {
+  /// Parses a text that this store wrote.
+  static func value(_ text: String) -> JSONValue? {
+    do {
+      return try JSONValue.parse(Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20))
+    } catch {
+      return nil
+    }
+  }
+}

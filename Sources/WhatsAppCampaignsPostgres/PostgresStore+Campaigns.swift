@@ -1,0 +1,149 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Saves a new campaign as a draft.
+  public func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.createCampaign(request) }
+  }
+
+  /// The campaigns of a tenant, newest first.
+  public func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.campaigns(request).map(\.campaign)
+    }
+  }
+
+  /// Changes how far a campaign is. After a pause has returned, no worker on any machine commits an intent of it.
+  public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
+    let result = try await write(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.control(request)
+    }
+    // A draft that is cancelled never had a worker that would sweep its recipients.
+    if case .done(let campaign, _) = result, campaign.status == .cancelled {
+      let sweep = SweepCampaign(tenant: request.tenant, campaign: request.campaign)
+      while try await self.sweep(sweep).hasMore {}
+    }
+    return result
+  }
+}
+
+/// A campaign with the number that its rows go by.
+struct StoredCampaign {
+  var number: Int64
+  var campaign: Campaign
+  /// Whether its recipients are fixed.
+  var hasSnapshot: Bool
+  /// Up to which contact its recipients are fixed, where that is under way.
+  var snapshotAfter: Int64?
+}
+
+extension Transaction {
+  private static var campaignColumns: String {
+    """
+    number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at, snapshot_after,
+    snapshot_done
+    """
+  }
+
+  fileprivate func createCampaign(_ request: CreateCampaign) throws(StoreError) -> Campaign {
+    let campaign = Campaign(id: request.id, plan: request.plan, createdAt: now)
+    let count = try db.run(
+      """
+      INSERT INTO campaigns (tenant, id, plan, status, control_epoch, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (tenant, id) DO NOTHING
+      """,
+      [
+        tenantValue, .text(campaign.id.rawValue), .text(try StoredJSON.encode(campaign.plan)),
+        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), nowValue,
+      ]
+    )
+    guard count == 1 else { throw StoreError(.conflict, "There is a campaign of that identifier already.") }
+    return campaign
+  }
+
+  fileprivate func campaigns(_ request: CampaignQuery) throws(StoreError) -> [StoredCampaign] {
+    try db.all(
+      """
+      SELECT \(Self.campaignColumns) FROM campaigns
+      WHERE tenant = $1 AND ($2::text IS NULL OR id = $2) AND ($3::text[] IS NULL OR status = ANY($3))
+      ORDER BY number DESC
+      """,
+      [
+        tenantValue, .text(orNull: request.id?.rawValue), request.statuses.map { .texts($0.map(\.rawValue)) } ?? .null,
+      ],
+      readCampaign
+    )
+  }
+
+  /// The campaign of an identifier, or ``StoreError/Code/notFound``.
+  ///
+  /// Who locks it excludes all others who do: control commands, intents, and whatever else must not be overtaken by a
+  /// control command. It is a lock for one, not one that intents share: those who share one can let a pause wait for as
+  /// long as one of them follows the other.
+  func campaign(_ id: CampaignID, isLocked: Bool = false) throws(StoreError) -> StoredCampaign {
+    let campaign = try db.first(
+      """
+      SELECT \(Self.campaignColumns) FROM campaigns WHERE tenant = $1 AND id = $2
+      \(isLocked ? "FOR NO KEY UPDATE" : "")
+      """,
+      [tenantValue, .text(id.rawValue)],
+      readCampaign
+    )
+    guard let campaign else { throw StoreError(.notFound, "There is no campaign of that identifier.") }
+    return campaign
+  }
+
+  private func readCampaign(_ row: Row) throws(StoreError) -> StoredCampaign {
+    let number = row.integer(0)
+    guard let id = CampaignID(row.text(1)), let status = CampaignStatus(rawValue: row.text(3)) else {
+      throw .corrupt("campaign")
+    }
+    let campaign = Campaign(
+      id: id,
+      plan: try caches.plan(of: number, stored: row.text(2)),
+      status: status,
+      controlEpoch: row.integer(4),
+      statusReason: row.optionalText(5),
+      createdAt: row.date(6),
+      startedAt: row.optionalDate(7),
+      endedAt: row.optionalDate(8)
+    )
+    return StoredCampaign(
+      number: number,
+      campaign: campaign,
+      hasSnapshot: row.bool(10),
+      snapshotAfter: row.optionalInteger(9)
+    )
+  }
+
+  fileprivate func control(_ request: ControlCampaign) throws(StoreError) -> ControlCampaignResult {
+    let stored = try campaign(request.campaign, isLocked: true)
+    var campaign = stored.campaign
+    do {
+      try campaign.apply(request.command, at: now)
+    } catch {
+      return .refused(error)
+    }
+    try save(campaign, number: stored.number)
+    let inFlight = try db.number(
+      "SELECT count(*) FROM recipients WHERE tenant = $1 AND campaign = $2 AND state = 2",
+      [tenantValue, .integer(stored.number)]
+    )
+    return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  /// Sends what writes how far a campaign is.
+  func save(_ campaign: Campaign, number: Int64) throws(StoreError) {
+    try db.send(
+      """
+      UPDATE campaigns SET status = $3, control_epoch = $4, status_reason = $5, started_at = $6, ended_at = $7
+      WHERE tenant = $1 AND number = $2
+      """,
+      [
+        tenantValue, .integer(number), .text(campaign.status.rawValue), .integer(campaign.controlEpoch),
+        .text(orNull: campaign.statusReason), .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
+      ]
+    )
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Appends consent events and folds them into the people's states; durable when it returns.
+  public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.recordConsent(request) }
+  }
+
+  /// One person's state and history, oldest first.
+  public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.consent(of: request.person) }
+  }
+}
+
+/// A consent event for a contact's ledger.
+struct ConsentEntry {
+  var contact: Int64
+  var event: ConsentEvent
+}
+
+extension Transaction {
+  fileprivate func recordConsent(_ request: RecordConsent) throws(StoreError) -> RecordConsentResult {
+    let numbers = try contactNumbers(creating: request.entries.map(\.identity))
+    var entries: [ConsentEntry] = []
+    for entry in request.entries {
+      guard let contact = entry.identity.key.flatMap({ numbers[$0] }) else {
+        throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
+      }
+      entries.append(ConsentEntry(contact: contact, event: entry.event))
+    }
+    try append(entries, once: false)
+    return RecordConsentResult(recorded: request.entries.count)
+  }
+
+  /// Keeps others from deciding on these people, and from changing what they decided, until the transaction ends.
+  func lockContacts(_ contacts: some Sequence<Int64>) throws(StoreError) {
+    let contacts = Set(contacts)
+    guard !contacts.isEmpty else { return }
+    try db.send(
+      "SELECT id FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      [tenantValue, .integers(Array(contacts))]
+    )
+  }
+
+  /// Appends events to the ledger, in their order, and folds them into the people's states.
+  ///
+  /// The row of each person is locked: an intent about the person either is over, and counts as raced, or waits and
+  /// sees the event.
+  ///
+  /// - Parameter once: Whether to leave out events that the ledger holds already: a webhook may come twice.
+  func append(_ entries: [ConsentEntry], once: Bool) throws(StoreError) {
+    guard !entries.isEmpty else { return }
+    let contacts = SQLValue.integers(Array(Set(entries.map(\.contact))))
+    var texts: [String] = []
+    let events = entries.map { ConsentEntry(contact: $0.contact, event: $0.event.notAfter(now)) }
+    for entry in events { texts.append(try StoredJSON.encode(entry.event)) }
+    let locked = try db.send(
+      "SELECT id, consent FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      [tenantValue, contacts]
+    )
+    let ledger = try db.send(
+      "SELECT contact, event FROM consent_events WHERE tenant = $1 AND contact = ANY($2::bigint[]) AND event = ANY($3)",
+      [tenantValue, contacts, .texts(once ? texts : [])]
+    )
+    try db.wait()
+    let rows = try locked.all { row in (row.integer(0), row.optionalText(1)) }
+    let stored = Dictionary(rows) { $1 }
+    var known = Set(try ledger.all { row in LedgerKey(contact: row.integer(0), event: row.text(1)) })
+
+    var states: [Int64: ConsentState] = [:]
+    var fresh: [(contact: Int64, event: String)] = []
+    var objectors: Set<Int64> = []
+    for (entry, text) in zip(events, texts) {
+      let isNew = known.insert(LedgerKey(contact: entry.contact, event: text)).inserted
+      guard isNew || !once else { continue }
+      // Not `??`: its right side throws any error.
+      var state = ConsentState()
+      if let known = states[entry.contact] {
+        state = known
+      } else {
+        state = try ConsentCoding.state(stored[entry.contact] ?? nil)
+      }
+      state.fold(entry.event)
+      states[entry.contact] = state
+      fresh.append((entry.contact, text))
+      if entry.event.forbids { objectors.insert(entry.contact) }
+    }
+    try save(fresh, states)
+    try noteRace(of: objectors)
+  }
+
+  private struct LedgerKey: Hashable {
+    var contact: Int64
+    var event: String
+  }
+
+  private func save(
+    _ events: [(contact: Int64, event: String)],
+    _ states: [Int64: ConsentState]
+  ) throws(StoreError) {
+    guard !events.isEmpty else { return }
+    try db.send(
+      """
+      INSERT INTO consent_events (tenant, contact, event, recorded_at)
+      SELECT $1, contact, event, $2 FROM unnest($3::bigint[], $4::text[]) WITH ORDINALITY AS n (contact, event, place)
+      ORDER BY place
+      """,
+      [tenantValue, nowValue, .integers(events.map(\.contact)), .texts(events.map(\.event))]
+    )
+    let changed = states.sorted { $0.key < $1.key }
+    try db.send(
+      """
+      UPDATE contacts c SET consent = n.consent FROM unnest($2::bigint[], $3::text[]) AS n (id, consent)
+      WHERE c.tenant = $1 AND c.id = n.id
+      """,
+      [tenantValue, .integers(changed.map(\.key)), .texts(changed.map { ConsentCoding.text(of: $0.value) })]
+    )
+  }
+
+  /// Marks the people's attempts that are under way: their intent came before the objection.
+  private func noteRace(of contacts: Set<Int64>) throws(StoreError) {
+    guard !contacts.isEmpty else { return }
+    try db.send(
+      """
+      UPDATE recipients SET stop_raced = true, updated_at = $2
+      WHERE tenant = $1 AND contact = ANY($3::bigint[]) AND state = 2 AND NOT stop_raced
+      """,
+      [tenantValue, nowValue, .integers(Array(contacts))]
+    )
+  }
+
+  fileprivate func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
+    let contact = try db.first(
+      "SELECT id, consent FROM contacts WHERE tenant = $1 AND person = $2",
+      [tenantValue, .text(person.rawValue)]
+    ) { row in (id: row.integer(0), consent: row.optionalText(1)) }
+    guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }
+    let history = try db.all(
+      "SELECT event, recorded_at FROM consent_events WHERE tenant = $1 AND contact = $2 ORDER BY number",
+      [tenantValue, .integer(contact.id)]
+    ) { (row) throws(StoreError) in
+      ConsentRecord.Item(
+        event: try StoredJSON.decode(ConsentEvent.self, from: row.text(0), "consent event"),
+        recordedAt: row.date(1)
+      )
+    }
+    return ConsentRecord(state: try ConsentCoding.state(contact.consent), history: history)
+  }
+}

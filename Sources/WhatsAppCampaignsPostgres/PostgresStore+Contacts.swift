@@ -1,0 +1,185 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Creates or updates contacts in one transaction and puts them into a group.
+  public func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.saveContacts(request) }
+  }
+
+  /// One page of contacts, in the order of their numbers.
+  public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.contacts(request) }
+  }
+}
+
+/// A contact that is being saved.
+private struct SavedContact {
+  var id: Int64
+  var name: String?
+  var fields: String?
+  var isNew = false
+}
+
+extension Transaction {
+  fileprivate func saveContacts(_ request: SaveContacts) throws(StoreError) -> SaveContactsResult {
+    var drafts: [PersonKey: ContactDraft] = [:]
+    var order: [PersonKey] = []
+    for draft in request.drafts {
+      let person = PersonKey(draft.phone)
+      if drafts.updateValue(drafts[person] ?? draft, forKey: person) == nil { order.append(person) }
+    }
+    var known = try savedContacts(order)
+    let missing = order.filter { known[$0] == nil }
+    let created = try insertContacts(
+      missing.map { ($0, drafts[$0].map { .phone($0.phone) } ?? .userID($0.rawValue)) },
+      names: missing.map { drafts[$0]?.name },
+      fields: missing.map { drafts[$0].flatMap { ContactCoding.text(of: $0.fields) } }
+    )
+    for person in missing {
+      guard let id = created[person], let draft = drafts[person] else { continue }
+      known[person] = SavedContact(id: id, name: draft.name, fields: ContactCoding.text(of: draft.fields), isNew: true)
+    }
+    // Whoever another process has made since.
+    let others = missing.filter { known[$0] == nil }
+    if !others.isEmpty { known.merge(try savedContacts(others)) { $1 } }
+
+    let items = try merge(request.drafts, into: &known)
+    if let name = request.group {
+      try add(items.map(\.id.rawValue), to: try groupNumber(creating: name))
+    }
+    return SaveContactsResult(items: items)
+  }
+
+  /// Takes the drafts in, in their order, and sends what writes the contacts that they change.
+  private func merge(
+    _ drafts: [ContactDraft],
+    into known: inout [PersonKey: SavedContact]
+  ) throws(StoreError) -> [SaveContactsResult.Item] {
+    var items: [SaveContactsResult.Item] = []
+    var changed: [Int64: SavedContact] = [:]
+    for draft in drafts {
+      let person = PersonKey(draft.phone)
+      guard var contact = known[person] else { throw .corrupt("contact") }
+      let before = contact
+      contact.isNew = false
+      if !before.isNew {
+        contact.name = draft.name ?? before.name
+        if !draft.fields.isEmpty {
+          let merged = try ContactCoding.fields(before.fields).merging(draft.fields) { $1 }
+          contact.fields = ContactCoding.text(of: merged)
+        }
+      }
+      let isChanged = contact.name != before.name || contact.fields != before.fields
+      if isChanged { changed[contact.id] = contact }
+      known[person] = contact
+      let effect: SaveContactsResult.Effect = before.isNew ? .created : isChanged ? .updated : .existing
+      items.append(SaveContactsResult.Item(id: ContactID(contact.id), effect: effect))
+    }
+    guard !changed.isEmpty else { return items }
+    let updates = changed.values.sorted { $0.id < $1.id }
+    try db.send(
+      """
+      UPDATE contacts c SET name = n.name, fields = n.fields
+      FROM unnest($2::bigint[], $3::text[], $4::text[]) AS n (id, name, fields) WHERE c.tenant = $1 AND c.id = n.id
+      """,
+      [
+        tenantValue, .integers(updates.map(\.id)), .texts(updates.map(\.name)), .texts(updates.map(\.fields)),
+      ]
+    )
+    return items
+  }
+
+  /// Those of some people who are contacts, locked.
+  private func savedContacts(_ people: [PersonKey]) throws(StoreError) -> [PersonKey: SavedContact] {
+    let rows = try db.all(
+      """
+      SELECT person, id, name, fields FROM contacts WHERE tenant = $1 AND person = ANY($2::text[])
+      ORDER BY id FOR NO KEY UPDATE
+      """,
+      [tenantValue, .texts(people.map(\.rawValue))]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      return (person, SavedContact(id: row.integer(1), name: row.optionalText(2), fields: row.optionalText(3)))
+    }
+    return Dictionary(rows) { $1 }
+  }
+
+  /// Makes contacts in the order of the people. Who is one already, or becomes one meanwhile, is not in the result.
+  private func insertContacts(
+    _ people: [(PersonKey, WhatsAppIdentity)],
+    names: [String?]? = nil,
+    fields: [String?]? = nil
+  ) throws(StoreError) -> [PersonKey: Int64] {
+    guard !people.isEmpty else { return [:] }
+    let nothing = [String?](repeating: nil, count: people.count)
+    let rows = try db.all(
+      """
+      INSERT INTO contacts (tenant, person, identity_kind, identity, name, fields, created_at)
+      SELECT $1, person, kind, identity, name, fields, $2
+      FROM unnest($3::text[], $4::smallint[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
+        AS n (person, kind, identity, name, fields, place)
+      ORDER BY place
+      ON CONFLICT (tenant, person) DO NOTHING RETURNING person, id
+      """,
+      [
+        tenantValue, nowValue, .texts(people.map(\.0.rawValue)), .integers(people.map { ContactCoding.kind(of: $0.1) }),
+        .texts(people.map { ContactCoding.text(of: $0.1) }), .texts(names ?? nothing), .texts(fields ?? nothing),
+      ]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      return (person, row.integer(1))
+    }
+    return Dictionary(rows) { $1 }
+  }
+
+  /// The numbers of the contacts behind identities, which are made when they are new. Three statements at most.
+  ///
+  /// An id that belongs to no person has none: there is nobody to keep anything about.
+  func contactNumbers(creating identities: [WhatsAppIdentity]) throws(StoreError) -> [PersonKey: Int64] {
+    var order: [(PersonKey, WhatsAppIdentity)] = []
+    var seen: Set<PersonKey> = []
+    for identity in identities {
+      guard let person = identity.key, seen.insert(person).inserted else { continue }
+      order.append((person, identity))
+    }
+    var numbers = try contactNumbers(of: order.map(\.0))
+    numbers.merge(try insertContacts(order.filter { numbers[$0.0] == nil })) { $1 }
+    let others = order.map(\.0).filter { numbers[$0] == nil }
+    if !others.isEmpty { numbers.merge(try contactNumbers(of: others)) { $1 } }
+    return numbers
+  }
+
+  private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
+    guard !people.isEmpty else { return [:] }
+    let rows = try db.all(
+      "SELECT person, id FROM contacts WHERE tenant = $1 AND person = ANY($2::text[])",
+      [tenantValue, .texts(people.map(\.rawValue))]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      return (person, row.integer(1))
+    }
+    return Dictionary(rows) { $1 }
+  }
+
+  fileprivate func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
+    let head = "SELECT \(ContactCoding.columns) FROM contacts c"
+    let tail = "c.tenant = $1 AND c.id > $2 ORDER BY c.id LIMIT $3"
+    let page = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
+    switch request.selection {
+    case .all:
+      return ContactPage(items: try db.all("\(head) WHERE \(tail)", page, readContact))
+    case .people(let people):
+      let sql = "\(head) WHERE c.person = ANY($4::text[]) AND \(tail)"
+      return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], readContact))
+    case .group(let name):
+      let group = try groupNumber(existing: name)
+      let sql = """
+        \(head) JOIN group_members m ON m.tenant = c.tenant AND m.contact_group = $4 AND m.contact = c.id WHERE \(tail)
+        """
+      return ContactPage(items: try db.all(sql, page + [.integer(group)], readContact))
+    }
+  }
+
+  private func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
+}

@@ -1,0 +1,102 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// All groups of a tenant with their sizes, by name.
+  public func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.groups(request.name) }
+  }
+
+  /// Creates, fills, empties or deletes a group.
+  public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
+  }
+}
+
+extension Transaction {
+  fileprivate func groups(_ name: GroupName?) throws(StoreError) -> [ContactGroup] {
+    try db.all(
+      """
+      SELECT g.name, g.created_at,
+        (SELECT count(*) FROM group_members m WHERE m.tenant = g.tenant AND m.contact_group = g.number)
+      FROM contact_groups g WHERE g.tenant = $1 AND ($2::text IS NULL OR g.name = $2) ORDER BY g.name
+      """,
+      [tenantValue, .text(orNull: name?.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
+      return ContactGroup(name: name, memberCount: Int(row.integer(2)), createdAt: row.date(1))
+    }
+  }
+
+  fileprivate func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {
+    switch request.action {
+    case .create:
+      guard try insertGroup(request.name) else {
+        throw StoreError(.conflict, "There is a group of that name already.")
+      }
+    case .add(let contacts):
+      let group = try groupNumber(existing: request.name)
+      let known = try db.number(
+        "SELECT count(*) FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[])",
+        [tenantValue, .integers(contacts.map(\.rawValue))]
+      )
+      guard known == Set(contacts).count else {
+        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
+      }
+      try add(contacts.map(\.rawValue), to: group)
+    case .remove(let contacts):
+      try db.run(
+        "DELETE FROM group_members WHERE tenant = $1 AND contact_group = $2 AND contact = ANY($3::bigint[])",
+        [tenantValue, .integer(try groupNumber(existing: request.name)), .integers(contacts.map(\.rawValue))]
+      )
+    case .delete:
+      let number = try groupNumber(existing: request.name)
+      let group = try groups(request.name)
+      try db.run("DELETE FROM contact_groups WHERE tenant = $1 AND number = $2", [tenantValue, .integer(number)])
+      return group.first ?? ContactGroup(name: request.name, memberCount: 0, createdAt: now)
+    }
+    guard let group = try groups(request.name).first else { throw .corrupt("group") }
+    return group
+  }
+
+  /// Puts contacts of this tenant into a group; others are passed over.
+  func add(_ contacts: [Int64], to group: Int64) throws(StoreError) {
+    try db.send(
+      """
+      INSERT INTO group_members (tenant, contact_group, contact)
+      SELECT tenant, $2, id FROM contacts WHERE tenant = $1 AND id = ANY($3::bigint[]) ORDER BY id
+      ON CONFLICT DO NOTHING
+      """,
+      [tenantValue, .integer(group), .integers(contacts)]
+    )
+  }
+
+  private func groupNumber(_ name: GroupName) throws(StoreError) -> Int64? {
+    try db.first(
+      "SELECT number FROM contact_groups WHERE tenant = $1 AND name = $2",
+      [tenantValue, .text(name.rawValue)]
+    ) { $0.integer(0) }
+  }
+
+  /// The number of a group, or ``StoreError/Code/notFound``.
+  func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
+    guard let number = try groupNumber(name) else {
+      throw StoreError(.notFound, "There is no group of that name.")
+    }
+    return number
+  }
+
+  /// The number of a group, which is made when it is new.
+  func groupNumber(creating name: GroupName) throws(StoreError) -> Int64 {
+    if let number = try groupNumber(name) { return number }
+    _ = try insertGroup(name)
+    return try groupNumber(existing: name)
+  }
+
+  private func insertGroup(_ name: GroupName) throws(StoreError) -> Bool {
+    try db.run(
+      "INSERT INTO contact_groups (tenant, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (tenant, name) DO NOTHING",
+      [tenantValue, .text(name.rawValue), nowValue]
+    ) == 1
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Records what came of attempts, and joins what was reported about their messages before.
+  public func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.recordOutcomes(request) }
+  }
+}
+
+extension Transaction {
+  fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
+    // Only who goes back in line has to know for certain whether the campaign still has one.
+    let stored = try campaign(request.campaign, isLocked: request.entries.contains { $0.outcome.mayReopen })
+    let clock = try sendIngestClock(of: stored.campaign.plan.provider)
+    let numbers = request.entries.map(\.recipient.rawValue)
+    let deciding = request.entries.filter { $0.consent != nil }.map(\.recipient.rawValue)
+    if !deciding.isEmpty { try lockContacts(try contacts(of: deciding)) }
+    let recipients = try sendRecipients(numbers, of: stored.number, .change)
+    try db.wait()
+    let ingest = try ingestClock(clock).reading
+
+    var records: [RecipientID: StoredRecipient] = [:]
+    for record in try recipients.records() { records[record.recipient.id] = record }
+    var changed: [RecipientID: Recipient] = [:]
+    var consents: [ConsentEntry] = []
+    var recorded = 0
+    for entry in request.entries {
+      guard let record = records[entry.recipient] else { continue }
+      if let event = entry.consent {
+        consents.append(ConsentEntry(contact: record.recipient.contact.rawValue, event: event))
+      }
+      var recipient = changed[entry.recipient] ?? record.recipient
+      let isRecorded = recipient.record(
+        entry.outcome,
+        of: entry.attempt,
+        campaignIsCancelling: stored.campaign.isEnding,
+        at: now,
+        ingest: ingest
+      )
+      guard isRecorded else { continue }
+      recorded += 1
+      changed[entry.recipient] = recipient
+    }
+    let messages = try save(
+      records.values.sorted { $0.recipient.id < $1.recipient.id }.compactMap { stored in
+        changed[stored.recipient.id].map { RecipientChange(recipient: $0, stored: stored) }
+      }
+    )
+    // Only now, because both may change recipients that are held above.
+    try append(consents, once: true)
+    try joinOrphanReports(about: messages)
+    try hold(request.holds)
+    return RecordOutcomesResult(recorded: recorded)
+  }
+
+  private func hold(_ holds: [PaceKey: Date]) throws(StoreError) {
+    guard !holds.isEmpty else { return }
+    let reply = try sendPaces(holds.keys.sorted())
+    try db.wait()
+    var paces = try paces(holds.keys.sorted(), reply)
+    for (key, instant) in holds { paces[key, default: PaceState()].hold(until: instant) }
+    try save(paces)
+  }
+
+  /// The contacts of recipients.
+  func contacts(of recipients: [Int64]) throws(StoreError) -> [Int64] {
+    try db.all(
+      "SELECT contact FROM recipients WHERE tenant = $1 AND id = ANY($2::bigint[])",
+      [tenantValue, .integers(recipients)]
+    ) { $0.integer(0) }
+  }
+}
+
+extension AttemptOutcome {
+  /// Whether somebody may go back in line with it.
+  fileprivate var mayReopen: Bool {
+    switch self {
+    case .notTaken: true
+    case .accepted, .rejected, .unknown: false
+    }
+  }
+}

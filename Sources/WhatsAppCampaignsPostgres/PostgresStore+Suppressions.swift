@@ -1,0 +1,66 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Puts people on the suppression list or takes them off.
+  ///
+  /// It returns when every intent is over that was being decided about one of the people without knowing of it.
+  public func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
+    let result = try await write(request.tenant) { (transaction) throws(StoreError) in
+      SuppressionChangeResult(changed: try transaction.changeSuppressions(request.action))
+    }
+    // Whoever locks a person from here on reads the list afterwards and sees the entry; who has locked one of them
+    // before is waited for. That also holds for a person who became a contact in between.
+    if case .add(let people, _, _) = request.action {
+      try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.awaitIntents(about: people)
+      }
+    }
+    return result
+  }
+
+  /// One page of the suppression list, in the order of its keys.
+  public func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.suppressions(request) }
+  }
+}
+
+extension Transaction {
+  fileprivate func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
+    switch action {
+    case .add(let people, let source, let reason):
+      try db.run(
+        """
+        INSERT INTO suppressions (tenant, person, source, reason, since)
+        SELECT DISTINCT $1::bigint, person, $2, $3, $4::bigint FROM unnest($5::text[]) AS n (person) ORDER BY person
+        ON CONFLICT (tenant, person) DO NOTHING
+        """,
+        [tenantValue, .text(source), .text(orNull: reason), nowValue, .texts(people.map(\.rawValue))]
+      )
+    case .remove(let people):
+      try db.run(
+        "DELETE FROM suppressions WHERE tenant = $1 AND person = ANY($2::text[])",
+        [tenantValue, .texts(people.map(\.rawValue))]
+      )
+    }
+  }
+
+  fileprivate func awaitIntents(about people: [PersonKey]) throws(StoreError) {
+    try db.run(
+      "SELECT id FROM contacts WHERE tenant = $1 AND person = ANY($2::text[]) ORDER BY id FOR NO KEY UPDATE",
+      [tenantValue, .texts(people.map(\.rawValue))]
+    )
+  }
+
+  fileprivate func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
+    try db.all(
+      """
+      SELECT person, source, reason, since FROM suppressions
+      WHERE tenant = $1 AND person > $2 ORDER BY person LIMIT $3
+      """,
+      [tenantValue, .text(request.after?.rawValue ?? ""), .limit(request.limit)]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
+      return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Moves along what nobody moves, and ends the campaign when nothing is open any more.
+  ///
+  /// Several workers may sweep one campaign at once: each leaves alone what another one has in hand.
+  public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
+    let notes = notes
+    var result = try await write(request.tenant) { (transaction) throws(StoreError) in
+      let stored = try transaction.campaign(request.campaign)
+      var sweep = Sweep(transaction: transaction, request: request, stored: stored)
+      try sweep.run()
+      // Who was given back may stand below the mark.
+      if sweep.moved > 0 { notes.setWatermark(nil, of: stored.number) }
+      return SweepCampaignResult(
+        campaign: stored.campaign,
+        moved: sweep.moved,
+        hasMore: sweep.moved >= request.limit
+      )
+    }
+    switch result.campaign.status {
+    case .sending, .cancelling:
+      // A transaction of its own, because a campaign is locked before its recipients.
+      result.campaign = try await write(request.tenant) { (transaction) throws(StoreError) in
+        try transaction.completed(request.campaign)
+      }
+    case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
+    }
+    return result
+  }
+}
+
+extension Transaction {
+  /// The campaign, which ends when nothing is open any more.
+  ///
+  /// Once more under the lock: nobody goes back in line without it.
+  fileprivate func completed(_ id: CampaignID) throws(StoreError) -> Campaign {
+    var stored = try campaign(id)
+    guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
+    stored = try campaign(id, isLocked: true)
+    switch stored.campaign.status {
+    case .sending, .cancelling:
+      guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
+      do { try stored.campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
+      try save(stored.campaign, number: stored.number)
+    case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
+    }
+    return stored.campaign
+  }
+
+  /// Each part is one look into an index.
+  private func hasOpenRecipients(_ campaign: Int64) throws(StoreError) -> Bool {
+    let head = "EXISTS (SELECT FROM recipients WHERE tenant = $1 AND campaign = $2 AND state"
+    return try db.exists(
+      """
+      SELECT 1 WHERE \(head) = 0 AND due IS NULL) OR \(head) = 0 AND due IS NOT NULL)
+        OR \(head) = 1) OR \(head) = 2) OR \(head) = 5)
+      """,
+      [tenantValue, .integer(campaign)]
+    )
+  }
+}
+
+/// One pass over what nobody moves: the queries only find candidates, the domain's rules decide about each.
+private struct Sweep {
+  let transaction: Transaction
+  let request: SweepCampaign
+  let stored: StoredCampaign
+  var moved = 0
+
+  private var now: Date { transaction.now }
+
+  mutating func run() throws(StoreError) {
+    let now = now
+    let plan = stored.campaign.plan
+    let isSending = stored.campaign.status == .sending
+    let settleTime = request.settleTime
+    let delivery = request.delivery ?? plan.delivery
+    let clock = try transaction.sendIngestClock(of: plan.provider)
+    try transaction.db.wait()
+    let ingest = try transaction.ingestClock(clock).reading
+
+    // What is under way first: it may have been sent, and a report may be waited for. Whoever sent it may still be
+    // alive: then they know better.
+    let orphaned = """
+      state = 2 AND due <= $4
+      AND NOT EXISTS (SELECT FROM workers w WHERE w.tenant = r.tenant AND w.id = r.worker AND w.lease_until > $5)
+      """
+    try move(orphaned, [.date(now - request.orphanAfter), .date(now)]) { $0.orphan(at: now, ingest: ingest) }
+
+    let settle: (inout Recipient) -> Bool = { recipient in
+      recipient.isSettleDue(settleTime, at: now, ingest: ingest)
+        && recipient.settle(delivery, campaignIsSending: isSending, at: now)
+    }
+    try move("state = 5 AND due <= $4", [.date(ingest - settleTime.live)], settle)
+    try move("state = 5 AND attempted_at <= $4", [.date(now - settleTime.most)], settle)
+
+    switch stored.campaign.status {
+    case .cancelling, .cancelled:
+      try move("state = 0 AND due IS NULL", []) { $0.cancel(at: now) }
+      try move("state = 0 AND due IS NOT NULL", []) { $0.cancel(at: now) }
+      try move("state = 1", []) { $0.cancel(at: now) }
+    case .draft, .scheduled, .sending, .paused, .completed, .failed:
+      // A claim holds before its lease ends, not at that instant.
+      try move("state = 1 AND due <= $4", [.date(now)]) { $0.release(at: now) }
+    }
+  }
+
+  private mutating func move(
+    _ condition: String,
+    _ values: [SQLValue],
+    _ rule: (inout Recipient) -> Bool
+  ) throws(StoreError) {
+    let left = request.limit - moved
+    guard left > 0 else { return }
+    let numbers = try transaction.db.all(
+      """
+      SELECT id FROM recipients r WHERE tenant = $1 AND campaign = $2 AND \(condition)
+      LIMIT $3 FOR NO KEY UPDATE OF r SKIP LOCKED
+      """,
+      [transaction.tenantValue, .integer(stored.number), .limit(left)] + values
+    ) { $0.integer(0) }
+    var changes: [RecipientChange] = []
+    for record in try transaction.recipientRecords(numbers, of: stored.number) {
+      var recipient = record.recipient
+      if rule(&recipient) { changes.append(RecipientChange(recipient: recipient, stored: record)) }
+    }
+    try transaction.save(changes)
+    moved += changes.count
+  }
+}

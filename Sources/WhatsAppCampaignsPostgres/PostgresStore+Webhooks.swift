@@ -1,0 +1,152 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
+  public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.keep(request) }
+  }
+
+  /// Bodies that are not applied yet: urgent ones first, then the oldest.
+  public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.pendingWebhooks(request) }
+  }
+
+  /// The key that binds callback tags to a tenant: the first proposal, and the same ever after.
+  public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
+    try await write(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.callbackKey(proposal: request.proposal)
+    }
+  }
+
+  /// Joins reports, takes messages and consent in, and marks the bodies as applied, in one transaction.
+  public func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.apply(request) }
+  }
+}
+
+extension Transaction {
+  /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
+  private static var digestLife: Duration { .seconds(30 * 86_400) }
+
+  fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
+    try db.send(
+      "INSERT INTO callback_keys (tenant, key) VALUES ($1, $2) ON CONFLICT (tenant) DO NOTHING",
+      [tenantValue, .text(proposal.revealed)]
+    )
+    let key = try db.first("SELECT key FROM callback_keys WHERE tenant = $1", [tenantValue]) { Secret($0.text(0)) }
+    guard let key else { throw .corrupt("key") }
+    return key
+  }
+
+  fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
+    if notes.isIngestDue(of: request.provider, tenantID, at: now) { try moveIngestClock(of: request.provider) }
+    // A provider's name holds no zero byte, so no two pairs have the same bytes.
+    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
+    let number = try db.first(
+      """
+      INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (tenant, digest) DO NOTHING RETURNING id
+      """,
+      [
+        tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
+        nowValue,
+      ]
+    ) { $0.integer(0) }
+    return number.map { .kept(WebhookID($0)) } ?? .duplicate
+  }
+
+  private func moveIngestClock(of provider: ProviderName) throws(StoreError) {
+    try db.send(
+      "INSERT INTO ingest_clocks (tenant, provider) VALUES ($1, $2) ON CONFLICT (tenant, provider) DO NOTHING",
+      [tenantValue, .text(provider.rawValue)]
+    )
+    let reply = try sendIngestClock(of: provider, isLocked: true)
+    try db.wait()
+    var clock = try ingestClock(reply)
+    clock.webhookArrived(at: now)
+    try db.send(
+      "UPDATE ingest_clocks SET clock = $3 WHERE tenant = $1 AND provider = $2",
+      [tenantValue, .text(provider.rawValue), .text(try StoredJSON.encode(clock))]
+    )
+  }
+
+  fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
+    try db.all(
+      """
+      SELECT id, provider, body, received_at FROM webhooks
+      WHERE tenant = $1 AND applied_at IS NULL AND ($2::text[] IS NULL OR provider = ANY($2))
+      ORDER BY urgent DESC, id LIMIT $3
+      """,
+      [tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
+    ) { (row) throws(StoreError) in
+      guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
+      return StoredWebhook(
+        id: WebhookID(row.integer(0)),
+        provider: provider,
+        body: row.blob(2),
+        receivedAt: row.date(3)
+      )
+    }
+  }
+
+  fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+    // Another process may be applying the same bodies: it is let go first, and then they change nothing.
+    try lockWebhooks(request.webhooks)
+    let people = request.messages.map(\.identity) + request.consents.map(\.identity)
+    let contacts = try contactNumbers(creating: people)
+    try lockContacts(contacts.values)
+
+    var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    let (placed, unknown) = try place(request.reports.filter { $0.attempt != nil || $0.messageID != nil })
+    result.joined = try join(placed)
+    // What came before may have made a message known, or another transaction has by now.
+    try expect(unknown.compactMap { $0.messageID?.rawValue })
+    let (late, orphans) = try place(unknown)
+    result.joined += try join(late)
+    try park(orphans)
+    result.parked = orphans.count
+    if result.parked > 0 { try dropOldOrphanReports() }
+
+    for message in request.messages {
+      let contact = message.identity.key.flatMap { contacts[$0] }
+      if try take(message, from: contact) { result.messages.append(message.messageID) }
+    }
+    try append(
+      request.consents.compactMap { entry in
+        entry.identity.key.flatMap { contacts[$0] }.map { ConsentEntry(contact: $0, event: entry.event) }
+      },
+      once: true
+    )
+    try markApplied(request.webhooks, keeping: request.unreadable)
+    return result
+  }
+
+  private func lockWebhooks(_ webhooks: [WebhookID]) throws(StoreError) {
+    guard !webhooks.isEmpty else { return }
+    try db.send(
+      "SELECT id FROM webhooks WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      [tenantValue, .integers(webhooks.map(\.rawValue))]
+    )
+  }
+
+  private func markApplied(_ webhooks: [WebhookID], keeping unreadable: [WebhookID]) throws(StoreError) {
+    guard !webhooks.isEmpty else { return }
+    // A body that was read has done its work; the digest stays, to know a repetition by.
+    try db.send(
+      """
+      UPDATE webhooks SET applied_at = $2, body = CASE WHEN id = ANY($3::bigint[]) THEN body END
+      WHERE tenant = $1 AND id = ANY($4::bigint[]) AND applied_at IS NULL
+      """,
+      [tenantValue, nowValue, .integers(unreadable.map(\.rawValue)), .integers(webhooks.map(\.rawValue))]
+    )
+    try db.send(
+      """
+      DELETE FROM webhooks
+      WHERE tenant = $1 AND applied_at < $2
+        AND id IN (SELECT id FROM webhooks WHERE tenant = $1 ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)
+      """,
+      [tenantValue, .date(now - Self.digestLife)]
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// One open transaction for one tenant: what every operation works with.
+///
+/// Locks are taken in one order everywhere, so that two transactions rarely wait for each other: workers, bodies of
+/// webhooks, the campaign, people by number, recipients by number, paces by key, identifiers of messages by text.
+struct Transaction {
+  let db: Connection
+  /// The tenant's number; it stands in every key that is read or written.
+  let tenant: Int64
+  let tenantID: TenantID
+  /// The store's clock, read when the transaction began.
+  let now: Date
+  let time: (any TimeSource)?
+  let caches: Caches
+  let notes: Notes
+  let locksPeople: Bool
+
+  /// A bound value for the tenant.
+  var tenantValue: SQLValue { .integer(tenant) }
+
+  /// A bound value for the store's clock.
+  var nowValue: SQLValue { .date(now) }
+
+  /// Asks for the clock again: waiting for locks may have taken long. Read the answer with ``instant(_:)``.
+  func sendClock() throws(StoreError) -> Reply? {
+    time == nil ? try db.send(StoreClock.query) : nil
+  }
+
+  /// What ``sendClock()`` asked for.
+  func instant(_ reply: Reply?) throws(StoreError) -> Date {
+    notes.notBack(try StoreClock.reading(reply, time))
+  }
+}
