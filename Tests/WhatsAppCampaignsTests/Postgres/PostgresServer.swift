@@ -45,7 +45,10 @@ final class PostgresServer: Sendable {
       // The server refuses to run as root.
       try Self.run("/bin/chown", ["postgres", folder])
     }
-    try Self.run(asServer: "initdb", ["-D", "\(folder)/data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"])
+    try Self.run(
+      asServer: "initdb",
+      ["-D", "\(folder)/data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"]
+    )
     let rules = "local all locked scram-sha-256\nlocal all all trust\n"
     try Data(rules.utf8).write(to: URL(filePath: "\(folder)/data/pg_hba.conf"))
 
@@ -105,9 +108,12 @@ final class PostgresServer: Sendable {
   }
 
   private static func run(_ program: String, _ arguments: [String]) throws {
+    // Foundation takes a process for running as long as anybody holds a descriptor that it gave it; a server that
+    // outlives its starter would.
+    let closing = "for fd in /proc/$$/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
     let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", closing, "bash", program] + arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C"]
     process.currentDirectoryURL = URL(filePath: "/")
     process.standardInput = FileHandle.nullDevice
