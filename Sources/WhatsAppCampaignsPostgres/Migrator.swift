@@ -9,7 +9,7 @@ struct Migrator: Sendable {
   var schema: String
   var migrations: [Migration]
 
-  /// Keeps two processes from migrating at once: `WACS` in ASCII.
+  /// Keeps two processes from migrating one schema at once: `WACS` in ASCII, and a number made of the schema's name.
   private static let lock: Int64 = 0x5741_4353
 
   init(schema: String, _ migrations: [Migration] = Migration.all) {
@@ -21,7 +21,12 @@ struct Migrator: Sendable {
   func migrate(_ connection: Connection) throws(StoreError) {
     if try taken(connection) == migrations.map(\.name) { return }
     try connection.transaction(.write) { () throws(StoreError) in
-      try connection.run("SELECT pg_advisory_xact_lock($1)", [.integer(Self.lock)])
+      // However long another process takes for it.
+      try connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+      try connection.run(
+        "SELECT pg_advisory_xact_lock($1::int, hashtext($2))",
+        [.integer(Self.lock), .text(schema)]
+      )
       let taken = try taken(connection)
       if taken.isEmpty {
         try connection.execute("CREATE SCHEMA IF NOT EXISTS \"\(schema)\"")

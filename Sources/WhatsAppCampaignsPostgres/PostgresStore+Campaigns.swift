@@ -79,8 +79,8 @@ extension Transaction {
   /// The campaign of an identifier, or ``StoreError/Code/notFound``.
   ///
   /// Who locks it excludes all others who do: control commands, intents, and whatever else must not be overtaken by a
-  /// control command. It is a lock for one, not one that intents share: those who share one can let a pause wait for as
-  /// long as one of them follows the other.
+  /// control command. It is a lock for one, not one that intents share: those who share a lock come before a pause that
+  /// waits for it, and many workers would let it wait for seconds. Their sender's pace lets them go one by one anyway.
   func campaign(_ id: CampaignID, isLocked: Bool = false) throws(StoreError) -> StoredCampaign {
     let campaign = try db.first(
       """

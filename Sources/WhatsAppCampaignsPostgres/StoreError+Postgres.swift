@@ -25,7 +25,11 @@ extension StoreError {
   ///
   /// The server's own message is left out: it may quote a value.
   init(postgres failure: ServerFailure) {
-    let number = failure.state.isEmpty ? "no code" : "PostgreSQL code \(failure.state)"
+    guard !failure.endsConnection else {
+      self = .lostConnection
+      return
+    }
+    let number = "PostgreSQL code \(failure.state)"
     switch failure.state.prefix(2) {
     case "40", "55":
       self.init(.busy, "Others keep the database busy for too long; try again (\(number)).")

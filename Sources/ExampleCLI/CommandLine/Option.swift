@@ -39,7 +39,7 @@ extension Option {
   static let store = Option.value(
     "store",
     "PATH",
-    "The store: a file, or :memory: for one that ends with the command. Default: campaigns.sqlite"
+    "The store: a file, postgres://…, or :memory: for one that ends with the command. Default: campaigns.sqlite"
   )
   static let tenant = Option.value("tenant", "NAME", "Whose data. Default: default")
   static let region = Option.value("region", "CODE", "Country of phone numbers without a country code. Default: MY")

@@ -50,7 +50,8 @@ extension Invocation {
     let form = "1 to 64 letters, digits, dashes, underscores and dots"
     let tenant = try arguments.parsed(.tenant, as: form, TenantID.init(_:)) ?? .default
     let time = try time()
-    let store = try await StoreLocation(arguments[.store] ?? "campaigns.sqlite").open(time: time)
+    let location = try StoreLocation(arguments[.store] ?? "campaigns.sqlite")
+    let store = try await location.open(time: time, isRehearsal: arguments[.now] != nil)
     return Workspace(store: store, time: time, tenant: tenant, call: self)
   }
 

@@ -42,7 +42,8 @@ struct FolderRuleTests {
     for file in try SourceTree.files(of: "Sources/WhatsAppCampaigns/Providers") {
       #expect(file.words.allSatisfy { !$0.hasSuffix("Store") }, "\(file.path) knows a store")
     }
-    for folder in ["Sources/WhatsAppCampaigns/Storage/InMemory", "Sources/WhatsAppCampaignsSQLite"] {
+    let stores = ["WhatsAppCampaigns/Storage/InMemory", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres"]
+    for folder in stores.map({ "Sources/\($0)" }) {
       for file in try SourceTree.files(of: folder) {
         #expect(!file.words.contains("MessagingProvider"), "\(file.path) knows providers")
         #expect(!file.words.contains("HTTPTransport"), "\(file.path) knows transports")
@@ -78,6 +79,9 @@ struct FolderRuleTests {
       "WhatsAppCampaigns": ["Foundation", "Synchronization", "Dispatch", "CWhatsAppCrypto", "CryptoKit"],
       "WhatsAppCampaignsSQLite": [
         "WhatsAppCampaigns", "CWhatsAppSQLite", "Foundation", "Synchronization", "Dispatch", "Glibc", "Darwin",
+      ],
+      "WhatsAppCampaignsPostgres": [
+        "WhatsAppCampaigns", "CWhatsAppPostgres", "Foundation", "Synchronization", "Dispatch",
       ],
       "WhatsAppCampaignsCurl": [
         "WhatsAppCampaigns", "CWhatsAppCurl", "Foundation", "Synchronization", "Glibc", "Darwin",

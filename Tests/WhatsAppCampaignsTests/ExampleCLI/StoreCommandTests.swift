@@ -236,7 +236,8 @@ struct StoreCommandTests {
 
     for (store, sentence) in [
       ("notes.txt", "The file is not a SQLite database"), ("no/such/store.sqlite", "The folder of the store does not"),
-      ("postgres://host/db", "this build has no PostgreSQL store"), ("mysql://host", "there is no store for mysql://"),
+      ("postgres://127.0.0.1:1/db", "The database cannot be reached"),
+      ("mysql://host", "there is no store for mysql://"),
     ] {
       let result = try run("groups", "list", "--store", store)
       #expect(result.code == 3)

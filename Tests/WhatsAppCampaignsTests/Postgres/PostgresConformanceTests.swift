@@ -4,8 +4,7 @@ import WhatsAppCampaignsTesting
 
 @Suite(
   "A PostgreSQL store does what every store does",
-  .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .serialized
+  .enabled(if: PostgresServer.isInstalled, PostgresServer.absence)
 )
 struct PostgresConformanceTests {
   @Test("In a schema of its own", arguments: StoreConformance.cases)

@@ -30,7 +30,7 @@ struct PostgresBench: Sendable {
     _ time: (any TimeSource)?,
     _ adjust: (inout PostgresStoreOptions) -> Void
   ) async throws -> PostgresStore {
-    var options = PostgresStoreOptions(schema: schema)
+    var options = PostgresStoreOptions(schema: schema, applicationName: "store-\(schema)")
     adjust(&options)
     return try await PostgresStore.connect(to: server.url, time: time, options: options)
   }
