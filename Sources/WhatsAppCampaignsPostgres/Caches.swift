@@ -1,10 +1,10 @@
 import Foundation
 import WhatsAppCampaigns
 
-/// What never changes once it is stored, so that it need not be read in every transaction.
+/// What is read in every transaction and hardly ever changes.
 final class Caches {
   private var tenants: [TenantID: Int64] = [:]
-  private var plans: [Int64: CampaignPlan] = [:]
+  private var plans: [Int64: (epoch: Int64, plan: CampaignPlan)] = [:]
 
   /// More plans than are being sent at one time; a plan may be large.
   private static let mostPlans = 64
@@ -27,12 +27,16 @@ final class Caches {
     return number
   }
 
-  /// The plan of a campaign, which is fixed when the campaign is made.
-  func plan(of campaign: Int64, stored text: @autoclosure () -> String) throws(StoreError) -> CampaignPlan {
-    if let known = plans[campaign] { return known }
+  /// The plan of a campaign, which only a control command changes.
+  func plan(
+    of campaign: Int64,
+    at epoch: Int64,
+    stored text: @autoclosure () -> String
+  ) throws(StoreError) -> CampaignPlan {
+    if let known = plans[campaign], known.epoch == epoch { return known.plan }
     let plan = try StoredJSON.decode(CampaignPlan.self, from: text(), "campaign")
     if plans.count >= Self.mostPlans { plans = [:] }
-    plans[campaign] = plan
+    plans[campaign] = (epoch, plan)
     return plan
   }
 

@@ -19,12 +19,13 @@ enum ConsentCoding {
   }
 
   static func state(_ text: String?) throws(StoreError) -> ConsentState {
+    guard let text else { return ConsentState() }
     var state = ConsentState()
-    guard let text else { return state }
-    for part in text.split(separator: ";") {
-      let fields = part.split(separator: ":")
-      guard fields.count == 4, let purpose = ConsentPurpose(rawValue: String(fields[1])),
-        let decision = ConsentDecision(rawValue: String(fields[2])), let second = Int64(fields[3])
+    for part in text.utf8.split(separator: UInt8(ascii: ";")) {
+      let fields = part.split(separator: UInt8(ascii: ":"))
+      guard fields.count == 4, let purpose = ConsentPurpose(rawValue: String(Substring(fields[1]))),
+        let decision = ConsentDecision(rawValue: String(Substring(fields[2]))),
+        let second = Int64(Substring(fields[3]))
       else { throw .corrupt("consent state") }
       let at = Date(timeIntervalSince1970: TimeInterval(second))
       state.fold(ConsentEvent(decision: decision, purposes: [purpose], at: at, source: ""))

@@ -7,6 +7,7 @@ import WhatsAppCampaigns
 enum EvidenceCoding {
   static func text(of evidence: Evidence) -> String? {
     guard !evidence.isEmpty else { return nil }
+    if let text = acceptance(evidence) { return text }
     var members: [(String, JSONValue)] = []
     let times = Evidence.Level.allCases.compactMap { level in
       evidence.time(of: level).map { time in
@@ -17,7 +18,7 @@ enum EvidenceCoding {
     if !evidence.failures.isEmpty {
       let failures = evidence.failures.map { failure in
         JSONValue.array([
-          failure.code.map { number(Int64($0)) } ?? .null, .string(failure.detail),
+          failure.code.map { number(Int64($0)) } ?? .null, .string(failure.errorClass),
           number(failure.at.millisecondsSince1970),
         ])
       }
@@ -27,6 +28,15 @@ enum EvidenceCoding {
       members.append(("m", .array(evidence.messageIDs.map { .string($0.rawValue) })))
     }
     return JSONValue.object(JSONObject(members)).encodedString()
+  }
+
+  /// The text of an acceptance, which every message has, without the way over JSON values.
+  private static func acceptance(_ evidence: Evidence) -> String? {
+    guard evidence.level == .accepted, evidence.failures.isEmpty, evidence.messageIDs.count == 1,
+      let id = evidence.messageIDs.first?.rawValue, let time = evidence.time(of: .accepted),
+      id.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+    else { return nil }
+    return "{\"t\":[[\(Evidence.Level.accepted.rawValue),\(time.millisecondsSince1970)]],\"m\":[\"\(id)\"]}"
   }
 
   static func evidence(_ text: String?) throws(StoreError) -> Evidence {
@@ -45,9 +55,9 @@ enum EvidenceCoding {
       evidence.join(Evidence(level, at: Date(millisecondsSince1970: at), messageID: identifiers.first))
     }
     for failure in failures {
-      guard let detail = failure[1]?.string, let at = failure[2]?.int else { throw .corrupt("report") }
+      guard let errorClass = failure[1]?.string, let at = failure[2]?.int else { throw .corrupt("report") }
       let code = failure[0]?.int.map { Int($0) }
-      let report = Evidence.Failure(code: code, detail: detail, at: Date(millisecondsSince1970: at))
+      let report = Evidence.Failure(code: code, errorClass: errorClass, at: Date(millisecondsSince1970: at))
       evidence.join(Evidence(failure: report, messageID: identifiers.first))
     }
     for identifier in identifiers.dropFirst() {

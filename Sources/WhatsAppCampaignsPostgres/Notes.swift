@@ -16,7 +16,8 @@ final class Notes: Sendable {
   }
 
   private struct State {
-    var latest: Date = .distantPast
+    var anchor: Date = .distantPast
+    var anchoredAt: Duration = .zero
     var workers: [TenantID: Workers] = [:]
     var watermarks: [Int64: Int64] = [:]
     var ingestedAt: [Ingest: Date] = [:]
@@ -27,12 +28,22 @@ final class Notes: Sendable {
   /// Far more than are in use at one time.
   private static let mostEntries = 4_096
 
-  /// The higher of a reading of the clock and the highest one so far: within a process the store's time never goes
-  /// back.
+  private let time: any TimeSource
+
+  init(time: any TimeSource) {
+    self.time = time
+  }
+
+  /// The store's time for a reading of its clock, which while that clock was set back goes on with the boot clock: within
+  /// a process it neither goes back, which would give out the same slots twice, nor stands still.
   func notBack(_ reading: Date) -> Date {
-    state.withLock { state in
-      state.latest = max(state.latest, reading)
-      return state.latest
+    let uptime = time.uptime
+    return state.withLock { state in
+      let running = (state.anchor + (uptime - state.anchoredAt)).truncatedToMilliseconds
+      guard reading >= running else { return running }
+      state.anchor = reading
+      state.anchoredAt = uptime
+      return reading
     }
   }
 

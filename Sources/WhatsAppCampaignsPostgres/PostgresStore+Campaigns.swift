@@ -101,7 +101,7 @@ extension Transaction {
     }
     let campaign = Campaign(
       id: id,
-      plan: try caches.plan(of: number, stored: row.text(2)),
+      plan: try caches.plan(of: number, at: row.integer(4), stored: row.text(2)),
       status: status,
       controlEpoch: row.integer(4),
       statusReason: row.optionalText(5),
@@ -121,16 +121,24 @@ extension Transaction {
     let stored = try campaign(request.campaign, isLocked: true)
     var campaign = stored.campaign
     do {
-      try campaign.apply(request.command, at: now)
+      try campaign.apply(request.command, ifControlEpoch: request.ifControlEpoch, at: now)
     } catch {
       return .refused(error)
     }
     try save(campaign, number: stored.number)
+    if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
     let inFlight = try db.number(
       "SELECT count(*) FROM recipients WHERE tenant = $1 AND campaign = $2 AND state = 2",
       [tenantValue, .integer(stored.number)]
     )
     return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  private func save(_ plan: CampaignPlan, number: Int64) throws(StoreError) {
+    try db.send(
+      "UPDATE campaigns SET plan = $3 WHERE tenant = $1 AND number = $2",
+      [tenantValue, .integer(number), .text(try StoredJSON.encode(plan))]
+    )
   }
 
   /// Sends what writes how far a campaign is.

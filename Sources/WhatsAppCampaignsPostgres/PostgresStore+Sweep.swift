@@ -6,32 +6,45 @@ extension PostgresStore {
   ///
   /// Several workers may sweep one campaign at once: each leaves alone what another one has in hand.
   public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
-    let notes = notes
-    var result = try await write(request.tenant) { (transaction) throws(StoreError) in
-      let stored = try transaction.campaign(request.campaign)
-      var sweep = Sweep(transaction: transaction, request: request, stored: stored)
-      try sweep.run()
-      // Who was given back may stand below the mark.
-      if sweep.moved > 0 { notes.setWatermark(nil, of: stored.number) }
-      return SweepCampaignResult(
-        campaign: stored.campaign,
-        moved: sweep.moved,
-        hasMore: sweep.moved >= request.limit
-      )
+    var (result, mayEnd) = try await write(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.sweep(request)
     }
-    switch result.campaign.status {
-    case .sending, .cancelling:
+    if mayEnd {
       // A transaction of its own, because a campaign is locked before its recipients.
       result.campaign = try await write(request.tenant) { (transaction) throws(StoreError) in
         try transaction.completed(request.campaign)
       }
-    case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
     }
     return result
   }
 }
 
+extension Campaign {
+  /// Whether it ends when nothing is open any more.
+  fileprivate func mayEnd(at now: Date) -> Bool {
+    switch status {
+    case .sending, .cancelling: true
+    case .paused: isOver(at: now)
+    case .draft, .scheduled, .completed, .cancelled, .failed: false
+    }
+  }
+}
+
 extension Transaction {
+  fileprivate func sweep(_ request: SweepCampaign) throws(StoreError) -> (SweepCampaignResult, mayEnd: Bool) {
+    let stored = try campaign(request.campaign)
+    var sweep = Sweep(transaction: self, request: request, stored: stored)
+    try sweep.run()
+    // Who was given back may stand below the mark.
+    if sweep.moved > 0 { notes.setWatermark(nil, of: stored.number) }
+    let result = SweepCampaignResult(
+      campaign: stored.campaign,
+      moved: sweep.moved,
+      hasMore: sweep.moved >= request.limit
+    )
+    return (result, stored.campaign.mayEnd(at: now))
+  }
+
   /// The campaign, which ends when nothing is open any more.
   ///
   /// Once more under the lock: nobody goes back in line without it.
@@ -39,13 +52,9 @@ extension Transaction {
     var stored = try campaign(id)
     guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
     stored = try campaign(id, isLocked: true)
-    switch stored.campaign.status {
-    case .sending, .cancelling:
-      guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
-      do { try stored.campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
-      try save(stored.campaign, number: stored.number)
-    case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
-    }
+    guard stored.campaign.mayEnd(at: now), try !hasOpenRecipients(stored.number) else { return stored.campaign }
+    do { try stored.campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
+    try save(stored.campaign, number: stored.number)
     return stored.campaign
   }
 
@@ -74,7 +83,8 @@ private struct Sweep {
   mutating func run() throws(StoreError) {
     let now = now
     let plan = stored.campaign.plan
-    let isSending = stored.campaign.status == .sending
+    let isOver = stored.campaign.isOver(at: now)
+    let isSending = stored.campaign.status == .sending && !isOver
     let settleTime = request.settleTime
     let delivery = request.delivery ?? plan.delivery
     let clock = try transaction.sendIngestClock(of: plan.provider)
@@ -98,13 +108,20 @@ private struct Sweep {
 
     switch stored.campaign.status {
     case .cancelling, .cancelled:
-      try move("state = 0 AND due IS NULL", []) { $0.cancel(at: now) }
-      try move("state = 0 AND due IS NOT NULL", []) { $0.cancel(at: now) }
-      try move("state = 1", []) { $0.cancel(at: now) }
+      try leaveOut { $0.cancel(at: now) }
+    case .sending where isOver, .paused where isOver:
+      try leaveOut { $0.expire(at: now) }
     case .draft, .scheduled, .sending, .paused, .completed, .failed:
       // A claim holds before its lease ends, not at that instant.
       try move("state = 1 AND due <= $4", [.date(now)]) { $0.release(at: now) }
     }
+  }
+
+  /// Ends everybody who has not been sent to.
+  private mutating func leaveOut(_ rule: (inout Recipient) -> Bool) throws(StoreError) {
+    try move("state = 0 AND due IS NULL", [], rule)
+    try move("state = 0 AND due IS NOT NULL", [], rule)
+    try move("state = 1", [], rule)
   }
 
   private mutating func move(

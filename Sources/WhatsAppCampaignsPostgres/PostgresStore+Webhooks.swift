@@ -7,7 +7,7 @@ extension PostgresStore {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.keep(request) }
   }
 
-  /// Bodies that are not applied yet: urgent ones first, then the oldest.
+  /// Bodies that are not applied yet: urgent ones first, then the oldest. A page ends early at 8 MiB.
   public func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.pendingWebhooks(request) }
   }
@@ -28,6 +28,8 @@ extension PostgresStore {
 extension Transaction {
   /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
   private static var digestLife: Duration { .seconds(30 * 86_400) }
+  /// The most bytes of a page of bodies, unless the first one alone has more.
+  private static var pageBytes: Int { 8 << 20 }
 
   fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.send(
@@ -74,11 +76,19 @@ extension Transaction {
   fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
     try db.all(
       """
-      SELECT id, provider, body, received_at FROM webhooks
-      WHERE tenant = $1 AND applied_at IS NULL AND ($2::text[] IS NULL OR provider = ANY($2))
-      ORDER BY urgent DESC, id LIMIT $3
+      SELECT id, provider, body, received_at FROM (
+        SELECT *, sum(octet_length(body)) OVER (ORDER BY urgent DESC, id) AS bytes,
+          row_number() OVER (ORDER BY urgent DESC, id) AS place
+        FROM (
+          SELECT id, provider, body, received_at, urgent FROM webhooks
+          WHERE tenant = $1 AND applied_at IS NULL AND ($2::text[] IS NULL OR provider = ANY($2))
+          ORDER BY urgent DESC, id LIMIT $3) AS page) AS sized
+      WHERE place = 1 OR bytes <= $4 ORDER BY place
       """,
-      [tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
+      [
+        tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit),
+        .integer(Self.pageBytes),
+      ]
     ) { (row) throws(StoreError) in
       guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
       return StoredWebhook(

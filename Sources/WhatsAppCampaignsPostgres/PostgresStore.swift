@@ -17,10 +17,11 @@ public import WhatsAppCampaigns
 /// All calls to the database are made on queues of the store, never on the threads of Swift's pool.
 public final class PostgresStore: CampaignStore {
   private let pool: SessionPool
-  let notes = Notes()
+  let notes: Notes
 
-  private init(pool: SessionPool) {
+  private init(pool: SessionPool, notes: Notes) {
     self.pool = pool
+    self.notes = notes
   }
 
   /// Connects to a database and makes or updates the store's tables in it.
@@ -40,7 +41,7 @@ public final class PostgresStore: CampaignStore {
   ) async throws(StoreError) -> PostgresStore {
     let target = try ConnectionTarget(connectionString, options: options)
     let pool = SessionPool(target: target, time: time)
-    let store = PostgresStore(pool: pool)
+    let store = PostgresStore(pool: pool, notes: Notes(time: time ?? .system))
     try await pool.perform { (session) throws(StoreError) in try await session.migrate() }
     return store
   }

@@ -38,7 +38,8 @@ extension Transaction {
     var rest: [ApplyWebhooks.Report] = []
     for report in reports {
       let known = report.messageID.flatMap { messages[$0.rawValue] }
-      if let attempt = report.attempt, let recipient = recipients[attempt.rawValue] {
+      let named = report.recipient?.rawValue
+      if let attempt = report.attempt, let recipient = recipients[attempt.rawValue], named ?? recipient == recipient {
         placed.append(PlacedReport(report, attempt, of: recipient))
       } else if let known, let attempt = AttemptID(known.attempt) {
         placed.append(PlacedReport(report, attempt, of: known.recipient))
