@@ -16,6 +16,10 @@ extension Connection {
       )
     }
     // Whatever the server, the database or the role has as a default, a commit waits for the disk.
+    //
+    // Every statement looks some rows up by their keys. A table that was just filled has no statistics yet, and without
+    // them the planner takes a tenant for a few rows and reads all of it. So tables are joined by key, in the order in
+    // which they are written.
     try execute(
       """
       SET synchronous_commit = on;
@@ -26,6 +30,12 @@ extension Connection {
       SET client_min_messages = warning;
       SET jit = off;
       SET plan_cache_mode = force_custom_plan;
+      SET enable_hashjoin = off;
+      SET enable_mergejoin = off;
+      SET enable_material = off;
+      SET join_collapse_limit = 1;
+      SET from_collapse_limit = 1;
+      SET random_page_cost = 1.1;
       """
     )
     try refuse(unless: "synchronous_commit", is: "on", "does not let the store wait for the disk when it commits")

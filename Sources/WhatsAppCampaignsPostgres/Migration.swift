@@ -12,5 +12,6 @@ extension Migration {
     Migration(name: "people", script: SchemaScript.people),
     Migration(name: "campaigns", script: SchemaScript.campaigns),
     Migration(name: "webhooks", script: SchemaScript.webhooks),
+    Migration(name: "history", script: SchemaScript.history),
   ]
 }

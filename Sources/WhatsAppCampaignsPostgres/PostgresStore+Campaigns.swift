@@ -14,6 +14,13 @@ extension PostgresStore {
     }
   }
 
+  /// What was done to a campaign, oldest first.
+  public func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.history(of: try transaction.campaign(request.campaign).number, limit: request.limit)
+    }
+  }
+
   /// Changes how far a campaign is. After a pause has returned, no worker on any machine commits an intent of it.
   public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
     let result = try await write(request.tenant) { (transaction) throws(StoreError) in
@@ -127,11 +134,24 @@ extension Transaction {
     }
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
+    try db.send(
+      "INSERT INTO campaign_history (tenant, campaign, change) VALUES ($1, $2, $3)",
+      [tenantValue, .integer(stored.number), .text(try StoredJSON.encode(request.change(at: now)))]
+    )
     let inFlight = try db.number(
       "SELECT count(*) FROM recipients WHERE tenant = $1 AND campaign = $2 AND state = 2",
       [tenantValue, .integer(stored.number)]
     )
     return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  fileprivate func history(of campaign: Int64, limit: Int) throws(StoreError) -> [CampaignChange] {
+    try db.all(
+      "SELECT change FROM campaign_history WHERE tenant = $1 AND campaign = $2 ORDER BY number DESC LIMIT $3",
+      [tenantValue, .integer(campaign), .limit(limit)]
+    ) { (row) throws(StoreError) in
+      try StoredJSON.decode(CampaignChange.self, from: row.text(0), "history")
+    }.reversed()
   }
 
   private func save(_ plan: CampaignPlan, number: Int64) throws(StoreError) {

@@ -163,19 +163,20 @@ extension Transaction {
   }
 
   fileprivate func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
-    let head = "SELECT \(ContactCoding.columns) FROM contacts c"
+    let head = "SELECT \(ContactCoding.columns) FROM"
     let tail = "c.tenant = $1 AND c.id > $2 ORDER BY c.id LIMIT $3"
     let page = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
     switch request.selection {
     case .all:
-      return ContactPage(items: try db.all("\(head) WHERE \(tail)", page, readContact))
+      return ContactPage(items: try db.all("\(head) contacts c WHERE \(tail)", page, readContact))
     case .people(let people):
-      let sql = "\(head) WHERE c.person = ANY($4::text[]) AND \(tail)"
+      let sql = "\(head) contacts c WHERE c.person = ANY($4::text[]) AND \(tail)"
       return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], readContact))
     case .group(let name):
       let group = try groupNumber(existing: name)
       let sql = """
-        \(head) JOIN group_members m ON m.tenant = c.tenant AND m.contact_group = $4 AND m.contact = c.id WHERE \(tail)
+        \(head) group_members m JOIN contacts c ON c.tenant = $1 AND c.id = m.contact
+        WHERE m.tenant = $1 AND m.contact_group = $4 AND m.contact > $2 ORDER BY m.contact LIMIT $3
         """
       return ContactPage(items: try db.all(sql, page + [.integer(group)], readContact))
     }

@@ -98,6 +98,9 @@ extension Transaction {
     if locksPeople { try shareContacts(of: numbers) }
     let recipients = try sendRecipients(numbers, of: stored.number, .change)
     let paceRows = try sendPaces(request.paceKeys)
+    let earlier = try request.history.map { (span) throws(StoreError) in
+      try sendSendsQuestion(numbers, since: now - span)
+    }
     let orphans = try sendOrphanQuestion()
     // After all locks: waiting for them may have taken long.
     let clock = try sendClock()
@@ -105,11 +108,18 @@ extension Transaction {
     let paces = try paces(request.paceKeys, paceRows)
     var records: [RecipientID: StoredRecipient] = [:]
     for record in try recipients.records() { records[record.recipient.id] = record }
+    var candidates = request.recipients.compactMap { records[$0]?.record }
+    if let earlier {
+      let sends = try sends(earlier)
+      for index in candidates.indices { candidates[index].history = sends[candidates[index].recipient.contact] ?? [] }
+    }
     let context = IntentContext(
       now: try instant(clock),
       campaign: stored.campaign,
-      candidates: request.recipients.compactMap { records[$0]?.record },
-      pace: paces
+      candidates: candidates,
+      pace: paces,
+      // It reads every recipient, so only where it decides something.
+      counts: stored.campaign.plan.canary == nil ? OutcomeCounts() : try counts(campaign: stored.number)
     )
     let plan = request.decide(context)
     guard plan.campaignIsSending else { return plan }
@@ -129,10 +139,9 @@ extension Transaction {
   private func shareContacts(of recipients: [Int64]) throws(StoreError) {
     try db.send(
       """
-      SELECT c.id FROM contacts c
-      WHERE c.tenant = $1 AND c.id = ANY(
-        ARRAY(SELECT r.contact FROM recipients r WHERE r.tenant = $1 AND r.id = ANY($2::bigint[])))
-      ORDER BY c.id FOR SHARE
+      SELECT c.id FROM unnest($2::bigint[]) AS n (id) JOIN recipients r ON r.tenant = $1 AND r.id = n.id
+        JOIN contacts c ON c.tenant = $1 AND c.id = r.contact
+      ORDER BY c.id FOR SHARE OF c
       """,
       [tenantValue, .integers(recipients)]
     )

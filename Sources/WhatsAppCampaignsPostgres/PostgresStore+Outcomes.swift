@@ -8,7 +8,26 @@ extension PostgresStore {
   }
 }
 
+extension PostgresStore {
+  /// Puts recipients whose attempt is unconfirmed or settling back in line.
+  public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.rearm(request) }
+  }
+}
+
 extension Transaction {
+  fileprivate func rearm(_ request: RearmRecipients) throws(StoreError) -> RearmRecipientsResult {
+    let stored = try campaign(request.campaign, isLocked: true)
+    guard stored.campaign.mayRearm else { return RearmRecipientsResult(rearmed: 0) }
+    var changes: [RecipientChange] = []
+    for record in try recipientRecords(request.recipients.map(\.rawValue), of: stored.number, .change) {
+      var recipient = record.recipient
+      if recipient.rearm(at: now) { changes.append(RecipientChange(recipient: recipient, stored: record)) }
+    }
+    try save(changes)
+    return RearmRecipientsResult(rearmed: changes.count)
+  }
+
   fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     // Only who goes back in line has to know for certain whether the campaign still has one.
     let stored = try campaign(request.campaign, isLocked: request.entries.contains { $0.outcome.mayReopen })
@@ -50,16 +69,23 @@ extension Transaction {
     // Only now, because both may change recipients that are held above.
     try append(consents, once: true)
     try joinOrphanReports(about: messages)
-    try hold(request.holds)
+    try changePaces(request.throttles.keys) { paces in
+      for (key, throttle) in request.throttles { paces[key, default: PaceState()].apply(throttle, at: now) }
+    }
     return RecordOutcomesResult(recorded: recorded)
   }
 
-  private func hold(_ holds: [PaceKey: Date]) throws(StoreError) {
-    guard !holds.isEmpty else { return }
-    let reply = try sendPaces(holds.keys.sorted())
+  /// Changes paces under their locks.
+  func changePaces(
+    _ keys: some Collection<PaceKey>,
+    _ change: (inout [PaceKey: PaceState]) -> Void
+  ) throws(StoreError) {
+    guard !keys.isEmpty else { return }
+    let keys = Set(keys).sorted()
+    let reply = try sendPaces(keys)
     try db.wait()
-    var paces = try paces(holds.keys.sorted(), reply)
-    for (key, instant) in holds { paces[key, default: PaceState()].hold(until: instant) }
+    var paces = try paces(keys, reply)
+    change(&paces)
     try save(paces)
   }
 

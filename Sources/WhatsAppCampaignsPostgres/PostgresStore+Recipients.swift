@@ -44,7 +44,7 @@ extension Transaction {
     ) { $0.integer(0) }
   }
 
-  fileprivate func counts(campaign: Int64) throws(StoreError) -> OutcomeCounts {
+  func counts(campaign: Int64) throws(StoreError) -> OutcomeCounts {
     var counts = OutcomeCounts()
     let rows = try db.all(
       """

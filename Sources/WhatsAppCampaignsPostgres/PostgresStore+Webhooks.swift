@@ -128,6 +128,9 @@ extension Transaction {
       },
       once: true
     )
+    try changePaces(request.ceilings.map(\.key)) { paces in
+      for entry in request.ceilings { paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
+    }
     try markApplied(request.webhooks, keeping: request.unreadable)
     return result
   }

@@ -30,8 +30,10 @@ enum RecipientCoding {
     """
   static let memberColumn: Int32 = 14
 
+  /// The recipients whose numbers are the second parameter, each number once, of the tenant that is the first.
   static let tables = """
-    recipients r JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
+    unnest($2::bigint[]) AS n (id) JOIN recipients r ON r.tenant = $1 AND r.id = n.id
+    JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
     JOIN contacts c ON c.tenant = r.tenant AND c.id = r.contact
     LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
     """

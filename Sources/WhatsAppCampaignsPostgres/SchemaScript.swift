@@ -212,4 +212,15 @@ enum SchemaScript {
     CREATE INDEX orphan_reports_by_attempt ON orphan_reports (tenant, attempt) WHERE attempt IS NOT NULL;
     CREATE INDEX orphan_reports_by_message ON orphan_reports (tenant, message_id) WHERE message_id IS NOT NULL;
     """
+
+  static let history = """
+    CREATE TABLE campaign_history (
+      tenant bigint NOT NULL,
+      number bigint GENERATED ALWAYS AS IDENTITY,
+      campaign bigint NOT NULL,
+      change text NOT NULL,
+      PRIMARY KEY (tenant, number)
+    );
+    CREATE INDEX campaign_history_by_campaign ON campaign_history (tenant, campaign, number);
+    """
 }

@@ -40,20 +40,21 @@ extension Transaction {
     of campaign: Int64? = nil,
     _ lock: Lock = .none
   ) throws(StoreError) -> RecipientReply {
+    let numbers = SQLValue.integers(Array(Set(numbers)))
     let recipients = try db.send(
       """
       SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
-      WHERE r.tenant = $1 AND r.id = ANY($2::bigint[]) AND ($3::bigint IS NULL OR r.campaign = $3)
-      ORDER BY r.id \(lock.rawValue)
+      WHERE $3::bigint IS NULL OR r.campaign = $3 ORDER BY r.id \(lock.rawValue)
       """,
-      [tenantValue, .integers(numbers), .integer(orNull: campaign)]
+      [tenantValue, numbers, .integer(orNull: campaign)]
     )
     let attempts = try db.send(
       """
-      SELECT \(AttemptCoding.columns) FROM attempts
-      WHERE tenant = $1 AND recipient = ANY($2::bigint[]) ORDER BY recipient, number
+      SELECT \(AttemptCoding.columns)
+      FROM unnest($2::bigint[]) AS n (wanted) JOIN attempts ON tenant = $1 AND recipient = wanted
+      ORDER BY recipient, number
       """,
-      [tenantValue, .integers(numbers)]
+      [tenantValue, numbers]
     )
     return RecipientReply(recipients: recipients, attempts: attempts)
   }

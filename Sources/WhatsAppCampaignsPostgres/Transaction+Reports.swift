@@ -19,13 +19,13 @@ extension Transaction {
   ) throws(StoreError) -> (placed: [PlacedReport], rest: [ApplyWebhooks.Report]) {
     guard !reports.isEmpty else { return ([], []) }
     let byAttempt = try db.send(
-      "SELECT id, recipient FROM attempts WHERE tenant = $1 AND id = ANY($2::text[])",
+      "SELECT id, recipient FROM unnest($2::text[]) AS n (wanted) JOIN attempts ON tenant = $1 AND id = wanted",
       [tenantValue, .texts(reports.compactMap { $0.attempt?.rawValue })]
     )
     let byMessage = try db.send(
       """
-      SELECT id, recipient, attempt FROM message_ids
-      WHERE tenant = $1 AND id = ANY($2::text[]) AND recipient IS NOT NULL
+      SELECT id, recipient, attempt FROM unnest($2::text[]) AS n (wanted)
+        JOIN message_ids ON tenant = $1 AND id = wanted AND recipient IS NOT NULL
       """,
       [tenantValue, .texts(reports.compactMap { $0.messageID?.rawValue })]
     )

@@ -52,7 +52,10 @@ struct RateCardTests {
       (#"{"currency":"USD","prices":[]}"#, "has no date"),
       (#"{"currency":"USD","effective":"2026-13-01","prices":[]}"#, "has no date"),
       (#"{"currency":"USD","effective":"2026-10-01"}"#, "has no list"),
-      (#"{"currency":"USD","effective":"2026-10-01","prices":[{"price":"1"}]}"#, "prices[0] of the rate card has no category"),
+      (
+        #"{"currency":"USD","effective":"2026-10-01","prices":[{"price":"1"}]}"#,
+        "prices[0] of the rate card has no category"
+      ),
       (
         #"{"currency":"USD","effective":"2026-10-01","prices":[{"category":"marketing","region":"Malaysia","price":"1"}]}"#,
         "needs one region"

@@ -1,0 +1,43 @@
+import Foundation
+import WhatsAppCampaigns
+
+extension Transaction {
+  /// Asks what may have reached the people of some recipients since an instant, over all campaigns, the latest first.
+  ///
+  /// It comes after the lock on the sender's pace, so that it sees what another worker has just committed for one of
+  /// them. Read the answer with ``sends(_:)``.
+  func sendSendsQuestion(_ recipients: [Int64], since: Date) throws(StoreError) -> Reply {
+    // The latest commit of a recipient stands in its row: who got nothing in this time costs no look at the attempts.
+    // A minute for the time from the commit to the last moment to leave.
+    try db.send(
+      """
+      SELECT r.contact, a.send_before, a.disposition, a.evidence, k.plan::json ->> 'purpose', k.plan::json ->> 'provider'
+      FROM recipients w JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
+        JOIN attempts a ON a.tenant = r.tenant AND a.recipient = r.id
+        JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
+      WHERE w.tenant = $1 AND w.id = ANY($2::bigint[]) AND r.attempted_at >= $3 AND a.send_before > $4
+      ORDER BY a.send_before DESC LIMIT $5
+      """,
+      [
+        tenantValue, .integers(recipients), .date(since - .seconds(60)), .date(since),
+        .limit(recipients.count * EarlierSend.most),
+      ]
+    )
+  }
+
+  /// What ``sendSendsQuestion(_:since:)`` asked for.
+  func sends(_ reply: Reply) throws(StoreError) -> [ContactID: [EarlierSend]] {
+    var sends: [ContactID: [EarlierSend]] = [:]
+    let rows = try reply.all { (row) throws(StoreError) -> (ContactID, EarlierSend)? in
+      guard let disposition = Attempt.Disposition(code: row.integer(2)),
+        let purpose = ConsentPurpose(rawValue: row.text(4)), let provider = ProviderName(row.text(5))
+      else { throw .corrupt("attempt") }
+      if disposition == .notTaken, try EvidenceCoding.evidence(row.optionalText(3)).level == .none { return nil }
+      return (ContactID(row.integer(0)), EarlierSend(at: row.date(1), purpose: purpose, provider: provider))
+    }
+    for case (let contact, let send)? in rows where sends[contact, default: []].count < EarlierSend.most {
+      sends[contact, default: []].append(send)
+    }
+    return sends
+  }
+}
