@@ -66,19 +66,32 @@ struct CanarySendingTests {
     let canary = try canary(10)
     let id = try await fixture.campaign(people: 20) { $0.canary = canary }
     _ = try await withMovingClock(time) { try await fixture.engine.send(id) }
-    time.advance(by: .seconds(1_000))
-    // Nothing is reported: held back, or on its way.
-    let waiting = try await fixture.engine.send(id)
-    guard case .nothingBefore = waiting.ending else {
-      Issue.record("it ended with \(waiting.ending)")
-      return
-    }
-    #expect(fixture.simulator.log.requestCount == 10)
+    // The wait is over, and nothing was reported: held back, or on its way.
+    time.advance(by: .seconds(2_000))
+    let why = try #require(try await fixture.engine.why(PersonKey(EngineFixture.number(15)), in: id))
+    #expect(why.recipient?.status == .pending)
     try await fixture.deliverWebhooks()
-    time.advance(by: .seconds(120))
     let rest = try await withMovingClock(time) { try await fixture.engine.send(id) }
     #expect(rest.ending == .nothingLeft)
     #expect(fixture.simulator.log.acceptedCount == 20)
+  }
+
+  @Test("Messages that never arrive keep the others waiting for as long as the canary is patient, and then pause")
+  func neverDelivered() async throws {
+    let fixture = try fixture()
+    let canary = try #require(Canary(10, wait: .seconds(900), patience: .seconds(1_800)))
+    let id = try await fixture.campaign(people: 20) { $0.canary = canary }
+    let start = time.now
+    _ = try await withMovingClock(time) { try await fixture.engine.send(id) }
+    time.advance(by: .seconds(900))
+    let summary = try await withMovingClock(time) { try await fixture.engine.send(id) }
+    guard case .halted(let reason) = summary.ending else {
+      Issue.record("it ended with \(summary.ending)")
+      return
+    }
+    #expect(reason.hasPrefix("Only 0 of the first 10 got the message"))
+    #expect(time.now >= start + 1_800)
+    #expect(fixture.simulator.log.requestCount == 10)
   }
 
   @Test("Too many refusals trip the breaker, and a campaign that is resumed is judged anew")

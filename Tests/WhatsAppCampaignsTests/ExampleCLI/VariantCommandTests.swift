@@ -64,7 +64,10 @@ struct VariantCommandTests {
     }
     let clone = try #require(try run("campaign", "clone", id).lines.first)
     #expect(try run("campaign", "show", clone, "--json").output.contains(#""seed":\#(seed)"#))
-    #expect(try run("campaign", "dry-run", clone, "--people", "--json").lines.dropLast() == people)
+    // The instants differ by the time that has passed.
+    func parts(_ line: String) -> String { line.replacing(/"at":"[^"]*",/, with: "") }
+    let again = try run("campaign", "dry-run", clone, "--people", "--json").lines.dropLast()
+    #expect(again.map(parts) == people.map(parts))
   }
 
   @Test("A language and a template that are given once hold for every variant")

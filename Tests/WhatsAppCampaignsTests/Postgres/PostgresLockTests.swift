@@ -145,7 +145,7 @@ struct PostgresLockTests {
           var plan = IntentPlan()
           // The state is opaque here: a hold that moves by a second each time counts.
           var state = context.pace[key] ?? PaceState()
-          state.hold(until: Self.next(after: state))
+          state.apply(Throttle(until: Self.next(after: state)), at: Self.origin)
           plan.pace[key] = state
           return plan
         }
@@ -158,16 +158,18 @@ struct PostgresLockTests {
     let text = try bench.connection().text("SELECT state FROM paces WHERE id = $1", [.text(key.rawValue)])
     let state = try StoredJSON.decode(PaceState.self, from: text, "pace")
     var expected = PaceState()
-    for _ in 0..<40 { expected.hold(until: Self.next(after: expected)) }
+    for _ in 0..<40 { expected.apply(Throttle(until: Self.next(after: expected)), at: Self.origin) }
     #expect(state == expected)
   }
+
+  private static let origin = Date(timeIntervalSince1970: 0)
 
   /// An instant a second later than any that the state was held until.
   private static func next(after state: PaceState) -> Date {
     for second in 1... {
       var later = state
       let instant = Date(timeIntervalSince1970: TimeInterval(second))
-      later.hold(until: instant)
+      later.apply(Throttle(until: instant), at: origin)
       if later != state { return instant }
     }
     return .distantFuture
