@@ -70,11 +70,11 @@ struct PostgresOpeningTests {
 
     let later = server.newSchema()
     _ = try await connect(server.url, schema: later)
-    try connection.run("INSERT INTO \(later).migrations VALUES (4, 'more', now())")
+    try connection.run("INSERT INTO \(later).migrations VALUES (99, 'more', now())")
     let error = await expectStoreError(.notAStore) { _ = try await connect(server.url, schema: later) }
     #expect(error?.detail.contains("later version") == true)
     try connection.run("UPDATE \(later).migrations SET name = 'other' WHERE number = 1")
-    try connection.run("DELETE FROM \(later).migrations WHERE number = 4")
+    try connection.run("DELETE FROM \(later).migrations WHERE number = 99")
     await expectStoreError(.notAStore) { _ = try await connect(server.url, schema: later) }
   }
 

@@ -136,6 +136,7 @@ struct PostgresSharingTests {
       }
       try await group.waitForAll()
     }
-    #expect(try server.connection(options.schema).number("SELECT count(*) FROM migrations") == Int64(Migration.all.count))
+    let count = try server.connection(options.schema).number("SELECT count(*) FROM migrations")
+    #expect(count == Int64(Migration.all.count))
   }
 }
