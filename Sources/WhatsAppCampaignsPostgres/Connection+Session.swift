@@ -18,8 +18,8 @@ extension Connection {
     // Whatever the server, the database or the role has as a default, a commit waits for the disk.
     //
     // Every statement looks some rows up by their keys. A table that was just filled has no statistics yet, and without
-    // them the planner takes a tenant for a few rows and reads all of it. So tables are joined by key, in the order in
-    // which they are written.
+    // them the planner takes a tenant for a few rows and reads all of it. So rows are looked up and tables joined by
+    // index, in the order in which the statement names them.
     try execute(
       """
       SET synchronous_commit = on;
@@ -33,6 +33,7 @@ extension Connection {
       SET enable_hashjoin = off;
       SET enable_mergejoin = off;
       SET enable_material = off;
+      SET enable_seqscan = off;
       SET join_collapse_limit = 1;
       SET from_collapse_limit = 1;
       SET random_page_cost = 1.1;

@@ -73,7 +73,7 @@ extension Transaction {
           ORDER BY m.contact LIMIT $6) m)
         UNION ALL
         (SELECT c.id FROM contacts c
-          WHERE c.tenant = $1 AND c.person = ANY($3::text[]) AND c.id > $5 AND NOT EXISTS (
+          WHERE c.tenant + 0 = $1 AND c.person = ANY($3::text[]) AND c.id > $5 AND NOT EXISTS (
             SELECT FROM group_members x
             WHERE x.tenant = $1 AND x.contact_group = ANY($4::bigint[]) AND x.contact = c.id)
           ORDER BY c.id LIMIT $6)
@@ -91,7 +91,7 @@ extension Transaction {
       """
       SELECT \(MemberCoding.columns)
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
-      WHERE c.tenant = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id
+      WHERE c.tenant + 0 = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id
       """,
       [tenantValue, .integers(contacts)]
     ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0) }
@@ -127,7 +127,7 @@ extension Transaction {
         """
         INSERT INTO recipients (tenant, campaign, contact, state, epoch, status, updated_at)
         SELECT $1, $2, contact, 0, 0, $3, $4 FROM unnest($5::bigint[]) AS n (contact) ORDER BY contact
-        ON CONFLICT (tenant, contact, campaign) DO NOTHING
+        ON CONFLICT (contact, campaign, tenant) DO NOTHING
         """,
         [tenantValue, number, .integer(RecipientStatus.pending.code), nowValue, .integers(contacts)]
       )

@@ -38,7 +38,7 @@ extension Transaction {
     let contacts = Set(contacts)
     guard !contacts.isEmpty else { return }
     try db.send(
-      "SELECT id FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      "SELECT id FROM contacts WHERE tenant + 0 = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
       [tenantValue, .integers(Array(contacts))]
     )
   }
@@ -56,7 +56,7 @@ extension Transaction {
     let events = entries.map { ConsentEntry(contact: $0.contact, event: $0.event.notAfter(now)) }
     for entry in events { texts.append(try StoredJSON.encode(entry.event)) }
     let locked = try db.send(
-      "SELECT id, consent FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      "SELECT id, consent FROM contacts WHERE tenant + 0 = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
       [tenantValue, contacts]
     )
     let ledger = try db.send(
@@ -111,8 +111,8 @@ extension Transaction {
     let changed = states.sorted { $0.key < $1.key }
     try db.send(
       """
-      UPDATE contacts c SET consent = n.consent FROM unnest($2::bigint[], $3::text[]) AS n (id, consent)
-      WHERE c.tenant = $1 AND c.id = n.id
+      UPDATE contacts c SET consent = n.consent FROM unnest(\(Self.owners), $2::bigint[], $3::text[]) AS n (owner, id, consent)
+      WHERE c.id = n.id AND c.tenant = n.owner
       """,
       [tenantValue, .integers(changed.map(\.key)), .texts(changed.map { ConsentCoding.text(of: $0.value) })]
     )

@@ -81,7 +81,8 @@ extension Transaction {
     try db.send(
       """
       UPDATE contacts c SET name = n.name, fields = n.fields
-      FROM unnest($2::bigint[], $3::text[], $4::text[]) AS n (id, name, fields) WHERE c.tenant = $1 AND c.id = n.id
+      FROM unnest(\(Self.owners), $2::bigint[], $3::text[], $4::text[]) AS n (owner, id, name, fields)
+      WHERE c.id = n.id AND c.tenant = n.owner
       """,
       [
         tenantValue, .integers(updates.map(\.id)), .texts(updates.map(\.name)), .texts(updates.map(\.fields)),
@@ -94,7 +95,7 @@ extension Transaction {
   private func savedContacts(_ people: [PersonKey]) throws(StoreError) -> [PersonKey: SavedContact] {
     let rows = try db.all(
       """
-      SELECT person, id, name, fields FROM contacts WHERE tenant = $1 AND person = ANY($2::text[])
+      SELECT person, id, name, fields FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])
       ORDER BY id FOR NO KEY UPDATE
       """,
       [tenantValue, .texts(people.map(\.rawValue))]
@@ -120,7 +121,7 @@ extension Transaction {
       FROM unnest($3::text[], $4::smallint[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
         AS n (person, kind, identity, name, fields, place)
       ORDER BY place
-      ON CONFLICT (tenant, person) DO NOTHING RETURNING person, id
+      ON CONFLICT (person, tenant) DO NOTHING RETURNING person, id
       """,
       [
         tenantValue, nowValue, .texts(people.map(\.0.rawValue)), .integers(people.map { ContactCoding.kind(of: $0.1) }),
@@ -153,7 +154,7 @@ extension Transaction {
   private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
     guard !people.isEmpty else { return [:] }
     let rows = try db.all(
-      "SELECT person, id FROM contacts WHERE tenant = $1 AND person = ANY($2::text[])",
+      "SELECT person, id FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])",
       [tenantValue, .texts(people.map(\.rawValue))]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }

@@ -139,8 +139,8 @@ extension Transaction {
   private func shareContacts(of recipients: [Int64]) throws(StoreError) {
     try db.send(
       """
-      SELECT c.id FROM unnest($2::bigint[]) AS n (id) JOIN recipients r ON r.tenant = $1 AND r.id = n.id
-        JOIN contacts c ON c.tenant = $1 AND c.id = r.contact
+      SELECT c.id FROM \(Self.wantedNumbers) JOIN recipients r ON r.id = wanted AND r.tenant = owner
+        JOIN contacts c ON c.id = r.contact AND c.tenant = r.tenant
       ORDER BY c.id FOR SHARE OF c
       """,
       [tenantValue, .integers(recipients)]

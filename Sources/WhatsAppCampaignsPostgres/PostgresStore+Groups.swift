@@ -64,7 +64,7 @@ extension Transaction {
     try db.send(
       """
       INSERT INTO group_members (tenant, contact_group, contact)
-      SELECT tenant, $2, id FROM contacts WHERE tenant = $1 AND id = ANY($3::bigint[]) ORDER BY id
+      SELECT tenant, $2, id FROM contacts WHERE tenant + 0 = $1 AND id = ANY($3::bigint[]) ORDER BY id
       ON CONFLICT DO NOTHING
       """,
       [tenantValue, .integer(group), .integers(contacts)]

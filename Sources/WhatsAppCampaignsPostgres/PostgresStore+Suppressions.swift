@@ -46,7 +46,7 @@ extension Transaction {
 
   fileprivate func awaitIntents(about people: [PersonKey]) throws(StoreError) {
     try db.run(
-      "SELECT id FROM contacts WHERE tenant = $1 AND person = ANY($2::text[]) ORDER BY id FOR NO KEY UPDATE",
+      "SELECT id FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[]) ORDER BY id FOR NO KEY UPDATE",
       [tenantValue, .texts(people.map(\.rawValue))]
     )
   }

@@ -32,7 +32,7 @@ enum RecipientCoding {
 
   /// The recipients whose numbers are the second parameter, each number once, of the tenant that is the first.
   static let tables = """
-    unnest($2::bigint[]) AS n (id) JOIN recipients r ON r.tenant = $1 AND r.id = n.id
+    \(Transaction.wantedNumbers) JOIN recipients r ON r.id = wanted AND r.tenant = owner
     JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
     JOIN contacts c ON c.tenant = r.tenant AND c.id = r.contact
     LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person

@@ -1,7 +1,8 @@
 /// The scripts of the migrations. Times are milliseconds since 1970; a campaign's and a tenant's number is the store's.
 ///
-/// Every key begins with the tenant, so that the tables can be spread over machines by it. Texts that are compared are
-/// compared byte by byte. The numbers for states are those of `RecipientCoding`; the partial indexes hold only rows that
+/// Every key has the tenant in it, so that the tables can be spread over machines by it. It is not the first part where
+/// rows are looked up many at a time: as long as a new table has no statistics, the planner takes any tenant for small
+/// and would read all of it. Texts that are compared are compared byte by byte. The numbers for states are those of `RecipientCoding`; the partial indexes hold only rows that
 /// are still open, so that claiming and sweeping cost the same whether a thousand or a million rows are done.
 enum SchemaScript {
   static let people = """
@@ -20,9 +21,10 @@ enum SchemaScript {
       fields text,
       consent text,
       created_at bigint NOT NULL,
-      PRIMARY KEY (tenant, id),
-      UNIQUE (tenant, person)
+      PRIMARY KEY (id, tenant),
+      UNIQUE (person, tenant)
     );
+    CREATE INDEX contacts_by_tenant ON contacts (tenant, id);
 
     CREATE TABLE contact_groups (
       tenant bigint NOT NULL,
@@ -39,7 +41,7 @@ enum SchemaScript {
       contact bigint NOT NULL,
       PRIMARY KEY (tenant, contact_group, contact),
       FOREIGN KEY (tenant, contact_group) REFERENCES contact_groups (tenant, number) ON DELETE CASCADE,
-      FOREIGN KEY (tenant, contact) REFERENCES contacts (tenant, id)
+      FOREIGN KEY (contact, tenant) REFERENCES contacts (id, tenant)
     );
 
     CREATE TABLE suppressions (
@@ -58,7 +60,7 @@ enum SchemaScript {
       event text COLLATE "C" NOT NULL,
       recorded_at bigint NOT NULL,
       PRIMARY KEY (tenant, contact, number),
-      FOREIGN KEY (tenant, contact) REFERENCES contacts (tenant, id)
+      FOREIGN KEY (contact, tenant) REFERENCES contacts (id, tenant)
     );
 
     CREATE TABLE templates (
@@ -105,17 +107,17 @@ enum SchemaScript {
       responded boolean NOT NULL DEFAULT false,
       stop_raced boolean NOT NULL DEFAULT false,
       updated_at bigint NOT NULL,
-      PRIMARY KEY (tenant, id),
-      UNIQUE (tenant, contact, campaign),
+      PRIMARY KEY (id, tenant),
+      UNIQUE (contact, campaign, tenant),
       FOREIGN KEY (tenant, campaign) REFERENCES campaigns (tenant, number),
-      FOREIGN KEY (tenant, contact) REFERENCES contacts (tenant, id)
+      FOREIGN KEY (contact, tenant) REFERENCES contacts (id, tenant)
     );
-    CREATE INDEX recipients_by_status ON recipients (tenant, campaign, status, id);
-    CREATE INDEX recipients_fresh ON recipients (tenant, campaign, id) WHERE state = 0 AND due IS NULL;
-    CREATE INDEX recipients_waiting ON recipients (tenant, campaign, due, id) WHERE state = 0 AND due IS NOT NULL;
-    CREATE INDEX recipients_claimed ON recipients (tenant, campaign, due, id) WHERE state = 1;
-    CREATE INDEX recipients_sending ON recipients (tenant, campaign, due, id) WHERE state = 2;
-    CREATE INDEX recipients_settling ON recipients (tenant, campaign, due, attempted_at) WHERE state = 5;
+    CREATE INDEX recipients_by_status ON recipients (campaign, status, id);
+    CREATE INDEX recipients_fresh ON recipients (campaign, id) WHERE state = 0 AND due IS NULL;
+    CREATE INDEX recipients_waiting ON recipients (campaign, due, id) WHERE state = 0 AND due IS NOT NULL;
+    CREATE INDEX recipients_claimed ON recipients (campaign, due, id) WHERE state = 1;
+    CREATE INDEX recipients_sending ON recipients (campaign, due, id) WHERE state = 2;
+    CREATE INDEX recipients_settling ON recipients (campaign, due, attempted_at) WHERE state = 5;
     -- Each of them changes several times within minutes; what is left behind must not wait for a fifth of the table.
     ALTER TABLE recipients SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
 
@@ -130,9 +132,9 @@ enum SchemaScript {
       error_code bigint,
       note text,
       evidence text,
-      PRIMARY KEY (tenant, recipient, number),
-      UNIQUE (tenant, id),
-      FOREIGN KEY (tenant, recipient) REFERENCES recipients (tenant, id)
+      PRIMARY KEY (recipient, number, tenant),
+      UNIQUE (id, tenant),
+      FOREIGN KEY (recipient, tenant) REFERENCES recipients (id, tenant)
     );
 
     -- Without a recipient: a report about a message that is not known yet. Who makes it known fills the row.
@@ -141,7 +143,7 @@ enum SchemaScript {
       id text COLLATE "C" NOT NULL,
       recipient bigint,
       attempt text,
-      PRIMARY KEY (tenant, id)
+      PRIMARY KEY (id, tenant)
     );
 
     CREATE TABLE paces (
@@ -195,7 +197,7 @@ enum SchemaScript {
       answers text,
       received_at bigint NOT NULL,
       PRIMARY KEY (tenant, id),
-      FOREIGN KEY (tenant, contact) REFERENCES contacts (tenant, id)
+      FOREIGN KEY (contact, tenant) REFERENCES contacts (id, tenant)
     );
     CREATE INDEX messages_by_contact ON messages (tenant, contact);
 

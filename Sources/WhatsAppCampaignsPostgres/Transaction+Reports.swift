@@ -19,13 +19,13 @@ extension Transaction {
   ) throws(StoreError) -> (placed: [PlacedReport], rest: [ApplyWebhooks.Report]) {
     guard !reports.isEmpty else { return ([], []) }
     let byAttempt = try db.send(
-      "SELECT id, recipient FROM unnest($2::text[]) AS n (wanted) JOIN attempts ON tenant = $1 AND id = wanted",
+      "SELECT id, recipient FROM \(Self.wantedTexts) JOIN attempts ON id = wanted AND tenant = owner",
       [tenantValue, .texts(reports.compactMap { $0.attempt?.rawValue })]
     )
     let byMessage = try db.send(
       """
-      SELECT id, recipient, attempt FROM unnest($2::text[]) AS n (wanted)
-        JOIN message_ids ON tenant = $1 AND id = wanted AND recipient IS NOT NULL
+      SELECT id, recipient, attempt FROM \(Self.wantedTexts)
+        JOIN message_ids ON id = wanted AND tenant = owner AND recipient IS NOT NULL
       """,
       [tenantValue, .texts(reports.compactMap { $0.messageID?.rawValue })]
     )
@@ -143,7 +143,7 @@ extension Transaction {
     try db.send(
       """
       INSERT INTO message_ids (tenant, id) SELECT $1, id FROM unnest($2::text[]) AS n (id)
-      ON CONFLICT (tenant, id) DO NOTHING
+      ON CONFLICT (id, tenant) DO NOTHING
       """,
       [tenantValue, .texts(messages)]
     )

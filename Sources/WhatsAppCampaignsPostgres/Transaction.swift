@@ -23,6 +23,22 @@ struct Transaction {
   /// A bound value for the store's clock.
   var nowValue: SQLValue { .date(now) }
 
+  /// The numbers of the second parameter as rows `n (wanted, owner)`, each with the tenant that is the first parameter.
+  ///
+  /// A tenant that is joined with, and not compared with a constant, leaves the planner no reason to think that a tenant
+  /// has only a few rows, as it does while a table has no statistics; so the rows are looked up one by one.
+  static let wantedNumbers = wanted("bigint")
+
+  /// The same for texts.
+  static let wantedTexts = wanted("text")
+
+  /// Each row's tenant, for statements whose second parameter is a list of numbers and that have more lists beside it.
+  static let owners = "array_fill($1::bigint, ARRAY[cardinality($2::bigint[])])"
+
+  private static func wanted(_ type: String) -> String {
+    "unnest($2::\(type)[], array_fill($1::bigint, ARRAY[cardinality($2::\(type)[])])) AS n (wanted, owner)"
+  }
+
   /// Asks for the clock again: waiting for locks may have taken long. Read the answer with ``instant(_:)``.
   func sendClock() throws(StoreError) -> Reply? {
     time == nil ? try db.send(StoreClock.query) : nil
