@@ -12,10 +12,11 @@ extension Transaction {
     try db.send(
       """
       SELECT r.contact, a.send_before, a.disposition, a.evidence, k.plan::json ->> 'purpose', k.plan::json ->> 'provider'
-      FROM recipients w JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
+      FROM \(Self.wantedNumbers) JOIN recipients w ON w.id = wanted AND w.tenant = owner
+        JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
         JOIN attempts a ON a.tenant = r.tenant AND a.recipient = r.id
         JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
-      WHERE w.tenant = $1 AND w.id = ANY($2::bigint[]) AND r.attempted_at >= $3 AND a.send_before > $4
+      WHERE r.attempted_at >= $3 AND a.send_before > $4
       ORDER BY a.send_before DESC LIMIT $5
       """,
       [
