@@ -38,7 +38,7 @@ extension Dispatcher {
           wake(at: max(instant, now + tick), now, &effects)
           break
         }
-        lastDeparture = max(instant, now - tick)
+        lastDeparture = max(instant, now - (sizes.spacing < tick ? tick : sizes.spacing / 8))
         var request = departure.request
         request.startWithin = departure.leaves.upperBound - now
         exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, recipient: departure.recipient)

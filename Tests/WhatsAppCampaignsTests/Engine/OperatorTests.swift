@@ -61,7 +61,8 @@ struct OperatorTests {
     let summary = try await fixture.engine.send(id)
     #expect(summary.counts[.sent] == 3)
     let record = try await fixture.engine.recipient(PersonKey(EngineFixture.number(1)), of: id)
-    #expect(record?.recipient.attempts.count == 2)
+    // An attempt that a slow machine let come too late to leave is in the list as well.
+    #expect(record?.recipient.attempts.count { !$0.isProvenNegative } == 2)
     #expect(record?.recipient.isPossibleDuplicate == true)
     #expect(try await fixture.engine.history(of: id).contains { $0.action == "settled" && $0.detail == "1 as again" })
   }

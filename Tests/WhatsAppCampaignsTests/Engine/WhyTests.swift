@@ -31,14 +31,14 @@ struct WhyTests {
     }
     #expect(consent.decision == .granted)
     #expect(events.contains(.started))
-    #expect(events.contains { if case .failure(let failure, 1) = $0 { failure.code == 131_049 } else { false } })
+    #expect(events.contains { if case .failure(let failure, _) = $0 { failure.code == 131_049 } else { false } })
     #expect(events.contains { if case .ended(.completed) = $0 { true } else { false } })
 
     let json = why.json()
     #expect(json["status"] == "failed")
     #expect(json["reason"] == "recipientLimit")
     #expect(json["errorCode"] == 131_049)
-    #expect(json["history"]?.array?.first?["failures"]?.array?.count == 1)
+    #expect(json["history"]?.array?.last?["failures"]?.array?.count == 1)
     #expect(json["consent"]?.array?.first?["decision"] == "granted")
     #expect(json["waiting"] == .null)
     for text in [why.text(), why.text(language: .malay), String(decoding: json.encoded(), as: UTF8.self)] {
