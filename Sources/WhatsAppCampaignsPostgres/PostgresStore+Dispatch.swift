@@ -96,6 +96,7 @@ extension Transaction {
     // People first and by a statement of their own: a statement that waited for a lock sees what it locked as it is
     // now, and everything else as it was when it began. What follows begins when nobody else can change their minds.
     if locksPeople { try shareContacts(of: numbers) }
+    if let outcomes = request.outcomes { _ = try recordOutcomes(outcomes) }
     let recipients = try sendRecipients(numbers, of: stored.number, .change)
     let paceRows = try sendPaces(request.paceKeys)
     let earlier = try request.history.map { (span) throws(StoreError) in

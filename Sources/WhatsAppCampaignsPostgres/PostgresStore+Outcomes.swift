@@ -28,7 +28,7 @@ extension Transaction {
     return RearmRecipientsResult(rearmed: changes.count)
   }
 
-  fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
+  func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     // Only who goes back in line has to know for certain whether the campaign still has one.
     let stored = try campaign(request.campaign, isLocked: request.entries.contains { $0.outcome.mayReopen })
     let clock = try sendIngestClock(of: stored.campaign.plan.provider)

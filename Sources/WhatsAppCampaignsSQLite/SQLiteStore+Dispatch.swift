@@ -111,6 +111,7 @@ extension Transaction {
   }
 
   fileprivate func commitIntents(_ request: CommitIntents) throws(StoreError) -> IntentPlan {
+    if let outcomes = request.outcomes { _ = try recordOutcomes(outcomes) }
     let stored = try campaign(request.campaign)
     let loaded = try rememberedRecords(request.recipients.map(\.rawValue), of: stored.number)
     var candidates = request.recipients.compactMap { loaded[$0.rawValue]?.record }

@@ -33,7 +33,7 @@ extension Transaction {
     return result
   }
 
-  fileprivate func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
+  func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
     let stored = try campaign(request.campaign)
     let ingest = try ingestClock(of: stored.campaign.plan.provider).reading
     let loaded = try rememberedRecords(request.entries.map(\.recipient.rawValue), of: stored.number)

@@ -110,8 +110,10 @@ extension Transaction {
     try statement.bind(14, stored.campaign)
     try statement.run()
 
+    var record = stored.record
+    record.recipient = recipient.inMilliseconds
     let after = StoredRecipient(
-      record: RecipientRecord(recipient: recipient.inMilliseconds, member: stored.record.member),
+      record: record,
       campaign: stored.campaign,
       worker: values.worker,
       columns: columns

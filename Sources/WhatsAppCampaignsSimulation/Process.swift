@@ -149,8 +149,12 @@ extension World {
     for id in calls.keys.sorted() {
       guard let call = calls[id], call.process == index, call.incarnation == incarnation else { continue }
       switch (call.request, call.isApplied) {
-      case (.commit, false): marks.hit(.k3BeforeIntentIsDurable)
-      case (.commit, true): marks.hit(.k4IntentDurableNotReturned)
+      case (.commit(let request), false):
+        marks.hit(.k3BeforeIntentIsDurable)
+        if request.outcomes != nil { marks.hit(.k8OutcomeNotDurable) }
+      case (.commit(let request), true):
+        marks.hit(.k4IntentDurableNotReturned)
+        if request.outcomes != nil { marks.hit(.k9OutcomeDurableNotReturned) }
       case (.record, false): marks.hit(.k8OutcomeNotDurable)
       case (.record, true): marks.hit(.k9OutcomeDurableNotReturned)
       case (.keep(let keep), false): marks.hit(keep.isUrgent ? .k13StopNotKept : .k10WebhookNotKept)

@@ -82,7 +82,12 @@ extension World {
   }
 
   private mutating func perform(_ call: StoreCall, _ id: Int) -> Result<StoreReply, StoreError> {
-    if scenario.rates[.powerCut] > 0, isDangerous, !call.request.isRead {
+    if let parts = parts(of: call) {
+      // One transaction: a crash leaves all of it or nothing. It is judged as what it is made of.
+      if case .failure(let error) = perform(parts.outcomes, id) { return .failure(error) }
+      return perform(parts.intents, id)
+    }
+    if scenario.rates[.powerCut] > 0, isDangerous, !call.request.isRead, unsynced.last?.call != id {
       unsynced.append(Snapshot(call: id, store: store, shadows: shadows))
     }
     let instant = store.instant(wall, now)
@@ -105,6 +110,16 @@ extension World {
       verdict.fail("S15", "an operation for tenant \(call.tenant) changed tenant \(other)")
     }
     return result
+  }
+
+  private func parts(of call: StoreCall) -> (outcomes: StoreCall, intents: StoreCall)? {
+    guard case .commit(var request) = call.request, let record = request.outcomes else { return nil }
+    request.outcomes = nil
+    var outcomes = call
+    outcomes.request = .record(record)
+    var intents = call
+    intents.request = .commit(request)
+    return (outcomes, intents)
   }
 
   private mutating func judge(_ call: StoreCall, _ reply: StoreReply, at instant: Date) {

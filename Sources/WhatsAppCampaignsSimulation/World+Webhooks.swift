@@ -51,7 +51,7 @@ extension World {
       attempt: request.attempt,
       recipient: request.recipient,
       tenant: store.names[request.tenant],
-      key: Self.callbackKey
+      key: HMACKey(Self.callbackKey)
     )
     var update = StatusUpdate(
       messageID: messageID,
@@ -77,7 +77,7 @@ extension World {
       attempt: request.attempt,
       recipient: request.recipient,
       tenant: "t9",
-      key: Secret("another key")
+      key: HMACKey(Secret("another key"))
     )
     forged.callbackData = dice.pick([other.rawValue, String(tag.rawValue.dropLast()), tag.rawValue + "A"])
     post(WebhookContent(tenant: request.tenant, event: .status(forged), isForged: true), after: delay)

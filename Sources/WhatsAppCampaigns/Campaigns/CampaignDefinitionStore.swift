@@ -225,16 +225,32 @@ public struct RecipientRecord: Hashable, Sendable {
   /// The recipient.
   public var recipient: Recipient
   /// The contact with consent and suppression, as they are now.
-  public var member: AudienceMember
+  public var member: AudienceMember {
+    get { held.member }
+    set { held = Held(newValue) }
+  }
   /// What may have reached the person before in any campaign, the latest first; empty where nobody asked for it.
   public var history: [EarlierSend]
 
   /// Creates a record.
   public init(recipient: Recipient, member: AudienceMember, history: [EarlierSend] = []) {
     self.recipient = recipient
-    self.member = member
+    held = Held(member)
     self.history = history
   }
+
+  /// A record is handed around for every message, and a contact has many parts: so they are held once.
+  private final class Held: Hashable, Sendable {
+    let member: AudienceMember
+
+    init(_ member: AudienceMember) { self.member = member }
+
+    static func == (left: Held, right: Held) -> Bool { left === right || left.member == right.member }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(member) }
+  }
+
+  private var held: Held
 }
 
 /// Asks how many recipients have each status.

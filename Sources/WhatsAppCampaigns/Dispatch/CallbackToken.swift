@@ -10,24 +10,23 @@ package struct CallbackToken: Hashable, Sendable {
   package var rawValue: String
 
   /// Makes the tag of an attempt.
-  package init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: Secret) {
+  package init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: HMACKey) {
     self.attempt = attempt
     self.recipient = recipient
-    let key = Array(key.revealed.utf8)
     let masked = String(UInt64(bitPattern: recipient.rawValue) ^ Self.mask(attempt, tenant, key), radix: 16)
-    let code = Self.code("\(tenant)\u{0}\(attempt)\u{0}\(recipient)", key)
+    let code = Self.code([tenant.rawValue, attempt.rawValue, String(recipient.rawValue)], key)
     rawValue = "v2.\(attempt).\(masked).\(code)"
   }
 
   /// Reads a tag that came back, or returns `nil` when it is not one that this tenant's key made.
-  package init?(echoed text: String, tenant: TenantID, key: Secret) {
+  package init?(echoed text: String, tenant: TenantID, key: HMACKey) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count >= 3, let attempt = AttemptID(String(parts[1])) else { return nil }
     switch (parts[0], parts.count) {
     case ("v1", 3): self.init(attempt: attempt, tenant: tenant, key: key)
     case ("v2", 4):
       guard let masked = UInt64(parts[2], radix: 16) else { return nil }
-      let number = Int64(bitPattern: masked ^ Self.mask(attempt, tenant, Array(key.revealed.utf8)))
+      let number = Int64(bitPattern: masked ^ Self.mask(attempt, tenant, key))
       self.init(attempt: attempt, recipient: RecipientID(number), tenant: tenant, key: key)
     default: return nil
     }
@@ -35,22 +34,32 @@ package struct CallbackToken: Hashable, Sendable {
   }
 
   /// A tag of the first version: messages that were sent under it may be reported for days.
-  private init(attempt: AttemptID, tenant: TenantID, key: Secret) {
+  private init(attempt: AttemptID, tenant: TenantID, key: HMACKey) {
     self.attempt = attempt
     recipient = nil
-    rawValue = "v1.\(attempt).\(Self.code("\(tenant)\u{0}\(attempt)", Array(key.revealed.utf8)))"
+    rawValue = "v1.\(attempt).\(Self.code([tenant.rawValue, attempt.rawValue], key))"
   }
 
   /// Whether a text has the shape of a tag, whoever made it.
   static func looksLikeToken(_ text: String) -> Bool { text.hasPrefix("v1.") || text.hasPrefix("v2.") }
 
-  private static func code(_ message: String, _ key: [UInt8]) -> String {
-    Base64URL.encode(Array(Cryptography.hmacSHA256(Array(message.utf8), key: key).prefix(10)))
+  private static func code(_ parts: [String], _ key: HMACKey) -> String {
+    Base64URL.encode(Array(key.code(of: joined(parts)).prefix(10)))
+  }
+
+  /// The parts with a zero byte, which none of them holds, in between.
+  private static func joined(_ parts: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128)
+    for (index, part) in parts.enumerated() {
+      if index > 0 { bytes.append(0) }
+      bytes.append(contentsOf: part.utf8)
+    }
+    return bytes
   }
 
   /// What hides the number of an attempt's recipient. No tenant's name holds the byte that keeps it apart from codes.
-  private static func mask(_ attempt: AttemptID, _ tenant: TenantID, _ key: [UInt8]) -> UInt64 {
-    let message = "\u{0}\(tenant)\u{0}\(attempt)"
-    return Cryptography.hmacSHA256(Array(message.utf8), key: key).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  private static func mask(_ attempt: AttemptID, _ tenant: TenantID, _ key: HMACKey) -> UInt64 {
+    key.code(of: joined(["", tenant.rawValue, attempt.rawValue])).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

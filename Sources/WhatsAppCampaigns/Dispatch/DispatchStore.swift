@@ -125,7 +125,7 @@ public struct ClaimRecipientsResult: Sendable {
   }
 }
 
-/// A batch of intents to decide and commit.
+/// A batch of intents to decide and commit, with the outcomes that have come meanwhile.
 public struct CommitIntents: Sendable {
   /// Whose campaign.
   public var tenant: TenantID
@@ -139,6 +139,11 @@ public struct CommitIntents: Sendable {
   /// campaigns of the tenant, whose last moment to leave is less than this ago, and at most ``EarlierSend/most`` of a
   /// person, the latest first. `nil` for nothing.
   public var history: Duration?
+  /// Outcomes of the same campaign, recorded in the same transaction before the decision is asked for, whether or not
+  /// the campaign is still sending.
+  ///
+  /// One transaction instead of two, and no moment in between: whoever is recorded makes room for whoever is decided.
+  public var outcomes: RecordOutcomes?
   /// The decision: a pure function, called once inside the transaction.
   public var decide: @Sendable (IntentContext) -> IntentPlan
 
@@ -149,6 +154,7 @@ public struct CommitIntents: Sendable {
     recipients: [RecipientID],
     paceKeys: [PaceKey],
     history: Duration? = nil,
+    outcomes: RecordOutcomes? = nil,
     decide: @escaping @Sendable (IntentContext) -> IntentPlan
   ) {
     self.tenant = tenant
@@ -156,6 +162,7 @@ public struct CommitIntents: Sendable {
     self.recipients = recipients
     self.paceKeys = paceKeys
     self.history = history
+    self.outcomes = outcomes
     self.decide = decide
   }
 }

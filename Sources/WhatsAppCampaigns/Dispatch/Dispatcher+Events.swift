@@ -110,6 +110,8 @@ extension Dispatcher {
     package var maximumSilence = 6
     /// How far apart messages leave under the tightest of the evenly paced limits.
     package var spacing = Duration.zero
+    /// The longest that a small write waits for company.
+    package var longestRest = Duration.milliseconds(20)
     /// How often it is looked whether the campaign is still sending while nothing may leave.
     package var attention = Duration.seconds(2)
     /// So many failures of a store operation in a row end the dispatch.

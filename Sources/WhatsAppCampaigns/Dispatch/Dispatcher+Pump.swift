@@ -5,18 +5,12 @@ import Foundation
 extension Dispatcher {
   mutating func pump(_ now: Duration, _ effects: inout [Effect]) {
     depart(now, &effects)
-    recordOutcomes(now, &effects)
     giveCommand(now, &effects)
-    if let ending {
-      let isIdle =
-        underWay == 0 && outcomes.isEmpty && recording.isEmpty && command == nil && preparing == 0
-        && !claim.isUnderWay && !commit.isUnderWay
-      guard isIdle else { return }
-      return finish(ending, &effects)
-    }
-    claimRecipients(now, &effects)
-    commitIntents(now, &effects)
-    wait(now, &effects)
+    if ending == nil { claimRecipients(now, &effects) }
+    write(now, &effects)
+    if isFinished { return }
+    guard let ending else { return wait(now, &effects) }
+    if isIdle, command == nil { finish(ending, &effects) }
   }
 
   /// Hands over the requests whose slot has come.
@@ -39,9 +33,9 @@ extension Dispatcher {
           break
         }
         lastDeparture = max(instant, now - (sizes.spacing < tick ? tick : sizes.spacing / 8))
-        var request = departure.request
+        guard case .ready(_, var request) = departure.candidate.preparation else { continue }
         request.startWithin = departure.leaves.upperBound - now
-        exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, recipient: departure.recipient)
+        exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, candidate: departure.candidate)
         effects.append(.send(departure.intent.attempt, request))
       }
       left += 1
@@ -49,23 +43,60 @@ extension Dispatcher {
     departures.removeFirst(left)
   }
 
-  private mutating func recordOutcomes(_ now: Duration, _ effects: inout [Effect]) {
-    guard !outcomes.isEmpty, record.mayStart(now) else { return retry(record, if: !outcomes.isEmpty, now, &effects) }
-    record.isUnderWay = true
+  /// Writes the outcomes that have come and the intents that there is room for, in one transaction.
+  ///
+  /// A disk is asked seldom and for much: a small write waits as long as the last one took, unless nothing is under way
+  /// that could join it.
+  private mutating func write(_ now: Duration, _ effects: inout [Effect]) {
+    let room = room(now, &effects)
+    let work = outcomes.count + room
+    guard !isFinished, work > 0, !write.isUnderWay else { return }
+    guard write.notBefore <= now else { return wake(at: write.notBefore, now, &effects) }
+    guard work >= 2 * sizes.batch || underWay == 0 || restUntil <= now else {
+      return wake(at: restUntil, now, &effects)
+    }
+    write.isUnderWay = true
+    writeBegin = now
+    let outcomes = takeOutcomes()
+    guard room > 0 else { return effects.append(.record(outcomes)) }
+    // The whole batch is decided, so that those who get nothing cost no transaction each.
+    let batch = min(sizes.batch, ready.count)
+    committing = Array(ready[..<batch])
+    ready.removeFirst(batch)
+    var request = request(for: committing, room: room)
+    if !outcomes.entries.isEmpty { request.outcomes = outcomes }
+    effects.append(.commit(request))
+  }
+
+  private mutating func takeOutcomes() -> RecordOutcomes {
     recording = outcomes
+    recordingThrottle = throttle
     outcomes = []
-    let throttles = throttle.map { [assignment.sender: $0] } ?? [:]
-    effects.append(
-      .record(
-        RecordOutcomes(
-          tenant: assignment.tenant,
-          campaign: assignment.campaign,
-          entries: recording,
-          throttles: throttles
-        )
-      )
-    )
     throttle = nil
+    return RecordOutcomes(
+      tenant: assignment.tenant,
+      campaign: assignment.campaign,
+      entries: recording,
+      throttles: recordingThrottle.map { [assignment.sender: $0] } ?? [:]
+    )
+  }
+
+  /// How many intents may be committed now.
+  private mutating func room(_ now: Duration, _ effects: inout [Effect]) -> Int {
+    guard ending == nil, !write.isUnderWay else { return 0 }
+    // Outcomes that are not on disk yet make room in the transaction that puts them there.
+    let room = min(allowance, sizes.maximumInFlight) - underWay
+    guard room > 0, !ready.isEmpty else { return 0 }
+    guard paceUntil > now else { return min(room, ready.count) }
+    // The distance of an even pace is no reason to end, however impatient the caller: it is a minute at the most.
+    let patience = max(sizes.patience, .seconds(120))
+    let isIdle = underWay == 0 && outcomes.isEmpty && !claim.isUnderWay && preparing == 0
+    if isIdle, paceUntil > now + patience {
+      finish(.success(.nothingBefore(storeTime(at: now) + (paceUntil - now))), &effects)
+    } else {
+      wake(at: paceUntil, now, &effects)
+    }
+    return 0
   }
 
   private mutating func giveCommand(_ now: Duration, _ effects: inout [Effect]) {
@@ -92,45 +123,23 @@ extension Dispatcher {
     )
   }
 
-  private mutating func commitIntents(_ now: Duration, _ effects: inout [Effect]) {
-    // Outcomes that are not on disk yet count as under way: a crash would lose them just the same.
-    let unrecorded = outcomes.count + recording.count
-    let room = min(allowance - underWay, sizes.maximumInFlight - underWay - unrecorded)
-    guard !commit.isUnderWay, !ready.isEmpty, room > 0 else { return }
-    guard paceUntil <= now else {
-      // The distance of an even pace is no reason to end, however impatient the caller: it is a minute at the most.
-      let patience = max(sizes.patience, .seconds(120))
-      let isIdle = underWay == 0 && !claim.isUnderWay && !record.isUnderWay && preparing == 0
-      guard isIdle, paceUntil > now + patience else { return wake(at: paceUntil, now, &effects) }
-      return finish(.success(.nothingBefore(storeTime(at: now) + (paceUntil - now))), &effects)
-    }
-    guard commit.mayStart(now) else { return retry(commit, if: true, now, &effects) }
-    // The whole batch is decided, so that those who get nothing cost no transaction each.
-    let batch = min(sizes.batch, ready.count)
-    committing = Array(ready[..<batch])
-    ready.removeFirst(batch)
-    commit.isUnderWay = true
-    effects.append(.commit(request(for: committing, room: room)))
-  }
-
   /// The transaction that decides and commits the intents of a batch: at most as many as there is room for.
   private func request(for candidates: [Candidate], room: Int) -> CommitIntents {
-    var claims: [RecipientID: Int64] = [:]
-    var preparations: [RecipientID: IntentPlanner.Preparation] = [:]
+    var claims: [RecipientID: IntentPlanner.Claim] = [:]
+    claims.reserveCapacity(candidates.count)
     for candidate in candidates {
-      let recipient = candidate.record.recipient
-      claims[recipient.id] = recipient.epoch
-      preparations[recipient.id] =
+      let preparation: IntentPlanner.Preparation =
         switch candidate.preparation {
         case .ready(let attempt, _): .ready(attempt)
         case .skip(let reason): .skip(reason)
         }
+      let recipient = candidate.recipient
+      claims[recipient.id] = IntentPlanner.Claim(epoch: recipient.epoch, preparation: preparation)
     }
     var planner = IntentPlanner(
       worker: assignment.worker,
       controlEpoch: assignment.controlEpoch,
       claims: claims,
-      preparations: preparations,
       limits: assignment.limits,
       gate: assignment.gate
     )
@@ -143,7 +152,7 @@ extension Dispatcher {
     return CommitIntents(
       tenant: assignment.tenant,
       campaign: assignment.campaign,
-      recipients: candidates.map(\.record.recipient.id),
+      recipients: candidates.map(\.recipient.id),
       paceKeys: assignment.limits.keys.sorted(),
       history: assignment.history,
       decide: { [planner] in planner.plan($0) }
@@ -152,10 +161,7 @@ extension Dispatcher {
 
   /// Waits for somebody to become due, or ends.
   private mutating func wait(_ now: Duration, _ effects: inout [Effect]) {
-    let isIdle =
-      ready.isEmpty && preparing == 0 && underWay == 0 && outcomes.isEmpty && recording.isEmpty
-      && !claim.isUnderWay && !commit.isUnderWay
-    guard !isFinished, lastClaimWasEmpty, isIdle else { return }
+    guard lastClaimWasEmpty, isIdle, ready.isEmpty else { return }
     guard let due = nextDue else { return finish(.success(.nothingLeft), &effects) }
     if due <= now + sizes.patience {
       // Never at once: the store's clock is coarser than ours, and would say the same again.
@@ -163,6 +169,11 @@ extension Dispatcher {
     } else {
       finish(.success(.nothingBefore(storeTime(at: now) + (due - now))), &effects)
     }
+  }
+
+  /// Nothing is on its way, neither to the provider nor to the store.
+  private var isIdle: Bool {
+    underWay == 0 && outcomes.isEmpty && preparing == 0 && !claim.isUnderWay && !write.isUnderWay
   }
 
   private mutating func finish(_ ending: Result<SendEnding, StoreError>, _ effects: inout [Effect]) {

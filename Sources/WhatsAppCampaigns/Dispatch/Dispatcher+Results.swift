@@ -16,26 +16,38 @@ extension Dispatcher {
   }
 
   mutating func take(_ plan: IntentPlan, since begin: Duration, at now: Duration) {
-    commit = Operation()
+    wrote(at: now)
     lastCommit = now - begin
     storeClock = (plan.now, begin)
     lastClaimWasEmpty = false
     var candidates: [RecipientID: Candidate] = [:]
-    for candidate in committing { candidates[candidate.record.recipient.id] = candidate }
+    candidates.reserveCapacity(committing.count)
+    for candidate in committing { candidates[candidate.recipient.id] = candidate }
     committing = []
     guard plan.campaignIsSending else { return end(.notSending) }
     for intent in plan.intents {
-      guard let candidate = candidates[intent.recipient], case .ready(_, let request) = candidate.preparation else {
-        continue
-      }
+      guard let candidate = candidates[intent.recipient] else { continue }
       let leaves = departure(of: intent, plan.now, since: begin, at: now)
-      departures.append(
-        Departure(intent: intent, recipient: candidate.record.recipient, request: request, leaves: leaves)
-      )
+      departures.append(Departure(intent: intent, candidate: candidate, leaves: leaves))
     }
-    ready = plan.waiting.compactMap { candidates[$0] } + ready
+    if !plan.waiting.isEmpty { ready = plan.waiting.compactMap { candidates[$0] } + ready }
     if let reason = plan.canaryFailure { return stop(reason, by: .failCanary(reason: reason), as: .halted(reason)) }
     if let resume = plan.resumeAt { paceUntil = begin + .seconds(resume.timeIntervalSince(plan.now)) }
+  }
+
+  /// What was on its way to the disk is there.
+  mutating func wrote(at now: Duration) {
+    write = Operation()
+    recording = []
+    recordingThrottle = nil
+    restUntil = now + min(now - writeBegin, sizes.longestRest)
+  }
+
+  /// Outcomes that did not get to the disk, as far as anybody knows, are recorded again; it makes no difference twice.
+  private mutating func notRecorded() {
+    outcomes = recording + outcomes
+    throttle = recordingThrottle?.joined(throttle) ?? throttle
+    recording = []
   }
 
   /// When an attempt should leave and when it may no longer leave, on the boot clock, which neither a change of the wall
@@ -62,7 +74,7 @@ extension Dispatcher {
     guard let exchange = exchanges.removeValue(forKey: attempt) else { return }
     let time = storeTime(at: now)
     let note = ReactionRules.note(of: result)
-    let retries = exchange.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
+    let retries = exchange.candidate.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
     let reaction = rules.reaction(to: result, retries: retries, jitter: jitter, left: exchange.intent.slot, at: time)
     let consent =
       reaction.isPlatformStop
@@ -107,28 +119,28 @@ extension Dispatcher {
     switch operation {
     case .claim: claim.fail(at: now)
     case .commit:
-      commit.fail(at: now)
+      write.fail(at: now)
       // A store that was busy has not begun. Any other failure leaves open what is on disk, so nothing of it is sent;
       // and because this process knows that, whatever is there is closed as not sent.
       if error.code == .busy {
-        commit.failures = 0
+        if recording.isEmpty { write.failures = 0 }
         ready = committing + ready
       } else {
         for candidate in committing {
           guard case .ready(let attempt, _) = candidate.preparation else { continue }
-          let recipient = candidate.record.recipient.id
+          let recipient = candidate.recipient.id
           outcomes.append(.init(recipient: recipient, attempt: attempt, outcome: .notSent("notCommitted")))
         }
       }
       committing = []
+      notRecorded()
     case .record:
-      record.fail(at: now)
-      outcomes = recording + outcomes
-      recording = []
+      write.fail(at: now)
+      notRecorded()
     case .control: control.fail(at: now)
     }
     let mayPass: Set<StoreError.Code> = [.busy, .outcomeUnknown, .unavailable, .full]
-    let failures = max(claim.failures, commit.failures, record.failures, control.failures)
+    let failures = max(claim.failures, write.failures, control.failures)
     guard !mayPass.contains(error.code) || failures >= sizes.maximumFailures else { return }
     // Nothing new begins. What is under way ends and is recorded if the store lets it; otherwise it is unconfirmed
     // until evidence or the next start settles it.

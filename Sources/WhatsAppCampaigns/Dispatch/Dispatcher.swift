@@ -9,9 +9,13 @@ import Foundation
 /// when they arrive, so that a wall clock that is changed meanwhile moves nothing.
 package struct Dispatcher: Sendable {
   /// A claimed recipient with the message that is ready to leave, or the reason why there is none.
-  package struct Candidate: Sendable {
-    var record: RecipientRecord
-    var preparation: Preparation
+  ///
+  /// A class, because it goes through every line there is and never changes.
+  package final class Candidate: Sendable {
+    let record: RecipientRecord
+    let preparation: Preparation
+
+    var recipient: Recipient { record.recipient }
 
     package init(record: RecipientRecord, preparation: Preparation) {
       self.record = record
@@ -29,8 +33,7 @@ package struct Dispatcher: Sendable {
   /// An attempt whose intent is durable and whose request has not been handed over yet.
   struct Departure: Sendable {
     var intent: IntentPlan.Intent
-    var recipient: Recipient
-    var request: HTTPRequest
+    var candidate: Candidate
     /// When it should leave, and when it may no longer leave, on the boot clock.
     var leaves: Range<Duration>
   }
@@ -38,7 +41,7 @@ package struct Dispatcher: Sendable {
   /// An exchange that is under way.
   struct Exchange: Sendable {
     var intent: IntentPlan.Intent
-    var recipient: Recipient
+    var candidate: Candidate
   }
 
   /// How one of the store's operations stands. There is at most one of each at a time.
@@ -65,14 +68,16 @@ package struct Dispatcher: Sendable {
   var exchanges: [AttemptID: Exchange] = [:]
   /// Outcomes that are not being recorded yet.
   var outcomes: [RecordOutcomes.Entry] = []
-  /// Outcomes that are being recorded.
+  /// Outcomes that are being recorded, alone or together with intents.
   var recording: [RecordOutcomes.Entry] = []
-  /// How the provider slows the sender down, until that is recorded.
+  /// How the provider slows the sender down, until that is being recorded.
   var throttle: Throttle?
+  /// The one that is being recorded.
+  var recordingThrottle: Throttle?
 
   var claim = Operation()
-  var commit = Operation()
-  var record = Operation()
+  /// Outcomes, intents or both on their way to the disk.
+  var write = Operation()
   var control = Operation()
   /// A command that the campaign still has to be given.
   var command: ControlCampaign?
@@ -91,6 +96,10 @@ package struct Dispatcher: Sendable {
   var lastDeparture: Duration?
   /// How long the last intent transaction took.
   var lastCommit = Duration.zero
+  /// When the last write was begun.
+  var writeBegin = Duration.zero
+  /// A small write waits until then for company.
+  var restUntil = Duration.zero
   /// The pending wake-up.
   var nextWake: Duration?
   /// How many exchanges may be under way: one at first, one more for every acceptance.
@@ -127,8 +136,7 @@ package struct Dispatcher: Sendable {
     case .committed(let plan, let begin): take(plan, since: begin, at: now)
     case .answered(let attempt, let result, let jitter): take(result, of: attempt, jitter, at: now)
     case .recorded:
-      record = Operation()
-      recording = []
+      wrote(at: now)
       // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.
       lastClaimWasEmpty = false
     case .controlled:

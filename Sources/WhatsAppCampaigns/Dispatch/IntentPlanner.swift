@@ -87,10 +87,20 @@ package struct IntentPlanner: Sendable {
     case skip(Gate.SkipReason)
   }
 
+  /// What the worker holds of one recipient.
+  package struct Claim: Sendable {
+    var epoch: Int64
+    var preparation: Preparation
+
+    package init(epoch: Int64, preparation: Preparation) {
+      self.epoch = epoch
+      self.preparation = preparation
+    }
+  }
+
   var worker: WorkerID
   var controlEpoch: Int64
-  var claims: [RecipientID: Int64]
-  var preparations: [RecipientID: Preparation]
+  var claims: [RecipientID: Claim]
   package var limits: [PaceKey: [RateLimit]]
   /// How paces that are new start.
   package var warmUps: [PaceKey: WarmUp] = [:]
@@ -108,15 +118,13 @@ package struct IntentPlanner: Sendable {
   package init(
     worker: WorkerID,
     controlEpoch: Int64,
-    claims: [RecipientID: Int64],
-    preparations: [RecipientID: Preparation],
+    claims: [RecipientID: Claim],
     limits: [PaceKey: [RateLimit]],
     gate: Gate
   ) {
     self.worker = worker
     self.controlEpoch = controlEpoch
     self.claims = claims
-    self.preparations = preparations
     self.limits = limits
     self.gate = gate
   }
@@ -148,7 +156,8 @@ package struct IntentPlanner: Sendable {
   private func behind(_ context: IntentContext, until instant: Date?, _ plan: IntentPlan) -> IntentPlan {
     var plan = plan
     for recipient in context.candidates.map(\.recipient) {
-      let isOurs = claims[recipient.id].map { recipient.isClaimed(by: worker, epoch: $0, at: context.now) } ?? false
+      let isOurs =
+        claims[recipient.id].map { recipient.isClaimed(by: worker, epoch: $0.epoch, at: context.now) } ?? false
       if isOurs { plan.waiting.append(recipient.id) } else { plan.lost.append(recipient.id) }
     }
     plan.resumeAt = plan.waiting.isEmpty ? nil : instant
@@ -191,9 +200,9 @@ package struct IntentPlanner: Sendable {
     _ plan: inout IntentPlan
   ) {
     var recipient = candidate.recipient
-    guard let epoch = claims[recipient.id], recipient.isClaimed(by: worker, epoch: epoch, at: context.now),
-      let preparation = preparations[recipient.id]
-    else { return plan.lost.append(candidate.recipient.id) }
+    guard let claim = claims[recipient.id], recipient.isClaimed(by: worker, epoch: claim.epoch, at: context.now) else {
+      return plan.lost.append(candidate.recipient.id)
+    }
 
     switch gate.verdict(for: candidate.member, history: candidate.history, at: context.now) {
     case .optedOut(let block):
@@ -203,7 +212,7 @@ package struct IntentPlanner: Sendable {
     case .hold(let instant, let reason):
       recipient.hold(until: instant, reason: reason.rawValue, at: context.now)
     case .send(let windowEnd):
-      switch preparation {
+      switch claim.preparation {
       case .skip(let reason):
         recipient.end(.skipped, reason: reason.word, detail: reason.detail, at: context.now)
       case .ready(let id):

@@ -116,7 +116,7 @@ extension CampaignEngine {
       sizes: Dispatcher.Sizes(configuration, limits: limits),
       messages: messages,
       channel: channel,
-      callbackKey: try await callbackKey(),
+      callbackKey: HMACKey(try await callbackKey()),
       requestTimeout: configuration.requestTimeout,
       store: store,
       time: time,

@@ -9,7 +9,7 @@ struct CampaignRunner: Sendable {
   let sizes: Dispatcher.Sizes
   let messages: CampaignMessages
   let channel: ProviderChannel
-  let callbackKey: Secret
+  let callbackKey: HMACKey
   let requestTimeout: Duration
   let store: any CampaignStore
   let time: any TimeSource

@@ -54,6 +54,9 @@ package enum Cryptography {
 /// Making a key ready costs more than the code of a short message does, so whoever makes a code for every recipient
 /// keeps one of these.
 package final class HMACKey: Sendable {
+  /// Makes a secret ready.
+  package convenience init(_ secret: Secret) { self.init(Array(secret.revealed.utf8)) }
+
   #if os(Linux)
     // One context is used by one caller at a time; the lock costs next to nothing beside the code.
     private let context: Mutex<OpaquePointer>

@@ -5,7 +5,7 @@ package import Foundation
 /// Pure: the same event gives the same reports. Which recipient they concern is for the store to find.
 package struct WebhookInterpreter: Sendable {
   private let tenant: TenantID
-  private let callbackKey: Secret
+  private let callbackKey: HMACKey
   private let receivedAt: Date
   private let classifier: KeywordClassifier
 
@@ -16,7 +16,7 @@ package struct WebhookInterpreter: Sendable {
     classifier: KeywordClassifier = KeywordClassifier()
   ) {
     self.tenant = tenant
-    self.callbackKey = callbackKey
+    self.callbackKey = HMACKey(callbackKey)
     self.receivedAt = receivedAt
     self.classifier = classifier
   }

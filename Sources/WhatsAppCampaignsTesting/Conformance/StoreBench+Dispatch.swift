@@ -29,13 +29,13 @@ extension StoreBench {
     limits: [PaceKey: [RateLimit]] = [:]
   ) async throws -> IntentPlanner {
     let campaign = try await campaign(id)
-    let claims = claimed.map { ($0.id, $0.epoch) }
-    let preparations = claimed.map { ($0.id, IntentPlanner.Preparation.ready(.draw(from: random))) }
+    let claims = claimed.map {
+      ($0.id, IntentPlanner.Claim(epoch: $0.epoch, preparation: .ready(.draw(from: random))))
+    }
     return IntentPlanner(
       worker: worker,
       controlEpoch: campaign.controlEpoch,
       claims: Dictionary(claims) { $1 },
-      preparations: Dictionary(preparations) { $1 },
       limits: limits,
       gate: Gate(plan: campaign.plan, category: .marketing, policy: PDPAConsentPolicy())
     )
@@ -45,7 +45,8 @@ extension StoreBench {
     _ id: CampaignID,
     _ claimed: [Recipient],
     _ planner: IntentPlanner,
-    history: Duration? = nil
+    history: Duration? = nil,
+    outcomes: [RecordOutcomes.Entry]? = nil
   ) async throws -> IntentPlan {
     let request = CommitIntents(
       tenant: tenant,
@@ -53,6 +54,7 @@ extension StoreBench {
       recipients: claimed.map(\.id),
       paceKeys: Array(planner.limits.keys),
       history: history,
+      outcomes: outcomes.map { RecordOutcomes(tenant: tenant, campaign: id, entries: $0) },
       decide: { planner.plan($0) }
     )
     return try await store.commitIntents(request)

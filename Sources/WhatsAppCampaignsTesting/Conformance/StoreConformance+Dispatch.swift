@@ -158,6 +158,31 @@ extension StoreConformance {
       try bench.expect(try await bench.intend(id, claimed).intents.count, is: 2, "Intents under the new epoch")
     },
 
+    ConformanceCase("Outcomes that come with intents are recorded with them, and also when nothing may be sent") {
+      bench in
+      let id = try await bench.startedCampaign(0..<4)
+      let sent = try await bench.launch(id, limit: 2)
+      let claimed = try await bench.claim(id)
+      let planner = try await bench.planner(id, claimed)
+      let first = RecordOutcomes.Entry(
+        recipient: try sent[at: 0].recipient,
+        attempt: try sent[at: 0].attempt,
+        outcome: bench.accepted("wamid.first")
+      )
+      let plan = try await bench.commit(id, claimed, planner, outcomes: [first])
+      try bench.expect(plan.intents.count, is: 2, "Intents beside the outcome")
+      try bench.expect(try await bench.recipient(first.recipient, of: id).status, is: .sent, "The one with an outcome")
+      try await bench.control(id, .pause(reason: nil))
+      let second = RecordOutcomes.Entry(
+        recipient: try sent[at: 1].recipient,
+        attempt: try sent[at: 1].attempt,
+        outcome: bench.accepted("wamid.second")
+      )
+      let paused = try await bench.commit(id, claimed, planner, outcomes: [second])
+      try bench.expect(!paused.campaignIsSending, "An intent committed after a pause")
+      try bench.expect(try await bench.recipient(second.recipient, of: id).status, is: .sent, "The one of the pause")
+    },
+
     ConformanceCase("A STOP between claim and intent binds") { bench in
       let id = try await bench.startedCampaign(0..<2)
       let claimed = try await bench.claim(id)

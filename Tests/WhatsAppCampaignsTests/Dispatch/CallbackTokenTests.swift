@@ -5,7 +5,7 @@ import Testing
 @Suite("The tag that a provider echoes")
 struct CallbackTokenTests {
   private let tenant = TenantID("alpha")
-  private let key = Secret("key")
+  private let key = HMACKey(Secret("key"))
   private let attempt = AttemptID("c29tZXRoaW5nIHJhbmRvbQ")
 
   private func token(_ recipient: Int64) -> CallbackToken {
@@ -23,7 +23,7 @@ struct CallbackTokenTests {
   func forged() {
     let text = token(77).rawValue
     #expect(CallbackToken(echoed: text, tenant: TenantID("beta"), key: key) == nil)
-    #expect(CallbackToken(echoed: text, tenant: tenant, key: Secret("other")) == nil)
+    #expect(CallbackToken(echoed: text, tenant: tenant, key: HMACKey(Secret("other"))) == nil)
     for index in text.indices {
       for other in ["a", "B", ".", "7"] where String(text[index]) != other {
         let changed = text.replacing(text[index...index], with: other, maxReplacements: 1)

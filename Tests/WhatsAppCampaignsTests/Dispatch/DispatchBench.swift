@@ -110,7 +110,8 @@ struct DispatchBench {
     sending: [Int64] = [],
     waiting: [Int64] = [],
     resumeAt: Duration? = nil,
-    campaignIsSending: Bool = true
+    campaignIsSending: Bool = true,
+    since begin: Duration? = nil
   ) -> [String] {
     var plan = IntentPlan()
     plan.now = time
@@ -122,7 +123,7 @@ struct DispatchBench {
     }
     plan.waiting = waiting.map { RecipientID($0) }
     plan.resumeAt = resumeAt.map { Self.start + $0 }
-    return handle(.committed(plan, since: now))
+    return handle(.committed(plan, since: begin ?? now))
   }
 
   /// The provider answers.
@@ -152,7 +153,8 @@ extension Dispatcher.Effect {
     switch self {
     case .claim(let request): return "claim \(request.limit)"
     case .prepare(let records): return "prepare \(records.count)"
-    case .commit(let request): return "commit \(request.recipients.count)"
+    case .commit(let request):
+      return "commit \(request.recipients.count)" + (request.outcomes.map { " record \($0.entries.count)" } ?? "")
     case .send(let attempt, _): return "send \(attempt.rawValue.dropFirst())"
     case .record(let request): return "record \(request.entries.count)"
     case .control(let request):

@@ -41,14 +41,12 @@ struct PlannerBatch {
     counts: OutcomeCounts = OutcomeCounts()
   ) -> IntentPlan {
     let worker = WorkerID(unchecked: "w")
-    var claims: [RecipientID: Int64] = [:]
-    var preparations: [RecipientID: IntentPlanner.Preparation] = [:]
+    var claims: [RecipientID: IntentPlanner.Claim] = [:]
     var candidates: [RecipientRecord] = []
     for index in 0..<people {
       guard let phone = PhoneNumber(e164: "+60123\(100_000 + index)") else { continue }
       let id = RecipientID(Int64(index + 1))
-      claims[id] = 1
-      preparations[id] = .ready(AttemptID(unchecked: "a\(index)"))
+      claims[id] = IntentPlanner.Claim(epoch: 1, preparation: .ready(AttemptID(unchecked: "a\(index)")))
       let key = PersonKey(phone)
       let recipient = Recipient(
         id: id,
@@ -81,7 +79,6 @@ struct PlannerBatch {
       worker: worker,
       controlEpoch: 1,
       claims: claims,
-      preparations: preparations,
       limits: limits,
       gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy())
     )

@@ -103,6 +103,9 @@ struct PostgresFaultTests {
               // By a worker, so that the others have work left, however the machine divides its time.
               if commits.next() == 20 {
                 try server.crash()
+                do { _ = try await bench.claim(id, by: "w\(worker)", limit: 4) } catch let error as StoreError {
+                  log.add(error.code)
+                }
                 try server.start()
               }
             } catch let error as StoreError {

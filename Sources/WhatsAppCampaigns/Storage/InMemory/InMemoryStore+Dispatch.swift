@@ -59,6 +59,7 @@ extension InMemoryTenant {
   }
 
   package mutating func commitIntents(_ request: CommitIntents, at now: Date) throws(StoreError) -> IntentPlan {
+    if let outcomes = request.outcomes { _ = try recordOutcomes(outcomes, at: now) }
     let candidates = request.recipients.compactMap { self.recipient($0, of: request.campaign) }
     let stored = try self.campaign(request.campaign)
     let context = IntentContext(
