@@ -35,6 +35,10 @@ NEVER_SENT = {"pending", "queued", "skipped", "optedOut", "cancelled"}
 _children = set()
 
 
+# Whoever ends a script ends what it started, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 @atexit.register
 def _end_children():
     for child in list(_children):
