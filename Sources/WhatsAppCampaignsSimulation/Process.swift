@@ -49,6 +49,8 @@ struct Lane: Sendable {
   var controlEpoch: Int64 = 0
   /// How often in a row another process held the right to send.
   var refusals: Int64 = 0
+  /// How often in a row the store failed before a dispatch began.
+  var failures: Int64 = 0
   /// Intents that came back and have not been handed over; answers that are not on disk. For the marks.
   var notHandedOver = 0
   var notRecorded = 0

@@ -48,6 +48,12 @@ struct Shadow: Sendable {
   var ingest: TimeInterval = 0
   var lastWebhook: Date?
 
+  /// A recipient; `nil` for one that there is not.
+  subscript(id: RecipientID) -> Recipient? {
+    let index = Int(id.rawValue) - 1
+    return recipients.indices.contains(index) ? recipients[index] : nil
+  }
+
   /// Whether the person's decisions forbid a marketing message.
   func forbids(_ person: PersonKey) -> Bool {
     if suppressed.contains(person) { return true }

@@ -59,7 +59,12 @@ extension StoreReferee {
       default: break
       }
     }
-    guard !plan.intents.isEmpty else { return }
+    guard !plan.intents.isEmpty else {
+      // Whoever decided nothing for anybody must not be asked again at once: on a clock that stands still that is for ever.
+      let isIdle = plan.changed.isEmpty && plan.lost.isEmpty && !plan.waiting.isEmpty
+      let isLater = plan.resumeAt.map { $0 > plan.now } ?? true
+      return verdict.require(!isIdle || isLater, "L3", "nobody is decided, and it is to be tried again at once")
+    }
     verdict.require(
       shadow.status[campaign] == .sending && shadow.epoch[campaign] == caller.controlEpoch,
       "S5",

@@ -30,18 +30,21 @@ struct StoreReferee {
   var verdict = Verdict()
   var marks = Marks()
 
+  /// Returns whether a recipient was changed or added.
   mutating func judge(
     _ request: StoreRequest,
     _ reply: StoreReply?,
     by caller: StoreCaller,
     _ store: InMemoryTenant,
     _ shadow: inout Shadow
-  ) {
+  ) -> Bool {
     let before = shadow.recipients
     let after = store.recipients
     verdict.require(after.count >= before.count, "S8", "recipients vanished")
-    if before != after {
-      for index in before.indices where before[index] != after[index] {
+    // Of two arrays in one place nothing is compared.
+    let first = before == after ? nil : zip(before, after).enumerated().first { $1.0 != $1.1 }?.offset ?? before.count
+    if let first {
+      for index in before.indices.dropFirst(first) where before[index] != after[index] {
         judge(before[index], after[index], request, caller, &shadow)
       }
       for recipient in after.dropFirst(before.count) {
@@ -51,6 +54,7 @@ struct StoreReferee {
     }
     note(request, reply, store, &shadow)
     shadow.recipients = after
+    return first != nil
   }
 
   private mutating func judge(

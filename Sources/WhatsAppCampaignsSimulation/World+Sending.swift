@@ -25,10 +25,12 @@ extension World {
         processes[process].lanes[lane].refusals += 1
         return rest(process, lane, 5_000_000 * min(120, processes[process].lanes[lane].refusals))
       }
+      processes[process].lanes[lane].failures += 1
+      let patience = 5_000_000 * min(12, processes[process].lanes[lane].failures)
       switch stage {
-      case .discharging(let wait), .sweeping(let wait): return rest(process, lane, max(wait, 5_000_000))
-      case .looking, .lookingAgain, .releasing: return discharge(process, lane, rest: 5_000_000)
-      default: return rest(process, lane, 5_000_000)
+      case .discharging(let wait), .sweeping(let wait): return rest(process, lane, max(wait, patience))
+      case .looking, .lookingAgain, .releasing: return discharge(process, lane, rest: patience)
+      default: return rest(process, lane, patience)
       }
     }
     switch (stage, reply) {
@@ -103,6 +105,7 @@ extension World {
   }
 
   private mutating func run(_ process: Int, _ lane: Int, _ campaign: Campaign) {
+    processes[process].lanes[lane].failures = 0
     let info = campaigns[processes[process].lanes[lane].campaign]
     let limits = mutatedLimits(limits[processes[process].lanes[lane].campaign], process)
     let assignment = Dispatcher.Assignment(

@@ -139,10 +139,9 @@ extension World {
       referee.judge(plan, by: caller, request.campaign, &shadow)
     }
     let before = shadow.recipients
-    let isAlone = shadow.recipients == store.tenants[call.tenant].recipients
-    referee.judge(call.request, reply, by: caller, store.tenants[call.tenant], &shadow)
+    let hasChanged = referee.judge(call.request, reply, by: caller, store.tenants[call.tenant], &shadow)
     noteFacts(call, before, &shadow, at: instant)
-    if !isAlone {
+    if hasChanged {
       referee.judgeCounts(
         &store.tenants[call.tenant],
         store.names[call.tenant],
@@ -150,10 +149,10 @@ extension World {
         shadow,
         skew: mutant == .countForgotten
       )
-      referee.judgeWindow(of: call.caller.worker, shadow)
+      if case .commit = call.request { referee.judgeWindow(of: call.caller.worker, shadow) }
     }
     if case .claimed(let result) = reply {
-      for record in result.claimed where !shadow.recipients.contains(record.recipient) {
+      for record in result.claimed where shadow[record.recipient.id] != record.recipient {
         referee.verdict.fail("S15", "a claim returned a row that is not there")
       }
     }
@@ -185,7 +184,7 @@ extension World {
       calls[id] = nil
       return humanReplied(call, result)
     }
-    schedule(.process(process, incarnation: call.incarnation, .replied(call: id, result)), after: 0)
+    run(process, call.incarnation, .replied(call: id, result))
   }
 
   /// The answer has reached the process.

@@ -228,7 +228,7 @@ package struct IntentPlanner: Sendable {
         guard let instant = pacers.slot() else { return plan.waiting.append(recipient.id) }
         let slot = Date(microsecondsSince1970: instant)
         guard slot < windowEnd else {
-          pacers.refuseForOwnReason()
+          pacers.refuseForOwnReason(until: windowEnd)
           return plan.waiting.append(recipient.id)
         }
         pacers.take(instant)

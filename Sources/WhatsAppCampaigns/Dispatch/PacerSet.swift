@@ -1,3 +1,5 @@
+import Foundation
+
 /// Every pace that a batch of intents has to keep at once, and the turn of its campaign at the one that is shared.
 struct PacerSet {
   /// What a campaign that asks for slots is to the line at a shared pace.
@@ -18,6 +20,8 @@ struct PacerSet {
   private var served: Int64 = 0
   /// Whether somebody got nothing, and whether that was for the shared pace.
   private var refusal: Refusal?
+  /// When the first of those whose hours end before the next slot has to be looked at again.
+  private var firstClosing: Int64?
 
   private enum Refusal {
     case shared
@@ -67,11 +71,20 @@ struct PacerSet {
   /// There is no room for a reason of the campaign's own.
   mutating func refuseForOwnReason() { refuse(.own) }
 
+  /// The next slot comes too late for somebody: their hours end before it, and until then nothing changes for them.
+  mutating func refuseForOwnReason(until closing: Date) {
+    refuse(.own)
+    let closing = closing.microsecondsSince1970
+    firstClosing = min(firstClosing ?? closing, closing)
+  }
+
   /// When it is worth asking again: in the middle of the look-ahead there are several slots; whoever is not next in line
   /// gets what is left when it is almost due.
   var resume: Int64 {
     if refusal == .shared, let allowance, served >= allowance { return max(earliest - leftover / 2, now + 1_000) }
-    return pacers.map { $0.earliest - $0.lookahead / 2 }.max() ?? now
+    let resume = pacers.map { $0.earliest - $0.lookahead / 2 }.max() ?? now
+    // Asked again before anything can have changed, the answer would be the same, at once and again.
+    return firstClosing.map { max(resume, $0) } ?? resume
   }
 
   /// The states to keep.
