@@ -13,5 +13,6 @@ extension Migration {
     Migration(name: "campaigns", script: SchemaScript.campaigns),
     Migration(name: "webhooks", script: SchemaScript.webhooks),
     Migration(name: "history", script: SchemaScript.history),
+    Migration(name: "halts", script: SchemaScript.halts),
   ]
 }

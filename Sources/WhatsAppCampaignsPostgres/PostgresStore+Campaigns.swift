@@ -49,7 +49,7 @@ extension Transaction {
   private static var campaignColumns: String {
     """
     number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at, snapshot_after,
-    snapshot_done
+    snapshot_done, halts
     """
   }
 
@@ -112,6 +112,9 @@ extension Transaction {
       status: status,
       controlEpoch: row.integer(4),
       statusReason: row.optionalText(5),
+      halts: try row.optionalText(11).map { text throws(StoreError) in
+        try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
+      } ?? [],
       createdAt: row.date(6),
       startedAt: row.optionalDate(7),
       endedAt: row.optionalDate(8)
@@ -132,17 +135,58 @@ extension Transaction {
     } catch {
       return .refused(error)
     }
-    try save(campaign, number: stored.number)
-    if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
-    try db.send(
-      "INSERT INTO campaign_history (tenant, campaign, change) VALUES ($1, $2, $3)",
-      [tenantValue, .integer(stored.number), .text(try StoredJSON.encode(request.change(at: now)))]
-    )
+    try save(campaign, over: stored, request.change(at: now))
     let inFlight = try db.number(
       "SELECT count(*) FROM recipients WHERE tenant = $1 AND campaign = $2 AND state = 2",
       [tenantValue, .integer(stored.number)]
     )
     return .done(campaign, inFlight: Int(inFlight))
+  }
+
+  /// Applies news of the provider to the templates and campaigns that they concern.
+  ///
+  /// - Parameter origin: The campaign whose message brought them, and the control epoch that they are true under.
+  func apply(_ news: [ProviderNews], from origin: (campaign: CampaignID, epoch: Int64)? = nil) throws(StoreError) {
+    guard !news.isEmpty else { return }
+    var campaigns = try runningCampaigns()
+    if let origin {
+      let own = campaigns.first { $0.campaign.id == origin.campaign }
+      guard own?.campaign.controlEpoch == origin.epoch else { return }
+    }
+    for news in news {
+      let templates = try news.template.map { name throws(StoreError) in try lockedTemplates(name) } ?? []
+      guard let changed = news.changed(templates) else { continue }
+      for template in changed { try save(template) }
+      for (index, stored) in campaigns.enumerated() {
+        var campaign = stored.campaign
+        guard let command = campaign.command(for: news) else { continue }
+        // What a campaign refuses does not concern it.
+        do { try campaign.apply(command, at: now) } catch { continue }
+        try save(campaign, over: stored, command.change(at: now, by: nil))
+        campaigns[index].campaign = campaign
+      }
+    }
+  }
+
+  /// The campaigns that news may concern, locked, the oldest first.
+  private func runningCampaigns() throws(StoreError) -> [StoredCampaign] {
+    try db.all(
+      """
+      SELECT \(Self.campaignColumns) FROM campaigns WHERE tenant = $1 AND status IN ('sending', 'paused')
+      ORDER BY number FOR NO KEY UPDATE
+      """,
+      [tenantValue],
+      readCampaign
+    )
+  }
+
+  private func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
+    try save(campaign, number: stored.number)
+    if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
+    try db.send(
+      "INSERT INTO campaign_history (tenant, campaign, change) VALUES ($1, $2, $3)",
+      [tenantValue, .integer(stored.number), .text(try StoredJSON.encode(change))]
+    )
   }
 
   fileprivate func history(of campaign: Int64, limit: Int) throws(StoreError) -> [CampaignChange] {
@@ -165,12 +209,14 @@ extension Transaction {
   func save(_ campaign: Campaign, number: Int64) throws(StoreError) {
     try db.send(
       """
-      UPDATE campaigns SET status = $3, control_epoch = $4, status_reason = $5, started_at = $6, ended_at = $7
+      UPDATE campaigns
+      SET status = $3, control_epoch = $4, status_reason = $5, started_at = $6, ended_at = $7, halts = $8
       WHERE tenant = $1 AND number = $2
       """,
       [
         tenantValue, .integer(number), .text(campaign.status.rawValue), .integer(campaign.controlEpoch),
         .text(orNull: campaign.statusReason), .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
+        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)),
       ]
     )
   }

@@ -29,6 +29,7 @@ extension Transaction {
   }
 
   func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
+    try apply(request.news, from: request.controlEpoch.map { (request.campaign, $0) })
     // Only who goes back in line has to know for certain whether the campaign still has one.
     let stored = try campaign(request.campaign, isLocked: request.entries.contains { $0.outcome.mayReopen })
     let clock = try sendIngestClock(of: stored.campaign.plan.provider)

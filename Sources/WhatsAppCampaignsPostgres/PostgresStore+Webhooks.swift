@@ -103,6 +103,7 @@ extension Transaction {
   fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
     // Another process may be applying the same bodies: it is let go first, and then they change nothing.
     try lockWebhooks(request.webhooks)
+    try apply(request.news)
     let people = request.messages.map(\.identity) + request.consents.map(\.identity)
     let contacts = try contactNumbers(creating: people)
     try lockContacts(contacts.values)

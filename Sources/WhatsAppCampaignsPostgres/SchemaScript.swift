@@ -225,4 +225,8 @@ enum SchemaScript {
     );
     CREATE INDEX campaign_history_by_campaign ON campaign_history (tenant, campaign, number);
     """
+
+  static let halts = """
+    ALTER TABLE campaigns ADD COLUMN halts text;
+    """
 }

@@ -10,7 +10,7 @@ extension SQLiteStore {
   /// The campaigns of a tenant, newest first.
   public func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
     try read(request.tenant) { (transaction) throws(StoreError) in
-      try transaction.campaigns(request).map(\.campaign)
+      try transaction.campaigns(id: request.id, statuses: request.statuses).map(\.campaign)
     }
   }
 
@@ -64,17 +64,18 @@ extension Transaction {
     return campaign
   }
 
-  func campaigns(_ request: CampaignQuery) throws(StoreError) -> [StoredCampaign] {
-    let statuses = request.statuses.map { SQLValue.list($0.map(\.rawValue)) } ?? .null
+  /// The campaigns of the tenant, newest first.
+  func campaigns(id: CampaignID? = nil, statuses: Set<CampaignStatus>?) throws(StoreError) -> [StoredCampaign] {
+    let statuses = statuses.map { SQLValue.list($0.map(\.rawValue)) } ?? .null
     return try db.all(
       """
       SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done
+        snapshot_after, snapshot_done, halts
       FROM campaigns
       WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR status IN (SELECT value FROM json_each(?3)))
       ORDER BY number DESC
       """,
-      [tenantValue, .text(orNull: request.id?.rawValue), statuses],
+      [tenantValue, .text(orNull: id?.rawValue), statuses],
       readCampaign
     )
   }
@@ -84,7 +85,7 @@ extension Transaction {
     let campaign = try db.first(
       """
       SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done
+        snapshot_after, snapshot_done, halts
       FROM campaigns WHERE tenant = ? AND id = ?
       """,
       [tenantValue, .text(id.rawValue)],
@@ -105,6 +106,9 @@ extension Transaction {
       status: status,
       controlEpoch: row.integer(4),
       statusReason: row.optionalText(5),
+      halts: try row.optionalText(11).map { text throws(StoreError) in
+        try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
+      } ?? [],
       createdAt: row.date(6),
       startedAt: row.optionalDate(7),
       endedAt: row.optionalDate(8)
@@ -125,13 +129,33 @@ extension Transaction {
     } catch {
       return .refused(error)
     }
+    try save(campaign, over: stored, request.change(at: now))
+    return .done(campaign, inFlight: try count(stored.number, inStates: [2]))
+  }
+
+  /// Applies news of the provider to the templates and campaigns that they concern.
+  func apply(_ news: [ProviderNews]) throws(StoreError) {
+    for news in news {
+      guard let changed = news.changed(try news.template.map { name throws(StoreError) in try templates(name) } ?? [])
+      else { continue }
+      for template in changed { try save(template) }
+      for stored in try campaigns(statuses: [.sending, .paused]).reversed() {
+        var campaign = stored.campaign
+        guard let command = campaign.command(for: news) else { continue }
+        // What a campaign refuses does not concern it.
+        do { try campaign.apply(command, at: now) } catch { continue }
+        try save(campaign, over: stored, command.change(at: now, by: nil))
+      }
+    }
+  }
+
+  private func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
     try db.run(
       "INSERT INTO campaign_history (campaign, change) VALUES (?, ?)",
-      [.integer(stored.number), .text(try StoredJSON.encode(request.change(at: now)))]
+      [.integer(stored.number), .text(try StoredJSON.encode(change))]
     )
-    return .done(campaign, inFlight: try count(stored.number, inStates: [2]))
   }
 
   fileprivate func history(of campaign: Int64, limit: Int) throws(StoreError) -> [CampaignChange] {
@@ -153,12 +177,13 @@ extension Transaction {
   func save(_ campaign: Campaign, number: Int64) throws(StoreError) {
     try db.run(
       """
-      UPDATE campaigns SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?
+      UPDATE campaigns SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?, halts = ?
       WHERE number = ? AND tenant = ?
       """,
       [
         .text(campaign.status.rawValue), .integer(campaign.controlEpoch), .text(orNull: campaign.statusReason),
-        .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt), .integer(number), tenantValue,
+        .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
+        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)), .integer(number), tenantValue,
       ]
     )
   }

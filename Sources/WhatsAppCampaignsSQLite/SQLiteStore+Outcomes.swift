@@ -69,6 +69,7 @@ extension Transaction {
       pace.apply(throttle, at: now)
       try save(pace, of: key)
     }
+    if request.controlEpoch.map({ $0 == stored.campaign.controlEpoch }) ?? true { try apply(request.news) }
     return RecordOutcomesResult(recorded: recorded)
   }
 }

@@ -122,6 +122,7 @@ extension Transaction {
       pace.apply(entry.ceiling, at: now)
       try save(pace, of: entry.key)
     }
+    try apply(request.news)
     try markApplied(request.webhooks, keeping: request.unreadable)
     return result
   }

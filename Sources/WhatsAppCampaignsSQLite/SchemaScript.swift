@@ -245,4 +245,8 @@ enum SchemaScript {
     ) STRICT;
     CREATE INDEX campaign_history_by_campaign ON campaign_history (campaign, number);
     """
+
+  static let halts = """
+    ALTER TABLE campaigns ADD COLUMN halts TEXT;
+    """
 }

@@ -10,7 +10,7 @@ extension CampaignReport {
     let barWidth = min(max(barWidth, 0), 200)
 
     var lines = ["\(MarkupText.visible(name)): \(texts.name(of: status))"]
-    if let statusReason { lines.append(MarkupText.visible(statusReason)) }
+    if let reason = texts.statusReason(statusReason, halts) { lines.append(MarkupText.visible(reason)) }
     if isInterim { lines.append(texts.interim) }
     lines.append("")
     lines += Self.aligned(

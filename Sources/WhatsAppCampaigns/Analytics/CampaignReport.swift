@@ -19,6 +19,8 @@ public struct CampaignReport: Hashable, Sendable {
   public let status: CampaignStatus
   /// Why it is paused or failed, in a sentence for people.
   public let statusReason: String?
+  /// What keeps it from sending, where the provider does.
+  public let halts: [CampaignHalt]
   /// The provider that sends.
   public let provider: ProviderName
   /// The template.
@@ -84,6 +86,7 @@ public struct CampaignReport: Hashable, Sendable {
     name = campaign.plan.name
     status = campaign.status
     statusReason = campaign.statusReason
+    halts = campaign.halts
     provider = campaign.plan.provider
     template = campaign.plan.template
     templateLanguage = campaign.plan.language

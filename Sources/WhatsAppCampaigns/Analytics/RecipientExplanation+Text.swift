@@ -21,7 +21,7 @@ extension RecipientExplanation {
   public func text(language: ReportLanguage = .english) -> String {
     let texts = ReportTexts(language)
     var lines = [sentence(in: language)]
-    if campaign.status == .paused, let reason = campaign.statusReason {
+    if campaign.status == .paused, let reason = texts.statusReason(campaign.statusReason, campaign.halts) {
       lines.append("\(texts.name(of: campaign.status)): \(MarkupText.visible(reason))")
     }
     if let variant { lines.append("\(texts.variantColumns[0]): \(variant)") }

@@ -55,7 +55,8 @@ struct ReportPage {
     let delivered = format.number(report.count(reaching: .delivered))
     let read = format.number(report.count(reaching: .readOrResponded))
     let headline = texts.headline(delivered: delivered, total: format.number(report.total), read: read)
-    let reason = report.statusReason.map { "<p class=\"notice\">\(escaped(MarkupText.visible($0)))</p>" } ?? ""
+    let why = texts.statusReason(report.statusReason, report.halts)
+    let reason = why.map { "<p class=\"notice\">\(escaped(MarkupText.visible($0)))</p>" } ?? ""
     let interim = report.isInterim ? "<p class=\"notice\">\(escaped(texts.interim))</p>" : ""
     let made = "\(texts.generated): \(format.instant(report.generatedAt)) (\(format.zoneName))"
     return """

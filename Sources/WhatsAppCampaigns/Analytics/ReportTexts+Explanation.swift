@@ -41,6 +41,7 @@ extension ReportTexts {
   private func name(ofChange action: String) -> String {
     switch action {
     case "paused": pick("The campaign was paused", "Kempen dijeda")
+    case "noted": pick("News from the provider", "Berita daripada penyedia")
     case "resumed": pick("The campaign went on", "Kempen disambung")
     case "cancelled": pick("The campaign was cancelled", "Kempen dibatalkan")
     case "scheduled": pick("The campaign was scheduled", "Kempen dijadualkan")

@@ -9,6 +9,15 @@ public enum CampaignCommand: Hashable, Sendable {
   case pause(reason: String?)
   /// Halt, because those who went ahead did badly. Given by the engine.
   case failCanary(reason: String)
+  /// Halt, because the provider takes nothing of what the campaign sends. Given by the engine.
+  case halt(CampaignHalt)
+  /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. Given by the
+  /// engine.
+  case lift(CampaignHalt.Subject, detail: String)
+  /// Judge everybody anew who has no intent yet: what the campaign sends has changed. Given by the engine.
+  case reconsider(detail: String)
+  /// Something to know. It changes nothing but the history. Given by the engine.
+  case note(String)
   /// Go on after a pause; after that of a canary without it.
   case resume
   /// End without sending to those who have not been sent to.
@@ -49,8 +58,10 @@ extension CampaignControlError: CustomStringConvertible {
     let wish =
       switch command {
       case .start: "started"
-      case .pause, .failCanary: "paused"
-      case .resume: "resumed"
+      case .pause, .failCanary, .halt: "paused"
+      case .resume, .lift: "resumed"
+      case .reconsider: "judged anew"
+      case .note: "noted"
       case .cancel: "cancelled"
       case .complete: "completed"
       case .schedule: "scheduled"
@@ -82,6 +93,22 @@ extension Campaign {
     case (.pause(let reason), .sending):
       status = .paused
       statusReason = reason
+    // A person makes it their pause: it does not go on by itself any more.
+    case (.pause(let reason), .paused) where !halts.isEmpty:
+      statusReason = reason ?? statusReason
+      halts = []
+    case (.halt(let halt), .sending):
+      status = .paused
+      halts = [halt]
+      statusReason = halt.description
+    case (.halt(let halt), .paused) where !halts.isEmpty:
+      halts = halts.filter { !$0.subject.isCovered(by: halt.subject) } + [halt]
+      statusReason = halts.map(\.description).joined(separator: " ")
+    case (.lift(let subject, _), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
+      halts.removeAll { $0.subject.isCovered(by: subject) }
+      statusReason = halts.isEmpty ? nil : halts.map(\.description).joined(separator: " ")
+      if halts.isEmpty { status = .sending }
+    case (.reconsider, .sending), (.reconsider, .paused): break
     case (.failCanary(let reason), .sending):
       status = .paused
       statusReason = reason
@@ -90,12 +117,14 @@ extension Campaign {
       status = .sending
       if plan.canary?.hasFailed == true { plan.canary = nil }
       statusReason = nil
+      halts = []
     case (.cancel, .draft), (.cancel, .scheduled):
       status = .cancelled
       endedAt = now
     case (.cancel, .sending), (.cancel, .paused):
       status = .cancelling
       statusReason = nil
+      halts = []
     case (.complete, .sending):
       status = .completed
       endedAt = now
@@ -105,6 +134,7 @@ extension Campaign {
     // Whoever paused it cannot let it go on any more: its end has passed, and everybody was left out.
     case (.complete, .paused) where isOver(at: now):
       status = .completed
+      halts = []
       endedAt = now
     case (.schedule(let schedule), .draft), (.schedule(let schedule), .scheduled):
       status = .scheduled
@@ -127,7 +157,7 @@ extension Campaign {
     case (.limit(let limits), .draft), (.limit(let limits), .scheduled), (.limit(let limits), .sending),
       (.limit(let limits), .paused):
       plan.limits = limits
-    case (.settle, _):
+    case (.settle, _), (.note, _):
       // Nothing that is under way has to notice.
       return
     default:

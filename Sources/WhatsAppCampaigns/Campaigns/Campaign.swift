@@ -111,6 +111,8 @@ public struct Campaign: Hashable, Sendable {
   public var controlEpoch: Int64
   /// Why it is paused or failed, in a sentence for people.
   public var statusReason: String?
+  /// What keeps it from sending, where the provider does and no person has paused it; otherwise empty.
+  public var halts: [CampaignHalt]
   /// When it was made.
   public var createdAt: Date
   /// When it was first started.
@@ -125,6 +127,7 @@ public struct Campaign: Hashable, Sendable {
     status: CampaignStatus = .draft,
     controlEpoch: Int64 = 0,
     statusReason: String? = nil,
+    halts: [CampaignHalt] = [],
     createdAt: Date,
     startedAt: Date? = nil,
     endedAt: Date? = nil
@@ -134,6 +137,7 @@ public struct Campaign: Hashable, Sendable {
     self.status = status
     self.controlEpoch = controlEpoch
     self.statusReason = statusReason
+    self.halts = halts
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.endedAt = endedAt

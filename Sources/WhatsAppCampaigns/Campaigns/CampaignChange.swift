@@ -27,6 +27,8 @@ extension CampaignCommand {
       switch self {
       case .pause(let reason): reason
       case .failCanary(let reason): reason
+      case .halt(let halt): halt.description
+      case .lift(_, let detail), .reconsider(let detail), .note(let detail): detail
       case .unschedule(let reason): reason
       case .fail(let reason): reason
       case .limit(let limits): limits.isEmpty ? nil : limits.map(\.description).joined(separator: ", ")
@@ -40,8 +42,9 @@ extension CampaignCommand {
   private var action: String {
     switch self {
     case .start: "started"
-    case .pause, .failCanary: "paused"
-    case .resume: "resumed"
+    case .pause, .failCanary, .halt: "paused"
+    case .resume, .lift: "resumed"
+    case .reconsider, .note: "noted"
     case .cancel: "cancelled"
     case .complete: "completed"
     case .schedule: "scheduled"

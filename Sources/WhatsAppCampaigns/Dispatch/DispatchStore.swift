@@ -202,13 +202,28 @@ public struct RecordOutcomes: Sendable {
   public var entries: [Entry]
   /// Paces that the provider slows down.
   public var throttles: [PaceKey: Throttle]
+  /// What the answers say about the template, the sender number or the account. Every campaign of the tenant that uses
+  /// them changes in the same transaction, as with ``ApplyWebhooks/news``.
+  public var news: [ProviderNews]
+  /// The control epoch under which the messages were sent. Under any other one the news change nothing: a person has
+  /// seen to it meanwhile. `nil` for whatever it is.
+  public var controlEpoch: Int64?
 
   /// Creates a request.
-  public init(tenant: TenantID, campaign: CampaignID, entries: [Entry], throttles: [PaceKey: Throttle] = [:]) {
+  public init(
+    tenant: TenantID,
+    campaign: CampaignID,
+    entries: [Entry],
+    throttles: [PaceKey: Throttle] = [:],
+    news: [ProviderNews] = [],
+    controlEpoch: Int64? = nil
+  ) {
     self.tenant = tenant
     self.campaign = campaign
     self.entries = entries
     self.throttles = throttles
+    self.news = news
+    self.controlEpoch = controlEpoch
   }
 }
 

@@ -19,6 +19,10 @@ extension Dispatcher {
     var history: Duration?
     /// How many refusals pause the campaign.
     var breaker: FailureBreaker?
+    /// The providers that send by the same number.
+    var senderProviders: Set<ProviderName>
+    /// The providers that send on the same account.
+    var accountProviders: Set<ProviderName>
     var gate: Gate
 
     package init(
@@ -32,6 +36,8 @@ extension Dispatcher {
       senderLimits: SenderLimits = SenderLimits(limits: [], pairGap: nil),
       history: Duration? = nil,
       breaker: FailureBreaker? = nil,
+      senderProviders: Set<ProviderName> = [],
+      accountProviders: Set<ProviderName> = [],
       gate: Gate
     ) {
       self.tenant = tenant
@@ -44,6 +50,8 @@ extension Dispatcher {
       self.senderLimits = senderLimits
       self.history = history
       self.breaker = breaker
+      self.senderProviders = senderProviders.union([gate.plan.provider])
+      self.accountProviders = accountProviders.union(self.senderProviders)
       self.gate = gate
     }
   }

@@ -69,16 +69,19 @@ extension Dispatcher {
   }
 
   private mutating func takeOutcomes() -> RecordOutcomes {
-    recording = outcomes
-    recordingThrottle = throttle
-    outcomes = []
-    throttle = nil
-    return RecordOutcomes(
+    let taken = RecordOutcomes(
       tenant: assignment.tenant,
       campaign: assignment.campaign,
-      entries: recording,
-      throttles: recordingThrottle.map { [assignment.sender: $0] } ?? [:]
+      entries: outcomes,
+      throttles: throttle.map { [assignment.sender: $0] } ?? [:],
+      news: news,
+      controlEpoch: assignment.controlEpoch
     )
+    recording = taken
+    outcomes = []
+    throttle = nil
+    news = []
+    return taken
   }
 
   /// How many intents may be committed now.

@@ -38,16 +38,17 @@ extension Dispatcher {
   /// What was on its way to the disk is there.
   mutating func wrote(at now: Duration) {
     write = Operation()
-    recording = []
-    recordingThrottle = nil
+    recording = nil
     restUntil = now + min(now - writeBegin, sizes.longestRest)
   }
 
   /// Outcomes that did not get to the disk, as far as anybody knows, are recorded again; it makes no difference twice.
   private mutating func notRecorded() {
-    outcomes = recording + outcomes
-    throttle = recordingThrottle?.joined(throttle) ?? throttle
-    recording = []
+    guard let recording else { return }
+    self.recording = nil
+    outcomes = recording.entries + outcomes
+    throttle = recording.throttles[assignment.sender]?.joined(throttle) ?? throttle
+    news = recording.news + news
   }
 
   /// When an attempt should leave and when it may no longer leave, on the boot clock, which neither a change of the wall
@@ -93,12 +94,38 @@ extension Dispatcher {
     case .notTaken, .unknown: allowance = max(1, allowance / 2)
     }
     if let reason = reaction.pauseReason {
-      stop(reason)
+      if let blocked = reaction.blocked {
+        if ending == nil { news.append(report(of: blocked, to: exchange.candidate.recipient.person, result, at: time)) }
+        end(.refused(reason))
+      } else {
+        stop(reason)
+      }
     } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: reaction.isRefusal, for: $0) }) {
       stop(reason, as: .halted(reason))
     } else if silence >= sizes.maximumSilence {
       stop("The provider gives no answer. Check the network and its address, then resume.")
     }
+  }
+
+  /// What a refusal says about every campaign that uses the same.
+  private func report(
+    of blocked: Blockage,
+    to person: PersonKey,
+    _ result: Result<ProviderAnswer, ExchangeFailure>,
+    at time: Date
+  ) -> ProviderNews {
+    let plan = assignment.gate.plan
+    let code: Int? = if case .success(.refused(let error)) = result { error.code } else { nil }
+    let subject: CampaignHalt.Subject
+    switch blocked {
+    case .template:
+      let variant = plan.variant(of: person)
+      subject = .template(variant?.template ?? plan.template, variant?.language ?? plan.language)
+    case .sender: subject = .sender
+    case .account: subject = .account
+    }
+    let providers = blocked == .sender ? assignment.senderProviders : assignment.accountProviders
+    return ProviderNews(.blocked(code: code), of: subject, providers: providers, at: time)
   }
 
   /// Counts silence, and waits longer after each one: whoever does not answer is not asked faster.
@@ -123,7 +150,7 @@ extension Dispatcher {
       // A store that was busy has not begun. Any other failure leaves open what is on disk, so nothing of it is sent;
       // and because this process knows that, whatever is there is closed as not sent.
       if error.code == .busy {
-        if recording.isEmpty { write.failures = 0 }
+        if recording?.entries.isEmpty != false { write.failures = 0 }
         ready = committing + ready
       } else {
         for candidate in committing {

@@ -68,12 +68,12 @@ package struct Dispatcher: Sendable {
   var exchanges: [AttemptID: Exchange] = [:]
   /// Outcomes that are not being recorded yet.
   var outcomes: [RecordOutcomes.Entry] = []
-  /// Outcomes that are being recorded, alone or together with intents.
-  var recording: [RecordOutcomes.Entry] = []
   /// How the provider slows the sender down, until that is being recorded.
   var throttle: Throttle?
-  /// The one that is being recorded.
-  var recordingThrottle: Throttle?
+  /// What the provider takes nothing of any more, until that is being recorded.
+  var news: [ProviderNews] = []
+  /// What is being recorded, alone or together with intents.
+  var recording: RecordOutcomes?
 
   var claim = Operation()
   /// Outcomes, intents or both on their way to the disk.

@@ -73,7 +73,7 @@ public struct Gate: Sendable {
   }
 
   /// The plan that is asked about.
-  private let plan: CampaignPlan
+  let plan: CampaignPlan
   /// What the message is for, judged by its template's category.
   let purpose: ConsentPurpose
   private let policy: any ConsentPolicy

@@ -8,12 +8,21 @@ struct Reaction: Hashable, Sendable {
   var throttle: Throttle?
   /// The campaign has to stop, for this reason.
   var pauseReason: String?
+  /// With it every other campaign that uses the same has to stop.
+  var blocked: Blockage?
   /// The person has stopped the business at the provider.
   var isPlatformStop = false
   /// Whether the message was refused for good.
   var isRefusal: Bool { if case .rejected = outcome { true } else { false } }
   /// Nothing came back that says yes or no.
   var isSilence = false
+}
+
+/// What the provider takes nothing of any more.
+enum Blockage: Hashable, Sendable {
+  case template
+  case sender
+  case account
 }
 
 /// The table from what came back to what happens next. It is total: whatever is not proven is unknown.
@@ -97,7 +106,8 @@ struct ReactionRules: Sendable {
       // The message was not accepted, and the fault is not the recipient's: they keep their turn.
       return Reaction(
         outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: nil),
-        pauseReason: Self.sentence(for: error)
+        pauseReason: Self.sentence(for: error),
+        blocked: Self.blockage(error.reaction)
       )
     case .suppressMarketing:
       return Reaction(outcome: .rejected(error), isPlatformStop: true)
@@ -110,6 +120,15 @@ struct ReactionRules: Sendable {
   private func backoff(retries: Int, base: Duration, most: Duration, jitter: Double) -> Duration {
     let full = min(most, base * (1 << min(retries, 12)))
     return .milliseconds(Int64(Double(full.milliseconds) * (0.5 + 0.5 * jitter)))
+  }
+
+  private static func blockage(_ reaction: ProviderError.Reaction) -> Blockage? {
+    switch reaction {
+    case .pauseTemplate: .template
+    case .pauseSender: .sender
+    case .pauseAccount: .account
+    default: nil
+    }
   }
 
   /// A reason for a pause that a person understands.

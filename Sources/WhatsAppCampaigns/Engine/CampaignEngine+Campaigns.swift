@@ -74,7 +74,19 @@ extension CampaignEngine {
   }
 
   /// Lets a paused campaign go on.
+  ///
+  /// - Throws: ``EngineError/Code/templateNotApproved`` while the provider would refuse a template of it, as far as we
+  ///   know. Where that is out of date, save the template again as it is now.
   public func resume(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) {
+    let plan = try await existing(id).plan
+    // A template that is gone meanwhile is for the sending to complain about.
+    if let template = try? await messages(of: plan).unapproved {
+      throw EngineError(
+        .templateNotApproved,
+        "The template “\(template.name)” is \(template.status), so the provider would refuse it. "
+          + "Resume the campaign when it may be sent again."
+      )
+    }
     try await control(id, .resume, by: actor)
   }
 

@@ -29,14 +29,18 @@ extension CampaignPlan {
 }
 
 extension ProviderChannel {
+  /// Whether a notice is about this channel's number, or about none in particular.
+  func isConcerned(by notice: WebhookNotice) -> Bool {
+    let named = notice.value.text("display_phone_number")?.filter(\.isWholeNumber) ?? ""
+    // A sender may be named by anything; only where it is a phone number can it be told from another.
+    return !sender.hasPrefix("+") || named.isEmpty || named == sender.filter(\.isWholeNumber)
+  }
+
   /// What a notice of the provider changes about the limits of this channel's sender.
   ///
   /// A notice that names another number is for another channel.
   func ceilings(from notice: WebhookNotice, receivedAt: Date) -> [ApplyWebhooks.Ceiling] {
-    let own = sender.filter(\.isWholeNumber)
-    let named = notice.value.text("display_phone_number")?.filter(\.isWholeNumber) ?? ""
-    // A sender may be named by anything; only where it is a phone number can it be told from another.
-    if sender.hasPrefix("+"), !named.isEmpty, named != own { return [] }
+    guard isConcerned(by: notice) else { return [] }
     let at = notice.timestamp ?? receivedAt
     let account = limits?.portfolio.map { PaceKey.portfolio($0.name) } ?? .sender(sender)
     return notice.limitChanges.map { change in

@@ -109,6 +109,8 @@ extension CampaignEngine {
       senderLimits: campaign.plan.senderLimits(channel),
       history: campaign.plan.historySpan(campaign.plan.senderLimits(channel)),
       breaker: campaign.plan.breaker,
+      senderProviders: providers(sharingSenderWith: channel),
+      accountProviders: providers(sharingAccountWith: channel),
       gate: try gate(of: campaign.plan, category: messages.category)
     )
     return CampaignRunner(

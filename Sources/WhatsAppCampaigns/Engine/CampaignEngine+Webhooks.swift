@@ -91,6 +91,9 @@ extension CampaignEngine {
         reading.interpret(event, into: &request)
         guard case .notice(let notice) = event else { continue }
         request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
+        if let news = news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt) {
+          request.news.append(news)
+        }
       }
     }
     let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }

@@ -13,7 +13,7 @@ struct CampaignMessages: Sendable {
   func builder(for person: PersonKey) -> TemplatePayloadBuilder { builders[plan.variantIndex(of: person) ?? 0] }
 
   /// The category by which everybody is judged, whichever variant they get.
-  var category: TemplateCategory { .strictest(of: builders.map(\.template.category)) }
+  var category: TemplateCategory { .strictest(of: builders.flatMap(\.template.categories)) }
 
   /// The first template that the provider would refuse.
   var unapproved: MessageTemplate? { builders.lazy.map(\.template).first { !$0.status.allowsSending } }

@@ -21,6 +21,8 @@ public struct MessageTemplate: Hashable, Sendable, Codable {
   public var buttons: [TemplateButton]
   /// Parts of the provider's definition that the library cannot fill, such as `CAROUSEL`.
   public var unsupportedParts: [String]
+  /// What the provider has reported about it since it was saved.
+  var news: TemplateNews?
 
   /// Creates a template from its parts.
   public init(

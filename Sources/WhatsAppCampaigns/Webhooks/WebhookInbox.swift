@@ -203,6 +203,9 @@ public struct ApplyWebhooks: Sendable {
   public var consents: [RecordConsent.Entry]
   /// Limits that the provider has set or lifted.
   public var ceilings: [Ceiling]
+  /// What the provider says about templates, sender numbers and accounts. The templates and every campaign of the tenant
+  /// that uses them change in the same transaction, see ``ProviderNews/changed(_:)`` and ``Campaign/command(for:)``.
+  public var news: [ProviderNews]
 
   /// Creates a request.
   public init(
@@ -212,7 +215,8 @@ public struct ApplyWebhooks: Sendable {
     reports: [Report] = [],
     messages: [Message] = [],
     consents: [RecordConsent.Entry] = [],
-    ceilings: [Ceiling] = []
+    ceilings: [Ceiling] = [],
+    news: [ProviderNews] = []
   ) {
     self.tenant = tenant
     self.webhooks = webhooks
@@ -221,6 +225,7 @@ public struct ApplyWebhooks: Sendable {
     self.messages = messages
     self.consents = consents
     self.ceilings = ceilings
+    self.news = news
   }
 }
 

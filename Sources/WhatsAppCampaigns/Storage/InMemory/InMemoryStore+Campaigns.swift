@@ -77,6 +77,23 @@ extension InMemoryTenant {
     return .done(campaign, inFlight: self.campaigns[request.campaign]?.sending.count ?? 0)
   }
 
+  /// Applies news of the provider to the templates and campaigns that they concern.
+  mutating func apply(_ news: [ProviderNews], at now: Date) {
+    for news in news {
+      let named = self.templates.values.filter { $0.name == news.template }
+      guard let changed = news.changed(named) else { continue }
+      for template in changed { self.save(template) }
+      for entry in self.campaigns.values.sorted(by: { $0.sequence < $1.sequence }) {
+        var campaign = entry.campaign
+        guard let command = campaign.command(for: news), (try? campaign.apply(command, at: now)) != nil else {
+          continue
+        }
+        self.campaigns[campaign.id]?.campaign = campaign
+        self.campaigns[campaign.id]?.history.append(command.change(at: now, by: nil))
+      }
+    }
+  }
+
   package mutating func snapshotAudience(_ request: SnapshotAudience, at now: Date) throws(StoreError)
     -> SnapshotAudienceResult
   {

@@ -115,6 +115,7 @@ extension InMemoryTenant {
       _ = self.joinParked(entry.attempt, at: now)
     }
     for (key, throttle) in request.throttles { self.paces[key, default: PaceState()].apply(throttle, at: now) }
+    if request.controlEpoch.map({ $0 == campaign.controlEpoch }) ?? true { self.apply(request.news, at: now) }
     return result
   }
 }

@@ -12,9 +12,11 @@ extension InMemoryStore {
 
 extension InMemoryTenant {
   package mutating func saveTemplates(_ request: SaveTemplates) throws(StoreError) {
-    for template in request.templates {
-      self.templates[.init(name: template.name.rawValue, language: template.language.rawValue)] = template
-    }
+    for template in request.templates { self.save(template) }
+  }
+
+  mutating func save(_ template: MessageTemplate) {
+    self.templates[.init(name: template.name.rawValue, language: template.language.rawValue)] = template
   }
 
   package mutating func templates(_ request: TemplateQuery) throws(StoreError) -> [MessageTemplate] {

@@ -59,6 +59,7 @@ extension InMemoryTenant {
     }
     _ = self.append(request.consents, at: now)
     for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
+    self.apply(request.news, at: now)
     self.webhooks.remove(request.webhooks)
     return result
   }

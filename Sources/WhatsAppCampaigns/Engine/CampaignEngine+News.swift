@@ -1,0 +1,34 @@
+import Foundation
+
+extension CampaignEngine {
+  /// The providers that send by the same number as a channel.
+  nonisolated func providers(sharingSenderWith channel: ProviderChannel) -> Set<ProviderName> {
+    Set(channels.filter { $0.value.sender == channel.sender }.keys)
+  }
+
+  /// The providers that send on the same account as a channel: the numbers of its portfolio, or the number alone.
+  nonisolated func providers(sharingAccountWith channel: ProviderChannel) -> Set<ProviderName> {
+    guard let portfolio = channel.limits?.portfolio?.name else { return providers(sharingSenderWith: channel) }
+    let members = Set(channels.filter { $0.value.limits?.portfolio?.name == portfolio }.keys)
+    return members.union(providers(sharingSenderWith: channel))
+  }
+
+  /// What a notice of the provider says that campaigns should know.
+  nonisolated func news(
+    from notice: WebhookNotice,
+    of provider: ProviderName,
+    _ channel: ProviderChannel,
+    receivedAt: Date
+  ) -> ProviderNews? {
+    guard channel.isConcerned(by: notice), let statement = notice.statement else { return nil }
+    let account = providers(sharingAccountWith: channel).union([provider])
+    let providers = statement.subject == .sender ? providers(sharingSenderWith: channel).union([provider]) : account
+    return ProviderNews(
+      statement.change,
+      of: statement.subject,
+      providers: providers,
+      detail: statement.detail,
+      at: notice.timestamp ?? receivedAt
+    )
+  }
+}

@@ -1,0 +1,90 @@
+extension WebhookNotice {
+  /// One thing that a notice says about a template, a sender number or an account.
+  struct Statement: Hashable, Sendable {
+    var subject: CampaignHalt.Subject
+    var change: ProviderNews.Change
+    var detail: String?
+  }
+
+  /// What a notice of the Cloud API says that campaigns should know; nothing for every other notice.
+  var statement: Statement? {
+    switch field {
+    case "message_template_status_update":
+      guard let event = value.word("event") else { return nil }
+      return template(
+        .status(TemplateStatus(rawValue: event)),
+        value["other_info"]?.word("title") ?? value.word("reason")
+      )
+    case "template_category_update":
+      if let category = value.word("new_category") { return template(.category(TemplateCategory(rawValue: category))) }
+      guard let category = value.word("correct_category") else { return nil }
+      return template(.categoryAnnounced(TemplateCategory(rawValue: category)))
+    case "message_template_quality_update":
+      return value.word("new_quality_score").flatMap { template(.quality($0.lowercased())) }
+    case "phone_number_quality_update": return numberStatement
+    case "account_update": return accountStatement
+    default: return nil
+    }
+  }
+
+  private func template(_ change: ProviderNews.Change, _ detail: String? = nil) -> Statement? {
+    guard let name = value.text("message_template_name").flatMap({ TemplateName($0) }) else { return nil }
+    // A language that cannot be read is no reason to go on sending: every language is concerned then.
+    let language = value.text("message_template_language").flatMap { LanguageCode($0) }
+    return Statement(subject: .template(name, language), change: change, detail: detail)
+  }
+
+  private var numberStatement: Statement? {
+    switch value.word("event") {
+    case "FLAGGED": Statement(subject: .sender, change: .warned("FLAGGED"))
+    case "BANNED", "RESTRICTED": Statement(subject: .sender, change: .blocked(code: nil), detail: value.word("event"))
+    case "UNBANNED", "UNRESTRICTED": Statement(subject: .sender, change: .unblocked, detail: value.word("event"))
+    default: nil
+    }
+  }
+
+  private var accountStatement: Statement? {
+    let event = value.word("event")
+    switch event {
+    case "DISABLED_UPDATE":
+      switch value["ban_info"]?.word("waba_ban_state") {
+      case "DISABLE": return Statement(subject: .account, change: .blocked(code: nil), detail: "DISABLE")
+      case "REINSTATE": return Statement(subject: .account, change: .unblocked, detail: "REINSTATE")
+      case let word?: return Statement(subject: .account, change: .warned(word))
+      case nil: return Statement(subject: .account, change: .blocked(code: nil), detail: event)
+      }
+    case "ACCOUNT_RESTRICTION":
+      let types = value.items("restriction_info").compactMap { $0.value.word("restriction_type") }
+      let blocking = types.first { $0 == "RESTRICTED_BIZ_INITIATED_MESSAGING" }
+      if let blocking { return Statement(subject: .account, change: .blocked(code: nil), detail: blocking) }
+      return Statement(subject: .account, change: .warned(types.first ?? "ACCOUNT_RESTRICTION"))
+    case "ACCOUNT_DELETED", "ACCOUNT_OFFBOARDED":
+      return Statement(subject: .account, change: .blocked(code: nil), detail: event)
+    case "ACCOUNT_RECONNECTED", "RECONNECTED":
+      return Statement(subject: .account, change: .unblocked, detail: event)
+    case "ACCOUNT_VIOLATION":
+      return Statement(
+        subject: .account,
+        change: .warned(value["violation_info"]?.word("violation_type") ?? "VIOLATION")
+      )
+    default: return nil
+    }
+  }
+}
+
+extension JSONValue {
+  /// A word of the provider's vocabulary: letters, digits and underscores, as it is shown to people.
+  fileprivate func word(_ key: String) -> String? {
+    guard let text = text(key), text.utf8.count <= 64, text != "NONE",
+      text.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || $0.isLetterOrDigit })
+    else { return nil }
+    return text
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+  }
+}

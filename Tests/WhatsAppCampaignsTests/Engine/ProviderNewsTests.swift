@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+import WhatsAppCampaignsTesting
+
+@testable import WhatsAppCampaigns
+
+@Suite("News about templates, numbers and accounts")
+struct ProviderNewsTests {
+  /// A webhook with one change.
+  private func body(_ field: String, _ value: String, time: Int = 1_763_000_000) -> [UInt8] {
+    Array(
+      #"{"object":"whatsapp_business_account","entry":[{"id":"1","time":\#(time),"changes":[{"field":"\#(field)","value":\#(value)}]}]}"#
+        .utf8
+    )
+  }
+
+  private func template(_ event: String, language: String = "ms", more: String = "") -> String {
+    #"{"event":"\#(event)","message_template_id":1,"message_template_name":"promo","message_template_language":"\#(language)"\#(more)}"#
+  }
+
+  private func statement(_ field: String, _ json: String) throws -> WebhookNotice.Statement? {
+    WebhookNotice(field: field, value: try JSONValue.parse(json)).statement
+  }
+
+  @Test("The fields of the provider are read, and what is not known keeps nobody from sending")
+  func reading() throws {
+    let promo = CampaignHalt.Subject.template("promo", "ms")
+    let status = "message_template_status_update"
+    let paused = try statement(
+      status,
+      template("PAUSED", more: #","reason":"NONE","other_info":{"title":"FIRST_PAUSE"}"#)
+    )
+    #expect(paused == .init(subject: promo, change: .status(.paused), detail: "FIRST_PAUSE"))
+    let rejected = try statement(status, template("REJECTED", more: #","reason":"SCAM""#))
+    #expect(rejected == .init(subject: promo, change: .status(.rejected), detail: "SCAM"))
+    let anywhere = try statement(status, template("PAUSED", language: "?"))
+    #expect(anywhere?.subject == .template("promo", nil))
+    let category = "template_category_update"
+    let done = #"{"message_template_name":"promo","message_template_language":"ms","new_category":"MARKETING"}"#
+    #expect(try statement(category, done)?.change == .category(.marketing))
+    let soon = #"{"message_template_name":"promo","message_template_language":"ms","correct_category":"MARKETING"}"#
+    #expect(try statement(category, soon)?.change == .categoryAnnounced(.marketing))
+    let quality = #"{"message_template_name":"promo","message_template_language":"ms","new_quality_score":"RED"}"#
+    #expect(try statement("message_template_quality_update", quality)?.change == .quality("red"))
+
+    let account = "account_update"
+    let disabled = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"DISABLE","waba_ban_date":"x"}}"#
+    #expect(try statement(account, disabled)?.change == .blocked(code: nil))
+    let lifted = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}}"#
+    #expect(try statement(account, lifted)?.change == .unblocked)
+    let soonDisabled = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"SCHEDULE_FOR_DISABLE"}}"#
+    #expect(try statement(account, soonDisabled)?.change == .warned("SCHEDULE_FOR_DISABLE"))
+    let restricted =
+      #"{"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION"},{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":1}]}"#
+    #expect(try statement(account, restricted)?.detail == "RESTRICTED_BIZ_INITIATED_MESSAGING")
+    #expect(try statement(account, #"{"event":"VERIFIED_ACCOUNT"}"#) == nil)
+    #expect(try statement("phone_number_quality_update", #"{"event":"FLAGGED"}"#)?.change == .warned("FLAGGED"))
+    for json in ["{}", "[]", #"{"event":7}"#, #"{"event":"PAUSED","message_template_name":"UPPER"}"#] {
+      #expect(try statement(status, json) == nil)
+    }
+  }
+
+  @Test("A paused template halts its campaigns with a reason in both languages, and its return lets them go on")
+  func pausedTemplate() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 3)
+    try await fixture.engine.start(id)
+    let field = "message_template_status_update"
+    let more = #","other_info":{"title":"FIRST_PAUSE"}"#
+    let answer = await fixture.engine.receive(trusted: body(field, template("PAUSED", more: more)), from: "cloud")
+    #expect(answer.status == 200)
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.ending == .notSending)
+    #expect(summary.counts[.pending] == 3)
+    #expect(summary.campaign.halts.count == 1)
+    let report = try await fixture.engine.report(of: id)
+    #expect(report.text(language: .english).contains("The provider has paused the template “promo” (FIRST_PAUSE)"))
+    #expect(report.text(language: .malay).contains("Penyedia telah menjeda templat “promo” (FIRST_PAUSE)"))
+
+    await #expect(throws: EngineError.self) { try await fixture.engine.resume(id) }
+    let back = body(field, template("REINSTATED"), time: 1_763_020_000)
+    _ = await fixture.engine.receive(trusted: back, from: "cloud")
+    #expect(try await fixture.engine.send(id).counts[.sent] == 3)
+  }
+
+  @Test("Another category binds from the next intent on, whatever the campaign says it is for")
+  func category() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 3) { $0.purpose = .utility }
+    var template = EngineFixture.template
+    template.category = .utility
+    try await fixture.engine.saveTemplate(template)
+    let refusal = ConsentEvent(
+      decision: .withdrawn,
+      purposes: [.marketing],
+      at: Date(timeIntervalSince1970: 1_710_000_000),
+      source: "form"
+    )
+    try await fixture.engine.recordConsent(refusal, for: [.phone(EngineFixture.number(0))])
+    try await fixture.engine.start(id)
+    let value = #"{"message_template_name":"promo","message_template_language":"ms","correct_category":"MARKETING"}"#
+    _ = await fixture.engine.receive(trusted: body("template_category_update", value), from: "cloud")
+    let counts = try await fixture.engine.send(id).counts
+    #expect(counts[.optedOut] == 1)
+    #expect(counts[.sent] == 2)
+    #expect(try await fixture.engine.history(of: id).contains { $0.action == "noted" })
+  }
+
+  @Test("A refusal that is about the template halts every campaign that uses it")
+  func refusal() async throws {
+    var refusing = SimulatorConfiguration.instant
+    refusing.faults.refusals = [132_015: 1]
+    let fixture = try EngineFixture(simulator: refusing)
+    let first = try await fixture.campaign(people: 3)
+    let second = try await fixture.engine.createCampaign(try await fixture.engine.campaign(first).plan).id
+    try await fixture.engine.start(first)
+    try await fixture.engine.start(second)
+    guard case .refused = try await fixture.engine.send(first).ending else {
+      Issue.record("The campaign did not end as refused")
+      return
+    }
+    for id in [first, second] {
+      let campaign = try await fixture.engine.campaign(id)
+      #expect(campaign.status == .paused)
+      #expect(campaign.halts.map(\.cause) == [.blocked(code: 132_015)])
+    }
+  }
+}
