@@ -10,7 +10,11 @@ extension PostgresStore {
     try await read(request.tenant) { (transaction) throws(StoreError) in
       let selection = try transaction.selection(of: request.audience)
       let after = request.after?.rawValue ?? .min
-      return try transaction.members(try transaction.contacts(in: selection, after: after, limit: request.limit))
+      var members = try transaction.members(try transaction.contacts(in: selection, after: after, limit: request.limit))
+      guard let span = request.history else { return members }
+      let sends = try transaction.sends(to: members.map(\.contact.id), since: transaction.now - span)
+      for index in members.indices { members[index].history = sends[members[index].contact.id] ?? [] }
+      return members
     }
   }
 

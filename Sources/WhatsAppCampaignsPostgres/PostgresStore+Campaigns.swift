@@ -49,7 +49,7 @@ extension Transaction {
   private static var campaignColumns: String {
     """
     number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at, snapshot_after,
-    snapshot_done, halts
+    snapshot_done, halts, halts_lifted_at
     """
   }
 
@@ -115,6 +115,7 @@ extension Transaction {
       halts: try row.optionalText(11).map { text throws(StoreError) in
         try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
       } ?? [],
+      haltsLiftedAt: row.optionalDate(12),
       createdAt: row.date(6),
       startedAt: row.optionalDate(7),
       endedAt: row.optionalDate(8)
@@ -146,12 +147,12 @@ extension Transaction {
   /// Applies news of the provider to the templates and campaigns that they concern.
   ///
   /// - Parameter origin: The campaign whose message brought them, and the control epoch that they are true under.
-  func apply(_ news: [ProviderNews], from origin: (campaign: CampaignID, epoch: Int64)? = nil) throws(StoreError) {
+  func apply(_ news: [ProviderNews], from origin: (campaign: CampaignID, epoch: Int64?)? = nil) throws(StoreError) {
     guard !news.isEmpty else { return }
     var campaigns = try runningCampaigns()
-    if let origin {
+    if let origin, let epoch = origin.epoch {
       let own = campaigns.first { $0.campaign.id == origin.campaign }
-      guard own?.campaign.controlEpoch == origin.epoch else { return }
+      guard own?.campaign.controlEpoch == epoch else { return }
     }
     for news in news {
       let templates = try news.template.map { name throws(StoreError) in try lockedTemplates(name) } ?? []
@@ -159,7 +160,7 @@ extension Transaction {
       for template in changed { try save(template) }
       for (index, stored) in campaigns.enumerated() {
         var campaign = stored.campaign
-        guard let command = campaign.command(for: news) else { continue }
+        guard let command = campaign.command(for: news, isCurrent: origin != nil) else { continue }
         // What a campaign refuses does not concern it.
         do { try campaign.apply(command, at: now) } catch { continue }
         try save(campaign, over: stored, command.change(at: now, by: nil))
@@ -210,13 +211,15 @@ extension Transaction {
     try db.send(
       """
       UPDATE campaigns
-      SET status = $3, control_epoch = $4, status_reason = $5, started_at = $6, ended_at = $7, halts = $8
+      SET status = $3, control_epoch = $4, status_reason = $5, started_at = $6, ended_at = $7, halts = $8,
+        halts_lifted_at = $9
       WHERE tenant = $1 AND number = $2
       """,
       [
         tenantValue, .integer(number), .text(campaign.status.rawValue), .integer(campaign.controlEpoch),
         .text(orNull: campaign.statusReason), .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
         campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)),
+        .date(orNull: campaign.haltsLiftedAt),
       ]
     )
   }

@@ -9,6 +9,23 @@ extension PostgresStore {
 }
 
 extension PostgresStore {
+  /// How much of their limits some things have used up. It waits for nobody.
+  public func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      let rows = try transaction.db.all(
+        "SELECT id, state FROM paces WHERE tenant = $1 AND id = ANY($2::text[]) AND state IS NOT NULL",
+        [transaction.tenantValue, .texts(request.keys.map(\.rawValue))]
+      ) { row in (row.text(0), row.text(1)) }
+      let stored = Dictionary(rows) { $1 }
+      var paces: [PaceKey: PaceState] = [:]
+      for key in request.keys {
+        guard let text = stored[key.rawValue] else { continue }
+        paces[key] = try StoredJSON.decode(PaceState.self, from: text, "pace")
+      }
+      return paces
+    }
+  }
+
   /// Puts recipients whose attempt is unconfirmed or settling back in line.
   public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.rearm(request) }
@@ -29,7 +46,7 @@ extension Transaction {
   }
 
   func recordOutcomes(_ request: RecordOutcomes) throws(StoreError) -> RecordOutcomesResult {
-    try apply(request.news, from: request.controlEpoch.map { (request.campaign, $0) })
+    try apply(request.news, from: (request.campaign, request.controlEpoch))
     // Only who goes back in line has to know for certain whether the campaign still has one.
     let stored = try campaign(request.campaign, isLocked: request.entries.contains { $0.outcome.mayReopen })
     let clock = try sendIngestClock(of: stored.campaign.plan.provider)

@@ -6,7 +6,11 @@ extension PostgresStore {
     try await read(request.tenant) { (transaction) throws(StoreError) in
       let campaign = try transaction.campaign(request.campaign).number
       let numbers = try transaction.page(of: request, campaign: campaign)
-      return try transaction.recipientRecords(numbers, of: campaign).map(\.record)
+      var records = try transaction.recipientRecords(numbers, of: campaign).map(\.record)
+      guard let span = request.history else { return records }
+      let sends = try transaction.sends(to: records.map(\.recipient.contact), since: transaction.now - span)
+      for index in records.indices { records[index].history = sends[records[index].recipient.contact] ?? [] }
+      return records
     }
   }
 

@@ -228,5 +228,6 @@ enum SchemaScript {
 
   static let halts = """
     ALTER TABLE campaigns ADD COLUMN halts text;
+    ALTER TABLE campaigns ADD COLUMN halts_lifted_at bigint;
     """
 }

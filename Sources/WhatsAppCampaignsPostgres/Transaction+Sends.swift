@@ -9,19 +9,37 @@ extension Transaction {
   func sendSendsQuestion(_ recipients: [Int64], since: Date) throws(StoreError) -> Reply {
     // The latest commit of a recipient stands in its row: who got nothing in this time costs no look at the attempts.
     // A minute for the time from the commit to the last moment to leave.
+    try sendSends(
+      of: recipients,
+      """
+      JOIN recipients w ON w.id = wanted AND w.tenant = owner
+        JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
+      """,
+      since: since
+    )
+  }
+
+  /// What may have reached some contacts since an instant, over all campaigns, the latest first.
+  func sends(to contacts: [ContactID], since: Date) throws(StoreError) -> [ContactID: [EarlierSend]] {
+    let join = "JOIN recipients r ON r.tenant = owner AND r.contact = wanted"
+    let reply = try sendSends(of: contacts.map(\.rawValue), join, since: since)
+    try db.wait()
+    return try sends(reply)
+  }
+
+  private func sendSends(of numbers: [Int64], _ join: String, since: Date) throws(StoreError) -> Reply {
     try db.send(
       """
       SELECT r.contact, a.send_before, a.disposition, a.evidence, k.plan::json ->> 'purpose', k.plan::json ->> 'provider'
-      FROM \(Self.wantedNumbers) JOIN recipients w ON w.id = wanted AND w.tenant = owner
-        JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
+      FROM \(Self.wantedNumbers) \(join)
         JOIN attempts a ON a.tenant = r.tenant AND a.recipient = r.id
         JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
       WHERE r.attempted_at >= $3 AND a.send_before > $4
       ORDER BY a.send_before DESC LIMIT $5
       """,
       [
-        tenantValue, .integers(recipients), .date(since - .seconds(60)), .date(since),
-        .limit(recipients.count * EarlierSend.most),
+        tenantValue, .integers(numbers), .date(since - .seconds(60)), .date(since),
+        .limit(numbers.count * EarlierSend.most),
       ]
     )
   }

@@ -70,7 +70,7 @@ extension Transaction {
     return try db.all(
       """
       SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done, halts
+        snapshot_after, snapshot_done, halts, halts_lifted_at
       FROM campaigns
       WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR status IN (SELECT value FROM json_each(?3)))
       ORDER BY number DESC
@@ -85,7 +85,7 @@ extension Transaction {
     let campaign = try db.first(
       """
       SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done, halts
+        snapshot_after, snapshot_done, halts, halts_lifted_at
       FROM campaigns WHERE tenant = ? AND id = ?
       """,
       [tenantValue, .text(id.rawValue)],
@@ -109,6 +109,7 @@ extension Transaction {
       halts: try row.optionalText(11).map { text throws(StoreError) in
         try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
       } ?? [],
+      haltsLiftedAt: row.optionalDate(12),
       createdAt: row.date(6),
       startedAt: row.optionalDate(7),
       endedAt: row.optionalDate(8)
@@ -134,14 +135,14 @@ extension Transaction {
   }
 
   /// Applies news of the provider to the templates and campaigns that they concern.
-  func apply(_ news: [ProviderNews]) throws(StoreError) {
+  func apply(_ news: [ProviderNews], isCurrent: Bool = false) throws(StoreError) {
     for news in news {
       guard let changed = news.changed(try news.template.map { name throws(StoreError) in try templates(name) } ?? [])
       else { continue }
       for template in changed { try save(template) }
       for stored in try campaigns(statuses: [.sending, .paused]).reversed() {
         var campaign = stored.campaign
-        guard let command = campaign.command(for: news) else { continue }
+        guard let command = campaign.command(for: news, isCurrent: isCurrent) else { continue }
         // What a campaign refuses does not concern it.
         do { try campaign.apply(command, at: now) } catch { continue }
         try save(campaign, over: stored, command.change(at: now, by: nil))
@@ -177,13 +178,15 @@ extension Transaction {
   func save(_ campaign: Campaign, number: Int64) throws(StoreError) {
     try db.run(
       """
-      UPDATE campaigns SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?, halts = ?
+      UPDATE campaigns
+      SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?, halts = ?, halts_lifted_at = ?
       WHERE number = ? AND tenant = ?
       """,
       [
         .text(campaign.status.rawValue), .integer(campaign.controlEpoch), .text(orNull: campaign.statusReason),
         .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
-        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)), .integer(number), tenantValue,
+        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)),
+        .date(orNull: campaign.haltsLiftedAt), .integer(number), tenantValue,
       ]
     )
   }

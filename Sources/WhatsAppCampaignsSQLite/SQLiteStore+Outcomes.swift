@@ -11,6 +11,11 @@ extension SQLiteStore {
 }
 
 extension SQLiteStore {
+  /// How much of their limits some things have used up.
+  public func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.paces(request.keys) }
+  }
+
   /// Puts unconfirmed recipients back in line.
   public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
     try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
@@ -69,7 +74,9 @@ extension Transaction {
       pace.apply(throttle, at: now)
       try save(pace, of: key)
     }
-    if request.controlEpoch.map({ $0 == stored.campaign.controlEpoch }) ?? true { try apply(request.news) }
+    if request.controlEpoch.map({ $0 == stored.campaign.controlEpoch }) ?? true {
+      try apply(request.news, isCurrent: true)
+    }
     return RecordOutcomesResult(recorded: recorded)
   }
 }

@@ -248,5 +248,6 @@ enum SchemaScript {
 
   static let halts = """
     ALTER TABLE campaigns ADD COLUMN halts TEXT;
+    ALTER TABLE campaigns ADD COLUMN halts_lifted_at INTEGER;
     """
 }

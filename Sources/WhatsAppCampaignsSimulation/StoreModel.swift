@@ -68,7 +68,7 @@ struct StoreModel: Sendable {
     case .suppress(let request):
       _ = try tenants[tenant].changeSuppressions(request, at: now)
       return .done
-    case .unconfirmed(let query): return .recipients(try tenants[tenant].recipients(query))
+    case .unconfirmed(let query): return .recipients(try tenants[tenant].recipients(query, at: now))
     }
   }
 

@@ -36,6 +36,12 @@ extension StoreReferee {
         let until = min(throttle.until, now + Throttle.longest)
         shadow.holds[key] = max(shadow.holds[key] ?? .distantPast, until)
       }
+      // The account is everybody's: a refusal of it halts every campaign that is sending.
+      guard !record.news.isEmpty, shadow.epoch[record.campaign] == record.controlEpoch else { break }
+      for (campaign, status) in shadow.status where status == .sending {
+        shadow.status[campaign] = .paused
+        shadow.epoch[campaign, default: 0] += 1
+      }
     case .suppress(let change):
       if case .add(let people, _, _) = change.action { shadow.suppressed.formUnion(people) }
     default: break

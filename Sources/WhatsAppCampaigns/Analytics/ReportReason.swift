@@ -76,7 +76,11 @@ extension Recipient {
   var reportedReason: ReasonTally.Key? {
     let status = status
     switch status {
-    case .sending, .sent, .delivered, .read, .queued, .cancelled: return nil
+    case .sent:
+      // Taken, and parked until the provider has judged its template.
+      guard let attempt = bestAttempt, attempt.note == "held", attempt.evidence.level == .accepted else { return nil }
+      return ReasonTally.Key(status: status, word: "held")
+    case .sending, .delivered, .read, .queued, .cancelled: return nil
     case .pending:
       // Somebody whose turn simply has not come has no reason.
       return reason.map { ReasonTally.Key(status: status, word: $0, code: attempts.last?.errorCode) }

@@ -67,7 +67,9 @@ extension ReportTexts {
     "turn": ("Waiting for their turn.", "Menunggu giliran."),
     "answer": ("Waiting for the provider's answer.", "Menunggu jawapan penyedia."),
     "evidence": ("Waiting for the provider's reports.", "Menunggu laporan penyedia."),
-    "held": ("The provider holds the message back for now.", "Penyedia menahan mesej buat masa ini."),
+    "held": (
+      "Held by WhatsApp for quality assessment.", "Ditahan oleh WhatsApp untuk penilaian kualiti."
+    ),
     "late": ("It was too late to leave in time.", "Terlewat untuk dihantar pada masanya."),
     "stopped": ("The sender was stopped first.", "Penghantar dihentikan terlebih dahulu."),
     "notCommitted": ("It was not on record, so it was not sent.", "Ia belum direkodkan, maka tidak dihantar."),

@@ -14,8 +14,9 @@ public enum CampaignCommand: Hashable, Sendable {
   /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. Given by the
   /// engine.
   case lift(CampaignHalt.Subject, detail: String)
-  /// Judge everybody anew who has no intent yet: what the campaign sends has changed. Given by the engine.
-  case reconsider(detail: String)
+  /// Judge everybody anew who has no intent yet, as messages for this purpose: what the campaign sends has changed. Given
+  /// by the engine.
+  case reconsider(as: ConsentPurpose, detail: String)
   /// Something to know. It changes nothing but the history. Given by the engine.
   case note(String)
   /// Go on after a pause; after that of a canary without it.
@@ -107,16 +108,19 @@ extension Campaign {
     case (.lift(let subject, _), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
       halts.removeAll { $0.subject.isCovered(by: subject) }
       statusReason = halts.isEmpty ? nil : halts.map(\.description).joined(separator: " ")
+      haltsLiftedAt = now
       if halts.isEmpty { status = .sending }
-    case (.reconsider, .sending), (.reconsider, .paused): break
+    case (.reconsider(let purpose, _), .sending), (.reconsider(let purpose, _), .paused):
+      plan.purpose = purpose
     case (.failCanary(let reason), .sending):
       status = .paused
       statusReason = reason
       plan.canary?.hasFailed = true
     case (.resume, .paused):
       status = .sending
-      if plan.canary?.hasFailed == true { plan.canary = nil }
+      if plan.canary?.hasFailed == true { plan.canary?.isWaived = true }
       statusReason = nil
+      if !halts.isEmpty { haltsLiftedAt = now }
       halts = []
     case (.cancel, .draft), (.cancel, .scheduled):
       status = .cancelled

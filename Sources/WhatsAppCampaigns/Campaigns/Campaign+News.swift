@@ -1,6 +1,9 @@
 extension Campaign {
   /// What news of the provider mean for this campaign; `nil` for nothing. Pure.
-  public func command(for news: ProviderNews) -> CampaignCommand? {
+  ///
+  /// - Parameter isCurrent: Whether they are true now, whatever time they bear: a message was refused under the control
+  ///   epoch that holds. Otherwise what is older than the last time that a halt was ended has been seen to.
+  public func command(for news: ProviderNews, isCurrent: Bool = false) -> CampaignCommand? {
     guard status == .sending || status == .paused, news.providers.contains(plan.provider), uses(news.subject) else {
       return nil
     }
@@ -12,20 +15,21 @@ extension Campaign {
       return lift(news, "The template “\(news.name)” may be sent again")
     // A word that nobody knows yet keeps nobody from sending: where it does, the provider refuses the next message.
     case .status(.unknown(let word)): return note("The provider says “\(word)” about the template “\(news.name)”", news)
-    case .status(let status): return halt(.status(status), news)
-    case .blocked(let code): return halt(.blocked(code: code), news)
+    case .status(let status): return halt(.status(status), news, isCurrent)
+    case .blocked(let code): return halt(.blocked(code: code), news, isCurrent)
     case .unblocked: return lift(news, "The provider has lifted its restriction")
     case .category(let category):
-      return .reconsider(detail: sentence("The template “\(news.name)” is in the category \(category) now", news))
+      return reconsider(as: category, "The template “\(news.name)” is in the category \(category) now", news)
     case .categoryAnnounced(let category):
       let text = "The template “\(news.name)” will be in the category \(category); consent is judged by it from now on"
-      return .reconsider(detail: sentence(text, news))
+      return reconsider(as: category, text, news)
     case .quality(let word): return note("The quality of the template “\(news.name)” is \(word)", news)
     case .warned(let word): return note("The provider warns: \(word)", news)
     }
   }
 
-  private func halt(_ cause: CampaignHalt.Cause, _ news: ProviderNews) -> CampaignCommand? {
+  private func halt(_ cause: CampaignHalt.Cause, _ news: ProviderNews, _ isCurrent: Bool) -> CampaignCommand? {
+    if let haltsLiftedAt, news.at < haltsLiftedAt, !isCurrent { return nil }
     if status == .paused, halts.isEmpty || halts.contains(where: { $0.subject == news.subject }) { return nil }
     return .halt(CampaignHalt(subject: news.subject, cause: cause, detail: news.detail, at: news.at))
   }
@@ -34,6 +38,11 @@ extension Campaign {
     if halts.contains(where: { $0.isLifted(by: news) }) { return .lift(news.subject, detail: sentence(text, news)) }
     guard status == .paused else { return nil }
     return note(text + "; resume the campaign when it shall go on", news)
+  }
+
+  /// The strictest purpose that it ever had counts: who was promised less must not get more.
+  private func reconsider(as category: TemplateCategory, _ text: String, _ news: ProviderNews) -> CampaignCommand {
+    .reconsider(as: plan.purpose.stricter(category.purpose), detail: sentence(text, news))
   }
 
   private func note(_ text: String, _ news: ProviderNews) -> CampaignCommand { .note(sentence(text, news)) }

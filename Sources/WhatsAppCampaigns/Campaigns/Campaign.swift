@@ -113,6 +113,8 @@ public struct Campaign: Hashable, Sendable {
   public var statusReason: String?
   /// What keeps it from sending, where the provider does and no person has paused it; otherwise empty.
   public var halts: [CampaignHalt]
+  /// When a person or the provider last ended such a halt: older news are of what was seen to.
+  public var haltsLiftedAt: Date?
   /// When it was made.
   public var createdAt: Date
   /// When it was first started.
@@ -128,6 +130,7 @@ public struct Campaign: Hashable, Sendable {
     controlEpoch: Int64 = 0,
     statusReason: String? = nil,
     halts: [CampaignHalt] = [],
+    haltsLiftedAt: Date? = nil,
     createdAt: Date,
     startedAt: Date? = nil,
     endedAt: Date? = nil
@@ -138,6 +141,7 @@ public struct Campaign: Hashable, Sendable {
     self.controlEpoch = controlEpoch
     self.statusReason = statusReason
     self.halts = halts
+    self.haltsLiftedAt = haltsLiftedAt
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.endedAt = endedAt

@@ -160,13 +160,22 @@ public struct AudienceQuery: Sendable {
   public var after: ContactID?
   /// The most members to return.
   public var limit: Int
+  /// How far back to show what each person got, as ``CommitIntents/history`` has it; `nil` for nothing.
+  public var history: Duration?
 
   /// Creates a query.
-  public init(tenant: TenantID, audience: Audience, after: ContactID? = nil, limit: Int = 500) {
+  public init(
+    tenant: TenantID,
+    audience: Audience,
+    after: ContactID? = nil,
+    limit: Int = 500,
+    history: Duration? = nil
+  ) {
     self.tenant = tenant
     self.audience = audience
     self.after = after
     self.limit = limit
+    self.history = history
   }
 }
 
@@ -178,12 +187,20 @@ public struct AudienceMember: Hashable, Sendable {
   public var consent: ConsentState
   /// The person's entry in the suppression list.
   public var suppression: Suppression?
+  /// What may have reached the person before in any campaign, the latest first; empty where nobody asked for it.
+  public var history: [EarlierSend]
 
   /// Creates a member.
-  public init(contact: Contact, consent: ConsentState, suppression: Suppression? = nil) {
+  public init(
+    contact: Contact,
+    consent: ConsentState,
+    suppression: Suppression? = nil,
+    history: [EarlierSend] = []
+  ) {
     self.contact = contact
     self.consent = consent
     self.suppression = suppression
+    self.history = history
   }
 }
 
@@ -201,6 +218,8 @@ public struct RecipientQuery: Sendable {
   public var after: RecipientID?
   /// The most recipients to return.
   public var limit: Int
+  /// How far back to show what each person got, as ``CommitIntents/history`` has it; `nil` for nothing.
+  public var history: Duration?
 
   /// Creates a query.
   public init(
@@ -209,7 +228,8 @@ public struct RecipientQuery: Sendable {
     status: RecipientStatus? = nil,
     person: PersonKey? = nil,
     after: RecipientID? = nil,
-    limit: Int = 500
+    limit: Int = 500,
+    history: Duration? = nil
   ) {
     self.tenant = tenant
     self.campaign = campaign
@@ -217,6 +237,7 @@ public struct RecipientQuery: Sendable {
     self.person = person
     self.after = after
     self.limit = limit
+    self.history = history
   }
 }
 

@@ -19,6 +19,9 @@ public struct Canary: Hashable, Sendable, Codable {
   public let patienceMilliseconds: Int64
   /// Whether it has failed: whoever resumes the campaign then goes on without it.
   var hasFailed = false
+  /// Whether somebody went on without it. It stays in the plan, so that a copy of the campaign has it again; `nil` in
+  /// plans from before there was any of it.
+  var isWaived: Bool?
 
   /// Creates a canary, or returns `nil` unless 1 to 100 000 people go ahead, the wait is 1 second to 7 days, and the
   /// shares are 0 to 100 per cent.
@@ -71,6 +74,7 @@ extension Canary {
   public func verdict(on counts: OutcomeCounts, last: Date?, at now: Date) -> Verdict {
     let delivered = counts[.delivered] + counts[.read]
     let sent = counts[.sending] + counts[.unconfirmed] + counts[.sent] + counts[.failed] + delivered
+    guard isWaived != true else { return .healthy }
     // Whoever is behind the canary was let go by it before.
     guard sent <= size else { return .healthy }
     guard sent == size else { return .ahead(size - sent) }

@@ -52,6 +52,11 @@ public struct ProviderNews: Hashable, Sendable {
 }
 
 extension ProviderNews {
+  /// Whether other news of the same moment or later say the same.
+  func says(_ other: ProviderNews) -> Bool {
+    subject == other.subject && change == other.change && providers == other.providers
+  }
+
   /// The template that it is about.
   public var template: TemplateName? {
     if case .template(let name, _) = subject { name } else { nil }

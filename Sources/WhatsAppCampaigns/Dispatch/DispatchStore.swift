@@ -28,6 +28,9 @@ public protocol DispatchStore: Sendable {
   /// Records what came of attempts, and what follows for pace and consent.
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult
 
+  /// How much of their limits some things have used up; what has not been used yet has no state. It changes nothing.
+  func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState]
+
   /// Puts recipients whose attempt is unconfirmed or settling back in line, because a person has decided that a message that may arrive twice is
   /// better than one that may not arrive.
   ///
@@ -235,6 +238,20 @@ public struct RecordOutcomesResult: Hashable, Sendable {
   /// Creates a result.
   public init(recorded: Int) {
     self.recorded = recorded
+  }
+}
+
+/// Asks how much of their limits some things have used up.
+public struct PaceQuery: Sendable {
+  /// Whose paces.
+  public var tenant: TenantID
+  /// Which ones.
+  public var keys: [PaceKey]
+
+  /// Creates a query.
+  public init(tenant: TenantID, keys: [PaceKey]) {
+    self.tenant = tenant
+    self.keys = keys
   }
 }
 

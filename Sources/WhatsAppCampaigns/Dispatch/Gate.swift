@@ -97,8 +97,7 @@ public struct Gate: Sendable {
     self.policy = policy
     self.holidays = holidays
     // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
-    let lowest = category.purpose
-    purpose = plan.purpose.strictness > lowest.strictness ? plan.purpose : lowest
+    purpose = plan.purpose.stricter(category.purpose)
   }
 
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
@@ -134,34 +133,6 @@ public struct Gate: Sendable {
     case .closed(let opening): return .hold(until: min(opening, end), .outsideWindow)
     case .closedDay(let opening): return .hold(until: min(opening, end), .closedDay)
     case .unknownZone: return .skip(.unknownTimeZone)
-    }
-  }
-}
-
-extension TemplateCategory {
-  /// The purpose as which a template of the category is judged at least.
-  fileprivate var purpose: ConsentPurpose {
-    switch self {
-    case .authentication: .authentication
-    case .utility: .utility
-    case .marketing, .unknown: .marketing
-    }
-  }
-
-  /// The strictest of some categories: people are compared only where all of them are judged alike.
-  static func strictest(of categories: [TemplateCategory]) -> TemplateCategory {
-    categories.max { $0.purpose.strictness < $1.purpose.strictness } ?? .marketing
-  }
-}
-
-extension ConsentPurpose {
-  /// How much it takes to write to somebody for this purpose.
-  fileprivate var strictness: Int {
-    switch self {
-    case .service: 0
-    case .authentication: 1
-    case .utility: 2
-    case .marketing: 3
     }
   }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// Gives out the instants at which messages would leave, to people who are open at different hours, in their order.
 ///
 /// Whoever comes first gets the earliest slot that is free while they are open, as a worker does that takes the lowest
-/// numbers first. Slots are those of the even pace; quotas count in stretches that begin with the forecast. What was used
-/// up before, other campaigns and throttling are left aside. Memory grows with the days and the time zones, not with the
+/// numbers first. Slots are those of the even pace; quotas count in stretches that begin with the forecast, and what was
+/// used up before counts until it is out of their window. What other campaigns will send is left aside. Memory grows with the days and the time zones, not with the
 /// people.
 struct SendForecast {
   /// A limit that may be used up at once in each of its stretches.
@@ -12,9 +12,24 @@ struct SendForecast {
     var length: Int64
     /// The room in a stretch, by its number; `nil` for any.
     var room: (Int64) -> Int?
+    /// What left before, with the instant from which it does not count any more; the first to go first.
+    var past: [(until: Int64, count: Int)] = []
     var used: [Int64: Int] = [:]
 
-    func isFull(_ stretch: Int64) -> Bool { room(stretch).map { used[stretch, default: 0] >= $0 } ?? false }
+    /// When there may be room again at the earliest; `nil` where there is room at an instant of a stretch.
+    func opening(at instant: Int64, in stretch: Int64, from begin: Int64) -> Int64? {
+      guard let room = room(stretch) else { return nil }
+      var counting = 0
+      var next: Int64?
+      for entry in past.reversed() {
+        guard entry.until > instant else { break }
+        counting += entry.count
+        next = entry.until
+      }
+      guard used[stretch, default: 0] + counting >= room else { return nil }
+      let end = begin + (stretch + 1) * length
+      return next.map { min($0, end) } ?? end
+    }
   }
 
   /// Nothing is foreseen farther ahead than this, in microseconds: two years.
@@ -27,13 +42,36 @@ struct SendForecast {
   /// Slots that are taken: ranges that do not touch, in order.
   private var taken: [Range<Int64>] = []
 
-  init(limits: [RateLimit], warmUp: WarmUp?, at start: Date) {
-    begin = start.microsecondsSince1970
-    spacing = Pacer(state: PaceState(), limits: limits, warmUp: nil, now: begin).spacing
-    quotas = limits.filter { !$0.isPacedEvenly }.map { limit in
-      Quota(length: limit.windowMilliseconds * 1_000, room: { _ in limit.count })
+  /// - Parameter paces: Everything that limits the campaign, with what it has used up.
+  init(_ paces: [PaceForecast.Pace], at start: Date) {
+    var begin = start.microsecondsSince1970
+    var spacing: Int64 = 0
+    for pace in paces {
+      let pacer = Pacer(state: pace.state, limits: pace.limits, warmUp: nil, now: begin)
+      spacing = max(spacing, pacer.spacing)
+      if let held = pace.state.heldUntil { begin = max(begin, min(held, begin + Throttle.longest.microseconds)) }
+      // The distance to what left last; a quota is looked at for each stretch.
+      if let last = pace.state.lastSlot, last <= begin { begin = max(begin, last + pacer.spacing) }
     }
-    if let warmUp { quotas.append(Quota(length: 86_400_000_000, room: { warmUp.limit(onDay: $0)?.count })) }
+    quotas = []
+    for pace in paces {
+      let buckets = pace.state.history.buckets
+      func past(_ window: Int64) -> [(until: Int64, count: Int)] {
+        buckets.map { ($0.last + window + 1, Int($0.count)) }.filter { $0.0 > begin }
+      }
+      let limits = pace.limits + pace.state.ceilings.compactMap(\.limit)
+      for limit in limits where !limit.isPacedEvenly {
+        let window = limit.windowMilliseconds * 1_000
+        quotas.append(Quota(length: window, room: { _ in limit.count }, past: past(window)))
+      }
+      if let warmUp = pace.warmUp {
+        let day: Int64 = 86_400_000_000
+        let days = max(0, begin - (pace.state.firstSlot ?? begin)) / day
+        quotas.append(Quota(length: day, room: { warmUp.limit(onDay: days + $0)?.count }, past: past(day)))
+      }
+    }
+    self.begin = begin
+    self.spacing = spacing
   }
 
   /// Takes the earliest free slot within a stretch of time; `nil` where there is none.
@@ -43,11 +81,12 @@ struct SendForecast {
     while instant < end {
       if spacing > 0 { instant = begin + freeSlot((instant - begin + spacing - 1) / spacing) * spacing }
       guard instant < end else { return nil }
-      guard let full = quotas.first(where: { $0.isFull((instant - begin) / $0.length) }) else {
+      let openings = quotas.compactMap { $0.opening(at: instant, in: (instant - begin) / $0.length, from: begin) }
+      guard let opening = openings.first else {
         occupy(instant)
         return Date(microsecondsSince1970: instant)
       }
-      instant = begin + ((instant - begin) / full.length + 1) * full.length
+      instant = opening
     }
     return nil
   }

@@ -10,6 +10,7 @@ extension CampaignEngine {
     // 53 bits, so that every program that reads JSON reads the same number.
     // A copy of a campaign goes ahead anew, and a provider that reports no delivery is not waited for.
     plan.canary?.hasFailed = false
+    plan.canary?.isWaived = nil
     if try !channel(of: plan).provider.capabilities.reportsDelivery { plan.canary?.fewestDeliveries = 0 }
     if plan.division?.divides == true, plan.seed == nil { plan.seed = random.next() >> 11 }
     return try await stored { [plan] () async throws(StoreError) in

@@ -4,8 +4,9 @@ extension CampaignEngine {
   /// Says for everybody in a campaign what would happen to them and when, and changes nothing.
   ///
   /// The gate that decides is the one that decides inside every intent, and the limits are those of the sender, its
-  /// account and the campaign. What they have used up already, other campaigns and throttling are left aside: the
-  /// instants are the earliest ones. The audience is read page by page; memory does not grow with it.
+  /// account and the campaign, with what they have used up already. What each person got before counts towards the cap,
+  /// and those behind a canary wait for it. What other campaigns will send is left aside: the instants are the earliest
+  /// ones. The audience is read page by page; memory does not grow with it.
   ///
   /// - Parameters:
   ///   - instant: The instant that is asked about. By default now, or the start of a campaign that is scheduled.
@@ -24,16 +25,21 @@ extension CampaignEngine {
     let messages = try await messages(of: plan)
     let gate = try gate(of: plan, category: messages.category)
     let channel = try channel(of: plan)
-    let limits = limits(of: campaign, channel).values.flatMap(\.self)
-    let warmUp = plan.senderLimits(channel).warmUp
-    let forecast = SendForecast(limits: limits, warmUp: warmUp, at: instant)
-    var walk = DepartureWalk(gate: gate, forecast: forecast, at: instant)
+    let paces = try await paces(of: campaign, channel)
+    let forecast = SendForecast(paces.map(\.pace), at: instant)
+    let canary = try await canary(of: campaign, paces.first { $0.key == .campaign(id) }?.pace.state, at: instant)
+    var walk = DepartureWalk(gate: gate, forecast: forecast, canary: canary, at: instant)
+    let span = plan.cap?.window
     var summary = DryRunSummary()
     summary.cost = rateCard.map { CostEstimate(card: $0, at: instant) }
 
     func judge(_ member: AudienceMember, notBefore: Date? = nil) {
       let builder = messages.builder(for: member.contact.person)
       var entry = Self.judge(member, gate, builder, at: instant)
+      // What is missing is found when their turn comes, and for some it does not.
+      if case .skip(.missingVariable) = entry.verdict, !walk.isEverOpen(to: member, notBefore: notBefore) {
+        entry.verdict = .skip(.expired)
+      }
       entry.variant = plan.variant(of: member.contact.person)?.name
       if entry.isWaiting {
         entry.departure = walk.departure(of: member, notBefore: notBefore)
@@ -45,22 +51,51 @@ extension CampaignEngine {
     }
 
     if campaign.status == .draft || campaign.status == .scheduled {
-      try await members(of: plan.audience) { judge($0) }
+      try await members(of: plan.audience, history: span) { judge($0) }
     } else {
-      try await eachRecipient(of: id) { record in
+      try await eachRecipient(of: id, history: span) { record in
         guard !record.recipient.isOpen || record.recipient.currentAttempt != nil else {
-          return judge(record.member, notBefore: record.recipient.notBefore)
+          var member = record.member
+          member.history = record.history
+          return judge(member, notBefore: record.recipient.notBefore)
         }
         let entry = DryRunEntry(contact: record.member.contact, verdict: .done(record.recipient.status))
         summary.count(entry)
         report(entry)
       }
     }
-    var pace = PaceForecast([.init(limits: limits, warmUp: warmUp)], at: instant)
+    var pace = PaceForecast(paces.map(\.pace), at: instant)
     summary.bindingLimit = pace.bindingLimit(of: summary.reached)
     summary.duration = .seconds(summary.lastDeparture.map { max(0, $0.timeIntervalSince(instant)) } ?? 0)
     summary.obstacles = Self.obstacles(campaign, messages, summary)
     return summary
+  }
+
+  /// Everything that limits a campaign, with what it has used up.
+  private func paces(
+    of campaign: Campaign,
+    _ channel: ProviderChannel
+  ) async throws(EngineError) -> [(key: PaceKey, pace: PaceForecast.Pace)] {
+    let limits = limits(of: campaign, channel)
+    let keys = limits.keys.sorted()
+    let states = try await stored { () async throws(StoreError) in
+      try await store.paces(PaceQuery(tenant: tenant, keys: keys))
+    }
+    return keys.map { key in
+      let warmUp = key == .sender(channel.sender) ? campaign.plan.senderLimits(channel).warmUp : nil
+      return (key, .init(state: states[key] ?? PaceState(), limits: limits[key] ?? [], warmUp: warmUp))
+    }
+  }
+
+  /// What a campaign's canary says now; `nil` without one.
+  private func canary(
+    of campaign: Campaign,
+    _ pace: PaceState?,
+    at instant: Date
+  ) async throws(EngineError) -> (verdict: Canary.Verdict, wait: Duration)? {
+    guard let canary = campaign.plan.canary else { return nil }
+    let last = pace?.lastSlot.map(Date.init(microsecondsSince1970:))
+    return (canary.verdict(on: try await counts(of: campaign.id), last: last, at: instant), canary.wait)
   }
 
   private static func obstacles(
@@ -86,7 +121,7 @@ extension CampaignEngine {
     at instant: Date
   ) -> DryRunEntry {
     var entry = DryRunEntry(contact: member.contact, verdict: .skip(.noAddress))
-    switch gate.verdict(for: member, at: instant) {
+    switch gate.verdict(for: member, history: member.history, at: instant) {
     case .optedOut(let block): entry.verdict = .optedOut(block)
     case .skip(let reason): entry.verdict = .skip(reason)
     case .hold(let opening, let reason): entry.verdict = .hold(until: opening, reason)
@@ -105,11 +140,15 @@ extension CampaignEngine {
   }
 
   /// Everybody in an audience, page by page; single numbers that are no contacts yet come last.
-  func members(of audience: Audience, _ body: (AudienceMember) -> Void) async throws(EngineError) {
+  func members(
+    of audience: Audience,
+    history: Duration? = nil,
+    _ body: (AudienceMember) -> Void
+  ) async throws(EngineError) {
     var last: ContactID?
     var strangers = Dictionary(audience.numbers.map { (PersonKey($0), $0) }, uniquingKeysWith: { first, _ in first })
     while true {
-      let query = AudienceQuery(tenant: tenant, audience: audience, after: last)
+      let query = AudienceQuery(tenant: tenant, audience: audience, after: last, history: history)
       let page = try await stored { () async throws(StoreError) in try await store.audience(query) }
       guard let end = page.last else { break }
       for member in page {

@@ -13,6 +13,33 @@ extension CampaignEngine {
     return members.union(providers(sharingSenderWith: channel))
   }
 
+  /// What a failure that is reported later says about the sender number or the account: everybody behind it would fail,
+  /// too.
+  nonisolated func news(
+    from update: StatusUpdate,
+    of provider: ProviderName,
+    _ channel: ProviderChannel,
+    receivedAt: Date
+  ) -> ProviderNews? {
+    guard update.status == .failed else { return nil }
+    for error in update.errors {
+      let subject: CampaignHalt.Subject
+      switch error.reaction {
+      case .pauseSender: subject = .sender
+      case .pauseAccount: subject = .account
+      default: continue
+      }
+      let shared = subject == .sender ? providers(sharingSenderWith: channel) : providers(sharingAccountWith: channel)
+      return ProviderNews(
+        .blocked(code: error.code),
+        of: subject,
+        providers: shared.union([provider]),
+        at: update.timestamp ?? receivedAt
+      )
+    }
+    return nil
+  }
+
   /// What a notice of the provider says that campaigns should know.
   nonisolated func news(
     from notice: WebhookNotice,

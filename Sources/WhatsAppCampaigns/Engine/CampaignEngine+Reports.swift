@@ -34,10 +34,15 @@ extension CampaignEngine {
   }
 
   /// As ``forEachRecipient(of:status:_:)`` for a body that cannot fail, and in a task that is not given up half-way.
-  func eachRecipient(of id: CampaignID, _ body: (RecipientRecord) -> Void) async throws(EngineError) {
+  func eachRecipient(
+    of id: CampaignID,
+    history: Duration? = nil,
+    _ body: (RecipientRecord) -> Void
+  ) async throws(EngineError) {
     var last: RecipientID?
     while true {
-      let page = try await recipients(of: id, after: last, limit: 1_000)
+      let query = RecipientQuery(tenant: tenant, campaign: id, after: last, limit: 1_000, history: history)
+      let page = try await stored { () async throws(StoreError) in try await store.recipients(query) }
       guard let end = page.last else { return }
       page.forEach(body)
       last = end.recipient.id

@@ -15,6 +15,12 @@ public struct SendSummary: Hashable, Sendable {
     self.campaign = campaign
     self.counts = counts
   }
+
+  /// Whether the campaign is over and nobody was sent to: everybody was left out, each for a reason of their own.
+  public var reachedNobody: Bool {
+    let leftOut = counts[.skipped] + counts[.optedOut] + counts[.cancelled]
+    return campaign.status.isFinal && counts.total == leftOut
+  }
 }
 
 extension CampaignEngine {
@@ -78,6 +84,7 @@ extension CampaignEngine {
     }
     while true {
       guard campaign.status == .sending else { return .notSending }
+      campaign = try await judgedByCategory(campaign)
       let ending = try await run(try await runner(for: campaign, channel, worker, until: stop))
       guard ending == .notSending else { return ending }
       campaign = try await existing(id)
@@ -88,6 +95,16 @@ extension CampaignEngine {
         _ = try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
       }
     }
+  }
+
+  /// The campaign with the purpose that its templates ask for, so that what it sends counts as that in the caps of
+  /// others.
+  private func judgedByCategory(_ campaign: Campaign) async throws(EngineError) -> Campaign {
+    let category = try await messages(of: campaign.plan).category
+    let purpose = campaign.plan.purpose.stricter(category.purpose)
+    guard purpose != campaign.plan.purpose else { return campaign }
+    let detail = "The template's category is \(category), so the campaign counts as \(purpose.rawValue)."
+    return try await control(campaign.id, .reconsider(as: purpose, detail: detail)).campaign
   }
 
   private func runner(

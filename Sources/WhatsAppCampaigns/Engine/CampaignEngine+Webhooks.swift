@@ -63,9 +63,25 @@ extension CampaignEngine {
       let pending = try await stored { () async throws(StoreError) in
         try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
       }
-      guard !pending.isEmpty else { return summary }
+      guard !pending.isEmpty else { break }
       summary.add(try await apply(pending))
     }
+    if summary.joined > 0 { mayComplete = true }
+    try await completeSettled()
+    return summary
+  }
+
+  /// Ends campaigns whose last open recipient a webhook has settled, so that nobody has to wait for the next sweep.
+  ///
+  /// At most once a second: a campaign of a million people gets three million reports.
+  private func completeSettled() async throws(EngineError) {
+    guard mayComplete, lastCompletion.map({ time.uptime >= $0 + .seconds(1) }) ?? true else { return }
+    mayComplete = false
+    lastCompletion = time.uptime
+    let query = CampaignQuery(tenant: tenant, statuses: [.sending, .cancelling])
+    let campaigns = try await stored { () async throws(StoreError) in try await store.campaigns(query) }
+    // One that is being sent ends with its dispatch.
+    for campaign in campaigns where running[campaign.id] == nil { try await sweep(campaign.id) }
   }
 
   /// Applies what some bodies say, in one transaction.
@@ -89,11 +105,17 @@ extension CampaignEngine {
       )
       for event in parsed.events {
         reading.interpret(event, into: &request)
-        guard case .notice(let notice) = event else { continue }
-        request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
-        if let news = news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt) {
-          request.news.append(news)
+        let news: ProviderNews?
+        switch event {
+        case .notice(let notice):
+          request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
+          news = self.news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
+        case .status(let update):
+          news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
+        default: news = nil
         }
+        // One body may report the same failure of a thousand messages.
+        if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
     }
     let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }

@@ -9,14 +9,25 @@ extension CampaignEngine {
     if let record = try await recipient(person, of: id) {
       let isWaiting = record.recipient.isOpen && record.recipient.currentAttempt == nil && !campaign.isEnding
       // A template that is gone meanwhile explains nothing about what has happened.
-      let foresight = isWaiting ? try? await judge(record.member, in: campaign) : nil
+      var member = record.member
+      if isWaiting { member.history = try await history(of: person, in: campaign) }
+      let foresight = isWaiting ? try? await judge(member, in: campaign) : nil
       return try await explanation(campaign, record.member, record.recipient, foresight)
     }
     guard campaign.status == .draft || campaign.status == .scheduled else { return nil }
     var found: AudienceMember?
-    try await members(of: campaign.plan.audience) { if $0.contact.person == person { found = $0 } }
+    try await members(of: campaign.plan.audience, history: campaign.plan.cap?.window) {
+      if $0.contact.person == person { found = $0 }
+    }
     guard let found else { return nil }
     return try await explanation(campaign, found, nil, try await judge(found, in: campaign))
+  }
+
+  /// What may have reached a recipient before, as far as the campaign's cap asks.
+  private func history(of person: PersonKey, in campaign: Campaign) async throws(EngineError) -> [EarlierSend] {
+    guard let span = campaign.plan.cap?.window else { return [] }
+    let query = RecipientQuery(tenant: tenant, campaign: campaign.id, person: person, limit: 1, history: span)
+    return try await stored { () async throws(StoreError) in try await store.recipients(query) }.first?.history ?? []
   }
 
   /// What would happen to somebody now.

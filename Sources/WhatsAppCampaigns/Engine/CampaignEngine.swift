@@ -23,6 +23,10 @@ public actor CampaignEngine {
   var running: [CampaignID: StopSignal] = [:]
   /// Campaigns that ``run()`` looks after now.
   var tended: Set<CampaignID> = []
+  /// Whether reports have come since it was last looked which campaigns are done.
+  var mayComplete = false
+  /// When that was, on the boot clock.
+  var lastCompletion: Duration?
   /// The key of the tenant's callback tags, once it was read; it never changes.
   var knownCallbackKey: Secret?
   /// Changes whenever this engine has kept a webhook.

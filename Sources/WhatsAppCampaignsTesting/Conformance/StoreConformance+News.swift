@@ -3,6 +3,40 @@ import WhatsAppCampaigns
 
 extension StoreConformance {
   static let newsCases = [
+    ConformanceCase("What limits have used up and what people got before can be asked without changing anything") {
+      bench in
+      let id = try await bench.startedCampaign(0..<3, named: "first")
+      let key = PaceKey.campaign(id)
+      let query = PaceQuery(tenant: bench.tenant, keys: [key, .sender("nobody")])
+      try bench.expect(try await bench.store.paces(query).isEmpty, "What was never used has a state")
+      let claimed = try await bench.claim(id, limit: 1)
+      _ = try await bench.intend(id, claimed, limits: [key: [.perDay(10)]])
+      let paces = try await bench.store.paces(query)
+      try bench.expect(Set(paces.keys), is: [key], "What was used")
+      try bench.expect(try await bench.store.paces(query), is: paces, "The same again")
+      try bench.expect(
+        try await bench.asTenant("beta").store.paces(PaceQuery(tenant: TenantID(unchecked: "beta"), keys: [key]))
+          .isEmpty,
+        "Another tenant sees it"
+      )
+
+      let audience = try await bench.campaign(id).plan.audience
+      let members = try await bench.store.audience(
+        AudienceQuery(tenant: bench.tenant, audience: audience, history: .seconds(3_600))
+      )
+      let reached = try bench.unwrap(claimed.first?.contact, "Nobody was claimed")
+      try bench.expect(members.filter { !$0.history.isEmpty }.map(\.contact.id), is: [reached], "Who got something")
+      let recipients = try await bench.store.recipients(
+        RecipientQuery(tenant: bench.tenant, campaign: id, history: .seconds(3_600))
+      )
+      try bench.expect(recipients.map(\.history.count).sorted(), is: [0, 0, 1], "How much each recipient got")
+      bench.time.advance(by: .seconds(7_200))
+      let later = try await bench.store.audience(
+        AudienceQuery(tenant: bench.tenant, audience: audience, history: .seconds(3_600))
+      )
+      try bench.expect(later.allSatisfy(\.history.isEmpty), "What is out of the stretch is shown")
+    },
+
     ConformanceCase("A template that is paused halts every campaign that uses it, in the transaction of the webhook") {
       bench in
       try await bench.saveOffer()

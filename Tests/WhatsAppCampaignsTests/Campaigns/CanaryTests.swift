@@ -71,7 +71,7 @@ struct CanaryTests {
     let stored = try JSONDecoder().decode(CampaignPlan.self, from: JSONEncoder().encode(campaign.plan))
     #expect(stored == campaign.plan)
     try campaign.apply(.resume, at: now)
-    #expect(campaign.plan.canary == nil)
+    #expect(campaign.plan.canary?.verdict(on: OutcomeCounts([.failed: 10]), last: nil, at: .now) == .healthy)
   }
 
   @Test("The planner lets so many go and keeps the others, without a change to any of them")

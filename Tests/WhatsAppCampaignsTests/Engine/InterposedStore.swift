@@ -119,6 +119,8 @@ extension InterposedStore {
     try await base.history(request)
   }
 
+  func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] { try await base.paces(request) }
+
   func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
     try await base.rearm(request)
   }

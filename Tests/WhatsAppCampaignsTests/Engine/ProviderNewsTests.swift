@@ -106,6 +106,45 @@ struct ProviderNewsTests {
     #expect(try await fixture.engine.history(of: id).contains { $0.action == "noted" })
   }
 
+  @Test("A message that is held for quality assessment says so until it leaves")
+  func held() throws {
+    let now = Date(timeIntervalSince1970: 1_763_000_000)
+    let attempt = Attempt(id: "a", number: 1, committedAt: now, sendBefore: now)
+    var recipient = Recipient(
+      id: RecipientID(1),
+      campaign: "c",
+      contact: ContactID(1),
+      person: PersonKey(EngineFixture.number(0)),
+      state: .sending("a"),
+      attempts: [attempt],
+      updatedAt: now
+    )
+    let outcome = AttemptOutcome.accepted("m", isHeld: true)
+    let isRecorded = recipient.record(outcome, of: "a", campaignIsCancelling: false, at: now, ingest: now)
+    #expect(isRecorded)
+    #expect(recipient.status == .sent)
+    let reason = try #require(recipient.reportReason)
+    #expect(reason.sentence(in: .english) == "Held by WhatsApp for quality assessment.")
+    #expect(reason.sentence(in: .malay) == "Ditahan oleh WhatsApp untuk penilaian kualiti.")
+    let isJoined = recipient.receive(Evidence(.sent, at: now, messageID: "m"), for: "a", at: now)
+    #expect(isJoined)
+    #expect(recipient.reportReason == nil)
+  }
+
+  @Test("A failure of the account that is reported later halts everybody behind it")
+  func reportedLater() async throws {
+    let fixture = try EngineFixture()
+    let first = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(first)
+    let value =
+      #"{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"statuses":[{"id":"wamid.x","status":"failed","timestamp":"1763000000","recipient_id":"60123","errors":[{"code":131042,"title":"Payment"}]}]}"#
+    _ = await fixture.engine.receive(trusted: body("messages", value), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    let campaign = try await fixture.engine.campaign(first)
+    #expect(campaign.halts.map(\.cause) == [.blocked(code: 131_042)])
+    #expect(campaign.halts.map(\.subject) == [.account])
+  }
+
   @Test("A refusal that is about the template halts every campaign that uses it")
   func refusal() async throws {
     var refusing = SimulatorConfiguration.instant
@@ -124,5 +163,59 @@ struct ProviderNewsTests {
       #expect(campaign.status == .paused)
       #expect(campaign.halts.map(\.cause) == [.blocked(code: 132_015)])
     }
+  }
+}
+
+@Suite("The end of a campaign")
+struct CampaignEndTests {
+  @Test("The webhook that settles the last recipient ends the campaign, without a sweep")
+  func settledByWebhook() async throws {
+    var lossy = SimulatorConfiguration.instant
+    lossy.faults.answerLost = 1
+    let fixture = try EngineFixture(simulator: lossy)
+    let id = try await fixture.campaign(people: 1)
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.counts.settling == 1)
+    #expect(summary.campaign.status == .sending)
+    try await fixture.deliverWebhooks()
+    #expect(try await fixture.engine.campaign(id).status == .completed)
+  }
+
+  @Test("A campaign that reaches nobody is over and says so")
+  func nobody() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2)
+    let stop = ConsentEvent(decision: .withdrawn, purposes: [.marketing], at: .now, source: "form")
+    try await fixture.engine.recordConsent(stop, for: (0..<2).map { .phone(EngineFixture.number($0)) })
+    let summary = try await fixture.engine.send(id)
+    #expect(summary.campaign.status == .completed)
+    #expect(summary.reachedNobody)
+    let reached = try await fixture.campaign(people: 3)
+    #expect(try await !fixture.engine.send(reached).reachedNobody)
+  }
+
+  @Test("A copy of a campaign whose canary failed has the canary again")
+  func copy() async throws {
+    let fixture = try EngineFixture()
+    let canary = try #require(Canary(1, wait: .seconds(60)))
+    let id = try await fixture.campaign(people: 2) { $0.canary = canary }
+    try await fixture.engine.start(id)
+    try await fixture.engine.control(id, .failCanary(reason: "bad"))
+    try await fixture.engine.resume(id)
+    #expect(try await fixture.engine.campaign(id).plan.canary?.isWaived == true)
+    let copy = try await fixture.engine.createCampaign(try await fixture.engine.campaign(id).plan)
+    #expect(copy.plan.canary == canary)
+  }
+
+  @Test("What the template's category says counts in the cap of other campaigns, whatever the plan says")
+  func cap() async throws {
+    let fixture = try EngineFixture()
+    let first = try await fixture.campaign(people: 2) { $0.purpose = .utility }
+    #expect(try await fixture.engine.send(first).counts[.sent] == 2)
+    #expect(try await fixture.engine.campaign(first).plan.purpose == .marketing)
+    let second = try await fixture.campaign(people: 2) { $0.cap = FrequencyCap(1, per: .seconds(86_400)) }
+    let summary = try await fixture.engine.send(second)
+    #expect(summary.counts[.skipped] == 2)
+    #expect(summary.reachedNobody)
   }
 }

@@ -55,6 +55,18 @@ struct SendCommandTests {
     func next() -> Int { count.add(1, ordering: .relaxed).newValue }
   }
 
+  @Test("A campaign that reaches nobody is over, says so, and is no success")
+  func reachesNobody() throws {
+    let server = try Self.accepting()
+    defer { server.stop() }
+    let id = try campaign()
+    try run("consent", "set", "--group", "customers", "--decision", "withdraw", "--source", "form")
+    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    #expect(send.code == 1)
+    #expect(send.diagnostics.contains("nobody was sent to: all 2 were left out"))
+    #expect(server.requests.isEmpty)
+  }
+
   @Test("A campaign is sent once, webhooks turn into the report, and sending again sends nothing")
   func wholeJourney() throws {
     let server = try Self.accepting()

@@ -134,6 +134,8 @@ extension FlawedStore {
     try await base.history(request)
   }
 
+  func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] { try await base.paces(request) }
+
   func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
     try await base.rearm(request)
   }

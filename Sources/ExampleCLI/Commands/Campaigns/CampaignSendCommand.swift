@@ -17,7 +17,7 @@ extension Command {
     summary: "Send a campaign until nothing more can be sent now",
     discussion: """
       Starts a draft, or goes on where an earlier run stopped; nobody is sent to twice. Ctrl-C stops in good order: what is \
-      under way ends first. Ends with 1 when some are unconfirmed or failed, with 4 when the provider refused the whole \
+      under way ends first. Ends with 1 when some are unconfirmed or failed or nobody was sent to, with 4 when the provider refused the whole \
       campaign.
       """,
     positionals: [.campaign],
@@ -85,7 +85,9 @@ extension Command {
     case .halted: return .refused
     case .stopped: return .interrupted
     case .notSending where !summary.campaign.status.isFinal: return .refused
-    default: return summary.counts[.unconfirmed] + summary.counts[.failed] > 0 ? .refused : .done
+    default:
+      let isDoubtful = summary.counts[.unconfirmed] + summary.counts[.failed] > 0
+      return isDoubtful || summary.reachedNobody ? .refused : .done
     }
   }
 
@@ -93,6 +95,8 @@ extension Command {
   private static func sentence(about summary: SendSummary) -> String {
     let id = summary.campaign.id
     switch summary.ending {
+    case .nothingLeft where summary.reachedNobody:
+      return "nobody was sent to: all \(summary.counts.total) were left out; `campaign report \(id)` says why"
     case .nothingLeft:
       guard summary.counts.settling > 0 else { return "everybody has an outcome" }
       return "nothing is left to send; \(summary.counts.settling) unconfirmed wait for webhooks or "

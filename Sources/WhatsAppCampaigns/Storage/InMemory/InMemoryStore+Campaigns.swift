@@ -32,12 +32,12 @@ extension InMemoryStore {
 
   /// One page of an audience as it is now: numbers that are no contacts yet are not in it.
   public func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.audience(request) }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.audience(request, at: now) }
   }
 
   /// One page of a campaign's recipients.
   public func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.recipients(request) }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.recipients(request, at: now) }
   }
 
   /// How many recipients have each status; kept with every change, so it costs nothing to ask.
@@ -78,14 +78,16 @@ extension InMemoryTenant {
   }
 
   /// Applies news of the provider to the templates and campaigns that they concern.
-  mutating func apply(_ news: [ProviderNews], at now: Date) {
+  mutating func apply(_ news: [ProviderNews], isCurrent: Bool = false, at now: Date) {
     for news in news {
       let named = self.templates.values.filter { $0.name == news.template }
       guard let changed = news.changed(named) else { continue }
       for template in changed { self.save(template) }
       for entry in self.campaigns.values.sorted(by: { $0.sequence < $1.sequence }) {
         var campaign = entry.campaign
-        guard let command = campaign.command(for: news), (try? campaign.apply(command, at: now)) != nil else {
+        guard let command = campaign.command(for: news, isCurrent: isCurrent),
+          (try? campaign.apply(command, at: now)) != nil
+        else {
           continue
         }
         self.campaigns[campaign.id]?.campaign = campaign
@@ -118,11 +120,15 @@ extension InMemoryTenant {
     return SnapshotAudienceResult(recipients: recipients.count)
   }
 
-  package mutating func audience(_ request: AudienceQuery) throws(StoreError) -> [AudienceMember] {
-    try self.page(of: request.audience, after: request.after, limit: request.limit).map { self.member($0) }
+  package mutating func audience(_ request: AudienceQuery, at now: Date) throws(StoreError) -> [AudienceMember] {
+    try self.page(of: request.audience, after: request.after, limit: request.limit).map { contact in
+      var member = self.member(contact)
+      if let span = request.history { member.history = self.sends(to: contact, since: now - span) }
+      return member
+    }
   }
 
-  package mutating func recipients(_ request: RecipientQuery) throws(StoreError) -> [RecipientRecord] {
+  package mutating func recipients(_ request: RecipientQuery, at now: Date) throws(StoreError) -> [RecipientRecord] {
     let numbers = try self.campaign(request.campaign).recipients ?? 0..<0
     let after = request.after?.rawValue ?? 0
     let first = after < numbers.lowerBound ? numbers.lowerBound : min(after, numbers.upperBound - 1) + 1
@@ -138,7 +144,9 @@ extension InMemoryTenant {
       guard let recipient = self.recipient(id), request.status == nil || request.status == recipient.status else {
         continue
       }
-      page.append(self.record(of: recipient))
+      var record = self.record(of: recipient)
+      if let span = request.history { record.history = self.sends(to: recipient.contact, since: now - span) }
+      page.append(record)
     }
     return page
   }

@@ -21,6 +21,13 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.commitIntents(request, at: now) }
   }
 
+  /// How much of their limits some things have used up.
+  public func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
+      tenant.paces.filter { request.keys.contains($0.key) }
+    }
+  }
+
   /// Puts unconfirmed recipients back in line.
   public func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.rearm(request, at: now) }
@@ -115,14 +122,16 @@ extension InMemoryTenant {
       _ = self.joinParked(entry.attempt, at: now)
     }
     for (key, throttle) in request.throttles { self.paces[key, default: PaceState()].apply(throttle, at: now) }
-    if request.controlEpoch.map({ $0 == campaign.controlEpoch }) ?? true { self.apply(request.news, at: now) }
+    if request.controlEpoch.map({ $0 == campaign.controlEpoch }) ?? true {
+      self.apply(request.news, isCurrent: true, at: now)
+    }
     return result
   }
 }
 
 extension InMemoryTenant {
   /// What may have reached a contact since an instant, the latest first.
-  fileprivate func sends(to contact: ContactID, since: Date) -> [EarlierSend] {
+  func sends(to contact: ContactID, since: Date) -> [EarlierSend] {
     let sends = self[contact].recipients.compactMap { recipient($0) }.flatMap { recipient in
       campaigns[recipient.campaign].map { recipient.sends(since: since, of: $0.campaign.plan) } ?? []
     }
