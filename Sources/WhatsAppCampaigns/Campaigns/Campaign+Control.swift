@@ -179,5 +179,5 @@ extension Campaign {
   public var mayRearm: Bool { status == .sending || status == .paused }
 
   /// Whether nobody goes back in line: the campaign is being cancelled or has ended.
-  package var isEnding: Bool { status == .cancelling || status.isFinal }
+  public var isEnding: Bool { status == .cancelling || status.isFinal }
 }

@@ -26,6 +26,20 @@ private struct ToyDatabase: Sendable {
 
     func counts(of campaign: CampaignID) throws(StoreError) -> OutcomeCounts { OutcomeCounts() }
 
+    mutating func record(_ outcomes: RecordOutcomes) throws(StoreError) {
+      for entry in outcomes.entries {
+        for index in records.indices where records[index].recipient.id == entry.recipient {
+          _ = records[index].recipient.record(
+            entry.outcome,
+            of: entry.attempt,
+            campaignIsCancelling: campaign.isEnding,
+            at: now,
+            ingest: now
+          )
+        }
+      }
+    }
+
     mutating func save(_ recipients: [Recipient]) throws(StoreError) {
       for recipient in recipients {
         for index in records.indices where records[index].recipient.id == recipient.id {
@@ -53,7 +67,9 @@ private struct ToyStore {
   // sample: commit-intents
   func commitIntents(_ request: CommitIntents) async throws(StoreError) -> IntentPlan {
     try database.transaction { (rows) throws(StoreError) in
-      // Load, locked against every other writer until the transaction ends …
+      // What came back meanwhile …
+      if let outcomes = request.outcomes { try rows.record(outcomes) }
+      // … then load, locked against every other writer until the transaction ends …
       let context = IntentContext(
         now: rows.now,
         campaign: try rows.lockedCampaign(request.campaign, of: request.tenant),
