@@ -4,7 +4,7 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 RELEASE_CLI = .build/release/ExampleCLI
 
-.PHONY: help bootstrap build demo test simulate format lint kill-test benchmark benchmark-long clean
+.PHONY: help bootstrap build demo test simulate format lint kill-test kill-test-long fault-test benchmark benchmark-long clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,8 +41,16 @@ lint: ## Check the format
 format: ## Put the sources into the format
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
-kill-test: build ## Kill a sending process at random moments, 20 times over, against a server that counts
-	Scripts/kill-test
+kill-test: build ## Kill sending processes at random moments, 20 for each store, against a server that counts
+	Scripts/kill-test --store sqlite
+	Scripts/kill-test --store postgres --people 2000
+
+kill-test-long: build ## The same with 1,000 kills for each store: about half an hour
+	Scripts/kill-test --store sqlite --kills 1000
+	Scripts/kill-test --store postgres --kills 1000 --people 20000
+
+fault-test: build ## Fill the disk, freeze processes, restart the database, misbehave as a provider, and count
+	Scripts/fault-test
 
 benchmark: build ## Measure speed and memory beside senders in C and Python; see Documentation/Performance.md
 	Scripts/benchmark

@@ -14,7 +14,8 @@ extension CampaignEngine {
         group.addTask { try await self.processWebhooks() }
         group.addTask { try await self.sendRunningCampaigns() }
         defer { group.cancelAll() }
-        try await group.waitForAll()
+        // Not `waitForAll`, which keeps an error back until the others have ended too: they never do.
+        for try await _ in group {}
       }
     } catch let error as EngineError {
       throw error
@@ -41,7 +42,7 @@ extension CampaignEngine {
         if failures >= Self.toleratedFailures { throw error }
       }
       // Other processes keep webhooks in the same store and cannot notify this one: it looks once a second.
-      let pause = Duration.seconds(1 + failures)
+      let pause = Self.pause(after: failures)
       await withTaskGroup { group in
         group.addTask { [webhookKept] in await webhookKept.wait(beyond: seen) }
         group.addTask { [time] in try? await time.sleep(for: pause) }
@@ -51,8 +52,12 @@ extension CampaignEngine {
     }
   }
 
-  /// How often in a row a store may fail before an engine gives up.
+  /// How often in a row a store may fail before an engine gives up: with the pauses between, a database may be away for
+  /// a minute.
   private static let toleratedFailures = 10
+
+  /// How long an engine waits before it asks the store again.
+  private static func pause(after failures: Int) -> Duration { .seconds(1 + failures) }
 
   /// Looks once a second for campaigns that have something to do, and tends each in a child task.
   private func sendRunningCampaigns() async throws(EngineError) {
@@ -72,7 +77,7 @@ extension CampaignEngine {
           failures += 1
           if failures >= Self.toleratedFailures { return error }
         }
-        try? await time.sleep(for: .seconds(1))
+        try? await time.sleep(for: Self.pause(after: failures))
       }
       return nil
     }

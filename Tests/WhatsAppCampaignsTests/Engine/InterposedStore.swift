@@ -6,18 +6,21 @@ final class InterposedStore: CampaignStore {
 
   private let base: any CampaignStore
   private let afterCommit: Hook
+  private let beforeList: Hook
   private let beforeClaim: Hook
   private let beforeCommit: Hook
   private let beforeControl: Hook
 
   init(
     _ base: any CampaignStore,
+    beforeList: @escaping Hook = { () async throws(StoreError) in },
     beforeClaim: @escaping Hook = { () async throws(StoreError) in },
     beforeCommit: @escaping Hook = { () async throws(StoreError) in },
     beforeControl: @escaping Hook = { () async throws(StoreError) in },
     afterCommit: @escaping Hook = { () async throws(StoreError) in }
   ) {
     self.base = base
+    self.beforeList = beforeList
     self.beforeClaim = beforeClaim
     self.beforeCommit = beforeCommit
     self.beforeControl = beforeControl
@@ -71,7 +74,8 @@ extension InterposedStore {
   }
 
   func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
-    try await base.campaigns(request)
+    try await beforeList()
+    return try await base.campaigns(request)
   }
 
   func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {

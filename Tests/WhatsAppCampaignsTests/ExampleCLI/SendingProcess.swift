@@ -7,11 +7,6 @@ final class SendingProcess {
   private let outputFile: URL
   private let end: AsyncStream<Void>
 
-  /// The binary under test: the one beside the test bundle, or an optimised one that `KILL_EXECUTABLE` names.
-  private static let executable =
-    ProcessInfo.processInfo.environment["KILL_EXECUTABLE"].map { URL(filePath: $0) }
-    ?? CommandLineRun.executable
-
   /// Starts sending from the store of a folder.
   ///
   /// - Parameter onEnd: Is called when the process has ended, however it did.
@@ -25,7 +20,7 @@ final class SendingProcess {
     diagnosticsFile = folder.url.appending(path: "err")
     outputFile = folder.url.appending(path: "out")
     for file in [diagnosticsFile, outputFile] { try Data().write(to: file) }
-    process.executableURL = Self.executable
+    process.executableURL = CommandLineRun.executable
     process.arguments = ["campaign", "send", campaign, "--store", path, "--base-url", baseURL, "--json"]
     process.environment = [
       "PATH": "/usr/bin:/bin", "WHATSAPP_ACCESS_TOKEN": "token", "WHATSAPP_PHONE_NUMBER_ID": "100",
