@@ -27,6 +27,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "app-secret"
+AGREEING = ("consent", "set", "--group", "all", "--decision", "grant", "--source", "form")
 MOST_UNDER_WAY = 64  # EngineConfiguration.maximumInFlight
 # Statuses of those who are not done with, and of those to whom nothing can have been sent.
 OPEN = {"pending", "queued", "sending"}
@@ -101,7 +102,7 @@ async def accept(exchange):
 
 
 class Provider:
-    """Counts when it has read a request and before it answers: whether the sender lives to see the answer changes nothing."""
+    """Counts when it has read a request and before it answers: whether the sender sees the answer changes nothing."""
 
     def __init__(self, seed=1):
         self.seed = seed
@@ -314,8 +315,8 @@ class Process(subprocess.Popen):
         return self.end() == -signal.SIGKILL
 
     def _read(self, file):
-        file.seek(0)
-        return file.read()
+        # Without moving the place at which the process goes on writing.
+        return os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0).decode()
 
     output = property(lambda self: self._read(self.said))
     diagnostics = property(lambda self: self._read(self.complained))
@@ -348,10 +349,7 @@ class Host:
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
             write_people(file, count)
             self.run("import", file.name, "--group", "all", "--json")
-        self.agree()
-
-    def agree(self):
-        self.run("consent", "set", "--group", "all", "--decision", "grant", "--source", "form", "--json")
+        self.run(*AGREEING)
 
     def campaign(self, *options, rate=("unlimited",)):
         template = f"promo{len(self.campaigns) + 1}"
