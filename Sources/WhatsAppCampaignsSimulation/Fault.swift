@@ -13,6 +13,8 @@ package enum Fault: Int, CaseIterable, Sendable {
     endpointDown
   // People.
   case pause, cancel, settleByHand, stop, start, stopByUserID, preference, reply, importing, suppression
+  // What an engine can do since then, drawn apart.
+  case limitEdit, sendAgain, notice, unschedule
 }
 
 /// How often each fault happens, in a thousand of its occasions.

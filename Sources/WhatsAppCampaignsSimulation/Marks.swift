@@ -13,6 +13,9 @@ package enum Mark: String, CaseIterable, Sendable {
   case reportParked, webhookRepeated, forgedTag, stopRaced, cancelledWaiting, exclusiveTakeOver, rightRefused
   case commitErrorApplied, commitErrorLost, storeFull, powerCutLostWork, frozenPastDeparture, controlRefused
   case holdRespected, failedThenDelivered, reportBeforeResponse, stopQuotedByUserID
+  // What plans, senders and operators ask for.
+  case limitEdited, sentAgainByHand, tierNoticed, startedInTime, startMissed, startTakenBack, expired, cappedPerson
+  case pairGapKept, canaryWaited, canaryFailed, breakerTripped, lowerPriorityWaited
 }
 
 /// How often each mark was hit.

@@ -34,6 +34,7 @@ package enum Minimiser {
     add { $0.tenants = 1 }
     add { $0.campaigns = 1 }
     add { $0.processes = max(1, $0.processes - 1) }
+    for feature in Features.names { add { feature.remove(&$0.features) } }
     add { $0.window = nil }
     add { $0.senderLimits = [] }
     add { $0.campaignLimits = [] }

@@ -93,4 +93,61 @@ package enum Mutant: String, CaseIterable, Sendable {
   case failsForNoReason
   /// An outcome that came back is lost.
   case outcomeForgotten
+  /// A person is in a campaign under each of two numbers.
+  case personUnderTwoNumbers
+  /// A report that comes late lowers what is known, until the store is used again.
+  case levelDips
+  /// A forged report counts as a reply of the person.
+  case forgedReportsCountAsReplies
+  /// The list of a person's decisions leaves the latest out.
+  case ledgerMissesADecision
+  /// The history of a campaign leaves its pauses out.
+  case historyMissesPauses
+  /// The last person in line is never claimed.
+  case lastInLineForgotten
+  /// A campaign gets nothing while another one has somebody in line.
+  case yieldsToTheOther
+  /// What nobody can decide is asked again at once.
+  case asksAgainAtOnce
+  /// A dispatch goes on with the limits of the plan as it was made.
+  case limitEditIgnored
+  /// The end of a campaign is not looked at.
+  case endIgnored
+  /// What one person may get in all is not looked at.
+  case capIgnored
+  /// Two messages follow each other to one person at once.
+  case pairGapIgnored
+  /// A new number starts at full pace.
+  case warmUpIgnored
+  /// What the provider says about a limit is not kept.
+  case noticeForgotten
+  /// Nobody waits for the canary.
+  case canaryIgnored
+  /// Refusals are not counted.
+  case breakerIgnored
+  /// Every campaign is as urgent as the other.
+  case prioritiesIgnored
+  /// A campaign starts although the operator has taken the start back.
+  case startsWhatWasTakenBack
+  /// A campaign starts however late it is.
+  case startsWhatWasMissed
+  /// Whoever was put back in line once is put back again.
+  case sendsAgainTwice
+
+  /// The invariant that no other stands in for: with it left out, the planted bug is not found.
+  package var soleInvariant: String? {
+    switch self {
+    case .personUnderTwoNumbers: "S1"
+    case .levelDips: "S11"
+    case .forgedReportsCountAsReplies: "S14"
+    case .ledgerMissesADecision, .historyMissesPauses: "A4"
+    case .lastInLineForgotten: "L1"
+    case .settlesNever: "L2"
+    case .yieldsToTheOther, .prioritiesIgnored: "L4"
+    case .asksAgainAtOnce: "L3"
+    case .capIgnored, .pairGapIgnored: "S18"
+    case .canaryIgnored: "S19"
+    default: nil
+    }
+  }
 }

@@ -33,6 +33,7 @@ struct Lane: Sendable {
     case idle
     case applying
     case enlisting
+    case starting
     case looking
     case running
     case lookingAgain
@@ -47,6 +48,11 @@ struct Lane: Sendable {
   var worker: WorkerID
   var dispatcher: Dispatcher?
   var controlEpoch: Int64 = 0
+  /// The control epoch under which a start was decided.
+  var startingUnder: Int64 = 0
+  /// What came back in this dispatch, counted for the campaign's breaker.
+  var answers: [Bool] = []
+  var isTripped = false
   /// How often in a row another process held the right to send.
   var refusals: Int64 = 0
   /// How often in a row the store failed before a dispatch began.
@@ -90,6 +96,7 @@ extension World {
     case .answered(let lane, let request, let attempt, let result):
       if let request { requests[request].isAnswered = true }
       processes[index].lanes[lane].notRecorded += 1
+      countAnswer(index, lane, result)
       feed(index, lane, .answered(attempt, result, jitter: dice.fraction()))
     case .begin(let lane): begin(index, lane)
     case .post(let delivery): post(index, delivery)

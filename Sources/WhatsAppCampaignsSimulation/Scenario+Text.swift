@@ -20,6 +20,13 @@ extension Scenario {
     if window == nil, drawn.window != nil { words.append("window=0") }
     if senderLimits.isEmpty, !drawn.senderLimits.isEmpty { words.append("sender=0") }
     if campaignLimits.isEmpty, !drawn.campaignLimits.isEmpty { words.append("limits=0") }
+    for (name, remove) in Features.names {
+      var less = drawn.features
+      remove(&less)
+      var same = features
+      remove(&same)
+      if same == features, less != drawn.features { words.append("\(name)=0") }
+    }
     let without = drawn.rates.active.filter { rates[$0] == 0 }
     if !without.isEmpty { words.append("without=" + without.map { "\($0)" }.joined(separator: ",")) }
     return words.joined(separator: " ")
@@ -51,7 +58,9 @@ extension Scenario {
       case "window": scenario.window = nil
       case "sender": scenario.senderLimits = []
       case "limits": scenario.campaignLimits = []
-      default: return nil
+      default:
+        guard let feature = Features.names.first(where: { $0.name == parts[0] }) else { return nil }
+        feature.remove(&scenario.features)
       }
     }
     self = scenario
@@ -67,7 +76,27 @@ extension Scenario {
       at most \(maximumInFlight) under way, batches of \(batch), lease \(leaseSeconds) s, \
       limits: \(limits.isEmpty ? "none" : limits), window: \(window?.description ?? "none"), \
       danger for \(dangerMicroseconds / 1_000_000) s
+      plan: \(features.words)
       faults: \(faults.isEmpty ? "none" : faults)
       """
+  }
+}
+
+extension Features {
+  fileprivate var words: String {
+    var words: [String] = []
+    if let startAfter { words.append("starts after \(startAfter) s, \(missedStart)") }
+    if let endAfter { words.append("ends after \(endAfter) s") }
+    if let cap { words.append("cap \(cap.count) in \(cap.windowMilliseconds) ms, \(cap.excess)") }
+    if pairGapSeconds > 0 { words.append("pair gap \(pairGapSeconds) s") }
+    if let warmUp { words.append("warm-up \(warmUp.messagesPerDay)") }
+    if let canary {
+      words.append(
+        "canary of \(canary.size), \(canary.waitMilliseconds) ms, \(canary.mostFailures)%, \(canary.fewestDeliveries)%"
+      )
+    }
+    if let breaker { words.append("breaker \(breaker.mostFailures)% of \(breaker.answers)") }
+    if !priorities.isEmpty { words.append("priorities \(priorities)") }
+    return words.isEmpty ? "nothing more" : words.joined(separator: ", ")
   }
 }

@@ -26,6 +26,8 @@ package struct Scenario: Hashable, Sendable {
   package var beginning: Int64 = 1_790_000_000
   /// How long faults go on, in microseconds.
   package var dangerMicroseconds: Int64 = 60_000_000
+  /// What plans and senders ask for besides limits and hours.
+  package var features = Features()
   /// No fault is drawn after so many of them; the minimiser lowers it.
   package var faultBudget = Int.max
 
@@ -39,7 +41,7 @@ package struct Scenario: Hashable, Sendable {
     var dice = Dice(seed: seed &* 0x9E37_79B9 &+ 0x5851)
     var scenario = Scenario(seed: seed)
     let appetite = dice.pick([0, 60, 120, 200, 350])
-    for fault in Fault.allCases where dice.chance(appetite) {
+    for fault in Fault.allCases where !newFaults.contains(fault) && dice.chance(appetite) {
       scenario.rates[fault] = dice.pick([2, 10, 40, 100, 250, 600])
     }
     scenario.people = dice.pick([1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24])
@@ -69,6 +71,7 @@ package struct Scenario: Hashable, Sendable {
     }
     scenario.dangerMicroseconds = dice.pick([5, 30, 120, 600, 1_800]) * 1_000_000
     scenario.settleSeconds = dice.pick([30, 300, 300])
+    scenario.drawFeatures()
     return scenario
   }
 

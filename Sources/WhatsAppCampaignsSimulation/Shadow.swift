@@ -29,6 +29,17 @@ struct Shadow: Sendable {
   }
 
   var recipients: [Recipient] = []
+  /// What the plans ask for now: limits that were edited, canaries that were not given up.
+  var limits: [CampaignID: [RateLimit]] = [:]
+  var isLimitEdited: Set<CampaignID> = []
+  var canaries: [CampaignID: Canary] = [:]
+  var ceilings: [PaceKey: [PaceCeiling.Kind: (second: Int64, limit: RateLimit?)]] = [:]
+  var failedCanaries: Set<CampaignID> = []
+  /// The starts of schedules that were changed.
+  var starts: [CampaignID: Date] = [:]
+  /// How often a person was put back in line by hand.
+  var rearms: [RecipientID: Int] = [:]
+  var history: [CampaignID: [CampaignChange]] = [:]
   var status: [CampaignID: CampaignStatus] = [:]
   var epoch: [CampaignID: Int64] = [:]
   var counts: [CampaignID: [RecipientStatus: Int]] = [:]

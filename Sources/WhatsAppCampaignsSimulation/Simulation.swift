@@ -14,8 +14,16 @@ package struct SimulationResult: Sendable {
 
 /// Runs a scenario to its end: a time of danger, then a time of calm in which everything has to come to rest.
 package enum Simulation {
-  package static func run(_ scenario: Scenario, mutant: Mutant? = nil, isTraced: Bool = false) -> SimulationResult {
+  ///
+  /// - Parameter muted: An invariant that is left out, to see whether another one stands in for it.
+  package static func run(
+    _ scenario: Scenario,
+    mutant: Mutant? = nil,
+    muted: String? = nil,
+    isTraced: Bool = false
+  ) -> SimulationResult {
     var world = World(scenario, mutant: mutant, isTraced: isTraced)
+    world.verdict.muted = muted
     world.runToTheEnd()
     return SimulationResult(
       scenario: scenario,
@@ -53,7 +61,11 @@ extension World {
     let name = store.names[tenant]
     let instant = store.instant(wall, now)
     let count = tenant == 0 ? scenario.people : max(1, scenario.people / 2)
-    let drafts = (0..<count).map { ContactDraft(phone: People.phone($0, of: tenant)) }
+    var drafts = (0..<count).map { ContactDraft(phone: People.phone($0, of: tenant)) }
+    if mutant == .personUnderTwoNumbers, count > 1 {
+      drafts[1].phone = People.otherNumber(of: tenant)
+      aliases[PersonKey(drafts[1].phone)] = PersonKey(drafts[0].phone)
+    }
     let grant = ConsentEvent(
       decision: .granted,
       purposes: [.marketing],
@@ -73,13 +85,15 @@ extension World {
     for recipient in recipients {
       shadows[tenant].counts[recipient.campaign, default: [:]][recipient.status, default: 0] += 1
     }
-    let expected = count * (tenant == 0 ? scenario.campaigns : 1)
+    let isScheduled = tenant == 0 && scenario.features.startAfter != nil
+    let expected = isScheduled ? 0 : count * (tenant == 0 ? scenario.campaigns : 1)
     verdict.require(recipients.count == expected, "A2", "\(recipients.count) recipients for \(expected) people")
   }
 
   private mutating func addCampaign(_ number: Int, _ tenant: Int, at instant: Date) {
     let name = store.names[tenant]
     let id = CampaignID(unchecked: "c\(tenant)\(number)")
+    let priorities = scenario.features.priorities
     let plan = CampaignPlan(
       name: "Simulation",
       provider: Self.provider,
@@ -89,27 +103,43 @@ extension World {
       audience: Audience(groups: [Self.people]),
       limits: scenario.campaignLimits,
       window: scenario.window,
-      delivery: scenario.delivery
+      schedule: scenario.schedule(ofTenant: tenant),
+      delivery: scenario.delivery,
+      cap: scenario.features.cap,
+      priority: priorities.isEmpty || tenant > 0 ? nil : priorities[number % priorities.count],
+      canary: scenario.features.canary,
+      breaker: scenario.features.breaker
     )
     do throws(StoreError) {
       _ = try store.tenants[tenant].createCampaign(CreateCampaign(tenant: name, id: id, plan: plan), at: instant)
-      _ = try store.tenants[tenant].snapshotAudience(SnapshotAudience(tenant: name, campaign: id), at: instant)
-      if mutant == .personTwice { store.tenants[tenant].addRecipient(ContactID(1), to: id, at: instant) }
-      let start = ControlCampaign(tenant: name, campaign: id, command: .start)
-      _ = try store.tenants[tenant].control(start, at: instant)
+      var command = CampaignCommand.start
+      if let schedule = plan.schedule, schedule.start != nil {
+        command = .schedule(schedule)
+      } else {
+        _ = try store.tenants[tenant].snapshotAudience(SnapshotAudience(tenant: name, campaign: id), at: instant)
+        if mutant == .personTwice { store.tenants[tenant].addRecipient(ContactID(1), to: id, at: instant) }
+      }
+      let begin = ControlCampaign(tenant: name, campaign: id, command: command)
+      guard case .done(let campaign, _) = try store.tenants[tenant].control(begin, at: instant) else {
+        return verdict.fail("setup", "the campaign cannot be started")
+      }
+      shadows[tenant].status[id] = campaign.status
+      shadows[tenant].epoch[id] = campaign.controlEpoch
+      shadows[tenant].history[id] = [begin.change(at: instant)]
     } catch {
       verdict.fail("setup", error.description)
     }
-    shadows[tenant].status[id] = .sending
-    shadows[tenant].epoch[id] = 1
+    shadows[tenant].limits[id] = plan.limits
+    shadows[tenant].canaries[id] = plan.canary
     campaigns.append(CampaignInfo(tenant: tenant, id: id, plan: plan))
-    var keys: [PaceKey: [RateLimit]] = [.sender("n\(tenant)"): scenario.senderLimits]
-    if !scenario.campaignLimits.isEmpty { keys[.campaign(id)] = scenario.campaignLimits }
-    limits.append(keys)
   }
 
   /// The longest time of calm until everything has to be at rest.
-  private static let patience: Int64 = 6 * 86_400 * 1_000_000
+  private var patience: Int64 {
+    // A day for every step of a warm-up, every wait of a cap, every share of a daily limit, and between them hours.
+    let isSlow = scenario.features.slows || scenario.rates[.notice] > 0
+    return (isSlow ? 30 : 6) * 86_400 * 1_000_000
+  }
   private static let mostSteps = 400_000
 
   mutating func runToTheEnd() {
@@ -120,7 +150,7 @@ extension World {
       }
       step(entry)
       if !isDangerous, isAtRest { return judgeTheEnd() }
-      if !isDangerous, now > calmSince + Self.patience { judgeUnrest() }
+      if !isDangerous, now > calmSince + patience { judgeUnrest() }
       if steps > Self.mostSteps { verdict.fail("L3", "more than \(Self.mostSteps) steps") }
     }
   }
@@ -173,8 +203,13 @@ extension World {
   private mutating func watch(_ pause: Int64) {
     for index in campaigns.indices {
       let info = campaigns[index]
-      if shadows[info.tenant].status[info.id] == .paused { act(.resume(index)) }
+      switch shadows[info.tenant].status[info.id] {
+      case .paused: act(.resume(index))
+      case .draft: act(.start(index))
+      default: break
+      }
     }
+    judgeCalm()
     schedule(.watch(min(3_600_000_000, pause * 2)), after: pause)
   }
 

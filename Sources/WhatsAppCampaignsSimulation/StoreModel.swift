@@ -69,6 +69,11 @@ struct StoreModel: Sendable {
       _ = try tenants[tenant].changeSuppressions(request, at: now)
       return .done
     case .unconfirmed(let query): return .recipients(try tenants[tenant].recipients(query, at: now))
+    case .rearm(let request):
+      return .rearmed(try tenants[tenant].rearm(request, at: now).rearmed)
+    case .snapshot(let request):
+      _ = try tenants[tenant].snapshotAudience(request, at: now)
+      return .done
     }
   }
 

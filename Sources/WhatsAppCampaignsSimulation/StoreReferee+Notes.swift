@@ -6,17 +6,19 @@ extension StoreReferee {
   mutating func note(
     _ request: StoreRequest,
     _ reply: StoreReply?,
+    _ caller: StoreCaller,
     _ store: InMemoryTenant,
     _ shadow: inout Shadow
   ) {
     switch request {
     case .control(let control):
       if case .controlled(.done(let campaign, _)) = reply {
-        verdict.require(campaign.controlEpoch == (shadow.epoch[control.campaign] ?? 0) + 1, "S5", "the control epoch")
+        note(control, campaign, caller, &shadow)
         shadow.status[control.campaign] = campaign.status
         shadow.epoch[control.campaign] = campaign.controlEpoch
       } else {
         marks.hit(.controlRefused)
+        if control.command == .start, control.ifControlEpoch != nil { marks.hit(.startTakenBack) }
       }
     case .sweep(let sweep):
       if case .swept(let result) = reply {
@@ -76,6 +78,7 @@ extension StoreReferee {
       "S5",
       "an intent under control epoch \(caller.controlEpoch ?? -1) of a campaign that is \(shadow.status[campaign]?.rawValue ?? "nothing") under \(shadow.epoch[campaign] ?? -1)"
     )
+    judgeCanary(plan, campaign, shadow)
     for intent in plan.intents { judge(intent, campaign, &shadow) }
   }
 
@@ -94,10 +97,21 @@ extension StoreReferee {
     }
     let unproven = recipient.attempts.count { !$0.isProvenNegative }
     switch plan.delivery {
-    case .atMostOnce: verdict.require(unproven == 0, "S1b", "an earlier attempt is not proven negative")
-    case .atLeastOnce(let most): verdict.require(unproven < most, "S2", "attempt \(unproven + 1) of at most \(most)")
+    case .atMostOnce:
+      let asked = shadow.rearms[recipient.id] ?? 0
+      verdict.require(unproven <= asked, "S1b", "an earlier attempt is not proven negative")
+    case .atLeastOnce(let most):
+      let allowed = most + (shadow.rearms[recipient.id] ?? 0)
+      verdict.require(unproven < allowed, "S2", "attempt \(unproven + 1) of at most \(allowed)")
     }
-    for key in limits.keys.sorted() { judgePace(intent, key, limits[key] ?? [], &shadow) }
+    judgeEnd(intent)
+    judgeHistory(of: person, shadow)
+    let own = PaceKey.campaign(campaign)
+    let ownLimits = shadow.limits[campaign] ?? []
+    if !ownLimits.isEmpty || shadow.slots[own] != nil || plan.canary != nil {
+      judgePace(intent, own, ownLimits + ceilings(of: own, shadow), &shadow)
+    }
+    judgePace(intent, sender, scenario.senderLimits + ceilings(of: sender, shadow) + warmUp(shadow), &shadow)
     shadow.intents[intent.attempt] = .init(
       campaign: campaign,
       recipient: intent.recipient,

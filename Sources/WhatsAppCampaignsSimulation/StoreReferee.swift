@@ -8,6 +8,10 @@ struct StoreCaller: Sendable {
   var controlEpoch: Int64?
   /// Generated content of the bodies that an `apply` applies.
   var isHostileOnly = false
+  /// Whether it was not an operator.
+  var isEngine = false
+  /// What the wall clock shows, which schedules go by.
+  var wall = Date.distantPast
 }
 
 /// A change of one recipient, in words only where they are read.
@@ -23,7 +27,9 @@ struct Edge: CustomStringConvertible {
 /// Judges one operation that took effect, from the recipients before and after it and from the shadow.
 struct StoreReferee {
   let scenario: Scenario
-  let limits: [PaceKey: [RateLimit]]
+  /// The campaign that the operation is about, and the pace of its sender.
+  let campaign: CampaignID
+  let sender: PaceKey
   let plan: CampaignPlan
   let now: Date
   let appliedAt: Int64
@@ -52,7 +58,7 @@ struct StoreReferee {
       }
       if case .apply = request, caller.isHostileOnly { verdict.fail("S14", "a forged tag changed a recipient") }
     }
-    note(request, reply, store, &shadow)
+    note(request, reply, caller, store, &shadow)
     shadow.recipients = after
     return first != nil
   }
@@ -156,6 +162,15 @@ struct StoreReferee {
       if case .sweep(let sweep) = request, sweep.delivery == nil {
         verdict.require(isDue(old, .distantFuture, sweep, shadow), "S2", "settled too early: \(edge)")
       }
+    case (_, .pending) where isRearm(request):
+      marks.hit(.sentAgainByHand)
+      shadow.rearms[new.id, default: 0] += 1
+      let status = shadow.status[new.campaign]
+      verdict.require(status == .sending || status == .paused, "S5", "sent again while it is \(edge)")
+    case (_, .skipped) where new.reason == "expired":
+      marks.hit(.expired)
+      let isOver = plan.schedule?.end.map { $0 <= now } ?? false
+      verdict.require(isOver, "S6", "left out before the end: \(edge)")
     case (.settling(_, let since), .pending):
       if case .sweep(let sweep) = request { judgeResend(old, since, sweep, edge, shadow) }
     case (.settling(_, let since), .unconfirmed):
@@ -184,7 +199,8 @@ struct StoreReferee {
     marks.hit(.settledSendAgain)
     verdict.require(isDue(old, since, sweep, shadow), "S2", "sent again before the settle time was over: \(edge)")
     verdict.require(shadow.status[old.campaign] == .sending, "S5", "sent again while not sending: \(edge)")
-    verdict.require(old.attempts.count { !$0.isProvenNegative } < most, "S2", "too many attempts: \(edge)")
+    let allowed = most + (shadow.rearms[old.id] ?? 0)
+    verdict.require(old.attempts.count { !$0.isProvenNegative } < allowed, "S2", "too many attempts: \(edge)")
   }
 
   private func isDue(_ old: Recipient, _ since: Date, _ sweep: SweepCampaign, _ shadow: Shadow) -> Bool {
@@ -195,6 +211,10 @@ struct StoreReferee {
 
   private func isRecord(_ request: StoreRequest) -> Bool {
     if case .record = request { true } else { false }
+  }
+
+  private func isRearm(_ request: StoreRequest) -> Bool {
+    if case .rearm = request { true } else { false }
   }
 
   private func isCommit(_ request: StoreRequest) -> Bool {
@@ -231,6 +251,7 @@ struct StoreReferee {
       ]
     case .enlist: legal = [.claimed: [.pending], .sending: [.settling, .accepted, .rejected]]
     case .discharge: legal = [.claimed: [.pending]]
+    case .rearm: legal = [.settling: [.pending], .unconfirmed: [.pending]]
     default: legal = [:]
     }
     return legal[from]?.contains(to) ?? false

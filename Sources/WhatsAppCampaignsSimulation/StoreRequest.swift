@@ -16,6 +16,8 @@ indirect enum StoreRequest: Sendable {
   case save(SaveContacts)
   case suppress(SuppressionChange)
   case unconfirmed(RecipientQuery)
+  case rearm(RearmRecipients)
+  case snapshot(SnapshotAudience)
 
   var name: String {
     switch self {
@@ -33,6 +35,8 @@ indirect enum StoreRequest: Sendable {
     case .save: "save"
     case .suppress: "suppress"
     case .unconfirmed: "unconfirmed"
+    case .rearm: "rearm"
+    case .snapshot: "snapshot"
     }
   }
 
@@ -56,4 +60,5 @@ indirect enum StoreReply: Sendable {
   case kept(KeepWebhookResult)
   case pending([StoredWebhook])
   case recipients([RecipientRecord])
+  case rearmed(Int)
 }

@@ -48,6 +48,10 @@ extension World {
     _ shadow: inout Shadow,
     at instant: Date
   ) {
+    if let ceiling = content.ceiling, !content.isForged {
+      marks.hit(.tierNoticed)
+      shadow.note(ceiling, at: instant)
+    }
     switch content.event {
     case .status(let update) where !content.isForged:
       let evidence = Self.evidence(of: update)

@@ -43,6 +43,10 @@ extension World {
     let facts = shadows[call.tenant].facts
     let isForgetful = forgetful.contains(call.tenant)
     let isSecond = campaigns.count > 1 && request.campaign == campaigns[1].id
+    let first = campaigns[0].id
+    let othersWait =
+      scenario.rates.active.isEmpty
+      && shadows[0].recipients.contains { $0.campaign == first && $0.status == .pending }
     return { [mutant] context in
       var context = context
       switch mutant {
@@ -69,7 +73,9 @@ extension World {
           context.candidates[index].recipient.epoch = then.recipient.epoch
         }
       case .limiterForgets where isForgetful: context.pace = [:]
-      case .starvesACampaign where isSecond:
+      case .canaryIgnored: context.campaign.plan.canary = nil
+      case .prioritiesIgnored: context.campaign.plan.priority = nil
+      case .yieldsToTheOther where isSecond && othersWait, .starvesACampaign where isSecond:
         var plan = IntentPlan()
         plan.now = context.now
         plan.waiting = context.candidates.map(\.recipient.id)
@@ -81,6 +87,7 @@ extension World {
       if mutant == .windowEndIgnored {
         for index in plan.intents.indices { plan.intents[index].sendBefore = plan.intents[index].slot + .seconds(1) }
       }
+      if mutant == .asksAgainAtOnce, plan.intents.isEmpty, !plan.waiting.isEmpty { plan.resumeAt = plan.now }
       return plan
     }
   }
@@ -98,6 +105,7 @@ extension World {
   /// What is wrong with the store after an operation, and with its reply.
   mutating func mutateAfter(_ call: StoreCall, _ reply: StoreReply, at instant: Date) -> StoreReply {
     guard let mutant else { return reply }
+    heal(call.tenant)
     let before = shadows[call.tenant].recipients
     switch (mutant, call.request, reply) {
     case (.sendingBackInLine, .sweep, _):
@@ -178,6 +186,32 @@ extension World {
         recipient.stopRaced = false
         return true
       }
+    case (.levelDips, .apply(let request), _): dip(request, call.tenant)
+    case (.forgedReportsCountAsReplies, .apply(let request), _):
+      for id in request.webhooks {
+        guard let number = shadows[call.tenant].bodies[id] else { continue }
+        guard bodies[number].isForged, case .status(let update) = bodies[number].event else { continue }
+        let parts = (update.callbackData ?? "").split(separator: ".")
+        let attempt = parts.count > 1 ? AttemptID(String(parts[1].prefix(22))) : nil
+        change(call.tenant) { recipient in
+          guard !recipient.hasResponded, recipient.attempts.contains(where: { $0.id == attempt }) else { return false }
+          recipient.hasResponded = true
+          return true
+        }
+      }
+    case (.lastInLineForgotten, .claim, .claimed(var result)):
+      guard let last = result.claimed.last?.recipient,
+        last.id == before.last(where: { $0.campaign == last.campaign })?.id
+      else { break }
+      restore(call.tenant, before) { $0.id == last.id && $1.state.kind == .claimed }
+      result.claimed.removeLast()
+      return .claimed(result)
+    case (.sendsAgainTwice, .sweep, _):
+      let again = shadows[call.tenant].rearms
+      change(call.tenant) { recipient in
+        guard again[recipient.id] != nil else { return false }
+        return recipient.rearm(at: instant)
+      }
     case (.tenantMixedUp, .discharge, _) where store.tenants.count > 1:
       change(1 - call.tenant) { $0.release(at: instant) }
     default: break
@@ -186,6 +220,33 @@ extension World {
       for record in result.claimed { claimed[worker, default: [:]][record.recipient.id] = record }
     }
     return reply
+  }
+
+  /// A late report lowers what is known of its attempt.
+  private mutating func dip(_ request: ApplyWebhooks, _ tenant: Int) {
+    for report in request.reports {
+      for var recipient in store.tenants[tenant].recipients {
+        guard let index = recipient.attempts.firstIndex(where: { $0.id == report.attempt }),
+          recipient.attempts[index].evidence.level > report.evidence.level, dipped[recipient.id] == nil
+        else { continue }
+        dipped[recipient.id] = recipient
+        recipient.attempts[index].evidence = report.evidence
+        store.tenants[tenant].put(recipient)
+      }
+    }
+  }
+
+  /// What was lowered is as it was.
+  private mutating func heal(_ tenant: Int) {
+    guard !dipped.isEmpty else { return }
+    for (id, was) in dipped.sorted(by: { $0.key < $1.key }) {
+      guard var recipient = shadows[tenant][id], recipient.person == was.person else { continue }
+      for (index, attempt) in was.attempts.enumerated() where recipient.attempts.indices.contains(index) {
+        recipient.attempts[index].evidence.join(attempt.evidence)
+      }
+      store.tenants[tenant].put(recipient)
+      dipped[id] = nil
+    }
   }
 
   /// Changes every recipient of a tenant that a body wants to change.
@@ -224,10 +285,23 @@ extension World {
     }
   }
 
-  func mutatedPlan(_ plan: CampaignPlan) -> CampaignPlan {
+  func mutatedPlan(_ plan: CampaignPlan, _ info: CampaignInfo) -> CampaignPlan {
     var plan = plan
-    if mutant == .windowIgnored { plan.window = nil }
+    switch mutant {
+    case .windowIgnored: plan.window = nil
+    case .limitEditIgnored: plan.limits = info.plan.limits
+    case .endIgnored: plan.schedule?.end = nil
+    case .capIgnored: plan.cap = nil
+    default: break
+    }
     return plan
+  }
+
+  func mutated(_ sender: SenderLimits) -> SenderLimits {
+    var sender = sender
+    if mutant == .warmUpIgnored { sender.warmUp = nil }
+    if mutant == .pairGapIgnored { sender.pairGap = nil }
+    return sender
   }
 
   func mutate(_ sizes: inout Dispatcher.Sizes) {

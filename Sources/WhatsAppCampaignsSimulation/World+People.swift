@@ -29,6 +29,13 @@ extension World {
     case .reply: return .write(tenant: tenant, person: person, .hello)
     case .importing: return .importing(tenant: tenant, count: 1 + dice.below(5))
     case .suppression: return .suppress(tenant: tenant, person: person)
+    case .limitEdit:
+      let limits: [[RateLimit]] = [[], [.perSecond(1)], [.perSecond(10)], [.perMinute(6)], [.perMinute(60)]]
+      let quota = RateLimit(count: max(2, scenario.people / 2), per: .seconds(300)).map { [$0] }
+      return .limit(campaign, dice.pick(limits + [quota ?? []]))
+    case .sendAgain: return .sendAgain(campaign)
+    case .notice: return .notice(tenant: tenant, dice.chance(700) ? .perDay(scenario.features.tier) : nil)
+    case .unschedule: return dice.chance(500) ? .unschedule(campaign) : .putOff(campaign)
     case .suspend: return .suspend
     case .clockJump: return .jump
     case .outage: return .outage
@@ -41,7 +48,8 @@ extension World {
 
   /// Somebody acts in the very moment in which an intent commits or a request leaves.
   mutating func hostileMoment() {
-    for fault in [Fault.pause, .cancel, .stop, .preference, .settleByHand] where scenario.rates[fault] > 0 {
+    for fault in [Fault.pause, .cancel, .stop, .preference, .settleByHand, .limitEdit, .sendAgain]
+    where scenario.rates[fault] > 0 {
       guard strikes(fault), dice.chance(150), let human = human(for: fault) else { continue }
       schedule(.human(human), after: dice.range(0...6_000))
     }
@@ -70,6 +78,17 @@ extension World {
         )
         ask(.sweep(sweep), info.tenant, nil, .human)
       }
+    case .limit(let index, let limits): control(index, .limit(limits))
+    case .sendAgain(let index):
+      let info = campaigns[index]
+      guard shadows[info.tenant].status[info.id].map({ $0 == .sending || $0 == .paused }) ?? false else { return }
+      ask(.unconfirmed(.init(tenant: store.names[info.tenant], campaign: info.id)), info.tenant, nil, .again)
+    case .start(let index):
+      let info = campaigns[index]
+      ask(.snapshot(.init(tenant: store.names[info.tenant], campaign: info.id)), info.tenant, nil, .human)
+    case .unschedule(let index): control(index, .unschedule(reason: nil))
+    case .putOff(let index): putOff(index)
+    case .notice(let tenant, let limit): notice(tenant, limit)
     case .write(let tenant, let person, let word): write(tenant, person, word)
     case .importing(let tenant, let count):
       let start = 1_000 + dice.below(1_000)
@@ -102,7 +121,7 @@ extension World {
     }
   }
 
-  private mutating func control(_ index: Int, _ command: CampaignCommand) {
+  mutating func control(_ index: Int, _ command: CampaignCommand) {
     let info = campaigns[index]
     let request = ControlCampaign(tenant: store.names[info.tenant], campaign: info.id, command: command)
     ask(.control(request), info.tenant, nil, .human)
@@ -118,7 +137,11 @@ extension World {
       }
       return
     }
+    if case .again = call.purpose { return rearm(call, result) }
     switch (call.request, result) {
+    case (.snapshot(let request), .success):
+      let start = ControlCampaign(tenant: request.tenant, campaign: request.campaign, command: .start)
+      ask(.control(start), call.tenant, nil, .human)
     case (.control(let request), .success(.controlled(.done(let campaign, _)))):
       returnedEpoch[request.campaign] = max(returnedEpoch[request.campaign] ?? 0, campaign.controlEpoch)
     case (.unconfirmed(let query), .success(.recipients(let records))):

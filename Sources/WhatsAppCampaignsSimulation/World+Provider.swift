@@ -94,10 +94,14 @@ extension World {
     requests[id].hasArrived = true
     let request = requests[id]
     verdict.require(shadows[request.tenant].intents[request.attempt] != nil, "S3", "its intent is not durable")
-    for earlier in requests[..<id]
-    where earlier.person == request.person && earlier.campaign == request.campaign && earlier.hasArrived {
-      guard campaigns[request.campaign].plan.delivery == .atMostOnce else { continue }
-      verdict.require(earlier.isRefused, "S1b", "an earlier request for the person was not refused")
+    if campaigns[request.campaign].plan.delivery == .atMostOnce {
+      var doubtful = 0
+      for earlier in requests.indices[..<id]
+      where requests[earlier].recipient == request.recipient && requests[earlier].tenant == request.tenant
+        && requests[earlier].hasArrived && !requests[earlier].isRefused
+      { doubtful += 1 }
+      let asked = shadows[request.tenant].rearms[request.recipient] ?? 0
+      verdict.require(doubtful <= asked, "S1b", "an earlier request for the person was not refused")
     }
     answer(id)
   }
@@ -158,14 +162,18 @@ extension World {
     requests[id].isAccepted = true
     requests[id].messageID = ProviderMessageID(provider: "wamid.\(id)")
     let request = requests[id]
-    let accepted = requests[...id].count {
-      $0.isAccepted && $0.person == request.person && $0.campaign == request.campaign
+    // By human being: one person whom we know under two numbers is one for the provider.
+    let human = aliases[request.person] ?? request.person
+    let accepted = requests.indices[...id].count {
+      requests[$0].isAccepted && requests[$0].campaign == request.campaign
+        && (aliases[requests[$0].person] ?? requests[$0].person) == human
     }
-    let most: Int =
+    var most: Int =
       switch campaigns[request.campaign].plan.delivery {
       case .atMostOnce: 1
       case .atLeastOnce(let maximum): maximum
       }
+    most += shadows[request.tenant].rearms[request.recipient] ?? 0
     verdict.require(
       accepted <= most,
       most == 1 ? "S1" : "S2",

@@ -29,7 +29,7 @@ extension World {
       let patience = 5_000_000 * min(12, processes[process].lanes[lane].failures)
       switch stage {
       case .discharging(let wait), .sweeping(let wait): return rest(process, lane, max(wait, patience))
-      case .looking, .lookingAgain, .releasing: return discharge(process, lane, rest: patience)
+      case .looking, .lookingAgain, .releasing, .starting: return discharge(process, lane, rest: patience)
       default: return rest(process, lane, patience)
       }
     }
@@ -51,10 +51,16 @@ extension World {
         ask(.look(CampaignQuery(tenant: tenant, id: info.id)), info.tenant, process, .lane(lane))
       }
     case (.looking, .campaigns(let found)):
+      if let campaign = found.first, startInTime(process, lane, campaign) { return }
       guard let campaign = found.first, campaign.status == .sending else {
-        return discharge(process, lane, rest: 20_000_000)
+        return discharge(process, lane, rest: restBefore(found.first))
       }
       run(process, lane, campaign)
+    case (.starting, .done):
+      if case .snapshot(let request) = call.request { startNow(process, lane, request) }
+    case (.starting, _):
+      processes[process].lanes[lane].stage = .looking
+      ask(.look(CampaignQuery(tenant: tenant, id: info.id)), info.tenant, process, .lane(lane))
     case (.lookingAgain, .campaigns(let found)):
       guard let campaign = found.first, campaign.status == .sending else {
         return discharge(process, lane, rest: 20_000_000)
@@ -74,6 +80,12 @@ extension World {
       }
     default: rest(process, lane, 5_000_000)
     }
+  }
+
+  /// How long nothing is to be done for a campaign that is not sending.
+  private func restBefore(_ campaign: Campaign?) -> Int64 {
+    guard campaign?.status == .scheduled, let start = campaign?.plan.schedule?.start else { return 20_000_000 }
+    return Int64(min(60, max(1, start.timeIntervalSince(wall))) * 1_000_000)
   }
 
   private func sweep(_ info: CampaignInfo) -> SweepCampaign {
@@ -104,25 +116,35 @@ extension World {
     ask(.discharge(request), info.tenant, process, .lane(lane))
   }
 
+  /// Made once: it holds every holiday of ten years.
+  private static let configuration = EngineConfiguration()
+
   private mutating func run(_ process: Int, _ lane: Int, _ campaign: Campaign) {
     processes[process].lanes[lane].failures = 0
     let info = campaigns[processes[process].lanes[lane].campaign]
-    let limits = mutatedLimits(limits[processes[process].lanes[lane].campaign], process)
+    let sender = "n\(info.tenant)"
+    let plan = mutatedPlan(campaign.plan, info)
+    var known = campaign
+    known.plan = plan
+    let senderLimits = mutated(scenario.sender)
+    let limits = mutatedLimits(known.paces(of: sender, senderLimits), process)
     let assignment = Dispatcher.Assignment(
       tenant: store.names[info.tenant],
       campaign: info.id,
       controlEpoch: campaign.controlEpoch,
       worker: processes[process].lanes[lane].worker,
       lease: .seconds(scenario.leaseSeconds),
-      sender: .sender("n\(info.tenant)"),
+      sender: .sender(sender),
       limits: limits,
-      gate: Gate(plan: mutatedPlan(info.plan), category: .marketing, policy: PDPAConsentPolicy())
+      senderLimits: senderLimits,
+      history: plan.historySpan(senderLimits),
+      breaker: mutant == .breakerIgnored ? nil : plan.breaker,
+      gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy())
     )
-    let configuration = EngineConfiguration(
-      maximumInFlight: scenario.maximumInFlight,
-      intentsPerTransaction: scenario.batch,
-      patience: .seconds(scenario.patienceSeconds)
-    )
+    var configuration = Self.configuration
+    configuration.maximumInFlight = scenario.maximumInFlight
+    configuration.intentsPerTransaction = scenario.batch
+    configuration.patience = .seconds(scenario.patienceSeconds)
     var sizes = Dispatcher.Sizes(configuration, limits: limits)
     mutate(&sizes)
     processes[process].lanes[lane].dispatcher = Dispatcher(assignment: assignment, sizes: sizes)
@@ -130,6 +152,8 @@ extension World {
     processes[process].lanes[lane].stage = .running
     processes[process].lanes[lane].notHandedOver = 0
     processes[process].lanes[lane].notRecorded = 0
+    processes[process].lanes[lane].answers = []
+    processes[process].lanes[lane].isTripped = false
     feed(process, lane, .started)
   }
 
@@ -179,6 +203,8 @@ extension World {
       hostileMoment()
       ask(.commit(request), info.tenant, process, .lane(lane))
     case .send(let attempt, let request):
+      let isTripped = processes[process].lanes[lane].isTripped
+      verdict.require(!isTripped, "S17", "a request leaves after too many refusals")
       hostileMoment()
       let deadline = processes[process].boot(at: now) + (request.startWithin ?? .seconds(30))
       // A connection has to be there first.

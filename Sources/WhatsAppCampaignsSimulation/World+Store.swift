@@ -126,13 +126,17 @@ extension World {
     let campaign = campaigns.firstIndex { $0.id == Self.campaign(of: call.request) } ?? 0
     var referee = StoreReferee(
       scenario: scenario,
-      limits: limits[campaign],
+      campaign: campaigns[campaign].id,
+      sender: .sender("n\(call.tenant)"),
       plan: campaigns[campaign].plan,
       now: instant,
       appliedAt: now
     )
+    referee.verdict.muted = verdict.muted
     var caller = call.caller
     if case .apply(let request) = call.request { caller.isHostileOnly = isHostileOnly(request, call.tenant) }
+    caller.isEngine = call.process != nil
+    caller.wall = wall
     var shadow = shadows[call.tenant]
     shadows[call.tenant] = Shadow()
     if case .plan(let plan) = reply, case .commit(let request) = call.request {
@@ -168,6 +172,8 @@ extension World {
     case .record(let request): request.campaign
     case .sweep(let request): request.campaign
     case .control(let request): request.campaign
+    case .rearm(let request): request.campaign
+    case .snapshot(let request): request.campaign
     default: nil
     }
   }
@@ -194,7 +200,7 @@ extension World {
     case .lane(let lane): advance(process, lane, call, result)
     case .inbox(let tenant): inboxReplied(process, tenant, call, result)
     case .endpoint(let delivery): endpointReplied(process, delivery, call, result)
-    case .human: break
+    case .human, .again: break
     }
   }
 

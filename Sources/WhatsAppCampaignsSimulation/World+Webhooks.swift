@@ -8,6 +8,8 @@ struct WebhookContent: Sendable {
   /// The attempt that it really is about, where its tag came along; `nil` for a forged or missing tag.
   var attempt: AttemptID?
   var isForged = false
+  /// What a notice says about the sender's limits.
+  var ceiling: ApplyWebhooks.Ceiling?
 }
 
 /// A body that the provider delivers until it is acknowledged.
@@ -200,6 +202,7 @@ extension World {
         receivedAt: webhook.receivedAt
       )
       interpreter.interpret(content.event, into: &request)
+      if let ceiling = content.ceiling, mutant != .noticeForgotten { request.ceilings.append(ceiling) }
       if mutant == .trustsForgedTags, content.isForged, case .status(let update) = content.event {
         let parts = (update.callbackData ?? "").split(separator: ".")
         let attempt = parts.count > 1 ? AttemptID(String(parts[1])) : nil

@@ -17,7 +17,6 @@ struct World: Sendable {
   var unsynced: [Snapshot] = []
   var processes: [Process]
   var campaigns: [CampaignInfo] = []
-  var limits: [[PaceKey: [RateLimit]]] = []
   var calls: [Int: StoreCall] = [:]
   var nextCall = 0
   var requests: [ProviderRequest] = []
@@ -42,9 +41,12 @@ struct World: Sendable {
   var stepsThisSecond = 0
   var thisSecond: Int64 = 0
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  /// People whom the provider knows under another number.
+  var aliases: [PersonKey: PersonKey] = [:]
   /// For planted bugs: what workers were told when they claimed, and limiters that have forgotten.
   var claimed: [WorkerID: [RecipientID: RecipientRecord]] = [:]
   var forgetful: Set<Int> = []
+  var dipped: [RecipientID: Recipient] = [:]
   var repetitions = 0
   /// Where somebody steps through every order.
   var bare: BareWorld?
@@ -132,6 +134,8 @@ enum ProcessStep: Sendable {
 
 enum Human: Sendable {
   case pause(Int), resume(Int), cancel(Int), settle(Int, asSent: Bool)
+  case limit(Int, [RateLimit]), sendAgain(Int), start(Int), unschedule(Int), putOff(Int)
+  case notice(tenant: Int, RateLimit?)
   case write(tenant: Int, person: Int, WrittenWord)
   case importing(tenant: Int, count: Int)
   case suppress(tenant: Int, person: Int)
@@ -149,6 +153,8 @@ struct StoreCall: Sendable {
     case inbox(Int)
     case endpoint(delivery: Int)
     case human
+    /// An operator who sends again.
+    case again
   }
 
   var request: StoreRequest

@@ -41,6 +41,11 @@ extension CampaignEngine {
   /// - Returns: How many recipients there are.
   @discardableResult
   public func start(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> Int {
+    try await start(id, by: actor, ifControlEpoch: nil)
+  }
+
+  /// Starts a campaign, unless somebody has given it another command since it was under a control epoch.
+  func start(_ id: CampaignID, by actor: String? = nil, ifControlEpoch epoch: Int64?) async throws(EngineError) -> Int {
     let campaign = try await existing(id)
     guard campaign.status == .draft || campaign.status == .scheduled else {
       throw EngineError(.wrongStatus, CampaignControlError(status: campaign.status, command: .start).description)
@@ -62,7 +67,7 @@ extension CampaignEngine {
       try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
     }
     guard snapshot.recipients > 0 else { throw Self.nobody }
-    try await control(id, .start, by: actor)
+    try await control(id, .start, by: actor, ifControlEpoch: epoch)
     return snapshot.recipients
   }
 
@@ -164,12 +169,18 @@ extension CampaignEngine {
   func control(
     _ id: CampaignID,
     _ command: CampaignCommand,
-    by actor: String? = nil
+    by actor: String? = nil,
+    ifControlEpoch epoch: Int64? = nil
   ) async throws(EngineError) -> (campaign: Campaign, inFlight: Int) {
     _ = try await existing(id)
-    let result = try await stored { () async throws(StoreError) in
-      try await store.control(ControlCampaign(tenant: tenant, campaign: id, command: command, actor: actor))
-    }
+    let request = ControlCampaign(
+      tenant: tenant,
+      campaign: id,
+      command: command,
+      ifControlEpoch: epoch,
+      actor: actor
+    )
+    let result = try await stored { () async throws(StoreError) in try await store.control(request) }
     switch result {
     case .done(let campaign, let inFlight): return (campaign, inFlight)
     case .refused(let error): throw EngineError(.wrongStatus, error.description)

@@ -4,13 +4,18 @@ extension CampaignEngine {
   /// The limits that an intent has to satisfy: the sender's, which all campaigns share, those of its account, which its
   /// numbers share, and the campaign's own.
   func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
-    let sender = campaign.plan.senderLimits(channel)
+    campaign.paces(of: channel.sender, campaign.plan.senderLimits(channel))
+  }
+}
+
+extension Campaign {
+  /// Every pace that an intent of the campaign has to keep, with its limits.
+  package func paces(of sender: String, _ senderLimits: SenderLimits) -> [PaceKey: [RateLimit]] {
     // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
-    var limits: [PaceKey: [RateLimit]] = [.sender(channel.sender): sender.limits]
-    if let portfolio = sender.portfolio { limits[.portfolio(portfolio.name)] = portfolio.limits }
+    var limits: [PaceKey: [RateLimit]] = [.sender(sender): senderLimits.limits]
+    if let portfolio = senderLimits.portfolio { limits[.portfolio(portfolio.name)] = portfolio.limits }
     // A canary goes by when the campaign's last message left.
-    let isKept = !campaign.plan.limits.isEmpty || campaign.plan.canary != nil
-    if isKept { limits[.campaign(campaign.id)] = campaign.plan.limits }
+    if !plan.limits.isEmpty || plan.canary != nil { limits[.campaign(id)] = plan.limits }
     return limits
   }
 }
@@ -23,7 +28,7 @@ extension CampaignPlan {
   }
 
   /// How far back an intent has to know what a person got; `nil` for not at all.
-  func historySpan(_ sender: SenderLimits) -> Duration? {
+  package func historySpan(_ sender: SenderLimits) -> Duration? {
     [sender.pairGap, cap?.window].compactMap(\.self).max()
   }
 }

@@ -144,11 +144,13 @@ extension CampaignEngine {
     do throws(EngineError) {
       guard campaign.plan.schedule?.recurrence == nil else { return try await takeTurn(of: campaign) }
       guard try await giveUpStart(of: campaign) == nil else { return }
-      try await start(campaign.id)
+      // A start that was taken back or put off since then must not happen all the same.
+      _ = try await start(campaign.id, ifControlEpoch: campaign.controlEpoch)
     } catch {
       // Of several engines one starts it: the others come too late, and that is no failure.
       guard error.code != .store, error.code != .wrongStatus else { return }
-      _ = try? await control(campaign.id, .unschedule(reason: "It could not be started: \(error.detail)"))
+      let reason = "It could not be started: \(error.detail)"
+      _ = try? await control(campaign.id, .unschedule(reason: reason), ifControlEpoch: campaign.controlEpoch)
     }
   }
 
@@ -160,11 +162,11 @@ extension CampaignEngine {
     switch schedule.verdict(at: time.now) {
     case .ask(let missed):
       let reason = "The start at \(start.sentence) was missed by \(missed.sentence); start it by hand."
-      try await control(campaign.id, .unschedule(reason: reason))
+      try await control(campaign.id, .unschedule(reason: reason), ifControlEpoch: campaign.controlEpoch)
       return reason
     case .skip(let missed):
       let reason = "The start at \(start.sentence) was missed by \(missed.sentence), and is left out."
-      try await control(campaign.id, .fail(reason: reason))
+      try await control(campaign.id, .fail(reason: reason), ifControlEpoch: campaign.controlEpoch)
       return reason
     case .byHand, .wait, .start: return nil
     }

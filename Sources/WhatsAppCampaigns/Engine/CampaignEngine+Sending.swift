@@ -79,7 +79,7 @@ extension CampaignEngine {
     var campaign = try await existing(id)
     if campaign.status == .draft || campaign.status == .scheduled {
       try await requireStartTime(of: campaign)
-      try await start(id)
+      _ = try await start(id, ifControlEpoch: campaign.controlEpoch)
       campaign = try await existing(id)
     }
     while true {

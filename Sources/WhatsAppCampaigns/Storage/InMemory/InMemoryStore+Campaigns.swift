@@ -19,7 +19,7 @@ extension InMemoryStore {
   /// What was done to a campaign, oldest first.
   public func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in
-      try tenant.campaign(request.campaign).history.suffix(max(0, request.limit))
+      try tenant.history(request)
     }
   }
 
@@ -94,6 +94,10 @@ extension InMemoryTenant {
         self.campaigns[campaign.id]?.history.append(command.change(at: now, by: nil))
       }
     }
+  }
+
+  package func history(_ request: CampaignHistoryQuery) throws(StoreError) -> [CampaignChange] {
+    try self.campaign(request.campaign).history.suffix(max(0, request.limit))
   }
 
   package mutating func snapshotAudience(_ request: SnapshotAudience, at now: Date) throws(StoreError)
