@@ -21,9 +21,13 @@ struct StoreOutageTests {
   func neverBack() async throws {
     let engine = try EngineFixture(store: store(awayUntil: .distantFuture), time: time).engine
     let start = time.now
-    let error = await withMovingClock(time) {
-      do { try await engine.run() } catch { return error as EngineError? }
-      return nil
+    let error = await withMovingClock(time) { () async -> EngineError? in
+      do throws(EngineError) {
+        try await engine.run()
+        return nil
+      } catch {
+        return error
+      }
     }
     #expect(error?.code == .store)
     #expect(time.now.timeIntervalSince(start) > 45, "it waited before it gave up")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// One run of the built command line, in a folder of its own, with all that it printed.
 struct CommandLineRun {
@@ -37,14 +38,19 @@ struct CommandLineRun {
   static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appending(path: "ExampleCLI")
 
+  /// Tests run side by side; as many command lines as there are cores are enough at one time.
+  private static let turns = Turns(ProcessInfo.processInfo.activeProcessorCount)
+
   /// Runs the command line to its end.
   init(
     _ arguments: String...,
     input: String = "",
     environment: [String: String] = [:],
     in folder: Folder? = nil
-  ) throws {
-    self = try Running(arguments, input: input, environment: environment, in: folder).finish()
+  ) async throws {
+    await Self.turns.take()
+    defer { Self.turns.giveBack() }
+    self = try await Running(arguments, input: input, environment: environment, in: folder).finish()
   }
 
   /// Runs the command line to its end.
@@ -53,8 +59,10 @@ struct CommandLineRun {
     input: String = "",
     environment: [String: String] = [:],
     in folder: Folder? = nil
-  ) throws {
-    self = try Running(arguments, input: input, environment: environment, in: folder).finish()
+  ) async throws {
+    await Self.turns.take()
+    defer { Self.turns.giveBack() }
+    self = try await Running(arguments, input: input, environment: environment, in: folder).finish()
   }
 
   private init(output: String, diagnostics: String, code: Int32) {
@@ -68,6 +76,7 @@ struct CommandLineRun {
     private let process = Process()
     private let folder: Folder
     private let run: URL
+    private let ended: AsyncStream<Void>
 
     init(
       _ arguments: [String],
@@ -75,6 +84,9 @@ struct CommandLineRun {
       environment: [String: String] = [:],
       in folder: Folder? = nil
     ) throws {
+      // Waiting must not hold a thread of the pool: a machine has as few of them as it has cores.
+      let (stream, end) = AsyncStream.makeStream(of: Void.self)
+      ended = stream
       self.folder = try folder ?? Folder()
       run = self.folder.url.appending(path: ".run-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
@@ -86,6 +98,7 @@ struct CommandLineRun {
       process.standardInput = try file("in", input)
       process.standardOutput = try file("out")
       process.standardError = try file("err")
+      process.terminationHandler = { _ in end.finish() }
       try process.run()
     }
 
@@ -99,12 +112,49 @@ struct CommandLineRun {
     func interrupt() { kill(process.processIdentifier, SIGINT) }
 
     /// Waits for the end.
-    func finish() throws -> CommandLineRun {
-      process.waitUntilExit()
+    func finish() async throws -> CommandLineRun {
+      for await _ in ended {}
       func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: run.appending(path: name)), as: UTF8.self)
       }
       return CommandLineRun(output: try text("out"), diagnostics: try text("err"), code: process.terminationStatus)
     }
+  }
+}
+
+/// A few turns for many tasks, first come first served.
+private final class Turns: Sendable {
+  private struct State {
+    var free: Int
+    var line: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(_ count: Int) { state = Mutex(State(free: count)) }
+
+  func take() async {
+    await withCheckedContinuation { continuation in
+      let mayGo = state.withLock { state in
+        guard state.free == 0 else {
+          state.free -= 1
+          return true
+        }
+        state.line.append(continuation)
+        return false
+      }
+      if mayGo { continuation.resume() }
+    }
+  }
+
+  func giveBack() {
+    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      if state.line.isEmpty {
+        state.free += 1
+        return nil
+      }
+      return state.line.removeFirst()
+    }
+    next?.resume()
   }
 }

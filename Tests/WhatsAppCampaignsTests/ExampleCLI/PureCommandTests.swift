@@ -4,8 +4,8 @@ import Testing
 /// The commands that answer JSON Lines with JSON Lines.
 struct PureCommandTests {
   @Test("phone answers every line in order, also those that are not JSON, and then ends with 1")
-  func phone() throws {
-    let run = try CommandLineRun(
+  func phone() async throws {
+    let run = try await CommandLineRun(
       "phone",
       input: """
         {"input":"+1 415-555-2671 x12"}
@@ -37,8 +37,8 @@ struct PureCommandTests {
   }
 
   @Test("normalize gives equal keys to all spellings of one person and a reason for everything else")
-  func normalize() throws {
-    let run = try CommandLineRun(
+  func normalize() async throws {
+    let run = try await CommandLineRun(
       "normalize",
       input: """
         {"input":"'0123456789","region":"MY"}
@@ -68,8 +68,8 @@ struct PureCommandTests {
   }
 
   @Test("consent classify names the decision, the rule and the word")
-  func consentClassify() throws {
-    let run = try CommandLineRun(
+  func consentClassify() async throws {
+    let run = try await CommandLineRun(
       "consent",
       "classify",
       input: """
@@ -94,7 +94,7 @@ struct PureCommandTests {
   }
 
   @Test("webhook parse gives events once each, and a problem for what is no webhook")
-  func webhookParse() throws {
+  func webhookParse() async throws {
     let message = #"{"id":"w1","from":"60123456789","timestamp":"1700000000","type":"text","text":{"body":"STOP"}}"#
     let image = #"{"id":"w3","from":"60123456789","timestamp":"1","type":"image","image":{"id":"m1","caption":"c"}}"#
     let status =
@@ -103,7 +103,7 @@ struct PureCommandTests {
       #"{"metadata":{"display_phone_number":"6031","phone_number_id":"10"},"messages":[\#(message),\#(message),7,"#
       + #"\#(image)],"statuses":[\#(status)]}"#
     let entry = #"{"id":"1","time":9,"changes":[{"field":"messages","value":\#(value)},{"field":"novel","value":{}}]}"#
-    let run = try CommandLineRun(
+    let run = try await CommandLineRun(
       "webhook",
       "parse",
       "--provider",
@@ -129,8 +129,8 @@ struct PureCommandTests {
   }
 
   @Test("errors classify reads the body as JSON or as a string, and dates against --now")
-  func errorsClassify() throws {
-    let run = try CommandLineRun(
+  func errorsClassify() async throws {
+    let run = try await CommandLineRun(
       "errors",
       "classify",
       "--provider",
@@ -159,8 +159,8 @@ struct PureCommandTests {
   }
 
   @Test("ic reads fields and messages, and judges ages by the given day")
-  func identityCards() throws {
-    let run = try CommandLineRun(
+  func identityCards() async throws {
+    let run = try await CommandLineRun(
       "ic",
       input: """
         {"input":"901231-01-1234","today":"2026-11-21","in":"field"}
@@ -190,9 +190,9 @@ struct PureCommandTests {
   }
 
   @Test("A line beyond the limit is answered with an error, and the next one is read")
-  func longLine() throws {
+  func longLine() async throws {
     let long = String(repeating: "x", count: (16 << 20) + 1)
-    let run = try CommandLineRun("consent", "classify", input: long + "\n{\"text\":\"hi\"}")
+    let run = try await CommandLineRun("consent", "classify", input: long + "\n{\"text\":\"hi\"}")
     #expect(run.code == 1)
     #expect(
       run.lines == [

@@ -5,33 +5,33 @@ import Testing
 struct ScheduleCommandTests {
   private let folder: CommandLineRun.Folder
 
-  init() throws {
+  init() async throws {
     folder = try CommandLineRun.Folder()
     try folder.write("Nama,HP\nAli,012-345 6789\n", to: "list.csv")
-    _ = try run("import", "list.csv", "--group", "customers")
-    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
-    _ = try run(
+    _ = try await run("import", "list.csv", "--group", "customers")
+    _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    _ = try await run(
       ["template", "add", "--name", "promo", "--language", "en", "--category", "marketing", "--status", "approved"]
         + ["--body", "Hi {{1}}, our sale begins today."]
     )
   }
 
-  private func run(_ arguments: String...) throws -> CommandLineRun { try run(arguments) }
+  private func run(_ arguments: String...) async throws -> CommandLineRun { try await run(arguments) }
 
-  private func run(_ arguments: [String]) throws -> CommandLineRun {
-    try CommandLineRun(arguments: arguments + ["--now", "2026-11-21T09:00:00Z"], in: folder)
+  private func run(_ arguments: [String]) async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments + ["--now", "2026-11-21T09:00:00Z"], in: folder)
   }
 
-  private func create(_ options: String...) throws -> CommandLineRun {
-    try run(
+  private func create(_ options: String...) async throws -> CommandLineRun {
+    try await run(
       ["campaign", "create", "--name", "Sale", "--provider", "cloud", "--template", "promo", "--language", "en"]
         + ["--var", "1=field:name", "--group", "customers"] + options
     )
   }
 
   @Test("A plan names weekdays, holidays, a start and an end, and show and dry-run tell them")
-  func create() throws {
-    let created = try create(
+  func create() async throws {
+    let created = try await create(
       "--window",
       "09:00-18:00",
       "--weekdays",
@@ -45,7 +45,7 @@ struct ScheduleCommandTests {
     )
     #expect(created.code == 0)
     let id = created.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    let shown = try run("campaign", "show", id).output
+    let shown = try await run("campaign", "show", id).output
     #expect(
       shown.contains(
         "mon,tue,wed,thu,fri 09:00-18:00 recipient's time (else Asia/Kuala_Lumpur) except MY, MY-10, 2026-12-31"
@@ -53,16 +53,16 @@ struct ScheduleCommandTests {
     )
     #expect(shown.contains("2026-12-03T10:00:00Z"))
     // It is a Saturday.
-    let dryRun = try run("campaign", "dry-run", id, "--json").output
+    let dryRun = try await run("campaign", "dry-run", id, "--json").output
     #expect(dryRun.contains(#""reasons":{"closedDay":1},"earliestHold":"2026-11-23T01:00:00Z""#))
   }
 
   @Test("A campaign is scheduled and made a draft again, and is not sent before its time")
-  func schedule() throws {
-    let created = try create("--start", "2026-12-01T09:00:00+08:00", "--json").output
+  func schedule() async throws {
+    let created = try await create("--start", "2026-12-01T09:00:00+08:00", "--json").output
     #expect(created.contains(#""status":"scheduled""#))
     let id = try #require(created.split(separator: "\"").map(String.init).first { $0.hasPrefix("c") })
-    let sent = try CommandLineRun(
+    let sent = try await CommandLineRun(
       "campaign",
       "send",
       id,
@@ -73,22 +73,22 @@ struct ScheduleCommandTests {
     )
     #expect(sent.code == 1)
     #expect(sent.diagnostics.contains("is scheduled for 2026-12-01T01:00:00Z"))
-    #expect(try run("campaign", "unschedule", id).output == "The campaign \(id) is draft.\n")
+    #expect(try await run("campaign", "unschedule", id).output == "The campaign \(id) is draft.\n")
     #expect(
-      try run("campaign", "schedule", id, "--at", "2026-12-02T09:00:00+08:00").output
+      try await run("campaign", "schedule", id, "--at", "2026-12-02T09:00:00+08:00").output
         == "The campaign \(id) is scheduled for 2026-12-02T01:00:00Z.\n"
     )
-    let past = try run("campaign", "schedule", id, "--at", "2026-11-01T09:00:00+08:00")
+    let past = try await run("campaign", "schedule", id, "--at", "2026-11-01T09:00:00+08:00")
     #expect(past.code == 2)
     #expect(past.diagnostics.contains("was 20 days ago"))
-    let clone = try run("campaign", "clone", id, "--json").output
+    let clone = try await run("campaign", "clone", id, "--json").output
     #expect(clone.contains(#""status":"draft""#))
   }
 
   @Test("A series is told in words")
-  func series() throws {
-    let id = try create().output.trimmingCharacters(in: .whitespacesAndNewlines)
-    let scheduled = try run(
+  func series() async throws {
+    let id = try await create().output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let scheduled = try await run(
       "campaign",
       "schedule",
       id,
@@ -111,7 +111,7 @@ struct ScheduleCommandTests {
     )
     #expect(scheduled.output == "The campaign \(id) is scheduled for 2026-12-03T01:00:00Z.\n")
     #expect(
-      try run("campaign", "show", id).output.contains(
+      try await run("campaign", "show", id).output.contains(
         "every 2 weeks on mon,thu at 09:00 Asia/Kuala_Lumpur until 2027-03-31 except MY, MY-10"
       )
     )
@@ -128,9 +128,9 @@ struct ScheduleCommandTests {
       (["--end", "2026-12-01T08:00:00+08:00"], "would end before it starts"),
     ]
   )
-  func refused(_ options: [String], _ sentence: String) throws {
-    let id = try create().output.trimmingCharacters(in: .whitespacesAndNewlines)
-    let refused = try run(["campaign", "schedule", id, "--at", "2026-12-01T09:00:00+08:00"] + options)
+  func refused(_ options: [String], _ sentence: String) async throws {
+    let id = try await create().output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let refused = try await run(["campaign", "schedule", id, "--at", "2026-12-01T09:00:00+08:00"] + options)
     #expect(refused.code == 2)
     #expect(refused.diagnostics.contains(sentence), "\(refused.diagnostics)")
   }

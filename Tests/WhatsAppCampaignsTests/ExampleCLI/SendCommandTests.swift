@@ -7,12 +7,12 @@ struct SendCommandTests {
   private let folder: CommandLineRun.Folder
   private static let environment = ["WHATSAPP_ACCESS_TOKEN": "sesame", "WHATSAPP_PHONE_NUMBER_ID": "100"]
 
-  init() throws {
+  init() async throws {
     folder = try CommandLineRun.Folder()
     try folder.write("name,phone\nAli,0123456789\nSiti,0198765432\n", to: "list.csv")
-    _ = try run("import", "list.csv", "--group", "customers")
-    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
-    _ = try run(
+    _ = try await run("import", "list.csv", "--group", "customers")
+    _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    _ = try await run(
       "template",
       "add",
       "--name",
@@ -27,16 +27,16 @@ struct SendCommandTests {
   }
 
   @discardableResult
-  private func run(_ arguments: String...) throws -> CommandLineRun {
-    try CommandLineRun(arguments: arguments, environment: Self.environment, in: folder)
+  private func run(_ arguments: String...) async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments, environment: Self.environment, in: folder)
   }
 
-  private func campaign(_ more: String...) throws -> String {
+  private func campaign(_ more: String...) async throws -> String {
     let arguments = [
       "campaign", "create", "--name", "S", "--provider", "cloud", "--template", "promo", "--language", "en", "--group",
       "customers", "--var", "1=field:name",
     ]
-    return try #require(try CommandLineRun(arguments: arguments + more, in: folder).lines.first)
+    return try #require(try await CommandLineRun(arguments: arguments + more, in: folder).lines.first)
   }
 
   /// Accepts every message, each under an identifier of its own.
@@ -56,23 +56,23 @@ struct SendCommandTests {
   }
 
   @Test("A campaign that reaches nobody is over, says so, and is no success")
-  func reachesNobody() throws {
+  func reachesNobody() async throws {
     let server = try Self.accepting()
     defer { server.stop() }
-    let id = try campaign()
-    try run("consent", "set", "--group", "customers", "--decision", "withdraw", "--source", "form")
-    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    let id = try await campaign()
+    try await run("consent", "set", "--group", "customers", "--decision", "withdraw", "--source", "form")
+    let send = try await run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
     #expect(send.code == 1)
     #expect(send.diagnostics.contains("nobody was sent to: all 2 were left out"))
     #expect(server.requests.isEmpty)
   }
 
   @Test("A campaign is sent once, webhooks turn into the report, and sending again sends nothing")
-  func wholeJourney() throws {
+  func wholeJourney() async throws {
     let server = try Self.accepting()
     defer { server.stop() }
-    let id = try campaign()
-    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()), "--json")
+    let id = try await campaign()
+    let send = try await run("campaign", "send", id, "--base-url", String(server.url.dropLast()), "--json")
     #expect(send.code == 0)
     #expect(
       send.output == """
@@ -84,7 +84,7 @@ struct SendCommandTests {
     )
     #expect(send.diagnostics == "ExampleCLI: everybody has an outcome\n")
     #expect(server.requests.count == 2)
-    #expect(try run("campaign", "send", id, "--base-url", String(server.url.dropLast())).code == 0)
+    #expect(try await run("campaign", "send", id, "--base-url", String(server.url.dropLast())).code == 0)
     #expect(server.requests.count == 2)
 
     let status = #"{"id":"wamid.1","status":"delivered","recipient_id":"60123456789","timestamp":"1700000000"}"#
@@ -94,24 +94,24 @@ struct SendCommandTests {
       #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#,
       to: "webhook.json"
     )
-    #expect(try run("inbound", "--webhook", "webhook.json").code == 0)
-    #expect(try run("campaign", "recipients", id, "--status", "delivered", "--json").lines.count == 1)
+    #expect(try await run("inbound", "--webhook", "webhook.json").code == 0)
+    #expect(try await run("campaign", "recipients", id, "--status", "delivered", "--json").lines.count == 1)
 
-    #expect(try run("campaign", "report", id, "--json").output.contains(#""delivered":1"#))
-    #expect(try run("campaign", "report", id, "--html", "report.html").code == 0)
+    #expect(try await run("campaign", "report", id, "--json").output.contains(#""delivered":1"#))
+    #expect(try await run("campaign", "report", id, "--html", "report.html").code == 0)
     #expect(try folder.text(of: "report.html").hasPrefix("<!"))
-    let export = try run("campaign", "export", id, "--show-numbers")
+    let export = try await run("campaign", "export", id, "--show-numbers")
     #expect(export.output.split(separator: "\r\n").count == 3)
     #expect(export.output.contains("+60123456789,Ali,"))
-    let clone = try #require(try run("campaign", "clone", id).lines.first)
-    #expect(try run("campaign", "show", clone, "--json").output.contains(#""status":"draft""#))
-    let doctor = try run("doctor", "--json")
+    let clone = try #require(try await run("campaign", "clone", id).lines.first)
+    #expect(try await run("campaign", "show", clone, "--json").output.contains(#""status":"draft""#))
+    let doctor = try await run("doctor", "--json")
     #expect(doctor.output.contains(#""cloud":{"ready":true"#))
     #expect(!doctor.output.contains("sesame"))
   }
 
   @Test("A token that the provider refuses pauses the campaign and ends with 4; a later send asks to resume first")
-  func wrongToken() throws {
+  func wrongToken() async throws {
     let server = try ScriptedServer { connection in
       let body = #"{"error":{"message":"Invalid OAuth access token","code":190}}"#
       while connection.readRequest() != nil {
@@ -119,18 +119,18 @@ struct SendCommandTests {
       }
     }
     defer { server.stop() }
-    let id = try campaign()
-    let send = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    let id = try await campaign()
+    let send = try await run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
     #expect(send.code == 4)
     #expect(send.diagnostics.hasPrefix("ExampleCLI: the provider refuses the whole campaign, so it is paused;"))
-    #expect(try run("campaign", "show", id, "--json").output.contains(#""status":"paused""#))
-    let again = try run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
+    #expect(try await run("campaign", "show", id, "--json").output.contains(#""status":"paused""#))
+    let again = try await run("campaign", "send", id, "--base-url", String(server.url.dropLast()))
     #expect(again.code == 1)
     #expect(again.diagnostics.contains("`campaign resume \(id)` lets it go on"))
   }
 
   @Test("Ctrl-C ends a run in good order with 130, a second sender is refused meanwhile, and sending again goes on")
-  func interrupted() throws {
+  func interrupted() async throws {
     let arrivals = DispatchSemaphore(value: 0)
     // The answer to the first message is kept back, so that the run is at the same point however slow the machine is.
     let answers = DispatchSemaphore(value: 0)
@@ -140,7 +140,7 @@ struct SendCommandTests {
     }
     defer { server.stop() }
     let address = String(server.url.dropLast())
-    let id = try campaign("--rate", "1/min")
+    let id = try await campaign("--rate", "1/min")
     let running = try CommandLineRun.Running(
       ["campaign", "send", id, "--base-url", address, "--json"],
       environment: Self.environment,
@@ -148,12 +148,12 @@ struct SendCommandTests {
     )
     // Without giving its thread back: the request must not time out while other tests have it.
     arrivals.wait()
-    let second = try run("campaign", "send", id, "--base-url", address)
+    let second = try await run("campaign", "send", id, "--base-url", address)
     #expect(second.code == 3)
     #expect(second.diagnostics.split(separator: "\n").count == 1)
     running.interrupt()
     answers.signal()
-    let result = try running.finish()
+    let result = try await running.finish()
     #expect(result.code == 130)
     #expect(result.output.contains(#""sent":1"#))
     #expect(result.output.contains(#""pending":1"#))
@@ -162,9 +162,9 @@ struct SendCommandTests {
   }
 
   @Test("A window that is closed ends the run at once and says when it opens")
-  func closedWindow() throws {
-    let id = try campaign("--window", "03:00-03:01", "--zone", "Asia/Kuala_Lumpur")
-    let send = try run("campaign", "send", id, "--now", "2026-11-21T00:00:00Z")
+  func closedWindow() async throws {
+    let id = try await campaign("--window", "03:00-03:01", "--zone", "Asia/Kuala_Lumpur")
+    let send = try await run("campaign", "send", id, "--now", "2026-11-21T00:00:00Z")
     #expect(send.code == 0)
     #expect(
       send.diagnostics
@@ -173,12 +173,12 @@ struct SendCommandTests {
   }
 
   @Test("A base URL that would send the token in the clear is refused before anything leaves")
-  func insecureAddress() throws {
-    let id = try campaign()
-    let send = try run("campaign", "send", id, "--base-url", "http://example.com")
+  func insecureAddress() async throws {
+    let id = try await campaign()
+    let send = try await run("campaign", "send", id, "--base-url", "http://example.com")
     #expect(send.code == 3)
     #expect(send.diagnostics.contains("use https; plain http is accepted for this machine only"))
     #expect(!send.diagnostics.contains("sesame"))
-    #expect(try run("campaign", "show", id, "--json").output.contains(#""status":"draft""#))
+    #expect(try await run("campaign", "show", id, "--json").output.contains(#""status":"draft""#))
   }
 }

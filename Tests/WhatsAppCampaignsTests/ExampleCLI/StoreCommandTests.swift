@@ -20,17 +20,17 @@ struct StoreCommandTests {
     )
   }
 
-  private func run(_ arguments: String..., input: String = "") throws -> CommandLineRun {
-    try CommandLineRun(arguments: arguments + ["--now", "2026-11-21T09:00:00Z"], in: folder)
+  private func run(_ arguments: String..., input: String = "") async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments + ["--now", "2026-11-21T09:00:00Z"], in: folder)
   }
 
   @Test("An import says what became of every row, and importing again adds nobody")
-  func importing() throws {
-    let dry = try run("import", "list.csv", "--group", "customers", "--dry-run", "--json")
+  func importing() async throws {
+    let dry = try await run("import", "list.csv", "--group", "customers", "--dry-run", "--json")
     #expect(dry.code == 1)
-    #expect(try run("groups", "list", "--json").output == "[]\n")
+    #expect(try await run("groups", "list", "--json").output == "[]\n")
 
-    let first = try run("import", "list.csv", "--group", "customers", "--rows", "--json")
+    let first = try await run("import", "list.csv", "--group", "customers", "--rows", "--json")
     #expect(first.code == 1)
     #expect(
       first.output == """
@@ -49,7 +49,7 @@ struct StoreCommandTests {
     )
     #expect(dry.output == (first.lines.last ?? "") + "\n")
 
-    let again = try run("import", "list.csv", "--group", "customers")
+    let again = try await run("import", "list.csv", "--group", "customers")
     #expect(
       again.output == """
         Imported into  customers
@@ -63,7 +63,7 @@ struct StoreCommandTests {
         """
     )
     #expect(
-      try run("contacts", "list", "--group", "customers").output == """
+      try await run("contacts", "list", "--group", "customers").output == """
         +60•••••6789        Ali
         +60•••••5432        Siti
         +60••••••5678       林小明
@@ -71,7 +71,7 @@ struct StoreCommandTests {
         """
     )
     #expect(
-      try run("groups", "export", "customers").output == """
+      try await run("groups", "export", "customers").output == """
         name,phone,phone_digits,City\r
         Ali,'+60123456789,60123456789,KL\r
         Siti,'+60198765432,60198765432,\r
@@ -82,20 +82,22 @@ struct StoreCommandTests {
   }
 
   @Test("A clone has the people of its group, and an export of everybody reads back")
-  func cloning() throws {
-    _ = try run("import", "list.csv", "--group", "customers")
-    #expect(try run("groups", "clone", "customers", "vip", "--json").output.contains(#""name":"vip","members":3"#))
-    #expect(try run("groups", "clone", "customers", "vip").code == 1)
-    #expect(try run("contacts", "export", "--output", "all.csv").code == 0)
-    let again = try run("import", "all.csv", "--group", "again", "--json")
+  func cloning() async throws {
+    _ = try await run("import", "list.csv", "--group", "customers")
+    #expect(
+      try await run("groups", "clone", "customers", "vip", "--json").output.contains(#""name":"vip","members":3"#)
+    )
+    #expect(try await run("groups", "clone", "customers", "vip").code == 1)
+    #expect(try await run("contacts", "export", "--output", "all.csv").code == 0)
+    let again = try await run("import", "all.csv", "--group", "again", "--json")
     #expect(again.output.contains(#""created":0,"existing":3,"duplicates":0,"rejected":0"#))
-    #expect(try run("contacts", "export", "--output", "no/such/folder.csv").code == 3)
+    #expect(try await run("contacts", "export", "--output", "no/such/folder.csv").code == 3)
   }
 
   @Test("A planned campaign is judged by consent, suppression and window, and nothing is sent without a credential")
-  func planning() throws {
-    _ = try run("import", "list.csv", "--group", "customers")
-    _ = try run(
+  func planning() async throws {
+    _ = try await run("import", "list.csv", "--group", "customers")
+    _ = try await run(
       "template",
       "add",
       "--name",
@@ -107,7 +109,7 @@ struct StoreCommandTests {
       "--body",
       "Hi {{1}}, our sale begins today."
     )
-    let create = try run(
+    let create = try await run(
       "campaign",
       "create",
       "--name",
@@ -131,10 +133,10 @@ struct StoreCommandTests {
     let id = try #require(create.lines.first)
     #expect(create.output == id + "\n")
 
-    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
-    #expect(try run("suppress", "add", "--phone", "0198765432").code == 0)
-    #expect(try run("inbound", "--from", "011-12345678", "--text", "Please STOP").code == 0)
-    let dryRun = try run("campaign", "dry-run", id, "--people", "--json").lines
+    _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    #expect(try await run("suppress", "add", "--phone", "0198765432").code == 0)
+    #expect(try await run("inbound", "--from", "011-12345678", "--text", "Please STOP").code == 0)
+    let dryRun = try await run("campaign", "dry-run", id, "--people", "--json").lines
     #expect(
       dryRun.dropLast().joined(separator: "\n") == """
         {"phone":"+60•••••6789","verdict":"hold","reason":"outsideWindow","at":"2026-11-22T01:00:00Z",\
@@ -158,12 +160,12 @@ struct StoreCommandTests {
       #"{"name":"Sample","currency":"MYR","effective":"2026-11-01","prices":[{"category":"marketing","price":"0.40"}]}"#,
       to: "prices.json"
     )
-    let priced = try run("campaign", "dry-run", id, "--rate-card", "prices.json")
+    let priced = try await run("campaign", "dry-run", id, "--rate-card", "prices.json")
     #expect(priced.lines.first == "1 of 3 people would be sent to, at 2026-11-22T01:00:00Z.")
     #expect(priced.output.contains("marketing  MY              1  0.4\n"))
     #expect(priced.output.hasSuffix("The prices (Sample) are 20 days old.\n"))
-    #expect(try run("campaign", "dry-run", id, "--rate-card", "list.csv").code == 1)
-    _ = try run(
+    #expect(try await run("campaign", "dry-run", id, "--rate-card", "list.csv").code == 1)
+    _ = try await run(
       "template",
       "add",
       "--name",
@@ -178,59 +180,63 @@ struct StoreCommandTests {
       "Hi {{1}}, our sale begins today."
     )
     #expect(
-      try run("campaign", "dry-run", id).output.hasPrefix("Nothing would be sent: the template “promo” is pending")
+      try await run("campaign", "dry-run", id).output.hasPrefix(
+        "Nothing would be sent: the template “promo” is pending"
+      )
     )
 
-    let why = try run("campaign", "why", id, "0198765432")
+    let why = try await run("campaign", "why", id, "0198765432")
     #expect(
       why.lines.first
         == "+60•••••5432: Would get no message. On the do-not-contact list. The campaign has not started yet."
     )
     #expect(why.lines.last?.contains("Put on the do-not-contact list") == true)
-    let waiting = try run("campaign", "why", id, "0123456789", "--json")
+    let waiting = try await run("campaign", "why", id, "0123456789", "--json")
     #expect(waiting.output.contains(#""status":null,"reason":null"#))
     #expect(waiting.output.contains(#""waiting":{"for":"notStarted","until":null}"#))
 
-    let send = try run("campaign", "send", id)
+    let send = try await run("campaign", "send", id)
     #expect(send.code == 3)
     #expect(
       send.diagnostics == "ExampleCLI: the provider “cloud” cannot send: set WHATSAPP_ACCESS_TOKEN and "
         + "WHATSAPP_PHONE_NUMBER_ID in the environment\n"
     )
     #expect(
-      try run("campaign", "show", id, "--json").output == """
+      try await run("campaign", "show", id, "--json").output == """
         {"id":"\(id)","name":"Sale","status":"draft","statusReason":null,"total":0,"counts":{"pending":0,"queued":0,\
         "sending":0,"unconfirmed":0,"sent":0,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
         "cancelled":0},"settling":0,"responded":0,"window":"09:00-17:00 Asia/Kuala_Lumpur"}
 
         """
     )
-    #expect(try run("campaign", "cancel", id).output == "The campaign \(id) is cancelled.\n")
+    #expect(try await run("campaign", "cancel", id).output == "The campaign \(id) is cancelled.\n")
   }
 
   @Test("The ledger shows what holds and keeps its history")
-  func consent() throws {
-    #expect(try run("consent", "set", "--phone", "0123456789", "--decision", "grant", "--source", "form").code == 0)
+  func consent() async throws {
     #expect(
-      try run("consent", "show", "0123456789", "--json").output
+      try await run("consent", "set", "--phone", "0123456789", "--decision", "grant", "--source", "form").code == 0
+    )
+    #expect(
+      try await run("consent", "show", "0123456789", "--json").output
         == #"{"phone":"+60•••••6789","purposes":{"marketing":{"decision":"granted","at":"2026-11-21T09:00:00Z"}},"#
         + #""platform":{}}"# + "\n"
     )
-    #expect(try run("consent", "clear", "--phone", "0123456789").output == "Cleared the consent of 1 person.\n")
-    #expect(try run("consent", "history", "0123456789", "--json").lines.count == 2)
-    let export = try run("consent", "export", "--show-numbers")
+    #expect(try await run("consent", "clear", "--phone", "0123456789").output == "Cleared the consent of 1 person.\n")
+    #expect(try await run("consent", "history", "0123456789", "--json").lines.count == 2)
+    let export = try await run("consent", "export", "--show-numbers")
     #expect(export.lines.count == 2)
     #expect(export.lines.allSatisfy { $0.hasSuffix(#""phone":"+60123456789"}"#) })
   }
 
   @Test("What is refused is refused in one sentence, with its code, and changes nothing")
-  func refusals() throws {
+  func refusals() async throws {
     try folder.write("no database at all, but long enough to be looked at", to: "notes.txt")
     try folder.write("a,b\n1,2\n", to: "nophone.csv")
-    let missing = try run("import", "nothing.csv", "--group", "g", "--json")
+    let missing = try await run("import", "nothing.csv", "--group", "g", "--json")
     #expect(missing.code == 1)
     #expect(missing.output.hasPrefix(#"{"outcome":"refused","reason":"unreadable","message":"#))
-    let phoneless = try run("import", "nophone.csv", "--group", "g")
+    let phoneless = try await run("import", "nophone.csv", "--group", "g")
     #expect(phoneless.code == 1)
     #expect(phoneless.diagnostics.hasPrefix("ExampleCLI: list refused: no column is known to hold phone numbers."))
 
@@ -239,7 +245,7 @@ struct StoreCommandTests {
       ("postgres://127.0.0.1:1/db", "The database cannot be reached"),
       ("mysql://host", "there is no store for mysql://"),
     ] {
-      let result = try run("groups", "list", "--store", store)
+      let result = try await run("groups", "list", "--store", store)
       #expect(result.code == 3)
       #expect(result.output.isEmpty)
       #expect(result.diagnostics.hasPrefix("ExampleCLI: \(sentence)"))
@@ -253,16 +259,16 @@ struct StoreCommandTests {
       ["consent", "set", "--decision", "grant", "--source", "x"], ["groups", "list", "--tenant", "a b"],
       ["template", "add", "--file", "none.json"],
     ] {
-      let result = try CommandLineRun(arguments: arguments, in: folder)
+      let result = try await CommandLineRun(arguments: arguments, in: folder)
       #expect(result.code == 2, "\(arguments)")
       #expect(result.output.isEmpty)
     }
-    #expect(try run("groups", "list", "--json").output == "[]\n")
+    #expect(try await run("groups", "list", "--json").output == "[]\n")
   }
 
   @Test("A variable without a value and a group without people are found before anything is sent")
-  func incompletePlans() throws {
-    _ = try run(
+  func incompletePlans() async throws {
+    _ = try await run(
       "template",
       "add",
       "--name",
@@ -274,8 +280,8 @@ struct StoreCommandTests {
       "--body",
       "Hi {{1}}, hello."
     )
-    _ = try run("groups", "create", "empty")
-    let unmapped = try run(
+    _ = try await run("groups", "create", "empty")
+    let unmapped = try await run(
       "campaign",
       "create",
       "--name",
@@ -291,9 +297,9 @@ struct StoreCommandTests {
     )
     #expect(unmapped.code == 2)
     #expect(unmapped.diagnostics.contains("1: has no value"))
-    #expect(try run("campaign", "list", "--json").output == "[]\n")
+    #expect(try await run("campaign", "list", "--json").output == "[]\n")
 
-    let create = try run(
+    let create = try await run(
       "campaign",
       "create",
       "--name",
@@ -310,7 +316,7 @@ struct StoreCommandTests {
       "1=text:you"
     )
     let id = try #require(create.lines.first)
-    let send = try CommandLineRun(
+    let send = try await CommandLineRun(
       "campaign",
       "send",
       id,
@@ -319,6 +325,6 @@ struct StoreCommandTests {
     )
     #expect(send.code == 1)
     #expect(send.diagnostics.hasPrefix("ExampleCLI: The campaign has nobody to send to."))
-    #expect(try run("groups", "create", "empty").code == 1)
+    #expect(try await run("groups", "create", "empty").code == 1)
   }
 }

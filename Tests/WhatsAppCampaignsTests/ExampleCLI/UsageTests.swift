@@ -4,8 +4,8 @@ import Testing
 /// What the command line answers to wrong and to curious command lines.
 struct UsageTests {
   @Test("The help of a command has usage, options and an example")
-  func help() throws {
-    let run = try CommandLineRun("errors", "classify", "--help")
+  func help() async throws {
+    let run = try await CommandLineRun("errors", "classify", "--help")
     #expect(run.code == 0)
     #expect(run.diagnostics.isEmpty)
     #expect(
@@ -30,14 +30,14 @@ struct UsageTests {
   }
 
   @Test("Every command of the overview has a help with an example")
-  func everyCommandHasHelp() throws {
-    let overview = try CommandLineRun("--help")
+  func everyCommandHasHelp() async throws {
+    let overview = try await CommandLineRun("--help")
     #expect(overview.code == 0)
     let names = overview.lines.drop { $0 != "COMMANDS" }.dropFirst().prefix { $0.hasPrefix("  ") }
       .map { $0.dropFirst(2).components(separatedBy: "  ")[0] }
     #expect(names.count >= 40)
     for name in names {
-      let run = try CommandLineRun(arguments: name.split(separator: " ").map(String.init) + ["--help"])
+      let run = try await CommandLineRun(arguments: name.split(separator: " ").map(String.init) + ["--help"])
       #expect(run.code == 0, "\(name)")
       for section in ["\nUSAGE\n  ExampleCLI \(name)", "\nOPTIONS\n", "\nEXAMPLES\n  ExampleCLI \(name)"] {
         #expect(run.output.contains(section), "\(name)")
@@ -72,8 +72,8 @@ struct UsageTests {
       ),
     ]
   )
-  func wrongUsage(_ arguments: [String], _ sentence: String) throws {
-    let run = try CommandLineRun(arguments: arguments)
+  func wrongUsage(_ arguments: [String], _ sentence: String) async throws {
+    let run = try await CommandLineRun(arguments: arguments)
     #expect(run.code == 2)
     #expect(run.output.isEmpty)
     let lines = run.diagnostics.split(separator: "\n")
@@ -83,8 +83,8 @@ struct UsageTests {
   }
 
   @Test("A group without its command lists the group's commands and ends with 2")
-  func groupWithoutCommand() throws {
-    let run = try CommandLineRun("errors")
+  func groupWithoutCommand() async throws {
+    let run = try await CommandLineRun("errors")
     #expect(run.code == 2)
     #expect(run.output.isEmpty)
     #expect(run.diagnostics.hasPrefix("A command is missing behind “errors”.\n\nUSAGE\n  ExampleCLI errors <command>"))
@@ -92,8 +92,8 @@ struct UsageTests {
   }
 
   @Test("Common options may stand before the command, and with an equals sign")
-  func commonOptionsFirst() throws {
-    let run = try CommandLineRun("--json", "--region=SG", "--store", "x", "phone", "--tenant", "a", input: "{}\n")
+  func commonOptionsFirst() async throws {
+    let run = try await CommandLineRun("--json", "--region=SG", "--store", "x", "phone", "--tenant", "a", input: "{}\n")
     #expect(run.diagnostics.isEmpty)
     #expect(run.output == "{\"error\":\"“input” must be a string\"}\n")
     #expect(run.code == 1)

@@ -5,14 +5,14 @@ import Testing
 struct VariantCommandTests {
   private let folder: CommandLineRun.Folder
 
-  init() throws {
+  init() async throws {
     folder = try CommandLineRun.Folder()
     let rows = (0..<40).map { "P\($0),01234567\($0 < 10 ? "0" : "")\($0)" }
     try folder.write("name,phone\n" + rows.joined(separator: "\n") + "\n", to: "list.csv")
-    _ = try run("import", "list.csv", "--group", "customers")
-    _ = try run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    _ = try await run("import", "list.csv", "--group", "customers")
+    _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
     for (name, language) in [("one", "en"), ("two", "ms")] {
-      _ = try run(
+      _ = try await run(
         "template",
         "add",
         "--name",
@@ -28,23 +28,23 @@ struct VariantCommandTests {
   }
 
   @discardableResult
-  private func run(_ arguments: String...) throws -> CommandLineRun {
-    try CommandLineRun(arguments: arguments, in: folder)
+  private func run(_ arguments: String...) async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments, in: folder)
   }
 
-  private func create(_ more: String...) throws -> CommandLineRun {
+  private func create(_ more: String...) async throws -> CommandLineRun {
     let arguments = [
       "campaign", "create", "--name", "S", "--provider", "cloud", "--group", "customers", "--var", "1=field:name",
     ]
-    return try CommandLineRun(arguments: arguments + more, in: folder)
+    return try await CommandLineRun(arguments: arguments + more, in: folder)
   }
 
   @Test("A campaign with variants shows them with its seed, divides its people, and its copy divides them alike")
-  func journey() throws {
-    let made = try create("--variant", "a=one,en", "--variant", "b=two,ms,3", "--holdout", "25%")
+  func journey() async throws {
+    let made = try await create("--variant", "a=one,en", "--variant", "b=two,ms,3", "--holdout", "25%")
     #expect(made.code == 0, "\(made.diagnostics)")
     let id = try #require(made.lines.first)
-    let shown = try run("campaign", "show", id, "--json").output
+    let shown = try await run("campaign", "show", id, "--json").output
     #expect(
       shown.contains(
         #""variants":[{"name":"a","template":"one","language":"en","weight":1},"#
@@ -52,45 +52,54 @@ struct VariantCommandTests {
       )
     )
     let seed = try #require(shown.firstMatch(of: /"seed":([0-9]+)/)?.1)
-    let text = try run("campaign", "show", id).output
+    let text = try await run("campaign", "show", id).output
     #expect(text.contains("Variant b   two, ms, weight 3\n"))
     #expect(text.contains("Held out    25%\n"))
 
-    let people = try run("campaign", "dry-run", id, "--people", "--json").lines.dropLast()
+    let people = try await run("campaign", "dry-run", id, "--people", "--json").lines.dropLast()
     let held = people.count { $0.contains(#""reason":"holdout""#) }
     #expect((1...25).contains(held))
     for line in people {
       #expect(line.contains(line.contains(#""variant":"a""#) ? ", one." : ", two."))
     }
-    let clone = try #require(try run("campaign", "clone", id).lines.first)
-    #expect(try run("campaign", "show", clone, "--json").output.contains(#""seed":\#(seed)"#))
+    let clone = try #require(try await run("campaign", "clone", id).lines.first)
+    #expect(try await run("campaign", "show", clone, "--json").output.contains(#""seed":\#(seed)"#))
     // The instants differ by the time that has passed.
     func parts(_ line: String) -> String { line.replacing(/"at":"[^"]*",/, with: "") }
-    let again = try run("campaign", "dry-run", clone, "--people", "--json").lines.dropLast()
+    let again = try await run("campaign", "dry-run", clone, "--people", "--json").lines.dropLast()
     #expect(again.map(parts) == people.map(parts))
   }
 
   @Test("A language and a template that are given once hold for every variant")
-  func defaults() throws {
-    let made = try create("--variant", "a=one", "--variant", "b=one,2", "--language", "en")
+  func defaults() async throws {
+    let made = try await create("--variant", "a=one", "--variant", "b=one,2", "--language", "en")
     #expect(made.code == 0, "\(made.diagnostics)")
     let id = try #require(made.lines.first)
-    let shown = try run("campaign", "show", id, "--json").output
+    let shown = try await run("campaign", "show", id, "--json").output
     #expect(shown.contains(#"{"name":"b","template":"one","language":"en","weight":2}"#))
   }
 
   @Test("A canary and a breaker are shown as they were asked for, and off otherwise")
-  func health() throws {
-    let made = try create("--template", "one", "--language", "en", "--canary", "50/15min", "--max-failures", "30%/100")
+  func health() async throws {
+    let made = try await create(
+      "--template",
+      "one",
+      "--language",
+      "en",
+      "--canary",
+      "50/15min",
+      "--max-failures",
+      "30%/100"
+    )
     #expect(made.code == 0, "\(made.diagnostics)")
-    let shown = try run("campaign", "show", try #require(made.lines.first), "--json").output
+    let shown = try await run("campaign", "show", try #require(made.lines.first), "--json").output
     #expect(
       shown.contains(
         #""canary":{"size":50,"waitSeconds":900,"mostFailures":30,"fewestDeliveries":50},"breaker":"30%/100""#
       )
     )
-    let plain = try #require(try create("--template", "one", "--language", "en").lines.first)
-    #expect(!(try run("campaign", "show", plain, "--json").output.contains("canary")))
+    let plain = try #require(try await create("--template", "one", "--language", "en").lines.first)
+    #expect(!(try await run("campaign", "show", plain, "--json").output.contains("canary")))
   }
 
   @Test(
@@ -112,11 +121,11 @@ struct VariantCommandTests {
       ([], 2, "--template NAME is missing"),
     ] as [([String], Int32, String)]
   )
-  func refusals(_ options: [String], _ code: Int32, _ sentence: String) throws {
+  func refusals(_ options: [String], _ code: Int32, _ sentence: String) async throws {
     let arguments = [
       "campaign", "create", "--name", "S", "--provider", "cloud", "--group", "customers", "--var", "1=field:name",
     ]
-    let run = try CommandLineRun(arguments: arguments + options, in: folder)
+    let run = try await CommandLineRun(arguments: arguments + options, in: folder)
     #expect(run.code == code)
     #expect(run.diagnostics.contains(sentence), "\(run.diagnostics)")
     #expect(run.output.isEmpty)

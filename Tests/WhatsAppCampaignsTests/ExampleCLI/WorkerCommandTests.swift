@@ -38,7 +38,7 @@ struct WorkerCommandTests {
       most = max(most, try watcher.number(query))
     }
     for worker in workers { worker.interrupt() }
-    for worker in workers { #expect(try worker.finish().code == 130) }
+    for worker in workers { #expect(try await worker.finish().code == 130) }
 
     #expect(most == 2, "both had a part in it")
     let ledger = provider.ledger
