@@ -245,9 +245,12 @@ class PostgresServer:
         words = [str(self.programs / program), *map(str, arguments)]
         if os.geteuid() == 0:
             words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *words]
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        # Errors go to a file: a server that is started here would hold a pipe open for as long as it lives.
         with tempfile.TemporaryFile("w+") as errors:
-            code = subprocess.run(words, **dict(quiet, stderr=errors), cwd="/", env={"PATH": "/usr/bin:/bin"}).returncode
+            code = subprocess.run(
+                words, cwd="/", env={"PATH": "/usr/bin:/bin"}, check=False,
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+            ).returncode  # fmt: skip
             errors.seek(0)
             expect(code == 0, f"{program} ended with {code}: {errors.read()[-300:]}")
 

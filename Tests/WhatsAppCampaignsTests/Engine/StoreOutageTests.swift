@@ -21,13 +21,9 @@ struct StoreOutageTests {
   func neverBack() async throws {
     let engine = try EngineFixture(store: store(awayUntil: .distantFuture), time: time).engine
     let start = time.now
-    let error = await withMovingClock(time) { () async -> EngineError? in
-      do throws(EngineError) {
-        try await engine.run()
-        return nil
-      } catch {
-        return error
-      }
+    let error = await withMovingClock(time) { () -> EngineError? in
+      do throws(EngineError) { try await engine.run() } catch { return error }
+      return nil
     }
     #expect(error?.code == .store)
     #expect(time.now.timeIntervalSince(start) > 45, "it waited before it gave up")
