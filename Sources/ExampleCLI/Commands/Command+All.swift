@@ -14,7 +14,7 @@ extension Command {
     .campaignSchedule, .campaignUnschedule, .campaignPause, .campaignResume, .campaignCancel, .campaignRecipients,
     .campaignWhy, .campaignHistory, .campaignSettle, .campaignLimit, .campaignTestSend,
     .campaignReport, .campaignClone, .campaignExport,
-    .inbound, .doctor, .demo, .worker, .serve, .sandbox,
+    .inbound, .doctor, .backup, .demo, .worker, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .ic, .consentClassify, .webhookParse, .errorsClassify,
   ]

@@ -12,9 +12,14 @@ enum VariantOptions {
     "PERCENT",
     "Leave so many out on purpose, to measure the effect: 10%. At most 50%. Default: nobody"
   )
-  static let all = [variant, holdout]
+  static let variable = Option.values(
+    "variant-var",
+    "NAME:VARIABLE=SOURCE",
+    "A variable's value in one variant, such as short:1=field:name; a variant with any has no part in --var"
+  )
+  static let all = [variant, variable, holdout]
 
-  /// The variants that a command line lists, with the variables that they share.
+  /// The variants that a command line lists, with the variables that they share or have of their own.
   static func variants(
     _ arguments: Arguments,
     language: LanguageCode?,
@@ -22,10 +27,16 @@ enum VariantOptions {
   ) throws(CommandFailure) -> [CampaignVariant] {
     let form = "such as a=promo_a, a=promo_a,ms or a=promo_a,ms,3, with a weight of 1 to \(CampaignVariant.mostWeight)"
     var variants: [CampaignVariant] = []
+    var own: [VariantName: [String]] = [:]
+    for assignment in try arguments.parsedAll(variable, as: "such as short:1=field:name", Assignment.init) {
+      own[assignment.variant, default: []].append(assignment.text)
+    }
     for parts in try arguments.parsedAll(variant, as: form, Parts.init) {
       guard let language = parts.language ?? language else {
         throw .usage("--variant names no language; write NAME=TEMPLATE,LANGUAGE or give --language CODE")
       }
+      var variables = variables
+      if let assignments = own.removeValue(forKey: parts.name) { variables = try mapping(assignments) }
       variants.append(
         CampaignVariant(
           name: parts.name,
@@ -36,7 +47,30 @@ enum VariantOptions {
         )
       )
     }
+    if let name = own.keys.min(by: { $0.rawValue < $1.rawValue }) {
+      throw .usage("\(variable.spelling) names “\(name)”, which is no variant")
+    }
     return variants
+  }
+
+  private static func mapping(_ assignments: [String]) throws(CommandFailure) -> VariableMapping {
+    do throws(TemplateError) {
+      return try VariableMapping(assignments: assignments)
+    } catch {
+      throw .usage("\(variable.spelling): \(error)")
+    }
+  }
+
+  private struct Assignment {
+    let variant: VariantName
+    let text: String
+
+    init?(_ text: String) {
+      let sides = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2, let variant = VariantName(String(sides[0])) else { return nil }
+      self.variant = variant
+      self.text = String(sides[1])
+    }
   }
 
   private struct Parts {

@@ -1,0 +1,31 @@
+import WhatsAppCampaigns
+import WhatsAppCampaignsSQLite
+
+extension Command {
+  private static let output = Option.value(
+    "output",
+    "FILE",
+    "Where to put the copy; a file that is there is left alone"
+  )
+
+  static let backup = Command(
+    name: "backup",
+    summary: "Copy a store's file while it is in use",
+    discussion: """
+      The copy is the store at one instant, with mode 0600. Put it back only where the newer file is lost: what was sent \
+      after the copy was made is not in it and would be sent again. A PostgreSQL store is copied with its own tools.
+      """,
+    options: [output],
+    examples: [
+      "backup --output campaigns-backup.sqlite", "backup --store shop.sqlite --output /backup/shop.sqlite --json",
+    ]
+  ) { call in
+    let path = try call.arguments.required(output)
+    guard let store = try await call.workspace().store as? SQLiteStore else {
+      throw CommandFailure.usage("only a store in a file is copied; use pg_dump for PostgreSQL")
+    }
+    try await store.backup(to: path)
+    call.print(["backup": .string(path)], or: "\(path)\n")
+    return .done
+  }
+}
