@@ -30,7 +30,9 @@ extension Campaign {
 
   private func halt(_ cause: CampaignHalt.Cause, _ news: ProviderNews, _ isCurrent: Bool) -> CampaignCommand? {
     if let haltsLiftedAt, news.at < haltsLiftedAt, !isCurrent { return nil }
-    if status == .paused, halts.isEmpty || halts.contains(where: { $0.subject == news.subject }) { return nil }
+    if status == .paused, halts.isEmpty || halts.contains(where: { $0.subject == news.subject && $0.cause == cause }) {
+      return nil
+    }
     return .halt(CampaignHalt(subject: news.subject, cause: cause, detail: news.detail, at: news.at))
   }
 

@@ -94,6 +94,8 @@ extension ProviderNews {
     var template = template
     var news = template.news ?? TemplateNews()
     switch change {
+    // Nobody knows whether a word that is new keeps anything from being sent.
+    case .status(.unknown): return template
     case .status(let status):
       template.status = status
       news.statusAt = at

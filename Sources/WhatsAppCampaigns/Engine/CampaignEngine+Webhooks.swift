@@ -67,21 +67,26 @@ extension CampaignEngine {
       summary.add(try await apply(pending))
     }
     if summary.joined > 0 { mayComplete = true }
-    try await completeSettled()
+    await completeSettled()
     return summary
   }
 
   /// Ends campaigns whose last open recipient a webhook has settled, so that nobody has to wait for the next sweep.
   ///
   /// At most once a second: a campaign of a million people gets three million reports.
-  private func completeSettled() async throws(EngineError) {
+  private func completeSettled() async {
     guard mayComplete, lastCompletion.map({ time.uptime >= $0 + .seconds(1) }) ?? true else { return }
     mayComplete = false
     lastCompletion = time.uptime
     let query = CampaignQuery(tenant: tenant, statuses: [.sending, .cancelling])
-    let campaigns = try await stored { () async throws(StoreError) in try await store.campaigns(query) }
-    // One that is being sent ends with its dispatch.
-    for campaign in campaigns where running[campaign.id] == nil { try await sweep(campaign.id) }
+    do throws(EngineError) {
+      let campaigns = try await stored { () async throws(StoreError) in try await store.campaigns(query) }
+      // One that is being sent ends with its dispatch.
+      for campaign in campaigns where running[campaign.id] == nil { try await sweep(campaign.id) }
+    } catch {
+      // The webhooks are applied all the same; whoever comes next looks again.
+      mayComplete = true
+    }
   }
 
   /// Applies what some bodies say, in one transaction.

@@ -64,6 +64,20 @@ extension StoreConformance {
       try bench.expect(try await bench.offer().status, is: .paused, "The template's status")
     },
 
+    ConformanceCase("A halt gets worse, and a word that nobody knows changes nothing") { bench in
+      try await bench.saveOffer()
+      let id = try await bench.startedCampaign(0..<1)
+      try await bench.tell(.status(.unknown("SHINY")))
+      try bench.expect(try await bench.campaign(id).status, is: .sending, "The campaign after an unknown word")
+      try bench.expect(try await bench.offer().status, is: .approved, "The template after an unknown word")
+      try await bench.tell(.status(.paused))
+      try await bench.tell(.status(.disabled))
+      let campaign = try await bench.campaign(id)
+      try bench.expect(campaign.halts.map(\.cause), is: [.status(.disabled)], "What halts it")
+      try await bench.control(id, .cancel)
+      try bench.expect(try await bench.campaign(id).halts, is: [], "What halts a campaign that is cancelled")
+    },
+
     ConformanceCase("A halt of one tenant is none of another") { bench in
       let id = try await bench.startedCampaign(0..<1)
       let other = bench.asTenant("beta")
