@@ -4,7 +4,8 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 RELEASE_CLI = .build/release/ExampleCLI
 
-.PHONY: help bootstrap build demo test simulate format lint kill-test kill-test-long fault-test benchmark benchmark-long clean
+.PHONY: help bootstrap build demo test simulate simulate-long format lint kill-test kill-test-long fault-test benchmark \
+	benchmark-long clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +35,14 @@ ifdef SEED
 else
 	@.build/release/Simulate --corpus $(CORPUS) --seeds $(SEEDS) --commit $(COMMIT) --jobs $(JOBS) $(MORE)
 endif
+
+LONG_SEEDS ?= 1000000
+SLICE ?= 50000
+LONG_RESULT ?= .build/simulate-long.txt
+
+simulate-long: ## Simulate a million seeds, every planted bug and every order; call it again to go on after an interruption
+	@$(SWIFT) build -c release --product Simulate
+	@Scripts/simulate-long .build/release/Simulate $(CORPUS) $(LONG_SEEDS) $(SLICE) $(JOBS) $(COMMIT) $(LONG_RESULT)
 
 lint: ## Check the format
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
