@@ -60,7 +60,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "Simulate",
-      dependencies: ["WhatsAppCampaignsSimulation"],
+      dependencies: ["WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsSimulation"],
       swiftSettings: upcomingFeatures
     ),
 

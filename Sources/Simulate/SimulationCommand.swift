@@ -13,6 +13,8 @@ struct SimulationCommand: Sendable {
   var plantsMutants: Bool
   var isExhaustive: Bool
   var exhaustiveFaults: Int
+  /// So many seeds are repeated with the SQLite store.
+  var sqliteSeeds: UInt64
   var jobs: Int
   var table: String?
   var commit: String
@@ -34,6 +36,7 @@ struct SimulationCommand: Sendable {
       return false
     }
     guard judgeMarks(run) else { return false }
+    guard await compare() else { return false }
     let caught = plantsMutants ? await plant() : 0
     guard let caught else { return false }
     let orders = isExhaustive ? exhaust() : 0
@@ -67,6 +70,20 @@ struct SimulationCommand: Sendable {
       }
     }
     Report.say("corpus: \(count) scenarios hold")
+    return true
+  }
+
+  /// Repeats the operations of some seeds with the SQLite store.
+  private func compare() async -> Bool {
+    guard sqliteSeeds > 0 else { return true }
+    let begin = ContinuousClock.now
+    let outcome = await SQLiteComparison.run(first..<first + sqliteSeeds, jobs: jobs)
+    if let difference = outcome.difference {
+      Report.say("DIFFERENT on SQLite: seed \(difference.seed), \(difference.words)")
+      return false
+    }
+    let seconds = Self.seconds(ContinuousClock.now - begin)
+    Report.say("SQLite: \(sqliteSeeds) seeds, \(outcome.operations) operations, the same, \(seconds) s")
     return true
   }
 

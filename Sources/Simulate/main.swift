@@ -4,12 +4,14 @@ import WhatsAppCampaignsSimulation
 // Runs the simulation of the engine. `Simulate --help` says how.
 
 let help = """
-  USAGE: Simulate [--seeds N] [--first N] [--corpus FILE] [--mutants] [--exhaustive] [--jobs N] [--table FILE]
+  USAGE: Simulate [--seeds N] [--first N] [--corpus FILE] [--mutants] [--exhaustive] [--sqlite N]
+                  [--jobs N] [--table FILE] [--commit NAME]
          Simulate --replay "SEED …" [--mutant NAME]
 
     --seeds N        run so many seeds (10000)
     --first N        begin with this seed (1)
     --corpus FILE    run the scenarios of a file before, one a line
+    --sqlite N       repeat what so many seeds do to their store with the SQLite store
     --mutants        plant every known bug, and require that 2000 seeds find it
     --exhaustive     try every order of a small campaign with faults at every place
     --faults N       with at most so many of them (2)
@@ -27,7 +29,8 @@ var arguments = CommandLine.arguments.dropFirst()
 while let argument = arguments.popFirst() {
   switch argument {
   case "--mutants", "--exhaustive", "--help": flags.insert(argument)
-  case "--seeds", "--first", "--corpus", "--jobs", "--table", "--replay", "--mutant", "--commit", "--faults":
+  case "--seeds", "--first", "--corpus", "--jobs", "--table", "--replay", "--mutant", "--commit", "--faults",
+    "--sqlite":
     options[argument] = arguments.popFirst() ?? ""
   default:
     FileHandle.standardError.write(Data("Simulate: unknown argument \(argument)\n\(help)\n".utf8))
@@ -54,6 +57,7 @@ let command = SimulationCommand(
   plantsMutants: flags.contains("--mutants"),
   isExhaustive: flags.contains("--exhaustive"),
   exhaustiveFaults: options["--faults"].flatMap(Int.init) ?? 2,
+  sqliteSeeds: options["--sqlite"].flatMap(UInt64.init) ?? 0,
   jobs: options["--jobs"].flatMap(Int.init) ?? ProcessInfo.processInfo.activeProcessorCount,
   table: options["--table"],
   commit: options["--commit"] ?? "-"

@@ -37,7 +37,8 @@ package enum Simulation {
 }
 
 extension World {
-  init(_ scenario: Scenario, mutant: Mutant?, isTraced: Bool) {
+  init(_ scenario: Scenario, mutant: Mutant?, isTraced: Bool, isRecorded: Bool = false) {
+    record = isRecorded ? StoreLog() : nil
     self.scenario = scenario
     self.mutant = mutant
     dice = Dice(seed: scenario.seed)
@@ -78,6 +79,9 @@ extension World {
       at: instant
     )
     _ = try? store.tenants[tenant].recordConsent(RecordConsent(tenant: name, entries: entries), at: instant)
+    let saved = SaveContacts(tenant: name, drafts: drafts, group: Self.people)
+    record?.add(.request(.save(saved), .done), tenant, at: instant)
+    record?.add(.consent(RecordConsent(tenant: name, entries: entries)), tenant, at: instant)
     for draft in drafts { shadows[tenant].note(grant, of: PersonKey(draft.phone), at: instant) }
     for number in 0..<(tenant == 0 ? scenario.campaigns : 1) { addCampaign(number, tenant, at: instant) }
     let recipients = store.tenants[tenant].recipients
@@ -111,18 +115,24 @@ extension World {
       breaker: scenario.features.breaker
     )
     do throws(StoreError) {
-      _ = try store.tenants[tenant].createCampaign(CreateCampaign(tenant: name, id: id, plan: plan), at: instant)
+      let create = CreateCampaign(tenant: name, id: id, plan: plan)
+      _ = try store.tenants[tenant].createCampaign(create, at: instant)
+      record?.add(.create(create), tenant, at: instant)
       var command = CampaignCommand.start
       if let schedule = plan.schedule, schedule.start != nil {
         command = .schedule(schedule)
       } else {
-        _ = try store.tenants[tenant].snapshotAudience(SnapshotAudience(tenant: name, campaign: id), at: instant)
+        let snapshot = SnapshotAudience(tenant: name, campaign: id)
+        _ = try store.tenants[tenant].snapshotAudience(snapshot, at: instant)
+        record?.add(.request(.snapshot(snapshot), .done), tenant, at: instant)
         if mutant == .personTwice { store.tenants[tenant].addRecipient(ContactID(1), to: id, at: instant) }
       }
       let begin = ControlCampaign(tenant: name, campaign: id, command: command)
-      guard case .done(let campaign, _) = try store.tenants[tenant].control(begin, at: instant) else {
+      let result = try store.tenants[tenant].control(begin, at: instant)
+      guard case .done(let campaign, _) = result else {
         return verdict.fail("setup", "the campaign cannot be started")
       }
+      record?.add(.request(.control(begin), .controlled(result)), tenant, at: instant)
       shadows[tenant].status[id] = campaign.status
       shadows[tenant].epoch[id] = campaign.controlEpoch
       shadows[tenant].history[id] = [begin.change(at: instant)]

@@ -27,7 +27,7 @@ extension World {
   /// An operator gives a scheduled campaign a later start.
   mutating func putOff(_ index: Int) {
     guard var schedule = campaigns[index].plan.schedule, schedule.start != nil else { return }
-    let start = wall + .seconds(dice.range(1...60))
+    let start = wall.truncatedToMilliseconds + .seconds(dice.range(1...60))
     guard schedule.end.map({ start < $0 }) ?? true else { return }
     schedule.start = start
     control(index, .schedule(schedule))
@@ -35,7 +35,7 @@ extension World {
 
   /// The provider says how many messages a day it allows from now on.
   mutating func notice(_ tenant: Int, _ limit: RateLimit?) {
-    let at = date(now)
+    let at = date(now).truncatedToMilliseconds
     let event = WebhookEvent.notice(WebhookNotice(field: "tier", timestamp: at, value: .null))
     var content = WebhookContent(tenant: tenant, event: event)
     content.ceiling = .init(key: .sender("n\(tenant)"), ceiling: PaceCeiling(.tier, limit: limit, at: at))

@@ -42,10 +42,12 @@ extension World {
     }
     // A limit that a few milliseconds of the network use up leaves something to the others.
     let isShared = scenario.senderLimits.contains { $0.isPacedEvenly && $0.windowMilliseconds / Int64($0.count) >= 190 }
-    guard first.count < priorities.count, isShared, scenario.campaignLimits.isEmpty else { return }
+    guard first.count < priorities.count, isShared, scenario.campaignLimits.isEmpty, scenario.maximumInFlight >= 4,
+      half.count >= 12
+    else { return }
     marks.hit(.lowerPriorityWaited)
     verdict.require(
-      ofFirst * 10 >= half.count * 7,
+      ofFirst * 10 >= half.count * 6,
       "L4",
       "of \(half.count) messages only \(ofFirst) are of the campaigns that go first"
     )

@@ -164,7 +164,7 @@ extension World {
   private mutating func write(_ tenant: Int, _ person: Int, _ word: WrittenWord) {
     let phone = WhatsAppIdentity.phone(People.phone(person, of: tenant)).address
     // The person's clock is the provider's; it may be a little off, and messages may come late.
-    let at = date(now - (dice.chance(200) ? dice.range(0...90_000_000) : 0))
+    let at = date(now - (dice.chance(200) ? dice.range(0...90_000_000) : 0)).truncatedToMilliseconds
     var sender = WebhookParty(waID: phone)
     var quoted: ProviderMessageID?
     let event: WebhookEvent

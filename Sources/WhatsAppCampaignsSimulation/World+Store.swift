@@ -88,7 +88,8 @@ extension World {
       return perform(parts.intents, id)
     }
     if scenario.rates[.powerCut] > 0, isDangerous, !call.request.isRead, unsynced.last?.call != id {
-      unsynced.append(Snapshot(call: id, store: store, shadows: shadows))
+      let recorded = record?.entries.count ?? 0
+      unsynced.append(Snapshot(call: id, store: store, shadows: shadows, recorded: recorded))
     }
     let instant = store.instant(wall, now)
     let others = store.tenants.indices.filter { $0 != call.tenant }
@@ -104,6 +105,7 @@ extension World {
     }
     if case .success(let reply) = result { result = .success(mutateAfter(call, reply, at: instant)) }
     guard case .success(let reply) = result, !call.request.isRead else { return result }
+    record?.add(.request(call.request, reply), call.tenant, at: instant)
     if case .enlist = call.request, store.isExclusive, !hadHolder { marks.hit(.exclusiveTakeOver) }
     judge(call, reply, at: instant)
     for other in others where store.tenants[other].recipients != shadows[other].recipients {
@@ -217,10 +219,12 @@ extension World {
         store = unsynced[keep].store
         (store.lastInstant, store.lastReadAt) = last
         shadows = unsynced[keep].shadows
+        record?.keepFirst(unsynced[keep].recorded)
         for index in processes.indices { store.forget(index) }
       }
     }
     unsynced = []
+    record?.add(.reopened, 0, at: store.lastInstant.truncatedToMilliseconds)
     for campaign in campaigns {
       let epoch = shadows[campaign.tenant].epoch[campaign.id] ?? 0
       verdict.require(

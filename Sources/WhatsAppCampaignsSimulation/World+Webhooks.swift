@@ -58,7 +58,7 @@ extension World {
     var update = StatusUpdate(
       messageID: messageID,
       status: status,
-      timestamp: date(now),
+      timestamp: date(now).truncatedToMilliseconds,
       recipient: WebhookParty(),
       callbackData: isTagged ? tag.rawValue : nil
     )

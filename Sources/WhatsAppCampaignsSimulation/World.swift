@@ -50,6 +50,8 @@ struct World: Sendable {
   var repetitions = 0
   /// Where somebody steps through every order.
   var bare: BareWorld?
+  /// Every operation that took effect, where somebody wants to repeat them with another store.
+  var record: StoreLog?
   /// What happened, line by line, where somebody wants to read it.
   var trace: [String]?
 
@@ -57,6 +59,7 @@ struct World: Sendable {
     var call: Int
     var store: StoreModel
     var shadows: [Shadow]
+    var recorded: Int
   }
 
   static let people: GroupName = "people"
