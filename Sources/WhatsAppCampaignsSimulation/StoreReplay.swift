@@ -89,7 +89,7 @@ package struct StoreReplay: Sendable {
     var model = world.store.tenants[info.tenant]
     let query = RecipientQuery(tenant: tenant, campaign: info.id, limit: 10_000)
     let theirs = try await store.recipients(query).map(\.recipient)
-    let ours = try model.recipients(query).map(\.recipient)
+    let ours = try model.recipients(query, at: world.store.lastInstant).map(\.recipient)
     if let (one, other) = zip(theirs, ours).first(where: { !isSame($0, $1) }) {
       return "at the end \(one), not \(other)"
     }

@@ -40,24 +40,24 @@ struct VariantCommandTests {
   }
 
   @Test("A variant may have variables of its own, and naming one that is not there is refused")
-  func ownVariables() throws {
-    let made = try create("--variant", "a=one,en", "--variant", "b=two,ms", "--variant-var", "b:1=text:friend")
+  func ownVariables() async throws {
+    let made = try await create("--variant", "a=one,en", "--variant", "b=two,ms", "--variant-var", "b:1=text:friend")
     let id = try #require(made.lines.first, "\(made.diagnostics)")
-    let people = try run("campaign", "dry-run", id, "--people", "--json").output
+    let people = try await run("campaign", "dry-run", id, "--people", "--json").output
     #expect(people.contains("Hi friend, two."))
     #expect(people.contains(", one."))
     #expect(!people.contains("Hi friend, one."))
-    #expect(try create("--variant", "a=one,en", "--variant-var", "c:1=text:friend").code == 2)
-    #expect(try create("--variant", "a=one,en", "--variant-var", "a:1").code == 2)
+    #expect(try await create("--variant", "a=one,en", "--variant-var", "c:1=text:friend").code == 2)
+    #expect(try await create("--variant", "a=one,en", "--variant-var", "a:1").code == 2)
   }
 
   @Test("A store in a file is copied, and a file that is there is left alone")
-  func backup() throws {
-    let id = try #require(try create("--variant", "a=one,en", "--variant", "b=two,ms").lines.first)
-    #expect(try run("backup", "--output", "copy.sqlite").code == 0)
-    #expect(try run("campaign", "show", id, "--store", "copy.sqlite").code == 0)
-    #expect(try run("backup", "--output", "copy.sqlite").code != 0)
-    #expect(try run("backup", "--store", ":memory:", "--output", "other.sqlite").code == 2)
+  func backup() async throws {
+    let id = try #require(try await create("--variant", "a=one,en", "--variant", "b=two,ms").lines.first)
+    #expect(try await run("backup", "--output", "copy.sqlite").code == 0)
+    #expect(try await run("campaign", "show", id, "--store", "copy.sqlite").code == 0)
+    #expect(try await run("backup", "--output", "copy.sqlite").code != 0)
+    #expect(try await run("backup", "--store", ":memory:", "--output", "other.sqlite").code == 2)
   }
 
   @Test("A campaign with variants shows them with its seed, divides its people, and its copy divides them alike")
