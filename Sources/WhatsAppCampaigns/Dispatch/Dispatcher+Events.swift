@@ -57,7 +57,9 @@ extension Dispatcher {
   }
 
   /// Something that happened.
-  package enum Event: Sendable {
+  ///
+  /// Indirect, as effects are, because each of them is held by a task of its own, and the largest is a whole campaign.
+  package indirect enum Event: Sendable {
     case started
     /// A claim came back; it was begun at an instant of the boot clock.
     case claimed(ClaimRecipientsResult, since: Duration)
@@ -90,7 +92,7 @@ extension Dispatcher {
   }
 
   /// Something to do.
-  package enum Effect: Sendable {
+  package indirect enum Effect: Sendable {
     case claim(ClaimRecipients)
     /// Make the messages of these recipients.
     case prepare([RecipientRecord])

@@ -45,8 +45,8 @@ extension Dispatcher {
 
   /// Writes the outcomes that have come and the intents that there is room for, in one transaction.
   ///
-  /// A disk is asked seldom and for much: a small write waits as long as the last one took, unless nothing is under way
-  /// that could join it.
+  /// A disk is asked seldom and for much: a small write waits twice as long as the last one took, unless nothing is
+  /// under way that could join it.
   private mutating func write(_ now: Duration, _ effects: inout [Effect]) {
     let room = room(now, &effects)
     let work = outcomes.count + room

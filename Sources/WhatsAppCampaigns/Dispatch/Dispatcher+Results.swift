@@ -39,7 +39,7 @@ extension Dispatcher {
   mutating func wrote(at now: Duration) {
     write = Operation()
     recording = nil
-    restUntil = now + min(now - writeBegin, sizes.longestRest)
+    restUntil = now + min((now - writeBegin) * 2, sizes.longestRest)
   }
 
   /// Outcomes that did not get to the disk, as far as anybody knows, are recorded again; it makes no difference twice.

@@ -4,7 +4,9 @@ import Foundation
 ///
 /// Every effect is a child task whose result is the next event, so there is one loop, no queue of its own, and nothing
 /// outlives it. It decides nothing and remembers nothing.
-struct CampaignRunner: Sendable {
+///
+/// A class, because every child task holds it.
+final class CampaignRunner: Sendable {
   let assignment: Dispatcher.Assignment
   let sizes: Dispatcher.Sizes
   let messages: CampaignMessages
@@ -16,13 +18,37 @@ struct CampaignRunner: Sendable {
   let random: any RandomSource
   let stop: StopSignal
 
+  init(
+    assignment: Dispatcher.Assignment,
+    sizes: Dispatcher.Sizes,
+    messages: CampaignMessages,
+    channel: ProviderChannel,
+    callbackKey: HMACKey,
+    requestTimeout: Duration,
+    store: any CampaignStore,
+    time: any TimeSource,
+    random: any RandomSource,
+    stop: StopSignal
+  ) {
+    self.assignment = assignment
+    self.sizes = sizes
+    self.messages = messages
+    self.channel = channel
+    self.callbackKey = callbackKey
+    self.requestTimeout = requestTimeout
+    self.store = store
+    self.time = time
+    self.random = random
+    self.stop = stop
+  }
+
   /// Runs until the dispatcher has nothing left to do or is asked to stop. What is under way ends first.
   func run() async -> Result<SendEnding, StoreError> {
     var dispatcher = Dispatcher(assignment: assignment, sizes: sizes)
     return await withTaskGroup(of: Dispatcher.Event?.self) { group in
       group.addTask {
-        await stop.wait()
-        return stop.isRaised ? .stopRequested : nil
+        await self.stop.wait()
+        return self.stop.isRaised ? .stopRequested : nil
       }
       var event: Dispatcher.Event? = .started
       while let next = event {
@@ -31,7 +57,7 @@ struct CampaignRunner: Sendable {
             group.cancelAll()
             return ending
           }
-          group.addTask { await carryOut(effect) }
+          group.addTask { await self.carryOut(effect) }
         }
         event = nil
         while event == nil, let finished = await group.next() { event = finished }

@@ -246,17 +246,17 @@ struct DispatcherTests {
     #expect(outcomes == [.accepted(nil, isHeld: false), .notSent("notCommitted"), .notSent("notCommitted")])
   }
 
-  @Test("A small write waits as long as the last one took, for what is still under way")
+  @Test("A small write waits twice as long as the last one took, for what is still under way")
   func restsBetweenWrites() {
     var bench = DispatchBench()
     bench.handle(.started)
     bench.claimed(1..<101)
     bench.now = .milliseconds(8)
     bench.committed(sending: [1, 2, 3], waiting: Array(4..<65), since: .zero)
-    #expect(bench.accepted(1) == ["wake 16"])
+    #expect(bench.accepted(1) == ["wake 24"])
     bench.now = .milliseconds(10)
     #expect(bench.accepted(2).isEmpty)
-    bench.now = .milliseconds(16)
+    bench.now = .milliseconds(24)
     #expect(bench.wake() == ["commit 64 record 2"])
   }
 
