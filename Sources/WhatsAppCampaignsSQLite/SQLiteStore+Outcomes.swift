@@ -64,7 +64,7 @@ extension Transaction {
       moved.insert(number)
     }
     // Only now, because both may change recipients that are held above.
-    for entry in request.entries {
+    for entry in request.entries where entry.consent != nil {
       guard let event = entry.consent, let record = loaded[entry.recipient.rawValue] else { continue }
       try appendOnce(event, contact: record.recipient.contact.rawValue)
     }

@@ -85,6 +85,8 @@ public struct Evidence: Hashable, Sendable, Codable {
 
   /// Joins other evidence of the same attempt.
   public mutating func join(_ other: Evidence) {
+    // The first evidence of nearly every attempt.
+    if isEmpty && times.isEmpty { return self = other }
     level = max(level, other.level)
     times.merge(other.times, uniquingKeysWith: min)
     failures = Set(failures).union(other.failures)
