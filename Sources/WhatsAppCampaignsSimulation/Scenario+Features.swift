@@ -83,6 +83,23 @@ extension Scenario {
         [.marketing, .utility, .service], [.service, .marketing, .marketing], [.utility, .utility, .service],
       ])
     }
+    if dice.chance(30) {
+      // Reports after nobody waits for them any more.
+      settleSeconds = 30
+      rates[.webhookLate] = max(rates[.webhookLate], 250)
+      rates[.responseLost] = max(rates[.responseLost], 100)
+    }
+    if dice.chance(30) { drawLine(&dice) }
+  }
+
+  /// Nothing goes wrong, and campaigns of several priorities stand in one line.
+  private mutating func drawLine(_ dice: inout Dice) {
+    for fault in rates.active { rates[fault] = 0 }
+    features = Features()
+    features.priorities = dice.pick([[.service, .marketing, .marketing], [.marketing, .utility, .utility]])
+    (tenants, campaigns, people) = (1, 2 + dice.below(2), dice.pick([12, 16, 24]))
+    (senderLimits, campaignLimits, window) = ([.perSecond(5)], [], nil)
+    maximumInFlight = dice.pick([4, 8, 64])
   }
 
   /// What the sender of a scenario's campaigns keeps.

@@ -40,6 +40,8 @@ struct Shadow: Sendable {
   /// How often a person was put back in line by hand.
   var rearms: [RecipientID: Int] = [:]
   var history: [CampaignID: [CampaignChange]] = [:]
+  /// Why campaigns stand still by the provider's word.
+  var halts: [CampaignID: [CampaignHalt]] = [:]
   var status: [CampaignID: CampaignStatus] = [:]
   var epoch: [CampaignID: Int64] = [:]
   var counts: [CampaignID: [RecipientStatus: Int]] = [:]

@@ -38,15 +38,27 @@ extension StoreReferee {
         let until = min(throttle.until, now + Throttle.longest)
         shadow.holds[key] = max(shadow.holds[key] ?? .distantPast, until)
       }
-      // The account is everybody's: a refusal of it halts every campaign that is sending.
-      guard !record.news.isEmpty, shadow.epoch[record.campaign] == record.controlEpoch else { break }
-      for (campaign, status) in shadow.status where status == .sending {
-        shadow.status[campaign] = .paused
-        shadow.epoch[campaign, default: 0] += 1
-      }
+      guard shadow.epoch[record.campaign] == record.controlEpoch else { break }
+      for news in record.news { note(news, &shadow) }
     case .suppress(let change):
       if case .add(let people, _, _) = change.action { shadow.suppressed.formUnion(people) }
     default: break
+    }
+  }
+
+  /// The account is everybody's: a refusal of it halts every campaign that is sending, and gives one more reason to those
+  /// that it has halted before.
+  private mutating func note(_ news: ProviderNews, _ shadow: inout Shadow) {
+    guard case .blocked(let code) = news.change else { return verdict.fail("S5", "news that nobody sent") }
+    let halt = CampaignHalt(subject: news.subject, cause: .blocked(code: code), detail: news.detail, at: news.at)
+    for (campaign, status) in shadow.status {
+      let before = shadow.halts[campaign] ?? []
+      let isNew = !before.contains { $0.subject == halt.subject && $0.cause == halt.cause }
+      guard status == .sending || status == .paused && !before.isEmpty && isNew else { continue }
+      shadow.halts[campaign, default: []].append(halt)
+      shadow.status[campaign] = .paused
+      shadow.epoch[campaign, default: 0] += 1
+      shadow.history[campaign, default: []].append(CampaignCommand.halt(halt).change(at: now, by: nil))
     }
   }
 

@@ -26,7 +26,9 @@ extension StoreReferee {
     case .failCanary:
       marks.hit(.canaryFailed)
       shadow.failedCanaries.insert(id)
-    case .resume: if shadow.failedCanaries.contains(id) { shadow.canaries[id] = nil }
+    case .resume:
+      shadow.halts[id] = nil
+      if shadow.failedCanaries.contains(id) { shadow.canaries[id] = nil }
     default: break
     }
   }
