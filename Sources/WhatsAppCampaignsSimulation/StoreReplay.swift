@@ -19,7 +19,14 @@ package struct StoreReplay: Sendable {
   /// Opens the store of a tenant; once more whenever it was closed.
   package typealias Opening = @Sendable (_ tenant: Int, _ time: any TimeSource) async throws(StoreError) -> Handle
 
+  private struct Claim: Hashable {
+    var tenant: Int
+    var recipient: RecipientID
+  }
+
   package private(set) var operations = 0
+  /// The epochs of the latest claims, in the store that is tested and in the run.
+  private var epochs: [Claim: (theirs: Int64, ours: Int64)] = [:]
   /// The first difference; `nil` where there is none.
   package private(set) var difference: String?
 
@@ -54,7 +61,7 @@ package struct StoreReplay: Sendable {
           await handles[tenant].close()
           handles[tenant] = try await open(tenant, time)
         }
-      } else if let found = try await Self.difference(of: entry, handles[entry.tenant].store) {
+      } else if let found = try await difference(of: entry, handles[entry.tenant].store) {
         difference = "operation \(operations): \(found)"
       }
     }
@@ -65,7 +72,7 @@ package struct StoreReplay: Sendable {
   }
 
   /// What comes back otherwise than in the run.
-  private static func difference(
+  private mutating func difference(
     of entry: StoreLog.Entry,
     _ store: any CampaignStore
   ) async throws(StoreError) -> String? {
@@ -74,10 +81,43 @@ package struct StoreReplay: Sendable {
     case .create(let request): _ = try await store.createCampaign(request)
     case .reopened: break
     case .request(let request, let expected):
-      let (theirs, ours) = (words(try await store.perform(request)), words(expected))
+      let reply = try await store.perform(translated(request, entry.tenant))
+      let (theirs, ours) = (Self.words(reply), Self.words(expected))
       if theirs != ours { return "\(request.name) returned \(theirs), not \(ours)" }
+      if case .claimed(let theirs) = reply, case .claimed(let ours) = expected {
+        for (one, other) in zip(theirs.claimed, ours.claimed) {
+          epochs[Claim(tenant: entry.tenant, recipient: one.recipient.id)] = (
+            one.recipient.epoch, other.recipient.epoch
+          )
+        }
+      }
     }
     return nil
+  }
+
+  /// A claim that a dead process held costs an epoch in one store and none in the other: the decision of the run is shown
+  /// the epochs that it knows.
+  private func translated(_ request: StoreRequest, _ tenant: Int) -> StoreRequest {
+    guard case .commit(var commit) = request else { return request }
+    let decide = commit.decide
+    commit.decide = { [epochs] context in
+      var context = context
+      for index in context.candidates.indices {
+        let recipient = context.candidates[index].recipient
+        guard let (theirs, ours) = epochs[Claim(tenant: tenant, recipient: recipient.id)], recipient.epoch == theirs
+        else {
+          continue
+        }
+        context.candidates[index].recipient.epoch = ours
+      }
+      var plan = decide(context)
+      for index in plan.changed.indices {
+        guard let (theirs, ours) = epochs[Claim(tenant: tenant, recipient: plan.changed[index].id)] else { continue }
+        plan.changed[index].epoch += theirs - ours
+      }
+      return plan
+    }
+    return .commit(commit)
   }
 
   private static func difference(

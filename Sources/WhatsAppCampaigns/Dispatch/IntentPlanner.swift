@@ -232,7 +232,7 @@ package struct IntentPlanner: Sendable {
           return plan.waiting.append(recipient.id)
         }
         pacers.take(instant)
-        let sendBefore = min(windowEnd, slot + slack)
+        let sendBefore = min(windowEnd, slot + slack).truncatedToMilliseconds
         let attempt = Attempt(
           id: id,
           number: recipient.attempts.count + 1,
