@@ -115,7 +115,9 @@ extension World {
     markKill(index)
     let incarnation = processes[index].incarnation
     processes[index].isAlive = false
-    if store.holders.contains(index) { record?.add(.reopened, 0, at: store.lastInstant.truncatedToMilliseconds) }
+    for tenant in store.holders.indices where store.holders[tenant] == index {
+      record?.add(.reopened, tenant, at: store.lastInstant.truncatedToMilliseconds)
+    }
     store.forget(index)
     // An operation that was on its way may still be carried out by a store that is a server; a request that is in the
     // system's buffers may still arrive.

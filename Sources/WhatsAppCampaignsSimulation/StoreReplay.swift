@@ -57,12 +57,11 @@ package struct StoreReplay: Sendable {
       operations += 1
       time.set(entry.instant)
       if case .reopened = entry.operation {
-        for tenant in handles.indices {
-          await handles[tenant].close()
-          handles[tenant] = try await open(tenant, time)
-        }
+        await handles[entry.tenant].close()
+        handles[entry.tenant] = try await open(entry.tenant, time)
       } else if let found = try await difference(of: entry, handles[entry.tenant].store) {
-        difference = "operation \(operations): \(found)"
+        let before = (world.record?.entries ?? [])[..<operations].suffix(16).map { "\n  \($0.words)" }.joined()
+        difference = "operation \(operations): \(found), after\(before)"
       }
     }
     for campaign in world.campaigns where difference == nil {
@@ -155,7 +154,7 @@ package struct StoreReplay: Sendable {
     return one == other
   }
 
-  private static func words(_ reply: StoreReply) -> String {
+  fileprivate static func words(_ reply: StoreReply) -> String {
     switch reply {
     case .claimed(let result): "\(result.claimed.map(\.recipient.id)) \(result.campaign.status)"
     case .plan(let plan):
@@ -166,6 +165,29 @@ package struct StoreReplay: Sendable {
     case .kept(let result): "\(result)"
     case .rearmed(let count): "\(count)"
     case .done, .campaigns, .pending, .recipients: ""
+    }
+  }
+}
+
+extension StoreLog.Entry {
+  fileprivate var words: String {
+    switch operation {
+    case .consent: "\(instant.timeIntervalSince1970) consent"
+    case .create: "\(instant.timeIntervalSince1970) create"
+    case .reopened: "\(instant.timeIntervalSince1970) opened anew"
+    case .request(let request, let reply):
+      "\(instant.timeIntervalSince1970) \(request.name) for \(request.worker ?? "nobody"): \(StoreReplay.words(reply))"
+    }
+  }
+}
+
+extension StoreRequest {
+  fileprivate var worker: String? {
+    switch self {
+    case .enlist(let request): request.worker.rawValue
+    case .discharge(let request): request.worker.rawValue
+    case .claim(let request): request.worker.rawValue
+    default: nil
     }
   }
 }

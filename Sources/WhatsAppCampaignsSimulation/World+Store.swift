@@ -224,7 +224,7 @@ extension World {
       }
     }
     unsynced = []
-    record?.add(.reopened, 0, at: store.lastInstant.truncatedToMilliseconds)
+    for tenant in shadows.indices { record?.add(.reopened, tenant, at: store.lastInstant.truncatedToMilliseconds) }
     for campaign in campaigns {
       let epoch = shadows[campaign.tenant].epoch[campaign.id] ?? 0
       verdict.require(

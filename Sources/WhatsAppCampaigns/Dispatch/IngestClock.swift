@@ -17,7 +17,7 @@ public struct IngestClock: Hashable, Sendable, Codable {
   }
 
   /// The clock's reading, as an instant after 1970.
-  public var reading: Date { Date(timeIntervalSince1970: counted) }
+  public var reading: Date { Date(timeIntervalSince1970: counted).truncatedToMilliseconds }
 
   /// A webhook was verified.
   public mutating func webhookArrived(at now: Date) {

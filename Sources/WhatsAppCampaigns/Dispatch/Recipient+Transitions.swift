@@ -20,7 +20,7 @@ extension Recipient {
   /// A claim ends without an intent: the lease is over, or the worker gives it back.
   public mutating func release(notBefore: Date? = nil, at now: Date) -> Bool {
     guard case .claimed = state else { return false }
-    state = .pending(notBefore: notBefore)
+    state = .pending(notBefore: notBefore?.truncatedToMilliseconds)
     updatedAt = now
     return true
   }
@@ -52,7 +52,7 @@ extension Recipient {
 
   /// It has to wait.
   mutating func hold(until instant: Date, reason word: String, at now: Date) {
-    state = .pending(notBefore: instant)
+    state = .pending(notBefore: instant.truncatedToMilliseconds)
     reason = word
     reasonDetail = nil
     updatedAt = now
@@ -109,7 +109,7 @@ extension Recipient {
         if campaignIsCancelling {
           end(.cancelled, reason: note, at: now)
         } else {
-          state = .pending(notBefore: retryAt)
+          state = .pending(notBefore: retryAt?.truncatedToMilliseconds)
           reason = note
         }
       }
