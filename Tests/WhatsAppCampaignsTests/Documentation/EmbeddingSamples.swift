@@ -136,7 +136,7 @@ func answerWebhook(
 }
 // end
 
-@Suite("The samples of the guide to embedding run", .timeLimit(.minutes(1)))
+@Suite("The samples of the guide to embedding run", .timeLimit(.minutes(5)))
 struct EmbeddingSampleTests {
   static let upload = Array("Name,Phone\nAisyah,012-345 6789\nBala,+60123456780\n".utf8)
 

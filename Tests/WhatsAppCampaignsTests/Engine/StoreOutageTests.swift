@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("A store that is away while an engine runs", .timeLimit(.minutes(1)))
+@Suite("A store that is away while an engine runs", .timeLimit(.minutes(5)))
 struct StoreOutageTests {
   private let time = ManualTimeSource()
 
