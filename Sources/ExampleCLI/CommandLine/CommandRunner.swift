@@ -7,7 +7,7 @@ struct CommandRunner: Sendable {
   let output: StandardOutput
 
   func run(_ words: [String]) async -> ExitCode {
-    let (leading, words) = Self.splitLeadingOptions(words)
+    let (leading, words) = gatherName(words)
     guard let first = words.first else { return showOverview(leading) }
     if ["--help", "-h", "help"].contains(first) { return showOverview(["--help"], under: words.dropFirst()) }
     guard let command = command(named: words) else { return refuseName(words) }
@@ -111,7 +111,29 @@ struct CommandRunner: Sendable {
     return .usage
   }
 
-  /// Common options may stand before the name of the command, too.
+  /// Common options may stand before the name of a command and between its words, too.
+  private func gatherName(_ words: [String]) -> (options: [String], rest: [String]) {
+    var (options, rest) = Self.splitLeadingOptions(words)
+    var names: [String] = []
+    while let name = rest.first, isName(names + [name]) {
+      names.append(name)
+      let (between, behind) = Self.splitLeadingOptions(Array(rest.dropFirst()))
+      rest = behind
+      guard let next = behind.first, isName(names + [next]) else {
+        rest = between + behind
+        break
+      }
+      options += between
+    }
+    return (options, names + rest)
+  }
+
+  /// Whether some words are the name of a command, or the beginning of one.
+  private func isName(_ words: [String]) -> Bool {
+    commands.contains { $0.path.starts(with: words.map { Substring($0) }) }
+  }
+
+  /// The common options at the beginning.
   private static func splitLeadingOptions(_ words: [String]) -> (options: [String], rest: [String]) {
     var index = 0
     while index < words.count, words[index].hasPrefix("--"), words[index] != "--help" {

@@ -24,7 +24,12 @@ extension Command {
     guard let store = try await call.workspace().store as? SQLiteStore else {
       throw CommandFailure.usage("only a store in a file is copied; use pg_dump for PostgreSQL")
     }
-    try await store.backup(to: path)
+    do throws(StoreError) {
+      try await store.backup(to: path)
+    } catch {
+      let code = CommandFailure(library: error)?.code ?? .unusable
+      throw CommandFailure(code, "nothing was copied to “\(path.printable)”: \(error)")
+    }
     call.print(["backup": .string(path)], or: "\(path)\n")
     return .done
   }

@@ -26,31 +26,42 @@ extension Command {
       bodies = [message(try arguments.required(text), from: try call.number(sender), at: try call.time().now)]
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
-    let engine = try await call.engine()
+    let engine = try await call.engine(ifAbsent: .make)
     var refused = 0
+    var repeated = 0
+    var said = (events: 0, problems: 0)
+    var summary = WebhookSummary()
     for body in bodies {
       try Task.checkCancellation()
-      switch await engine.receive(trusted: body, from: provider).status {
+      let receipt = await engine.take(trusted: body, from: provider)
+      switch receipt.response.status {
       case 200: break
       case 413: refused += 1
       default: throw CommandFailure.unusable("the store could not keep a webhook")
       }
+      // What a body says is the same however often it comes; what it does, it does once.
+      let parsed = kind.webhookFormat.parse(body)
+      said = (said.events + parsed.events.count, said.problems + parsed.problems.count)
+      repeated += receipt.isRepeated ? 1 : 0
+      summary.add(receipt.applied)
     }
-    let summary = try await engine.applyPendingWebhooks()
+    summary.add(try await engine.applyPendingWebhooks())
     call.print(
       [
-        "webhooks": .number(JSONNumber(bodies.count)), "events": .number(JSONNumber(summary.events)),
-        "problems": .number(JSONNumber(summary.problems)), "messages": .number(JSONNumber(summary.messages)),
+        "webhooks": .number(JSONNumber(bodies.count)), "repeated": .number(JSONNumber(repeated)),
+        "tooLarge": .number(JSONNumber(refused)), "events": .number(JSONNumber(said.events)),
+        "problems": .number(JSONNumber(said.problems)), "messages": .number(JSONNumber(summary.messages)),
         "joined": .number(JSONNumber(summary.joined)), "parked": .number(JSONNumber(summary.parked)), "replies": [],
       ],
       or: Table.facts([
-        ("Webhooks", String(bodies.count)), ("Events", String(summary.events)),
-        ("Unreadable parts", summary.problems > 0 ? String(summary.problems) : nil),
+        ("Webhooks", String(bodies.count)), ("Known already", repeated > 0 ? String(repeated) : nil),
+        ("Too large", refused > 0 ? String(refused) : nil), ("Events", String(said.events)),
+        ("Unreadable parts", said.problems > 0 ? String(said.problems) : nil),
         ("New messages", String(summary.messages)), ("Recipients changed", String(summary.joined)),
         ("Reports about unknown messages", summary.parked > 0 ? String(summary.parked) : nil),
       ])
     )
-    return refused + summary.problems > 0 ? .refused : .done
+    return refused + said.problems > 0 ? .refused : .done
   }
 
   /// The bodies in a file: all of it is one, or every line is.
@@ -58,7 +69,7 @@ extension Command {
     let bytes = try InputFile.bytes(of: path)
     if (try? JSONValue.parse(bytes, limits: JSONLimits(maximumBytes: InputFile.maximumBytes))) != nil { return [bytes] }
     let lines = bytes.split(separator: 0x0A).map(Array.init)
-    guard !lines.isEmpty else { throw CommandFailure.refused("the file holds no webhook") }
+    guard !lines.isEmpty else { throw CommandFailure.refused("“\(path.printable)” holds no webhook") }
     return lines
   }
 

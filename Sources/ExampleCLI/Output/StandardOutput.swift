@@ -14,8 +14,12 @@ final class StandardOutput: Sendable {
   fileprivate let descriptor: Int32
   private let state = Mutex(State())
 
-  init(descriptor: Int32 = STDOUT_FILENO) {
+  /// The file that is written, for sentences about it; `nil` for standard output.
+  private let path: String?
+
+  init(descriptor: Int32 = STDOUT_FILENO, path: String? = nil) {
     self.descriptor = descriptor
+    self.path = path
   }
 
   /// Whether nobody reads any more, or nothing can be written: a command that prints without end may stop.
@@ -62,16 +66,16 @@ extension StandardOutput {
   convenience init(creating path: String) throws(CommandFailure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw .unusable("the file cannot be written: \(String(cString: strerror(errno)))")
+      throw .unusable("“\(path.printable)” cannot be written: \(String(cString: strerror(errno)))")
     }
-    self.init(descriptor: descriptor)
+    self.init(descriptor: descriptor, path: path)
   }
 
   /// Hands over the rest and closes the file.
   func close() throws(CommandFailure) {
     flush()
     Foundation.close(descriptor)
-    if let problem { throw .unusable("the file cannot be written: \(problem)") }
+    if let problem { throw .unusable("“\((path ?? "").printable)” cannot be written: \(problem)") }
   }
 }
 

@@ -47,8 +47,20 @@ extension Invocation {
     return people
   }
 
-  private func read(_ path: String, into people: inout People) throws {
+  private func read(_ path: String, into people: inout People) throws(CommandFailure) {
     let normalizer = try normalizer()
+    do throws(ImportError) {
+      try read(path, normalizer, into: &people)
+    } catch {
+      throw .refused("“\(path.printable)”: \(error)")
+    }
+  }
+
+  private func read(
+    _ path: String,
+    _ normalizer: PhoneNormalizer,
+    into people: inout People
+  ) throws(ImportError) {
     do throws(ImportError) {
       var importer = try ContactImporter(CSVReader(path: path), normalizer: normalizer)
       while let row = try importer.next() {

@@ -5,16 +5,48 @@ import WhatsAppCampaignsCurl
 extension ProviderKind {
   static let baseURL = Option.value("base-url", "URL", "The provider's address, instead of the environment's")
 
-  /// The variables without which nothing can be sent.
-  var requiredVariables: [String] {
+  /// A variable of the environment.
+  struct Variable: Sendable {
+    var name: String
+    /// Whether nothing can be sent without it.
+    var isRequired = false
+    /// What follows where it is not set.
+    var absence: String
+  }
+
+  /// Every variable that is read for the provider.
+  var variables: [Variable] {
     switch self {
-    case .cloud: ["WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID"]
+    case .cloud:
+      [
+        Variable(name: "WHATSAPP_ACCESS_TOKEN", isRequired: true, absence: "nothing can be sent"),
+        Variable(name: "WHATSAPP_PHONE_NUMBER_ID", isRequired: true, absence: "nothing can be sent"),
+        Variable(name: "WHATSAPP_BASE_URL", absence: "https://graph.facebook.com"),
+        Variable(name: "WHATSAPP_API_VERSION", absence: "v25.0"),
+        Variable(name: secretVariable, absence: "webhooks over HTTP are refused"),
+        Variable(name: "WHATSAPP_WEBHOOK_VERIFY_TOKEN", absence: "the endpoint's verification is refused"),
+      ]
     }
   }
 
   /// Those of the required variables that are not set.
   func missingVariables(in call: Invocation) -> [String] {
-    requiredVariables.filter { call.variable($0) == nil }
+    variables.filter { $0.isRequired && call.variable($0.name) == nil }.map(\.name)
+  }
+
+  /// What is wrong with the values that are set; `nil` where nothing is.
+  func problem(for call: Invocation, time: any TimeSource) -> String? {
+    do {
+      if missingVariables(in: call).isEmpty {
+        _ = try channel(for: call, time: time)
+      } else {
+        _ = try planningChannel(for: call)
+        _ = try cloudConfiguration(call, credential: "0")
+      }
+      return nil
+    } catch {
+      return "\(error)"
+    }
   }
 
   /// A channel that sends over as many connections as messages may be under way.
@@ -69,13 +101,17 @@ extension ProviderKind {
     }
   }
 
-  private func cloudConfiguration(_ call: Invocation) throws(CommandFailure) -> CloudAPIConfiguration {
+  /// - Parameter credential: What stands for the credentials that are not set.
+  private func cloudConfiguration(
+    _ call: Invocation,
+    credential: String = ""
+  ) throws(CommandFailure) -> CloudAPIConfiguration {
     do throws(CloudAPIConfigurationError) {
       return try CloudAPIConfiguration(
         baseURL: call.arguments[Self.baseURL] ?? call.variable("WHATSAPP_BASE_URL") ?? "https://graph.facebook.com",
         version: call.variable("WHATSAPP_API_VERSION") ?? "v25.0",
-        phoneNumberID: call.variable("WHATSAPP_PHONE_NUMBER_ID") ?? "",
-        accessToken: Secret(call.variable("WHATSAPP_ACCESS_TOKEN") ?? "")
+        phoneNumberID: call.variable("WHATSAPP_PHONE_NUMBER_ID") ?? credential,
+        accessToken: Secret(call.variable("WHATSAPP_ACCESS_TOKEN") ?? credential)
       )
     } catch {
       throw .unusable("the configuration of the provider “\(rawValue)” cannot be used: \(error)")

@@ -1,3 +1,4 @@
+import Foundation
 import WhatsAppCampaigns
 import WhatsAppCampaignsPostgres
 import WhatsAppCampaignsSQLite
@@ -8,6 +9,16 @@ enum StoreLocation {
   case file(String)
   /// A PostgreSQL database. The connection string may hold a password.
   case database(Secret)
+
+  /// What a command does where no file is at the path of its store.
+  enum Absence: Sendable {
+    /// It says so: whoever reads or changes what is stored has mistyped the path.
+    case refuse
+    /// It makes one, and says so: it brings what a store begins with.
+    case make
+    /// It works with an empty store that leaves no trace: a rehearsal.
+    case pretend
+  }
 
   init(_ text: String) throws(CommandFailure) {
     if text == ":memory:" {
@@ -27,14 +38,88 @@ enum StoreLocation {
 
   /// Opens the store.
   ///
-  /// - Parameter isRehearsal: Whether the time is made up; otherwise a database goes by its own clock, which all who use
-  ///   it share.
-  func open(time: any TimeSource, isRehearsal: Bool) async throws -> any CampaignStore {
+  /// - Parameters:
+  ///   - isRehearsal: Whether the time is made up; otherwise a database goes by its own clock, which all who use it
+  ///     share.
+  ///   - absence: What to do where there is no file.
+  func open(time: any TimeSource, isRehearsal: Bool, absence: Absence) async throws -> any CampaignStore {
     switch self {
     case .memory: InMemoryStore(time: time)
-    case .file(let path): try await SQLiteStore.open(at: path, time: time)
+    case .file(let path): try await Self.open(path, time, absence)
     case .database(let string):
       try await PostgresStore.connect(to: string.revealed, time: isRehearsal ? time : nil)
     }
+  }
+
+  private static func open(
+    _ path: String,
+    _ time: any TimeSource,
+    _ absence: Absence
+  ) async throws -> any CampaignStore {
+    let file = try await StoreFile(path)
+    if !file.isThere, file.folderIsThere {
+      switch absence {
+      case .refuse:
+        throw CommandFailure.unusable(
+          "there is no store at “\(path.printable)”; correct --store, or begin one with `import` or `groups create`"
+        )
+      case .pretend: return InMemoryStore(time: time)
+      case .make: break
+      }
+    }
+    let store: SQLiteStore
+    do throws(StoreError) {
+      store = try await SQLiteStore.open(at: path, time: time)
+    } catch {
+      throw CommandFailure(
+        CommandFailure(library: error)?.code ?? .unusable,
+        "the store “\(path.printable)” cannot be used: \(error)"
+      )
+    }
+    if !file.isThere { Diagnostics.say("made a new store at “\(path.printable)”") }
+    return store
+  }
+}
+
+/// What is at the path of a store before it is opened.
+private struct StoreFile {
+  var isThere = false
+  var folderIsThere = false
+
+  /// Looks at a path.
+  ///
+  /// - Throws: A sentence where what is there is no store, or is not for this user.
+  init(_ path: String) async throws {
+    let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+    folderIsThere = FileManager.default.fileExists(atPath: folder)
+    guard let size = Self.size(of: path) else {
+      guard !folderIsThere || access(folder, W_OK | X_OK) == 0 else { throw Self.denied(path, folder) }
+      return
+    }
+    isThere = true
+    guard access(path, R_OK | W_OK) == 0, access(folder, W_OK | X_OK) == 0 else { throw Self.denied(path, folder) }
+    guard size == 0 else { return }
+    // A process that makes the store this moment fills its file within a few milliseconds.
+    for _ in 0..<20 {
+      try await Task.sleep(for: .milliseconds(50))
+      if Self.size(of: path) != 0 { return }
+    }
+    throw CommandFailure.unusable(
+      "the file “\(path.printable)” is empty and no store; delete it, or give another path with --store"
+    )
+  }
+
+  /// The size of a regular file; `nil` where there is nothing. What is no file is left to the store to refuse.
+  private static func size(of path: String) -> Int? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : -1
+  }
+
+  private static func denied(_ path: String, _ folder: String) -> CommandFailure {
+    .unusable(
+      "this user may not read and write the store “\(path.printable)” and its folder “\(folder.printable)”, where "
+        + "SQLite keeps a journal beside it; correct the permissions, or run as the owner"
+    )
   }
 }

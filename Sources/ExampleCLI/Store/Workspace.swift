@@ -45,16 +45,28 @@ struct Workspace: Sendable {
 }
 
 extension Invocation {
+  /// The store's path or address, as `--store` has it.
+  var storeName: String { arguments[.store] ?? "campaigns.sqlite" }
+
   /// Opens the store that `--store` names, for the tenant that `--tenant` names.
-  func workspace() async throws -> Workspace {
-    let form = "1 to 64 letters, digits, dashes, underscores and dots"
-    let tenant = try arguments.parsed(.tenant, as: form, TenantID.init(_:)) ?? .default
+  ///
+  /// - Parameter absence: What to do where there is no file of that name.
+  func workspace(ifAbsent absence: StoreLocation.Absence = .refuse) async throws -> Workspace {
+    let tenant = try tenant()
     let time = try time()
-    let location = try StoreLocation(arguments[.store] ?? "campaigns.sqlite")
-    let store = try await location.open(time: time, isRehearsal: arguments[.now] != nil)
+    let location = try StoreLocation(storeName)
+    let store = try await location.open(time: time, isRehearsal: arguments[.now] != nil, absence: absence)
     return Workspace(store: store, time: time, tenant: tenant, call: self)
   }
 
+  /// The tenant that `--tenant` names.
+  func tenant() throws(CommandFailure) -> TenantID {
+    let form = "1 to 64 letters, digits, dashes, underscores and dots"
+    return try arguments.parsed(.tenant, as: form, TenantID.init(_:)) ?? .default
+  }
+
   /// A planning engine over the store.
-  func engine() async throws -> CampaignEngine { try await workspace().engine() }
+  func engine(ifAbsent absence: StoreLocation.Absence = .refuse) async throws -> CampaignEngine {
+    try await workspace(ifAbsent: absence).engine()
+  }
 }

@@ -19,13 +19,18 @@ extension CampaignEngine {
     } else if channel.provider.capabilities.signsWebhooks {
       return .forbidden
     }
-    return await keep(request.body, from: provider, channel)
+    return await keep(request.body, from: provider, channel).response
   }
 
   /// Takes in a body that the caller vouches for, such as a file of captured webhooks. No signature is asked for.
   public nonisolated func receive(trusted body: [UInt8], from provider: ProviderName) async -> WebhookResponse {
-    guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
-    guard body.count <= WebhookRequest.maximumBodyBytes else { return .tooLarge }
+    await take(trusted: body, from: provider).response
+  }
+
+  /// The same as ``receive(trusted:from:)``, and says what the body did already.
+  public nonisolated func take(trusted body: [UInt8], from provider: ProviderName) async -> WebhookReceipt {
+    guard let channel = channels[provider] else { return WebhookReceipt(WebhookResponse(status: 404)) }
+    guard body.count <= WebhookRequest.maximumBodyBytes else { return WebhookReceipt(.tooLarge) }
     return await keep(body, from: provider, channel)
   }
 
@@ -33,23 +38,26 @@ extension CampaignEngine {
     _ body: [UInt8],
     from provider: ProviderName,
     _ channel: ProviderChannel
-  ) async -> WebhookResponse {
+  ) async -> WebhookReceipt {
     let parsed = channel.webhookFormat.parse(body)
     let request = KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: parsed.isUrgent)
     do {
       let kept = try await store.keepWebhook(request)
+      var receipt = WebhookReceipt(.accepted)
+      if case .duplicate = kept { receipt.isRepeated = true }
       // What a person decided binds before the provider is told that we know it.
       if parsed.isUrgent {
         switch kept {
         case .kept(let id):
-          try await apply([StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)])
-        case .duplicate: try await applyPendingWebhooks()
+          let webhook = StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)
+          receipt.applied = try await apply([webhook])
+        case .duplicate: receipt.applied = try await applyPendingWebhooks()
         }
       }
       webhookKept.notify()
-      return .accepted
+      return receipt
     } catch {
-      return .unavailable
+      return WebhookReceipt(.unavailable)
     }
   }
 
@@ -131,6 +139,18 @@ extension CampaignEngine {
   }
 }
 
+/// What became of one body that was taken in.
+public struct WebhookReceipt: Sendable {
+  /// What a provider would be answered.
+  public var response: WebhookResponse
+  /// Whether the same body was taken in before.
+  public var isRepeated = false
+  /// What was applied at once, because a person decided something. The rest is applied with the next webhooks.
+  public var applied = WebhookSummary()
+
+  init(_ response: WebhookResponse) { self.response = response }
+}
+
 /// What applying webhooks did.
 public struct WebhookSummary: Hashable, Sendable {
   /// Events that were read.
@@ -147,7 +167,8 @@ public struct WebhookSummary: Hashable, Sendable {
   /// Creates an empty summary.
   public init() {}
 
-  mutating func add(_ other: WebhookSummary) {
+  /// Adds what was done elsewhere.
+  public mutating func add(_ other: WebhookSummary) {
     events += other.events
     problems += other.problems
     joined += other.joined

@@ -111,6 +111,13 @@ struct CommandLineRun {
     /// Presses Ctrl-C.
     func interrupt() { kill(process.processIdentifier, SIGINT) }
 
+    /// Waits until there is something on standard output. A file tells nobody that it grew, so it is looked at.
+    func firstOutput() async throws {
+      while process.isRunning, try Data(contentsOf: run.appending(path: "out")).isEmpty {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+
     /// Waits for the end.
     func finish() async throws -> CommandLineRun {
       for await _ in ended {}

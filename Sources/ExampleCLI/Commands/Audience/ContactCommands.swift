@@ -16,13 +16,16 @@ extension Command {
     let group = try call.arguments.parsed(group, as: "a group's name", GroupName.init(_:))
     let engine = try await call.engine()
     if let group { _ = try await engine.group(group) }
+    var isEmpty = true
     try await engine.forEachContact(in: group) { contact in
+      isEmpty = false
       let phone = call.shown(contact.identity)
       call.print(
-        document(of: contact, phone: phone),
+        ContactDocument.line(contact, phone: phone),
         or: phone.padding(to: 18) + "  " + (contact.name ?? "").printable + "\n"
       )
     }
+    if isEmpty, !call.wantsJSON { call.output.write("No contacts yet.\n") }
     return .done
   }
 
@@ -39,13 +42,16 @@ extension Command {
     let phone = call.shown(contact.identity)
     let fields = contact.fields.sorted { $0.key < $1.key }.map { ($0.key.printable, Optional($0.value)) }
     call.print(
-      document(of: contact, phone: phone),
+      ContactDocument.line(contact, phone: phone),
       or: Table.facts([("Phone", phone), ("Name", contact.name), ("Since", contact.createdAt.text)] + fields)
     )
     return .done
   }
+}
 
-  private static func document(of contact: Contact, phone: String) -> JSONValue {
+/// One contact for programs.
+enum ContactDocument {
+  static func line(_ contact: Contact, phone: String) -> JSONValue {
     [
       "phone": .string(phone),
       "name": JSONValue(contact.name),

@@ -53,13 +53,14 @@ extension Command {
     examples: ["groups create customers"]
   ) { call in
     let name = try call.arguments.group()
-    call.print(try await call.engine().createGroup(name))
+    call.print(try await call.engine(ifAbsent: .make).createGroup(name))
     return .done
   }
 
   static let groupsAdd = Command(
     name: "groups add",
     summary: "Put people into a group",
+    discussion: "The group has to be there: `groups create` makes an empty one, `import` one with a list.",
     positionals: [.group],
     options: [People.phone, People.file],
     examples: ["groups add customers --phone 012-3456789"]
@@ -67,6 +68,8 @@ extension Command {
     let name = try call.arguments.group()
     let people = try call.people()
     let engine = try await call.engine()
+    // Adding would make the group, and a mistyped name would go unnoticed.
+    _ = try await engine.group(name)
     for start in stride(from: 0, to: people.drafts.count, by: 1_000) {
       try await engine.add(Array(people.drafts[start...].prefix(1_000)), to: name)
     }
@@ -84,12 +87,18 @@ extension Command {
     let name = try call.arguments.group()
     let people = try call.people()
     let engine = try await call.engine()
+    let before = try await engine.group(name).memberCount
     var contacts: [ContactID] = []
-    for person in people.keys {
+    for person in Set(people.keys) {
       if let contact = try await engine.contact(person) { contacts.append(contact.id) }
     }
-    call.print(try await engine.remove(contacts, from: name))
-    return call.verdict(on: people)
+    let group = try await engine.remove(contacts, from: name)
+    call.print(group)
+    let strangers = Set(people.keys).count - max(0, before - group.memberCount)
+    guard strangers > 0 else { return call.verdict(on: people) }
+    Diagnostics.say("\(counted(strangers, "person was", "people were")) not in the group and changed nothing")
+    _ = call.verdict(on: people)
+    return .refused
   }
 
   static let groupsDelete = Command(

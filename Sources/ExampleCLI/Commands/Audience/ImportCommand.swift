@@ -3,7 +3,11 @@ import WhatsAppCampaigns
 
 extension Command {
   private static let group = Option.value("group", "NAME", "The group to put the people into; made when it is new")
-  private static let map = Option.values("map", "FIELD=HEADER", "Which column is which, such as phone=HP,name=Nama")
+  private static let map = Option.values(
+    "map",
+    "FIELD=HEADER",
+    "Which column is which: phone=HP,name=Nama,field:city=Bandar"
+  )
   private static let sheet = Option.value("sheet", "NAME", "The sheet of a workbook")
   private static let dryRun = Option.flag("dry-run", "Say what would happen, and store nothing")
   private static let rows = Option.flag("rows", "First say what becomes of every row")
@@ -13,7 +17,9 @@ extension Command {
     summary: "Import a list of people into a group",
     discussion: """
       Reads comma-, semicolon-, tab- and bar-separated text. Columns are found by their headers. A row that cannot be \
-      used is rejected with a reason and costs no other row; a list that cannot be read changes nothing.
+      used is rejected with a reason and costs no other row; a list that cannot be read changes nothing. --map names the \
+      columns that are not found, and field:NEW=HEADER gives another column a new name. --rows shows the rows; with --json \
+      their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
     options: [group, map, sheet, dryRun, rows],
@@ -23,53 +29,71 @@ extension Command {
       throw CommandFailure.usage("--group must be a name of 1 to 100 characters")
     }
     let path = call.arguments.positionals[0]
-    let mapping: ColumnMapping
-    do {
-      let texts = call.arguments[all: map]
-      mapping = texts.isEmpty ? .automatic : try ColumnMapping(parsing: texts.joined(separator: ","))
-    } catch {
-      throw CommandFailure.usage("--map must read phone=HP,name=Nama")
+    let mapping = try mapping(call.arguments[all: map])
+    if let sheet = call.arguments[sheet], !Self.isWorkbook(path) {
+      throw CommandFailure.usage("--sheet “\(sheet.printable)” names a sheet of a workbook, and the list is a text")
     }
     let normalizer = try call.normalizer()
     let showsRows = call.arguments[flag: rows]
-    let engine = try await call.engine()
+    let isDry = call.arguments[flag: dryRun]
+    let engine = try await call.engine(ifAbsent: isDry ? .pretend : .make)
 
     let report: ImportReport
     do {
       report = try await engine.importContacts(
         into: name,
-        isDryRun: call.arguments[flag: dryRun],
-        onRow: { row in if showsRows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row)) } },
+        isDryRun: isDry,
+        onRow: { row in
+          if showsRows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown)) }
+        },
         opening: { () throws(ImportError) in
-          try ContactImporter(
-            rowSource(path, sheet: call.arguments[sheet]),
-            mapping: mapping,
-            normalizer: normalizer
-          )
+          try ContactImporter(CSVReader(path: path), mapping: mapping, normalizer: normalizer)
         }
       )
     } catch let ImportFailure.list(error) {
-      return refuse(error, call)
+      return refuse(error, path, call)
     } catch let ImportFailure.engine(error) {
       throw error
     }
-    let isDry = call.arguments[flag: dryRun]
     call.print(ImportDocument.summary(of: report), or: ImportDocument.text(of: report, into: name, isDryRun: isDry))
     return report.rows.rejected > 0 ? .refused : .done
   }
 
-  /// The rows of a list, by what its name says it is.
-  private static func rowSource(_ path: String, sheet: String?) throws(ImportError) -> any RowSource {
-    try CSVReader(path: path)
+  /// Reads `--map`. A further field is written `field:NAME`, as in `--var`, so that a mistyped `phone` is found.
+  private static func mapping(_ texts: [String]) throws(CommandFailure) -> ColumnMapping {
+    let parts = texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    var assignments: [String] = []
+    for part in parts {
+      let field = part.prefix { $0 != "=" }.trimmingCharacters(in: .whitespaces)
+      if field.hasPrefix("field:") {
+        assignments.append(String(part.trimmingCharacters(in: .whitespaces).dropFirst(6)))
+      } else if ["phone", "name"].contains(field.lowercased()) {
+        assignments.append(String(part))
+      } else {
+        let nearest = Spelling.nearest(to: field.lowercased(), among: ["phone", "name"])
+        let meant = nearest.map { "; did you mean \($0)?" } ?? ""
+        throw .usage("--map knows phone=HEADER, name=HEADER and field:NEW=HEADER, and no “\(field.printable)”\(meant)")
+      }
+    }
+    guard !assignments.isEmpty else { return .automatic }
+    do throws(ImportError) {
+      return try ColumnMapping(parsing: assignments.joined(separator: ","))
+    } catch {
+      throw .usage("--map must read phone=HP,name=Nama: \(error.detail)")
+    }
   }
 
-  private static func refuse(_ error: ImportError, _ call: Invocation) -> ExitCode {
+  private static func isWorkbook(_ path: String) -> Bool {
+    ["xlsx", "xls"].contains(URL(filePath: path).pathExtension.lowercased())
+  }
+
+  private static func refuse(_ error: ImportError, _ path: String, _ call: Invocation) -> ExitCode {
     if call.wantsJSON {
       call.print([
         "outcome": "refused", "reason": .string(error.code.rawValue), "message": .string(error.description),
       ])
     } else {
-      Diagnostics.say("\(error)")
+      Diagnostics.say("“\(path.printable)”: \(error)")
     }
     return .refused
   }

@@ -15,12 +15,13 @@ enum ImportDocument {
     return .object(object)
   }
 
+  /// A row for programs. Its number is in full, as the list that was handed over has it.
   static func row(_ row: ImportedRow) -> JSONValue {
     let parts = Parts(row.outcome)
     var object: JSONObject = ["row": .number(JSONNumber(row.number)), "status": .string(parts.status)]
-    object["name"] = JSONValue(parts.draft?.name)
+    object["name"] = JSONValue(parts.draft?.name ?? row.rejectedName)
     object["phone"] = JSONValue(parts.draft?.phone.e164)
-    let fields = (parts.draft?.fields ?? [:]).sorted { $0.key < $1.key }
+    let fields = (parts.draft?.fields ?? row.rejectedFields).sorted { $0.key < $1.key }
     object["fields"] = .object(JSONObject(fields.map { ($0.key, .string($0.value)) }))
     object["reason"] = JSONValue(parts.reason)
     object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
@@ -28,13 +29,17 @@ enum ImportDocument {
     return .object(object)
   }
 
-  static func text(of row: ImportedRow) -> String {
+  /// A row for people.
+  ///
+  /// - Parameter shown: The number as it is shown.
+  static func text(of row: ImportedRow, phone shown: (PhoneNumber) -> String) -> String {
     let parts = Parts(row.outcome)
     let notes =
       ([parts.reason, parts.original.map { "of row \($0)" }].compactMap(\.self) + row.warnings.map(\.kind.rawValue))
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
-      (parts.draft?.phone.description ?? "").padding(to: 18), (parts.draft?.name ?? "").printable.padding(to: 30),
+      (parts.draft.map { shown($0.phone) } ?? "").padding(to: 18),
+      (parts.draft?.name ?? row.rejectedName ?? "").printable.padding(to: 30),
       notes.joined(separator: ", "),
     ].joined(separator: " ").trimmingTrailingSpaces + "\n"
   }

@@ -11,7 +11,7 @@ extension Command {
     examples: ["suppress add --phone 012-3456789 --reason complaint"]
   ) { call in
     let people = try call.people()
-    let changed = try await call.engine().suppress(
+    let changed = try await call.engine(ifAbsent: .make).suppress(
       people.keys,
       source: call.arguments[source] ?? "operator",
       reason: call.arguments[reason]
@@ -35,7 +35,11 @@ extension Command {
       ["removed": .number(JSONNumber(changed))],
       or: "\(counted(changed, "person is", "people are")) no longer on the suppression list.\n"
     )
-    return call.verdict(on: people)
+    let strangers = Set(people.keys).count - changed
+    guard strangers > 0 else { return call.verdict(on: people) }
+    Diagnostics.say("\(counted(strangers, "person was", "people were")) not on the suppression list")
+    _ = call.verdict(on: people)
+    return .refused
   }
 
   static let suppressList = Command(
@@ -48,7 +52,10 @@ extension Command {
     while true {
       try Task.checkCancellation()
       let page = try await engine.suppressions(after: last)
-      guard let end = page.last else { return .done }
+      guard let end = page.last else {
+        if last == nil, !call.wantsJSON { call.output.write("Nobody is on the suppression list.\n") }
+        return .done
+      }
       for entry in page {
         let phone = call.shown(entry.person)
         call.print(

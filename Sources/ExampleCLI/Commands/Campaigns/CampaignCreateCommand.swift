@@ -67,7 +67,7 @@ extension Command {
     let kind = try arguments.provider()
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let name = try arguments.required(name)
-    let variables = try VariableMapping(assignments: arguments[all: variable])
+    let variables = try VariableArguments.mapping(arguments[all: variable], of: variable)
     let language = try arguments.parsed(language, as: "a code such as en, ms or zh_CN") { LanguageCode($0) }
     let variants = try VariantOptions.variants(arguments, language: language, variables: variables)
     let template = try arguments.parsed(template, as: "a name of lowercase letters, digits and underscores") {

@@ -66,7 +66,7 @@ extension Command {
     do throws(RateCardError) {
       return try RateCard(json: bytes)
     } catch {
-      throw .refused(error.description)
+      throw .refused("“\(path.printable)”: \(error)")
     }
   }
 

@@ -6,33 +6,47 @@ extension Command {
   static let campaignExport = Command(
     name: "campaign export",
     summary: "Write what became of each recipient as CSV",
-    discussion: "Numbers are hidden unless --show-numbers asks for them.",
+    discussion: """
+      Numbers are masked unless --show-numbers asks for them. With --json one object a line, as `campaign recipients` \
+      prints it.
+      """,
     positionals: [.campaign],
     options: [.output, byteOrderMark],
     examples: ["campaign export c7h2kq9xmp --show-numbers --output sale.csv"]
   ) { call in
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
-    _ = try await engine.campaign(id)
+    let plan = try await engine.campaign(id).plan
     var writer = CSVWriter(
       headers: ["phone", "name", "status", "reason", "error_code", "attempts", "message_id", "updated_at"],
       byteOrderMark: call.arguments[flag: byteOrderMark]
     )
-    try await call.withTarget { target in
+    call.sayThatNumbersAreMasked()
+    try await call.withTarget("recipient", "recipients") { target in
+      var count = 0
       try await engine.forEachRecipient(of: id) { record in
-        let recipient = record.recipient
-        let attempt = recipient.bestAttempt
-        let cells = [
-          call.shown(record.member.contact.identity), record.member.contact.name, recipient.status.rawValue,
-          RecipientDocument.reason(recipient), RecipientDocument.errorCode(attempt).map(String.init),
-          String(recipient.attempts.count),
-          attempt?.evidence.messageIDs.first?.rawValue, recipient.updatedAt.text,
-        ]
-        writer.append(cells.map { .text($0 ?? "") })
-        target.write(writer.take())
+        count += 1
+        let phone = call.shown(record.member.contact.identity)
+        if call.wantsJSON {
+          target.write(RecipientDocument.line(record, phone: phone, of: plan).encoded() + [0x0A])
+        } else {
+          writer.append(cells(of: record, phone: phone).map { .text($0 ?? "") })
+          target.write(writer.take())
+        }
       }
-      target.write(writer.take())
+      if !call.wantsJSON { target.write(writer.take()) }
+      return count
     }
     return .done
+  }
+
+  private static func cells(of record: RecipientRecord, phone: String) -> [String?] {
+    let recipient = record.recipient
+    let attempt = recipient.bestAttempt
+    return [
+      phone, record.member.contact.name, recipient.status.rawValue, RecipientDocument.reason(recipient),
+      RecipientDocument.errorCode(attempt).map(String.init), String(recipient.attempts.count),
+      attempt?.evidence.messageIDs.first?.rawValue, recipient.updatedAt.text,
+    ]
   }
 }

@@ -53,13 +53,16 @@ extension Command {
     let status = try call.arguments.parsed(status, as: "one of \(names)", RecipientStatus.init(rawValue:))
     let engine = try await call.engine()
     let plan = try await engine.campaign(id).plan
+    var isEmpty = true
     try await engine.forEachRecipient(of: id, status: status) { record in
+      isEmpty = false
       let phone = call.shown(record.member.contact.identity)
       call.print(
         RecipientDocument.line(record, phone: phone, of: plan),
         or: RecipientDocument.text(record, phone: phone)
       )
     }
+    if isEmpty, !call.wantsJSON { call.output.write("No recipients\(status == nil ? " yet" : " of this status").\n") }
     return .done
   }
 }

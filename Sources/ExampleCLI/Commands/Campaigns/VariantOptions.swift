@@ -36,7 +36,9 @@ enum VariantOptions {
         throw .usage("--variant names no language; write NAME=TEMPLATE,LANGUAGE or give --language CODE")
       }
       var variables = variables
-      if let assignments = own.removeValue(forKey: parts.name) { variables = try mapping(assignments) }
+      if let assignments = own.removeValue(forKey: parts.name) {
+        variables = try VariableArguments.mapping(assignments, of: variable)
+      }
       variants.append(
         CampaignVariant(
           name: parts.name,
@@ -51,14 +53,6 @@ enum VariantOptions {
       throw .usage("\(variable.spelling) names “\(name)”, which is no variant")
     }
     return variants
-  }
-
-  private static func mapping(_ assignments: [String]) throws(CommandFailure) -> VariableMapping {
-    do throws(TemplateError) {
-      return try VariableMapping(assignments: assignments)
-    } catch {
-      throw .usage("\(variable.spelling): \(error)")
-    }
   }
 
   private struct Assignment {

@@ -4,12 +4,14 @@ extension Command {
   static let consentExport = Command(
     name: "consent export",
     summary: "Write the ledger of all contacts as JSON Lines, one decision a line",
-    discussion: "Numbers are hidden unless --show-numbers asks for them.",
+    discussion: "Numbers are masked unless --show-numbers asks for them.",
     options: [.output],
     examples: ["consent export --show-numbers --output consent.jsonl"]
   ) { call in
     let engine = try await call.engine()
-    try await call.withTarget { target in
+    call.sayThatNumbersAreMasked()
+    try await call.withTarget("decision", "decisions") { target in
+      var count = 0
       var last: ContactID?
       while true {
         try Task.checkCancellation()
@@ -20,10 +22,12 @@ extension Command {
             var line = ConsentDocument.item(item)
             line["phone"] = .string(call.shown(contact.identity))
             target.write(JSONValue.object(line).encoded() + [0x0A])
+            count += 1
           }
         }
         last = end.id
       }
+      return count
     }
     return .done
   }

@@ -6,7 +6,7 @@ extension Command {
   private static let purpose = Option.values(
     "purpose",
     "PURPOSE",
-    "marketing, utility, authentication or service. Default: marketing"
+    "marketing, utility, authentication or service; may be given several times. Default: as said above"
   )
   private static let source = Option.value("source", "TEXT", "How the decision is known, such as the name of a form")
   private static let wording = Option.value("wording", "TEXT", "The words that the people were shown")
@@ -47,7 +47,7 @@ extension Command {
       throw CommandFailure.usage("give either --phone and --file, or --group")
     }
     let people = group == nil ? try call.people() : People(drafts: [])
-    let engine = try await call.engine()
+    let engine = try await call.engine(ifAbsent: group == nil ? .make : .refuse)
     let recorded: Int
     if let group {
       recorded = try await engine.recordConsent(event, forGroup: group)

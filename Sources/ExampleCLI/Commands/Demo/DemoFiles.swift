@@ -20,20 +20,27 @@ struct DemoFiles: Sendable {
     let manager = FileManager.default
     do {
       try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      let isInTheWay = manager.fileExists(atPath: folder.path(percentEncoded: false))
+      let reason = isInTheWay ? "there is a file of that name" : "check the name and the permissions above it"
+      throw CommandFailure.unusable("the folder “\(path.printable)” cannot be made: \(reason)")
+    }
+    let source = try Self.source(list)
+    guard let text = try? String(contentsOf: source, encoding: .utf8) else {
+      throw CommandFailure.unusable("“\(source.relativePath.printable)” cannot be read as text in UTF-8")
+    }
+    do {
       let names = [
         "campaigns.sqlite", "campaigns.sqlite-journal", "campaigns.sqlite-wal", "campaigns.sqlite-shm",
         "campaigns.sqlite-sender", "people.csv", "dry-run.csv", "report.html", "send-1.log", "send-2.log",
       ]
       for name in names { try? manager.removeItem(at: folder.appending(path: name)) }
-      let text = try String(contentsOf: try Self.source(list), encoding: .utf8)
       let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
       let kept = rows.map { lines.prefix($0 + 1) } ?? lines[...]
       try kept.joined(separator: "\r\n").write(toFile: self.list, atomically: true, encoding: .utf8)
-    } catch let failure as CommandFailure {
-      throw failure
     } catch {
       throw CommandFailure.unusable(
-        "the folder \(path) cannot be used for the demonstration: \(error.localizedDescription)"
+        "nothing can be written into the folder “\(path.printable)”; check its permissions and the room on the disk"
       )
     }
   }
@@ -48,7 +55,10 @@ struct DemoFiles: Sendable {
         URL(filePath: "Sources/ExampleCLI/Resources/people.csv"),
       ].compactMap(\.self)
     guard let found = places.first(where: { FileManager.default.isReadableFile(atPath: $0.path()) }) else {
-      throw .unusable("the list of people was not found; name one with --list")
+      throw .unusable(
+        path.map { "the list “\($0.printable)” is not there, or not yours to read" }
+          ?? "the list of people was not found beside the program; name one with --list"
+      )
     }
     return found
   }

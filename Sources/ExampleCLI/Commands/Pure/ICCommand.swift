@@ -11,6 +11,7 @@ extension Command {
       are judged by; without it, it is today in Malaysia, or the day of --now.
       """,
     kind: .pure,
+    options: [.now],
     examples: [#"ic <<< '{"input":"901231-01-1234","today":"2026-11-21","in":"field"}'"#]
   ) { call in
     let time = try call.time()

@@ -17,12 +17,14 @@ extension Command {
     discussion: """
       A simulator of the provider for trying campaigns out: point `campaign send --base-url` at it. It bears the \
       credentials of the environment (WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_APP_SECRET) or made-up \
-      ones, which it prints. The same seed gives the same run.
+      ones. Standard output is for a shell: its address, and the made-up credentials, as `export` lines. The same seed \
+      gives the same run.
       """,
     kind: .pure,
     options: [port, seed, rough, webhooks],
     examples: [
-      "sandbox --port 8081", "sandbox --rough --seed 7 --webhooks http://127.0.0.1:8080/webhooks/cloud/default",
+      "sandbox --port 8081 > sandbox.env & sleep 1; . ./sandbox.env",
+      "sandbox --rough --seed 7 --webhooks http://127.0.0.1:8080/webhooks/cloud/default",
     ]
   ) { call in
     let number = try call.arguments.parsed(seed, as: "a whole number") { UInt64($0) } ?? 1
@@ -39,15 +41,15 @@ extension Command {
     }
     defer { server.stop() }
 
-    let account = simulator.account
     Diagnostics.say("the Cloud API is played on http://127.0.0.1:\(server.port)")
-    if call.variable("WHATSAPP_ACCESS_TOKEN") == nil {
-      Diagnostics.say(
-        "made-up credentials: export WHATSAPP_ACCESS_TOKEN=\(account.accessToken.revealed) "
-          + "WHATSAPP_PHONE_NUMBER_ID=\(account.phoneNumberID) WHATSAPP_APP_SECRET=\(account.appSecret.revealed)"
-      )
-    }
-    call.print(["port": .number(JSONNumber(Int64(server.port)))], or: "")
+    let settings = settings(of: simulator.account, port: server.port, call)
+    call.print(
+      [
+        "port": .number(JSONNumber(Int64(server.port))),
+        "environment": .object(JSONObject(settings.map { ($0.name, .string($0.value)) })),
+      ],
+      or: settings.map { "export \($0.name)='\($0.value)'\n" }.joined()
+    )
     call.output.flush()
     if let url = call.arguments[webhooks] {
       await simulation.deliverWebhooks(to: url)
@@ -56,6 +58,19 @@ extension Command {
     }
     Diagnostics.say("\(simulator.log)")
     return .interrupted
+  }
+
+  /// What a shell needs to send to the simulator: its address, and what the environment does not have yet.
+  private static func settings(
+    of account: SimulatedAccount,
+    port: UInt16,
+    _ call: Invocation
+  ) -> [(name: String, value: String)] {
+    let credentials = [
+      ("WHATSAPP_ACCESS_TOKEN", account.accessToken.revealed), ("WHATSAPP_PHONE_NUMBER_ID", account.phoneNumberID),
+      ("WHATSAPP_APP_SECRET", account.appSecret.revealed),
+    ]
+    return [("WHATSAPP_BASE_URL", "http://127.0.0.1:\(port)")] + credentials.filter { call.variable($0.0) == nil }
   }
 }
 

@@ -15,7 +15,7 @@ extension Command {
     options: [port, allInterfaces],
     examples: ["serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop"]
   ) { call in
-    let workspace = try await call.workspace()
+    let workspace = try await call.workspace(ifAbsent: .make)
     let engine = try workspace.engine()
     let served = workspace.tenant
     let webhooks = WebhookServer { $0 == served ? engine : nil }

@@ -14,7 +14,7 @@ extension Command {
     ]
   ) { call in
     let templates = try TemplateSource.templates(call)
-    let engine = try await call.engine()
+    let engine = try await call.engine(ifAbsent: .make)
     for template in templates { try await engine.saveTemplate(template) }
     for template in templates {
       for problem in template.problems { Diagnostics.say("\(template.name): \(problem.severity): \(problem)") }

@@ -14,11 +14,20 @@ enum TemplateSource {
 
   static let options = [name, language, category, body, header, footer, status, file]
 
+  /// The states of a review, as they are typed.
+  private static let statuses: [String] = [
+    TemplateStatus.approved, .reinstated, .flagged, .pending, .rejected, .inAppeal, .paused, .disabled, .locked,
+    .archived, .pendingDeletion, .deleted, .limitExceeded,
+  ].map { $0.rawValue.lowercased() }
+
   /// The templates that the command line states.
   static func templates(_ call: Invocation) throws -> [MessageTemplate] {
     let arguments = call.arguments
     let status = arguments[status].map(TemplateStatus.init(rawValue:)) ?? .approved
-    if case .unknown = status { throw CommandFailure.usage("--status must be such as approved, pending or paused") }
+    if case .unknown = status {
+      let names = statuses.joined(separator: ", ")
+      throw CommandFailure.usage("--status must be one of \(names)")
+    }
     if let path = arguments[file] { return try read(path, status) }
 
     let name = try arguments.required(name)
@@ -53,10 +62,14 @@ enum TemplateSource {
     do throws(JSONError) {
       json = try JSONValue.parse(bytes, limits: JSONLimits(maximumBytes: InputFile.maximumBytes))
     } catch {
-      throw CommandFailure.refused("the file is \(error)")
+      throw CommandFailure.refused("“\(path.printable)” is \(error)")
     }
-    return try (json["data"]?.array ?? json.array ?? [json]).map {
-      try MessageTemplate(cloudAPI: $0, statusIfAbsent: status)
+    do throws(TemplateError) {
+      return try (json["data"]?.array ?? json.array ?? [json]).map { (template) throws(TemplateError) in
+        try MessageTemplate(cloudAPI: template, statusIfAbsent: status)
+      }
+    } catch {
+      throw CommandFailure(.usage, "“\(path.printable)” holds no template: \(error)")
     }
   }
 }
@@ -68,9 +81,11 @@ enum InputFile {
   static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
     let handle = FileHandle(forReadingAtPath: path)
     guard let data = try? handle?.read(upToCount: maximumBytes + 1) ?? (handle == nil ? nil : Data()) else {
-      throw .usage("the file cannot be read; check that it is there")
+      throw .usage("“\(path.printable)” cannot be read; check that it is there, a file, and yours to read")
     }
-    guard data.count <= maximumBytes else { throw .refused("the file is longer than \(maximumBytes >> 20) MB") }
+    guard data.count <= maximumBytes else {
+      throw .refused("“\(path.printable)” is longer than \(maximumBytes >> 20) MB")
+    }
     return Array(data)
   }
 }

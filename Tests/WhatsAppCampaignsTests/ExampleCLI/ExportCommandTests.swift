@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// What leaves a store: masked unless the command line asks for numbers, and never in silence.
+struct ExportCommandTests {
+  private let folder: CommandLineRun.Folder
+  private let campaign: String
+
+  init() async throws {
+    let folder = try CommandLineRun.Folder()
+    self.folder = folder
+    func run(_ arguments: String...) async throws -> CommandLineRun {
+      try await CommandLineRun(arguments: arguments, in: folder)
+    }
+    try folder.write("name,phone,City\nAli,0123456789,KL\nSiti,0198765432,\n", to: "list.csv")
+    _ = try await run("import", "list.csv", "--group", "customers")
+    _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
+    _ = try await run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--body",
+      "Hi {{1}}, hello."
+    )
+    let created = try await run(
+      "campaign",
+      "create",
+      "--name",
+      "S",
+      "--provider",
+      "cloud",
+      "--template",
+      "promo",
+      "--language",
+      "en",
+      "--group",
+      "customers",
+      "--var",
+      "1=field:name"
+    )
+    campaign = try #require(created.lines.first)
+  }
+
+  private func run(_ arguments: String...) async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments, in: folder)
+  }
+
+  @Test("Every export masks numbers and says so, unless --show-numbers asks for them")
+  func masking() async throws {
+    for command in [["groups", "export", "customers"], ["contacts", "export"], ["consent", "export"]] {
+      for format in [[], ["--json"]] {
+        let masked = try await CommandLineRun(arguments: command + format, in: folder)
+        #expect(masked.code == 0)
+        #expect(masked.output.contains("+60•••••6789"))
+        #expect(!masked.output.contains("123456789"))
+        #expect(masked.diagnostics.contains("with --show-numbers they are written in full"))
+        let full = try await CommandLineRun(arguments: command + format + ["--show-numbers"], in: folder)
+        #expect(full.output.contains("60123456789"))
+        #expect(full.diagnostics.isEmpty)
+      }
+    }
+    let lines = try await run("groups", "export", "customers", "--json", "--show-numbers").lines
+    #expect(lines.count == 2)
+    #expect(
+      lines.first?.hasPrefix(#"{"phone":"+60123456789","name":"Ali","fields":{"City":"KL"},"createdAt":"#) == true
+    )
+  }
+
+  @Test("The rows of an import are masked for people, unless --show-numbers asks for them")
+  func rows() async throws {
+    let masked = try await run("import", "list.csv", "--group", "g", "--rows", "--dry-run")
+    #expect(masked.lines.first?.contains("+60•••••6789") == true)
+    let full = try await run("import", "list.csv", "--group", "g", "--rows", "--dry-run", "--show-numbers")
+    #expect(full.lines.first?.contains("+60123456789") == true)
+  }
+
+  @Test("Whoever writes a file is told how much went into it")
+  func files() async throws {
+    #expect(
+      try await run("contacts", "export", "--output", "c.csv").output == "Wrote 2 contacts to “c.csv”.\n"
+    )
+    #expect(
+      try await run("campaign", "export", campaign, "--output", "r.csv").output == "Wrote 0 recipients to “r.csv”.\n"
+    )
+    #expect(
+      try await run("consent", "export", "--output", "l.jsonl", "--json").output
+        == #"{"output":"l.jsonl","rows":2}"# + "\n"
+    )
+    #expect(try folder.text(of: "l.jsonl").split(separator: "\n").count == 2)
+    let unwritable = try await run("contacts", "export", "--output", "no/such.csv")
+    #expect(unwritable.code == 3)
+    #expect(unwritable.diagnostics.contains("ExampleCLI: “no/such.csv” cannot be written: "))
+  }
+
+  @Test("The report for people has the rates")
+  func report() async throws {
+    let report = try await run("campaign", "report", campaign).output
+    #expect(report.contains("Delivery rate"))
+    #expect(report.contains("0 of 0 (delivered ÷ taken by the provider)"))
+    #expect(try await run("campaign", "recipients", campaign).output == "No recipients yet.\n")
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// Commands about the service itself: its health, its webhooks, the simulator.
+struct ServiceCommandTests {
+  private let folder: CommandLineRun.Folder
+
+  init() throws { folder = try CommandLineRun.Folder() }
+
+  private func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> CommandLineRun {
+    try await CommandLineRun(arguments: arguments, environment: environment, in: folder)
+  }
+
+  @Test("The doctor lists what can be set, never a value, and ends with 3 for what cannot be used")
+  func doctor() async throws {
+    _ = try await run("groups", "create", "g")
+    let bare = try await run("doctor")
+    #expect(bare.code == 0)
+    for name in [
+      "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BASE_URL", "WHATSAPP_API_VERSION",
+      "WHATSAPP_APP_SECRET", "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
+    ] {
+      #expect(bare.output.contains("\(name)"))
+    }
+    let half = try await run("doctor", environment: ["WHATSAPP_ACCESS_TOKEN": "sesame"])
+    #expect(half.code == 3)
+    #expect(half.output.contains("cannot send: set WHATSAPP_PHONE_NUMBER_ID"))
+    #expect(!half.output.contains("sesame"))
+
+    let complete = ["WHATSAPP_ACCESS_TOKEN": "sesame", "WHATSAPP_PHONE_NUMBER_ID": "100"]
+    let ready = try await run("doctor", "--json", environment: complete)
+    #expect(ready.code == 0)
+    #expect(ready.output.contains(#""usable":true"#))
+    let plain = complete.merging(["WHATSAPP_BASE_URL": "http://graph.example.com"]) { $1 }
+    let unusable = try await run("doctor", "--json", environment: plain)
+    #expect(unusable.code == 3)
+    #expect(unusable.output.contains(#""ready":false"#))
+    #expect(unusable.output.contains(#""usable":false"#))
+    let planning = try await run("doctor", environment: ["WHATSAPP_BASE_URL": "http://graph.example.com"])
+    #expect(planning.code == 3)
+  }
+
+  @Test("A message that binds at once is counted, and a webhook says the same however often it comes")
+  func inbound() async throws {
+    let said = try await run("inbound", "--from", "0123456789", "--text", "STOP", "--json")
+    #expect(
+      said.output == #"{"webhooks":1,"repeated":0,"tooLarge":0,"events":1,"problems":0,"messages":1,"joined":0,"#
+        + #""parked":0,"replies":[]}"# + "\n"
+    )
+    let message =
+      #"{"id":"wamid.1","from":"60123456789","timestamp":"1700000000","type":"text","text":{"body":"STOP"}}"#
+    let value = #"{"metadata":{"phone_number_id":"100"},"messages":[\#(message)]}"#
+    let change = #"{"field":"messages","value":\#(value)}"#
+    try folder.write(
+      #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#,
+      to: "webhook.json"
+    )
+    let first = try await run("inbound", "--webhook", "webhook.json", "--json")
+    #expect(first.output.hasPrefix(#"{"webhooks":1,"repeated":0,"tooLarge":0,"events":1,"problems":0,"messages":1,"#))
+    let again = try await run("inbound", "--webhook", "webhook.json", "--json")
+    #expect(again.output.hasPrefix(#"{"webhooks":1,"repeated":1,"tooLarge":0,"events":1,"problems":0,"messages":0,"#))
+    #expect(again.code == first.code)
+  }
+
+  @Test("What the simulator prints is for a shell, and holds no credential of the environment")
+  func sandbox() async throws {
+    let running = try CommandLineRun.Running(
+      ["sandbox", "--port", "0"],
+      environment: ["WHATSAPP_ACCESS_TOKEN": "sesame"],
+      in: folder
+    )
+    try await running.firstOutput()
+    running.interrupt()
+    let lines = try await running.finish().lines
+    #expect(lines.count == 3)
+    #expect(lines.first?.hasPrefix("export WHATSAPP_BASE_URL='http://127.0.0.1:") == true)
+    #expect(lines.allSatisfy { $0.hasPrefix("export WHATSAPP_") && $0.hasSuffix("'") && !$0.contains("sesame") })
+  }
+}
