@@ -59,7 +59,14 @@ public struct ContactImporter {
     var warnings: [ImportWarning] = []
     let outcome = outcome(of: row, &warnings)
     counts.count(outcome)
-    return ImportedRow(number: row.number, outcome: outcome, warnings: warnings)
+    var result = ImportedRow(number: row.number, outcome: outcome, warnings: warnings)
+    // The cells of a damaged row cannot be told apart.
+    if case .rejected = outcome, !row.isDamaged {
+      var ignored: [ImportWarning] = []
+      result.rejectedName = name(in: row)
+      result.rejectedFields = fields(in: row, &ignored)
+    }
+    return result
   }
 
   private mutating func nextRow() throws(ImportError) -> SourceRow? {

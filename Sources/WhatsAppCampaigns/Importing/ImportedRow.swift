@@ -19,12 +19,24 @@ public struct ImportedRow: Hashable, Sendable {
   public var outcome: Outcome
   /// What was noticed without costing the row.
   public var warnings: [ImportWarning]
+  /// The name in a rejected row, so that whoever corrects the list finds it; `nil` in the others, whose draft has it.
+  public var rejectedName: String?
+  /// The further fields of a rejected row; empty in the others, whose draft has them.
+  public var rejectedFields: [String: String]
 
   /// Creates a row.
-  public init(number: Int, outcome: Outcome, warnings: [ImportWarning] = []) {
+  public init(
+    number: Int,
+    outcome: Outcome,
+    warnings: [ImportWarning] = [],
+    rejectedName: String? = nil,
+    rejectedFields: [String: String] = [:]
+  ) {
     self.number = number
     self.outcome = outcome
     self.warnings = warnings
+    self.rejectedName = rejectedName
+    self.rejectedFields = rejectedFields
   }
 }
 
