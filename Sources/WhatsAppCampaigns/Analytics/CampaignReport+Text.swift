@@ -31,6 +31,29 @@ extension CampaignReport {
         }
         + [[texts.total, format.number(total), ReportRate(total, outOf: total).percent]]
     )
+    lines.append("")
+    lines += Self.aligned(
+      [[texts.rate, "", texts.calculation]]
+        + rates.map { name, rate in
+          let words = texts.rate(name)
+          let part = texts.outOf(format.number(rate.count), format.number(rate.outOf))
+          return [words.name, rate.percent, "\(part) (\(words.part) ÷ \(words.whole))"]
+        },
+      left: [0, 2]
+    )
+    if !reasons.isEmpty {
+      lines.append("")
+      lines += Self.aligned(
+        [[texts.reasons, texts.people, texts.status, texts.code]]
+          + reasons.map { reason in
+            [
+              MarkupText.visible(reason.sentence(in: language) + (reason.detail.map { " (\($0))" } ?? "")),
+              format.number(reason.count), texts.name(of: reason.status), reason.code.map(String.init) ?? "",
+            ]
+          },
+        left: [0, 2]
+      )
+    }
     if !variants.isEmpty {
       lines.append("")
       lines += Self.aligned([texts.variantColumns] + variants.map { $0.cells(format) }, left: [0])
