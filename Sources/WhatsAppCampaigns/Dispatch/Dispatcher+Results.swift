@@ -103,7 +103,8 @@ extension Dispatcher {
     } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: reaction.isRefusal, for: $0) }) {
       stop(reason, as: .halted(reason))
     } else if silence >= sizes.maximumSilence {
-      stop("The provider gives no answer. Check the network and its address, then resume.")
+      let reason = "The provider gives no answer. Check the network and its address, then resume."
+      stop(reason, as: .unanswered(reason))
     }
   }
 

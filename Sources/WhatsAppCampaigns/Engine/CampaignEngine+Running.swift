@@ -109,7 +109,7 @@ extension CampaignEngine {
       case .nothingBefore(let instant):
         let wait = min(60, max(1, instant.timeIntervalSince(time.now)))
         try? await time.sleep(for: .seconds(wait))
-      case .notSending, .refused, .halted, .stopped:
+      case .notSending, .refused, .unanswered, .halted, .stopped:
         return
       }
     }

@@ -168,6 +168,7 @@ extension Dispatcher.Effect {
       case .nothingBefore: return "finish nothingBefore"
       case .notSending: return "finish notSending"
       case .refused: return "finish refused"
+      case .unanswered: return "finish unanswered"
       case .stopped: return "finish stopped"
       }
     case .finish(.failure): return "finish failure"

@@ -101,6 +101,22 @@ struct DispatcherTests {
     #expect(!run(broken).contains("pause"))
   }
 
+  @Test("A provider that gives no answer has refused nothing: the run ends as unanswered")
+  func silenceIsNoRefusal() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    for number in Int64(1)...6 {
+      bench.now = .seconds(100 * number)
+      bench.wake()
+      bench.committed(sending: [number], waiting: Array((number + 1)..<65))
+      bench.answered(number, .unreachable)
+      bench.handle(.recorded)
+    }
+    bench.committed()
+    #expect(bench.handle(.controlled) == ["finish unanswered"])
+  }
+
   @Test("A network that is gone for one instant, with many exchanges under way, does not pause the campaign")
   func shortOutageIsNotSilence() {
     var bench = DispatchBench()

@@ -17,8 +17,8 @@ extension Command {
     summary: "Send a campaign until nothing more can be sent now",
     discussion: """
       Starts a draft, or goes on where an earlier run stopped; nobody is sent to twice. Ctrl-C stops in good order: what is \
-      under way ends first. Ends with 1 when some are unconfirmed or failed or nobody was sent to, with 4 when the provider refused the whole \
-      campaign.
+      under way ends first. Ends with 1 when some are unconfirmed or failed or nobody was sent to, with 4 when the provider \
+      refused the whole campaign or gives no answer.
       """,
     positionals: [.campaign],
     options: [ProviderKind.baseURL, inFlight, crash],
@@ -81,7 +81,7 @@ extension Command {
 
   private static func code(of summary: SendSummary) -> ExitCode {
     switch summary.ending {
-    case .refused: return .providerRefused
+    case .refused, .unanswered: return .providerRefused
     case .halted: return .refused
     case .stopped: return .interrupted
     case .notSending where !summary.campaign.status.isFinal: return .refused
@@ -110,6 +110,9 @@ extension Command {
     case .refused(let reason):
       return "the provider refuses the whole campaign, so it is paused; correct the cause, then "
         + "`campaign resume \(id)` and send again. It says: “\(reason.printable)”"
+    case .unanswered:
+      return "the provider does not answer, so the campaign is paused; check the network and --base-url or "
+        + "WHATSAPP_BASE_URL, then `campaign resume \(id)` and send again"
     case .halted(let reason): return "the campaign is paused: \(reason.printable)"
     case .stopped: return "interrupted; run `campaign send \(id)` again to go on"
     @unknown default: return "the run has ended"
