@@ -120,9 +120,7 @@ extension StoreReferee {
     judgeHistory(of: person, shadow)
     let own = PaceKey.campaign(campaign)
     let ownLimits = shadow.limits[campaign] ?? []
-    if !ownLimits.isEmpty || shadow.canaries[campaign] != nil {
-      judgePace(intent, own, ownLimits + ceilings(of: own, shadow), &shadow)
-    }
+    judgePace(intent, own, ownLimits + ceilings(of: own, shadow), &shadow)
     judgePace(intent, sender, scenario.senderLimits + ceilings(of: sender, shadow) + warmUp(shadow), &shadow)
     shadow.intents[intent.attempt] = .init(
       campaign: campaign,

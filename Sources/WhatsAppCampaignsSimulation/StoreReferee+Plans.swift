@@ -17,8 +17,6 @@ extension StoreReferee {
     switch control.command {
     case .limit(let limits):
       shadow.limits[id] = limits
-      // Without limits of its own a campaign keeps no count of what leaves: limits that are added count from then on.
-      if limits.isEmpty, shadow.canaries[id] == nil { shadow.slots[.campaign(id)] = nil }
       shadow.isLimitEdited.insert(id)
       marks.hit(.limitEdited)
     case .start where caller.isEngine: judgeStart(of: id, caller, shadow)

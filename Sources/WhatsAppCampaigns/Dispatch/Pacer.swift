@@ -21,6 +21,8 @@ struct Pacer {
   private let quotas: [Int64]
   private let grain: Int64
   private var isChanged: Bool
+  /// Whether nothing has to be kept: it only remembers what leaves, for limits to come.
+  let isFree: Bool
   /// The earliest instant at which one more message may leave.
   private(set) var earliest: Int64
 
@@ -89,6 +91,7 @@ struct Pacer {
     evenSpacing = even
     evenLimit = tightest
     self.spacing = spacing
+    isFree = rules.isEmpty && spacing == 0 && state.heldUntil.map { $0 <= now } ?? true
     grain = finest
     earliest = now
     earliest = opening(from: max(now, state.heldUntil ?? now))

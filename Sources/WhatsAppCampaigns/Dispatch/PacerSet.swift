@@ -15,6 +15,8 @@ struct PacerSet {
   private let turn: Turn?
   /// Where the shared pace stands among the others.
   private let shared: Int?
+  /// Those that somebody may have to wait for.
+  private let bound: [Int]
   /// How much the campaign may still get before it is another's turn; `nil` before it has come into line.
   private var allowance: Int64?
   private var served: Int64 = 0
@@ -33,6 +35,8 @@ struct PacerSet {
     pacers = paces.map(\.pacer)
     shared = turn.flatMap { turn in paces.firstIndex { $0.key == turn.key } }
     self.turn = shared == nil ? nil : turn
+    // One without limits follows the others, however far ahead of their time their slots are.
+    bound = pacers.indices.filter { [shared] index in index == shared || !paces[index].pacer.isFree }
     self.now = now
   }
 
@@ -46,7 +50,7 @@ struct PacerSet {
   /// The next slot, where there is one now or within the look-ahead and it is the campaign's turn.
   mutating func slot() -> Int64? {
     let slot = earliest
-    for index in pacers.indices where pacers[index].earliest > now + pacers[index].lookahead {
+    for index in bound where pacers[index].earliest > now + pacers[index].lookahead {
       refuse(index == shared ? .shared : .own)
       return nil
     }
@@ -82,7 +86,7 @@ struct PacerSet {
   /// gets what is left when it is almost due.
   var resume: Int64 {
     if refusal == .shared, let allowance, served >= allowance { return max(earliest - leftover / 2, now + 1_000) }
-    let resume = pacers.map { $0.earliest - $0.lookahead / 2 }.max() ?? now
+    let resume = bound.map { pacers[$0].earliest - pacers[$0].lookahead / 2 }.max() ?? now
     // Asked again before anything can have changed, the answer would be the same, at once and again.
     return firstClosing.map { max(resume, $0) } ?? resume
   }

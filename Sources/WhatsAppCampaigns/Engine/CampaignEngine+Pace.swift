@@ -14,8 +14,9 @@ extension Campaign {
     // The sender's key is there even without limits: a provider that asks to slow down is obeyed all the same.
     var limits: [PaceKey: [RateLimit]] = [.sender(sender): senderLimits.limits]
     if let portfolio = senderLimits.portfolio { limits[.portfolio(portfolio.name)] = portfolio.limits }
-    // A canary goes by when the campaign's last message left.
-    if !plan.limits.isEmpty || plan.canary != nil { limits[.campaign(id)] = plan.limits }
+    // And so is the campaign's own: a limit that is added later counts what left before, and a canary goes by when the
+    // last message left.
+    limits[.campaign(id)] = plan.limits
     return limits
   }
 }
