@@ -54,7 +54,6 @@ extension ReportTexts {
       "It is not known what time it is where the person lives.",
       "Waktu tempatan orang ini tidak diketahui."
     ),
-    "noAddress": ("There is no number to send to.", "Tiada nombor untuk dihantar."),
     "holdout": (
       "Deliberately left out, so that the effect can be measured.",
       "Sengaja tidak dihantar supaya kesannya dapat diukur."

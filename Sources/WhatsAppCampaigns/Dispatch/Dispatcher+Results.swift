@@ -76,31 +76,37 @@ extension Dispatcher {
     let time = storeTime(at: now)
     let note = ReactionRules.note(of: result)
     let retries = exchange.candidate.recipient.attempts.count { $0.disposition == .notTaken && $0.note == note }
-    let reaction = rules.reaction(to: result, retries: retries, jitter: jitter, left: exchange.intent.slot, at: time)
+    let consequence = rules.consequence(
+      of: result,
+      retries: retries,
+      jitter: jitter,
+      left: exchange.intent.slot,
+      at: time
+    )
     let consent =
-      reaction.isPlatformStop
+      consequence.isPlatformStop
       ? ConsentEvent(decision: .platformStop, purposes: [.marketing], at: time, source: "provider", rule: "refusal")
       : nil
-    finish(exchange.intent, reaction.outcome, consent)
-    if let asked = reaction.throttle {
+    finish(exchange.intent, consequence.outcome, consent)
+    if let asked = consequence.throttle {
       throttle = asked.joined(throttle)
       paceUntil = max(paceUntil, now + .seconds(asked.until.timeIntervalSince(time)))
     }
     if case .failure(let failure) = result, failure.isLocal { return }
-    notice(reaction, of: exchange.intent, at: now)
-    switch reaction.outcome {
+    notice(consequence, of: exchange.intent, at: now)
+    switch consequence.outcome {
     case .accepted: allowance = min(allowance + 1, sizes.maximumInFlight)
     case .rejected: break
     case .notTaken, .unknown: allowance = max(1, allowance / 2)
     }
-    if let reason = reaction.pauseReason {
-      if let blocked = reaction.blocked {
+    if let reason = consequence.pauseReason {
+      if let blocked = consequence.blocked {
         if ending == nil { news.append(report(of: blocked, to: exchange.candidate.recipient.person, result, at: time)) }
         end(.refused(reason))
       } else {
         stop(reason)
       }
-    } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: reaction.isRefusal, for: $0) }) {
+    } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: consequence.isRefusal, for: $0) }) {
       stop(reason, as: .halted(reason))
     } else if silence >= sizes.maximumSilence {
       let reason = "The provider gives no answer. Check the network and its address, then resume."
@@ -130,8 +136,8 @@ extension Dispatcher {
   }
 
   /// Counts silence, and waits longer after each one: whoever does not answer is not asked faster.
-  private mutating func notice(_ reaction: Reaction, of intent: IntentPlan.Intent, at now: Duration) {
-    guard reaction.isSilence else { return silence = 0 }
+  private mutating func notice(_ consequence: Consequence, of intent: IntentPlan.Intent, at now: Duration) {
+    guard consequence.isSilence else { return silence = 0 }
     guard intent.slot > silentSince else { return }
     silence += 1
     silentSince = storeTime(at: now)

@@ -40,8 +40,6 @@ public struct Gate: Sendable {
     case cannotBeBuilt(String)
     /// The window is in the recipient's own time, and their zone is not known.
     case unknownTimeZone
-    /// The contact has no phone number or user id that the provider could send to.
-    case noAddress
     /// The campaign's end was reached before their turn.
     case expired
     /// The person had as many marketing messages as the campaign's cap allows.
@@ -55,7 +53,6 @@ public struct Gate: Sendable {
       case .missingVariable: "missingVariable"
       case .cannotBeBuilt: "cannotBeBuilt"
       case .unknownTimeZone: "unknownTimeZone"
-      case .noAddress: "noAddress"
       case .expired: "expired"
       case .frequencyCap: "frequencyCap"
       case .holdout: "holdout"
@@ -67,7 +64,7 @@ public struct Gate: Sendable {
       switch self {
       case .missingVariable(let name): name
       case .cannotBeBuilt(let rule): rule
-      case .unknownTimeZone, .noAddress, .expired, .frequencyCap, .holdout: nil
+      case .unknownTimeZone, .expired, .frequencyCap, .holdout: nil
       }
     }
   }

@@ -1,30 +1,5 @@
 import Foundation
 
-/// What one exchange means for its recipient, for the pace of its sender, for the person and for the campaign.
-struct Reaction: Hashable, Sendable {
-  /// What to record for the attempt.
-  var outcome: AttemptOutcome
-  /// How the pace of this sender is slowed down.
-  var throttle: Throttle?
-  /// The campaign has to stop, for this reason.
-  var pauseReason: String?
-  /// With it every other campaign that uses the same has to stop.
-  var blocked: Blockage?
-  /// The person has stopped the business at the provider.
-  var isPlatformStop = false
-  /// Whether the message was refused for good.
-  var isRefusal: Bool { if case .rejected = outcome { true } else { false } }
-  /// Nothing came back that says yes or no.
-  var isSilence = false
-}
-
-/// What the provider takes nothing of any more.
-enum Blockage: Hashable, Sendable {
-  case template
-  case sender
-  case account
-}
-
 /// The table from what came back to what happens next. It is total: whatever is not proven is unknown.
 struct ReactionRules: Sendable {
   /// How often one recipient may be turned away for a passing reason before it is given up.
@@ -49,23 +24,23 @@ struct ReactionRules: Sendable {
   ///   - retries: How often this recipient was turned away for the same reason before.
   ///   - jitter: A random fraction, `0 ..< 1`.
   ///   - left: When the message left; now by default.
-  func reaction(
-    to result: Result<ProviderAnswer, ExchangeFailure>,
+  func consequence(
+    of result: Result<ProviderAnswer, ExchangeFailure>,
     retries: Int,
     jitter: Double,
     left: Date? = nil,
     at now: Date
-  ) -> Reaction {
+  ) -> Consequence {
     switch result {
     case .success(.accepted(let id, let isHeld)):
-      return Reaction(outcome: .accepted(id, isHeld: isHeld))
+      return Consequence(outcome: .accepted(id, isHeld: isHeld))
     case .success(.refused(let error)):
-      return reaction(to: error, retries: retries, jitter: jitter, left: left ?? now, at: now)
+      return consequence(of: error, retries: retries, jitter: jitter, left: left ?? now, at: now)
     case .failure(let failure):
-      guard failure.isProvenUnsent else { return Reaction(outcome: .unknown(failure.word), isSilence: true) }
+      guard failure.isProvenUnsent else { return Consequence(outcome: .unknown(failure.word), isSilence: true) }
       // Nothing was sent, so it costs nothing to try again; the whole sender waits, for it is the line that is down.
       let pause = backoff(retries: retries, base: .seconds(1), most: .seconds(60), jitter: jitter)
-      return Reaction(
+      return Consequence(
         outcome: .notTaken(note: failure.word, code: nil, retryAt: now + pause),
         throttle: failure.isLocal ? nil : Throttle(until: now + pause),
         isSilence: !failure.isLocal
@@ -73,7 +48,9 @@ struct ReactionRules: Sendable {
     }
   }
 
-  private func reaction(to error: ProviderError, retries: Int, jitter: Double, left: Date, at now: Date) -> Reaction {
+  private func consequence(of error: ProviderError, retries: Int, jitter: Double, left: Date, at now: Date)
+    -> Consequence
+  {
     // A wait of nothing is none, and one of years is a mistake of the other end.
     let asked = error.retryAfter.flatMap { $0 > .zero ? min($0, Self.longestWait) : nil }
     func later(_ pause: Duration) -> AttemptOutcome {
@@ -83,36 +60,36 @@ struct ReactionRules: Sendable {
     }
     switch error.reaction {
     case .settle:
-      return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
+      return Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry where (error.httpStatus ?? 0) >= 500:
       // The provider's table says “try again”, but a fault of the server proves nothing about what it did before it.
-      return Reaction(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
+      return Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry:
       let pause = asked ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
-      return Reaction(outcome: later(pause))
+      return Consequence(outcome: later(pause))
     case .slowDown:
       let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
-      return Reaction(
+      return Consequence(
         outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause),
         throttle: Throttle(until: now + pause, left: left)
       )
     case .slowPair:
       // The documented wait is 4^X seconds, X = 0, 1, 2, …
       let pause = asked ?? .seconds(1 << (2 * min(retries, 8)))
-      return Reaction(outcome: later(pause))
+      return Consequence(outcome: later(pause))
     case .retryAfterDay:
-      return Reaction(outcome: retries >= 2 ? .rejected(error) : later(.seconds(86_400)))
+      return Consequence(outcome: retries >= 2 ? .rejected(error) : later(.seconds(86_400)))
     case .pauseTemplate, .pauseSender, .pauseCampaign, .pauseAccount, .refreshToken:
       // The message was not accepted, and the fault is not the recipient's: they keep their turn.
-      return Reaction(
+      return Consequence(
         outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: nil),
         pauseReason: Self.sentence(for: error),
         blocked: Self.blockage(error.reaction)
       )
     case .suppressMarketing:
-      return Reaction(outcome: .rejected(error), isPlatformStop: true)
+      return Consequence(outcome: .rejected(error), isPlatformStop: true)
     case .none, .fail, .suppressNumber, .sendTemplate:
-      return Reaction(outcome: .rejected(error))
+      return Consequence(outcome: .rejected(error))
     }
   }
 

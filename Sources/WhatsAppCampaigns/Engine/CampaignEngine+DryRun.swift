@@ -120,13 +120,14 @@ extension CampaignEngine {
     _ builder: TemplatePayloadBuilder,
     at instant: Date
   ) -> DryRunEntry {
-    var entry = DryRunEntry(contact: member.contact, verdict: .skip(.noAddress))
-    switch gate.verdict(for: member, history: member.history, at: instant) {
-    case .optedOut(let block): entry.verdict = .optedOut(block)
-    case .skip(let reason): entry.verdict = .skip(reason)
-    case .hold(let opening, let reason): entry.verdict = .hold(until: opening, reason)
-    case .send: entry.verdict = .send(around: instant)
-    }
+    let verdict: DryRunEntry.Verdict =
+      switch gate.verdict(for: member, history: member.history, at: instant) {
+      case .optedOut(let block): .optedOut(block)
+      case .skip(let reason): .skip(reason)
+      case .hold(let opening, let reason): .hold(until: opening, reason)
+      case .send: .send(around: instant)
+      }
+    var entry = DryRunEntry(contact: member.contact, verdict: verdict)
     do throws(MissingVariable) {
       _ = try builder.message(for: member.contact.value(of:))
       entry.preview = builder.preview(for: member.contact.value(of:))

@@ -85,7 +85,7 @@ struct ReportPageTests {
       ProviderError.ErrorClass.allCases.map(\.rawValue) + ConsentBlock.allCases.map(\.rawValue)
       + [
         Gate.SkipReason.missingVariable("x").word, Gate.SkipReason.cannotBeBuilt("x").word,
-        Gate.SkipReason.unknownTimeZone.word, Gate.SkipReason.noAddress.word, Gate.HoldReason.outsideWindow.rawValue,
+        Gate.SkipReason.unknownTimeZone.word, Gate.HoldReason.outsideWindow.rawValue,
         Gate.SkipReason.expired.word, Gate.SkipReason.holdout.word, Gate.HoldReason.closedDay.rawValue,
       ]
       + [

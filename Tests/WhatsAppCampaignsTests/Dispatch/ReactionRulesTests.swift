@@ -11,7 +11,7 @@ struct ReactionRulesTests {
   func totality(_ reaction: ProviderError.Reaction) {
     let error = ProviderError(errorClass: .unknown, scope: .request, reaction: reaction)
     for retries in [0, 1, 2, 7, 8, 9, 60, 10_000] {
-      let result = ReactionRules().reaction(to: .success(.refused(error)), retries: retries, jitter: 0.5, at: now)
+      let result = ReactionRules().consequence(of: .success(.refused(error)), retries: retries, jitter: 0.5, at: now)
       switch result.outcome {
       case .accepted: Issue.record("a refusal was taken for a yes")
       case .unknown: #expect(reaction == .settle)
@@ -33,10 +33,10 @@ struct ReactionRulesTests {
   func failures() {
     for isLocal in [true, false] {
       let cut = ExchangeFailure(isProvenUnsent: false, isLocal: isLocal, word: "reset")
-      let unknown = ReactionRules().reaction(to: .failure(cut), retries: 0, jitter: 0, at: now)
+      let unknown = ReactionRules().consequence(of: .failure(cut), retries: 0, jitter: 0, at: now)
       #expect(unknown.outcome == .unknown("reset"))
       let unsent = ExchangeFailure(isProvenUnsent: true, isLocal: isLocal, word: "refused")
-      let again = ReactionRules().reaction(to: .failure(unsent), retries: 0, jitter: 0, at: now)
+      let again = ReactionRules().consequence(of: .failure(unsent), retries: 0, jitter: 0, at: now)
       guard case .notTaken = again.outcome else {
         Issue.record("proof was not taken")
         continue

@@ -107,14 +107,14 @@ struct ThrottleTests {
   func retryAfter() throws {
     for (asked, waited) in [(Duration.seconds(7), 7.0), (.seconds(1_000_000_000), 86_400)] {
       let error = ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown, retryAfter: asked)
-      let reaction = ReactionRules().reaction(to: .success(.refused(error)), retries: 0, jitter: 0, at: start)
-      #expect(try #require(reaction.throttle).until == start + waited)
-      #expect(try #require(reaction.throttle).left == start)
+      let consequence = ReactionRules().consequence(of: .success(.refused(error)), retries: 0, jitter: 0, at: start)
+      #expect(try #require(consequence.throttle).until == start + waited)
+      #expect(try #require(consequence.throttle).left == start)
     }
     for asked in [Duration.zero, .seconds(-5), nil] {
       let error = ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown, retryAfter: asked)
-      let reaction = ReactionRules().reaction(to: .success(.refused(error)), retries: 0, jitter: 0, at: start)
-      #expect(try #require(reaction.throttle).until > start)
+      let consequence = ReactionRules().consequence(of: .success(.refused(error)), retries: 0, jitter: 0, at: start)
+      #expect(try #require(consequence.throttle).until > start)
     }
   }
 

@@ -10,7 +10,7 @@ struct SQLiteCodingTests {
 
   @Test("Evidence comes back as it was, whatever it was joined of")
   func evidence() throws {
-    let a = ProviderMessageID("wamid.A")
+    let a = ProviderMessageID(provider: "wamid.A")
     let b = try #require(ProviderMessageID(provider: "wamid.\"B\"\n"))
     let parts: [Evidence] = [
       Evidence(.none, at: at(1), messageID: a), Evidence(.accepted, at: at(2), messageID: b),

@@ -89,7 +89,7 @@ struct SQLiteFaultTests {
     try await first.save(0..<20)
     let id = try await first.start()
     let intents = try await first.intend(id, try await first.claim(id)).intents
-    let wamid = ProviderMessageID("wamid.1")
+    let wamid = ProviderMessageID(provider: "wamid.1")
     let failure = ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail, code: 131_026)
     let entries = [
       RecordOutcomes.Entry(

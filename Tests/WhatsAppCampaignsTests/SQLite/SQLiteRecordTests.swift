@@ -139,7 +139,7 @@ struct SQLiteRecordTests {
       try await check()
       let entries = intents.enumerated().map { index, intent in
         let outcomes: [AttemptOutcome] = [
-          .accepted(ProviderMessageID("wamid.\(round)-\(index)"), isHeld: false), .unknown("timeout"),
+          .accepted(ProviderMessageID(provider: "wamid.\(round)-\(index)"), isHeld: false), .unknown("timeout"),
           .notTaken(note: "throttled", code: nil, retryAt: nil),
           .rejected(ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail)),
         ]
