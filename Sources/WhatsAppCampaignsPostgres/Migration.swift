@@ -14,5 +14,6 @@ extension Migration {
     Migration(name: "webhooks", script: SchemaScript.webhooks),
     Migration(name: "history", script: SchemaScript.history),
     Migration(name: "halts", script: SchemaScript.halts),
+    Migration(name: "words", script: SchemaScript.words),
   ]
 }

@@ -15,9 +15,7 @@ extension PostgresStore {
 
 /// A contact that is being saved.
 private struct SavedContact {
-  var id: Int64
-  var name: String?
-  var fields: String?
+  var contact: Contact
   var isNew = false
 }
 
@@ -38,7 +36,15 @@ extension Transaction {
     )
     for person in missing {
       guard let id = created[person], let draft = drafts[person] else { continue }
-      known[person] = SavedContact(id: id, name: draft.name, fields: ContactCoding.text(of: draft.fields), isNew: true)
+      let contact = Contact(
+        id: ContactID(id),
+        person: person,
+        identity: .phone(draft.phone),
+        name: draft.name,
+        fields: draft.fields,
+        createdAt: now
+      )
+      known[person] = SavedContact(contact: contact, isNew: true)
     }
     // Whoever another process has made since.
     let others = missing.filter { known[$0] == nil }
@@ -57,24 +63,17 @@ extension Transaction {
     into known: inout [PersonKey: SavedContact]
   ) throws(StoreError) -> [SaveContactsResult.Item] {
     var items: [SaveContactsResult.Item] = []
-    var changed: [Int64: SavedContact] = [:]
+    var changed: [ContactID: Contact] = [:]
     for draft in drafts {
       let person = PersonKey(draft.phone)
-      guard var contact = known[person] else { throw .corrupt("contact") }
-      let before = contact
-      contact.isNew = false
-      if !before.isNew {
-        contact.name = draft.name ?? before.name
-        if !draft.fields.isEmpty {
-          let merged = try ContactCoding.fields(before.fields).merging(draft.fields) { $1 }
-          contact.fields = ContactCoding.text(of: merged)
-        }
-      }
-      let isChanged = contact.name != before.name || contact.fields != before.fields
+      guard let before = known[person] else { throw .corrupt("contact") }
+      var contact = before.contact
+      if !before.isNew { contact.merge(draft) }
+      let isChanged = contact != before.contact
       if isChanged { changed[contact.id] = contact }
-      known[person] = contact
+      known[person] = SavedContact(contact: contact)
       let effect: SaveContactsResult.Effect = before.isNew ? .created : isChanged ? .updated : .existing
-      items.append(SaveContactsResult.Item(id: ContactID(contact.id), effect: effect))
+      items.append(SaveContactsResult.Item(id: contact.id, effect: effect))
     }
     guard !changed.isEmpty else { return items }
     let updates = changed.values.sorted { $0.id < $1.id }
@@ -85,7 +84,8 @@ extension Transaction {
       WHERE c.id = n.id AND c.tenant = n.owner
       """,
       [
-        tenantValue, .integers(updates.map(\.id)), .texts(updates.map(\.name)), .texts(updates.map(\.fields)),
+        tenantValue, .integers(updates.map(\.id.rawValue)), .texts(updates.map(\.name)),
+        .texts(updates.map { ContactCoding.text(of: $0.fields) }),
       ]
     )
     return items
@@ -95,13 +95,13 @@ extension Transaction {
   private func savedContacts(_ people: [PersonKey]) throws(StoreError) -> [PersonKey: SavedContact] {
     let rows = try db.all(
       """
-      SELECT person, id, name, fields FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])
-      ORDER BY id FOR NO KEY UPDATE
+      SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = ANY($2::text[])
+      ORDER BY c.id FOR NO KEY UPDATE
       """,
       [tenantValue, .texts(people.map(\.rawValue))]
     ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
-      return (person, SavedContact(id: row.integer(1), name: row.optionalText(2), fields: row.optionalText(3)))
+      let contact = try ContactCoding.contact(row, at: 0)
+      return (contact.person, SavedContact(contact: contact))
     }
     return Dictionary(rows) { $1 }
   }

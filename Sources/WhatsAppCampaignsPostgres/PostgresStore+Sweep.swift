@@ -6,10 +6,10 @@ extension PostgresStore {
   ///
   /// Several workers may sweep one campaign at once: each leaves alone what another one has in hand.
   public func sweep(_ request: SweepCampaign) async throws(StoreError) -> SweepCampaignResult {
-    var (result, mayEnd) = try await write(request.tenant) { (transaction) throws(StoreError) in
+    var (result, mayComplete) = try await write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.sweep(request)
     }
-    if mayEnd {
+    if mayComplete {
       // A transaction of its own, because a campaign is locked before its recipients.
       result.campaign = try await write(request.tenant) { (transaction) throws(StoreError) in
         try transaction.completed(request.campaign)
@@ -19,19 +19,8 @@ extension PostgresStore {
   }
 }
 
-extension Campaign {
-  /// Whether it ends when nothing is open any more.
-  fileprivate func mayEnd(at now: Date) -> Bool {
-    switch status {
-    case .sending, .cancelling: true
-    case .paused: isOver(at: now)
-    case .draft, .scheduled, .completed, .cancelled, .failed: false
-    }
-  }
-}
-
 extension Transaction {
-  fileprivate func sweep(_ request: SweepCampaign) throws(StoreError) -> (SweepCampaignResult, mayEnd: Bool) {
+  fileprivate func sweep(_ request: SweepCampaign) throws(StoreError) -> (SweepCampaignResult, mayComplete: Bool) {
     let stored = try campaign(request.campaign)
     var sweep = Sweep(transaction: self, request: request, stored: stored)
     try sweep.run()
@@ -42,7 +31,7 @@ extension Transaction {
       moved: sweep.moved,
       hasMore: sweep.moved >= request.limit
     )
-    return (result, stored.campaign.mayEnd(at: now))
+    return (result, stored.campaign.mayComplete(at: now))
   }
 
   /// The campaign, which ends when nothing is open any more.
@@ -52,7 +41,7 @@ extension Transaction {
     var stored = try campaign(id)
     guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
     stored = try campaign(id, isLocked: true)
-    guard stored.campaign.mayEnd(at: now), try !hasOpenRecipients(stored.number) else { return stored.campaign }
+    guard stored.campaign.mayComplete(at: now), try !hasOpenRecipients(stored.number) else { return stored.campaign }
     do { try stored.campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
     try save(stored.campaign, number: stored.number)
     return stored.campaign
@@ -83,8 +72,9 @@ private struct Sweep {
   mutating func run() throws(StoreError) {
     let now = now
     let plan = stored.campaign.plan
-    let isOver = stored.campaign.isOver(at: now)
-    let isSending = stored.campaign.status == .sending && !isOver
+    let campaign = stored.campaign
+    let orphanAfter = request.orphanAfter
+    let sendsAgain = campaign.sendsAgain(at: now)
     let settleTime = request.settleTime
     let delivery = request.delivery ?? plan.delivery
     let clock = try transaction.sendIngestClock(of: plan.provider)
@@ -97,23 +87,21 @@ private struct Sweep {
       state = 2 AND due <= $4
       AND NOT EXISTS (SELECT FROM workers w WHERE w.tenant = r.tenant AND w.id = r.worker AND w.lease_until > $5)
       """
-    try move(orphaned, [.date(now - request.orphanAfter), .date(now)]) { $0.orphan(at: now, ingest: ingest) }
+    try move(orphaned, [.date(now - orphanAfter), .date(now)]) {
+      $0.isOrphanDue(after: orphanAfter, at: now) && $0.orphan(at: now, ingest: ingest)
+    }
 
     let settle: (inout Recipient) -> Bool = { recipient in
       recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: isSending, at: now)
+        && recipient.settle(delivery, campaignIsSending: sendsAgain, at: now)
     }
     try move("state = 5 AND due <= $4", [.date(ingest - settleTime.live)], settle)
     try move("state = 5 AND attempted_at <= $4", [.date(now - settleTime.most)], settle)
 
-    switch stored.campaign.status {
-    case .cancelling, .cancelled:
-      try leaveOut { $0.cancel(at: now) }
-    case .sending where isOver, .paused where isOver:
-      try leaveOut { $0.expire(at: now) }
-    case .draft, .scheduled, .sending, .paused, .completed, .failed:
-      // A claim holds before its lease ends, not at that instant.
-      try move("state = 1 AND due <= $4", [.date(now)]) { $0.release(at: now) }
+    if campaign.leavesOut(at: now) {
+      try leaveOut { $0.leaveOut(of: campaign, at: now) }
+    } else {
+      try move("state = 1 AND due <= $4", [.date(now)]) { $0.isLeaseOver(at: now) && $0.release(at: now) }
     }
   }
 

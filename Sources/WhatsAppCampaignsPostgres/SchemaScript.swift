@@ -230,4 +230,9 @@ enum SchemaScript {
     ALTER TABLE campaigns ADD COLUMN halts text;
     ALTER TABLE campaigns ADD COLUMN halts_lifted_at bigint;
     """
+
+  /// What people wrote is read once, when it comes: nobody reads it again, so it is not kept.
+  static let words = """
+    ALTER TABLE messages DROP COLUMN text;
+    """
 }

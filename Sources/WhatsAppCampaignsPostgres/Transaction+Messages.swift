@@ -2,23 +2,20 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Transaction {
-  /// How long after an attempt whatever the person writes counts as a response.
-  private static var responseTime: Duration { .seconds(7 * 86_400) }
-
   /// Takes in what a person wrote. `false` when it was taken in before.
   func take(_ message: ApplyWebhooks.Message, from contact: Int64?) throws(StoreError) -> Bool {
     let count = try db.run(
       """
-      INSERT INTO messages (tenant, id, contact, sent_at, text, answers, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO messages (tenant, id, contact, sent_at, answers, received_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (tenant, id) DO NOTHING
       """,
       [
         tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.at),
-        .text(orNull: message.text), .text(orNull: message.answers?.rawValue), nowValue,
+        .text(orNull: message.answers?.rawValue), nowValue,
       ]
     )
     guard count == 1 else { return false }
-    if let contact { try update(contact: contact, from: message) }
+    if let contact { try merge(message, into: contact) }
     let answered = try recipient(of: message.answers)
     if let event = message.consent {
       let deciders = try deciders(event, contact, answered: answered)
@@ -45,36 +42,36 @@ extension Transaction {
     return [sender, person == sender ? nil : person].compactMap { $0 }
   }
 
-  /// A message says how WhatsApp writes the person's identity today, and perhaps a name where we have none.
-  private func update(contact: Int64, from message: ApplyWebhooks.Message) throws(StoreError) {
+  /// Takes in what a message says about its sender, whose row is locked.
+  private func merge(_ message: ApplyWebhooks.Message, into number: Int64) throws(StoreError) {
+    let known = try db.first(
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant = $1 AND c.id = $2",
+      [tenantValue, .integer(number)]
+    ) { (row) throws(StoreError) in try ContactCoding.contact(row, at: 0) }
+    guard let known else { return }
+    var contact = known
+    contact.merge(message)
+    guard contact != known else { return }
     try db.send(
-      """
-      UPDATE contacts SET identity_kind = $3, identity = $4, name = coalesce(name, $5) WHERE tenant = $1 AND id = $2
-      """,
+      "UPDATE contacts SET identity_kind = $3, identity = $4, name = $5 WHERE tenant = $1 AND id = $2",
       [
-        tenantValue, .integer(contact), .integer(ContactCoding.kind(of: message.identity)),
-        .text(ContactCoding.text(of: message.identity)), .text(orNull: message.profileName),
+        tenantValue, .integer(number), .integer(ContactCoding.kind(of: contact.identity)),
+        .text(ContactCoding.text(of: contact.identity)), .text(orNull: contact.name),
       ]
     )
   }
 
   /// The recipient with the last attempt that the provider took from a person's campaigns.
-  private func lastReached(_ contact: Int64, since earliest: Date) throws(StoreError) -> Int64? {
+  private func lastReached(_ contact: Int64, before instant: Date) throws(StoreError) -> Int64? {
     // Nobody is written to so often within the time of a response that these are not enough.
     let recent = try db.all(
       """
       SELECT id FROM recipients WHERE tenant = $1 AND contact = $2 AND attempted_at >= $3
       ORDER BY attempted_at DESC LIMIT 50
       """,
-      [tenantValue, .integer(contact), .date(earliest)]
+      [tenantValue, .integer(contact), .date(instant - Recipient.replyTime)]
     ) { $0.integer(0) }
-    var last: (number: Int64, at: Date)?
-    for record in try recipientRecords(recent) {
-      let taken = record.recipient.attempts.last { [.sent, .delivered, .read].contains($0.outcome) }
-      guard let at = taken?.committedAt, at >= earliest, last.map({ $0.at <= at }) ?? true else { continue }
-      last = (record.recipient.id.rawValue, at)
-    }
-    return last?.number
+    return Recipient.answering(at: instant, among: try recipientRecords(recent).map(\.recipient))?.id.rawValue
   }
 
   private func noteResponse(
@@ -83,13 +80,10 @@ extension Transaction {
     answered: Int64?
   ) throws(StoreError) {
     var number = answered
-    if number == nil, let contact { number = try lastReached(contact, since: message.at - Self.responseTime) }
-    guard let number, let record = try recipientRecords([number], .change).first, !record.recipient.hasResponded else {
-      return
-    }
+    if number == nil, let contact { number = try lastReached(contact, before: message.at) }
+    guard let number, let record = try recipientRecords([number], .change).first else { return }
     var recipient = record.recipient
-    recipient.hasResponded = true
-    recipient.updatedAt = now
+    guard recipient.respond(at: now) else { return }
     try save([RecipientChange(recipient: recipient, stored: record)])
   }
 }

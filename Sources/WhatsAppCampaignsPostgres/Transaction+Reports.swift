@@ -10,9 +10,6 @@ struct PlacedReport {
 }
 
 extension Transaction {
-  /// Providers deliver for up to seven days; a report that is older finds its attempt no more.
-  private static var orphanLife: Duration { .seconds(9 * 86_400) }
-
   /// Finds the attempts of reports: by our own tag first, then by the provider's identifier. Two statements.
   func place(
     _ reports: [ApplyWebhooks.Report]
@@ -193,7 +190,7 @@ extension Transaction {
         RETURNING message_id)
       DELETE FROM message_ids WHERE tenant = $1 AND recipient IS NULL AND id IN (SELECT message_id FROM gone)
       """,
-      [tenantValue, .date(now - Self.orphanLife)]
+      [tenantValue, .date(now - ApplyWebhooks.Report.waitingTime)]
     )
   }
 }

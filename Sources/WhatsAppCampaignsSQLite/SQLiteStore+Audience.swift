@@ -119,9 +119,7 @@ extension Transaction {
   }
 
   private func checkOpenForSnapshot(_ campaign: Campaign) throws(StoreError) {
-    switch campaign.status {
-    case .draft, .scheduled: return
-    case .sending, .paused, .cancelling, .completed, .cancelled, .failed:
+    guard campaign.status.isBeforeStart else {
       throw StoreError(.conflict, "The campaign has left the draft, so its recipients can no longer be fixed.")
     }
   }

@@ -25,8 +25,8 @@ extension SQLiteStore {
   public func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
     let result = try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.control(request)
     }
-    // A draft that is cancelled never had a worker that would sweep its recipients.
-    if case .done(let campaign, _) = result, campaign.status == .cancelled {
+    // One that ends before it was started never had a worker that would sweep its recipients.
+    if case .done(let campaign, _) = result, campaign.status.isFinal {
       let sweep = SweepCampaign(tenant: request.tenant, campaign: request.campaign)
       while try await self.sweep(sweep).hasMore { await Task.yield() }
     }

@@ -55,10 +55,7 @@ extension Transaction {
       "UPDATE contacts SET consent = ? WHERE id = ? AND tenant = ?",
       [.text(orNull: ConsentCoding.text(of: state)), .integer(contact), tenantValue]
     )
-    switch event.decision {
-    case .withdrawn, .platformStop: try noteRace(contact: contact)
-    case .granted, .requested, .reset, .platformResume: break
-    }
+    if event.forbids { try noteRace(contact: contact) }
   }
 
   /// Marks the person's attempts that are under way: their intent came before the objection.

@@ -29,27 +29,45 @@ extension Transaction {
   private func save(_ draft: ContactDraft) throws(StoreError) -> SaveContactsResult.Item {
     let person = PersonKey(draft.phone)
     let known = try db.first(
-      "SELECT id, name, fields FROM contacts WHERE tenant = ? AND person = ?",
-      [tenantValue, .text(person.rawValue)]
-    ) { row in (id: row.integer(0), name: row.optionalText(1), fields: row.optionalText(2)) }
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant = ? AND c.person = ?",
+      [tenantValue, .text(person.rawValue)],
+      readContact
+    )
     guard let known else {
       let id = try insertContact(person, .phone(draft.phone), name: draft.name, fields: draft.fields)
       return SaveContactsResult.Item(id: ContactID(id), effect: .created)
     }
-    let name = draft.name ?? known.name
-    var fields = known.fields
-    if !draft.fields.isEmpty {
-      let merged = try ContactCoding.fields(known.fields).merging(draft.fields) { $1 }
-      fields = ContactCoding.text(of: merged)
-    }
-    guard name != known.name || fields != known.fields else {
-      return SaveContactsResult.Item(id: ContactID(known.id), effect: .existing)
-    }
+    var contact = known
+    contact.merge(draft)
+    guard contact != known else { return SaveContactsResult.Item(id: known.id, effect: .existing) }
+    try save(contact)
+    return SaveContactsResult.Item(id: known.id, effect: .updated)
+  }
+
+  /// Writes what may change about a contact.
+  private func save(_ contact: Contact) throws(StoreError) {
     try db.run(
-      "UPDATE contacts SET name = ?, fields = ? WHERE id = ? AND tenant = ?",
-      [.text(orNull: name), .text(orNull: fields), .integer(known.id), tenantValue]
+      "UPDATE contacts SET identity_kind = ?, identity = ?, name = ?, fields = ? WHERE id = ? AND tenant = ?",
+      [
+        ContactCoding.kind(of: contact.identity), ContactCoding.text(of: contact.identity), .text(orNull: contact.name),
+        .text(orNull: ContactCoding.text(of: contact.fields)), .integer(contact.id.rawValue), tenantValue,
+      ]
     )
-    return SaveContactsResult.Item(id: ContactID(known.id), effect: .updated)
+  }
+
+  /// Takes in what a message says about its sender.
+  func merge(_ message: ApplyWebhooks.Message, into number: Int64) throws(StoreError) {
+    let known = try db.first(
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.id = ? AND c.tenant = ?",
+      [.integer(number), tenantValue],
+      readContact
+    )
+    guard let known else { return }
+    var contact = known
+    contact.merge(message)
+    guard contact != known else { return }
+    records.removeAll()
+    try save(contact)
   }
 
   func insertContact(
@@ -116,5 +134,6 @@ extension Transaction {
       return ContactPage(items: try db.all(sql, [tenantValue, .integer(group), after, limit], readContact))
     }
   }
+
   private func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
 }

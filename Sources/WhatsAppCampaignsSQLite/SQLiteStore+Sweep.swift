@@ -16,15 +16,10 @@ extension Transaction {
     var sweep = Sweep(transaction: self, request: request, stored: stored)
     try sweep.run()
     var campaign = stored.campaign
-    if try !hasOpenRecipients(stored.number) {
-      switch campaign.status {
-      case .sending, .cancelling,
-        .paused where campaign.isOver(at: now):
-        do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
-        try save(campaign, number: stored.number)
-        claims.forget(stored.number)
-      case .draft, .scheduled, .paused, .completed, .cancelled, .failed: break
-      }
+    if campaign.mayComplete(at: now), try !hasOpenRecipients(stored.number) {
+      do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
+      try save(campaign, number: stored.number)
+      claims.forget(stored.number)
     }
     return SweepCampaignResult(campaign: campaign, moved: sweep.moved, hasMore: sweep.moved >= request.limit)
   }
@@ -42,35 +37,35 @@ private struct Sweep {
   var moved = 0
 
   private var now: Date { transaction.now }
-  private var campaign: SQLValue { .integer(stored.number) }
+  private var campaignValue: SQLValue { .integer(stored.number) }
 
   mutating func run() throws(StoreError) {
     let now = now
     let plan = stored.campaign.plan
-    let isOver = stored.campaign.isOver(at: now)
-    let isSending = stored.campaign.status == .sending && !isOver
+    let campaign = stored.campaign
+    let orphanAfter = request.orphanAfter
+    let sendsAgain = campaign.sendsAgain(at: now)
     let settleTime = request.settleTime
     let delivery = request.delivery ?? plan.delivery
     let ingest = try transaction.ingestClock(of: plan.provider).reading
 
     // What is under way first: it may have been sent, and a report may be waited for.
     let orphaned = "SELECT id FROM recipients WHERE campaign = ? AND state = 2 AND due <= ? LIMIT ?"
-    try move(orphaned, [.date(now - request.orphanAfter)]) { $0.orphan(at: now, ingest: ingest) }
+    try move(orphaned, [.date(now - orphanAfter)]) {
+      $0.isOrphanDue(after: orphanAfter, at: now) && $0.orphan(at: now, ingest: ingest)
+    }
 
     let settle: (inout Recipient) -> Bool = { recipient in
       recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: isSending, at: now)
+        && recipient.settle(delivery, campaignIsSending: sendsAgain, at: now)
     }
     let settling = "SELECT id FROM recipients WHERE campaign = ? AND state = 5"
     try move("\(settling) AND due <= ? LIMIT ?", [.date(ingest - settleTime.live)], settle)
     try move("\(settling) AND attempted_at <= ? LIMIT ?", [.date(now - settleTime.most)], settle)
 
-    switch stored.campaign.status {
-    case .cancelling, .cancelled:
-      try leaveOut { $0.cancel(at: now) }
-    case .sending where isOver, .paused where isOver:
-      try leaveOut { $0.expire(at: now) }
-    case .draft, .scheduled, .sending, .paused, .completed, .failed:
+    if campaign.leavesOut(at: now) {
+      try leaveOut { $0.leaveOut(of: campaign, at: now) }
+    } else {
       try releaseEnded()
     }
   }
@@ -79,7 +74,9 @@ private struct Sweep {
   private mutating func releaseEnded() throws(StoreError) {
     for (number, claim) in transaction.claims.all(of: stored.number) where moved < request.limit {
       guard claim.worker != nil, !claim.holds(at: now) else { continue }
-      guard var recipient = try transaction.recipientRecord(number)?.recipient, recipient.release(at: now) else {
+      guard var recipient = try transaction.recipientRecord(number)?.recipient, recipient.isLeaseOver(at: now),
+        recipient.release(at: now)
+      else {
         transaction.claims.remove(number, of: stored.number)
         continue
       }
@@ -106,7 +103,7 @@ private struct Sweep {
   ) throws(StoreError) {
     let left = request.limit - moved
     guard left > 0 else { return }
-    try move(try transaction.db.all(candidates, [campaign] + values + [.limit(left)]) { $0.integer(0) }, rule)
+    try move(try transaction.db.all(candidates, [campaignValue] + values + [.limit(left)]) { $0.integer(0) }, rule)
   }
 
   private mutating func move(_ numbers: [Int64], _ rule: (inout Recipient) -> Bool) throws(StoreError) {

@@ -36,8 +36,6 @@ extension Transaction {
   private static var digestLife: Duration { .seconds(30 * 86_400) }
   /// The most bytes of a page of bodies, unless the first one alone has more.
   private static var pageBytes: Int { 8 << 20 }
-  /// How long after an attempt whatever the person writes counts as a response.
-  private static var responseTime: Duration { .seconds(7 * 86_400) }
 
   fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.run(
@@ -155,14 +153,14 @@ extension Transaction {
     let contact = try contactNumber(creating: message.identity)
     try db.run(
       """
-      INSERT INTO messages (tenant, id, contact, sent_at, text, answers, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO messages (tenant, id, contact, sent_at, answers, received_at) VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
         tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.at),
-        .text(orNull: message.text), .text(orNull: message.answers?.rawValue), nowValue,
+        .text(orNull: message.answers?.rawValue), nowValue,
       ]
     )
-    if let contact { try update(contact: contact, from: message) }
+    if let contact { try merge(message, into: contact) }
     var answered: Int64?
     if let quoted = message.answers { answered = try target(of: quoted, contact: contact)?.recipient }
     if let event = message.consent {
@@ -182,34 +180,14 @@ extension Transaction {
     return [sender, person == sender ? nil : person].compactMap { $0 }
   }
 
-  /// A message says how WhatsApp writes the person's identity today, and perhaps a name where we have none.
-  private func update(contact: Int64, from message: ApplyWebhooks.Message) throws(StoreError) {
-    records.removeAll()
-    try db.run(
-      """
-      UPDATE contacts SET identity_kind = ?, identity = ?, name = coalesce(name, ?) WHERE id = ? AND tenant = ?
-      """,
-      [
-        ContactCoding.kind(of: message.identity), ContactCoding.text(of: message.identity),
-        .text(orNull: message.profileName), .integer(contact), tenantValue,
-      ]
-    )
-  }
-
   /// The recipient with the last attempt that the provider took from a person's campaigns.
-  private func lastReached(_ contact: Int64, since earliest: Date) throws(StoreError) -> Int64? {
+  private func lastReached(_ contact: Int64, before instant: Date) throws(StoreError) -> Int64? {
     // Nobody is written to so often within the time of a response that these are not enough.
     let recent = try db.all(
       "SELECT id FROM recipients WHERE contact = ? AND attempted_at >= ? ORDER BY attempted_at DESC LIMIT 50",
-      [.integer(contact), .date(earliest)]
+      [.integer(contact), .date(instant - Recipient.replyTime)]
     ) { $0.integer(0) }
-    var last: (number: Int64, at: Date)?
-    for record in try recipientRecords(recent) {
-      let taken = record.recipient.attempts.last { [.sent, .delivered, .read].contains($0.outcome) }
-      guard let at = taken?.committedAt, at >= earliest, last.map({ $0.at <= at }) ?? true else { continue }
-      last = (record.recipient.id.rawValue, at)
-    }
-    return last?.number
+    return Recipient.answering(at: instant, among: try recipientRecords(recent).map(\.recipient))?.id.rawValue
   }
 
   private func noteResponse(
@@ -218,11 +196,10 @@ extension Transaction {
     answered: Int64?
   ) throws(StoreError) {
     var number = answered
-    if number == nil, let contact { number = try lastReached(contact, since: message.at - Self.responseTime) }
-    guard let number, let record = try recipientRecord(number), !record.recipient.hasResponded else { return }
+    if number == nil, let contact { number = try lastReached(contact, before: message.at) }
+    guard let number, let record = try recipientRecord(number) else { return }
     var recipient = record.recipient
-    recipient.hasResponded = true
-    recipient.updatedAt = now
+    guard recipient.respond(at: now) else { return }
     try save(recipient, over: record)
   }
 }

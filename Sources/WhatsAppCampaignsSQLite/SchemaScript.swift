@@ -250,4 +250,9 @@ enum SchemaScript {
     ALTER TABLE campaigns ADD COLUMN halts TEXT;
     ALTER TABLE campaigns ADD COLUMN halts_lifted_at INTEGER;
     """
+
+  /// What people wrote is read once, when it comes: nobody reads it again, so it is not kept.
+  static let words = """
+    ALTER TABLE messages DROP COLUMN text;
+    """
 }

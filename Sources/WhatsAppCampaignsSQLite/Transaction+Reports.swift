@@ -14,9 +14,6 @@ struct KnownMessage {
 }
 
 extension Transaction {
-  /// Providers deliver for up to seven days; a report that is older finds its attempt no more.
-  private static var orphanLife: Duration { .seconds(9 * 86_400) }
-
   /// The attempt of a report: by our own tag first, then by the provider's identifier.
   func target(of report: ApplyWebhooks.Report) throws(StoreError) -> ReportTarget? {
     if let attempt = report.attempt, let recipient = try recipient(of: attempt, named: report.recipient?.rawValue) {
@@ -88,7 +85,7 @@ extension Transaction {
       DELETE FROM orphan_reports
       WHERE number IN (SELECT number FROM orphan_reports ORDER BY number LIMIT 500) AND received_at < ?
       """,
-      [.date(now - Self.orphanLife)]
+      [.date(now - ApplyWebhooks.Report.waitingTime)]
     )
   }
 

@@ -85,7 +85,7 @@ struct StoreReferee {
     switch new.state {
     case .optedOut, .skipped, .cancelled:
       verdict.require(
-        new.attempts.allSatisfy { $0.isProvenNegative || $0.outcome == .failed },
+        new.attempts.allSatisfy { $0.isProvenNegative || $0.status == .failed },
         "S10",
         "an attempt may have arrived: \(edge)"
       )
@@ -249,6 +249,8 @@ struct StoreReferee {
         .sending: [.settling, .accepted, .rejected, .unconfirmed, .pending], .settling: [.unconfirmed, .pending],
         .claimed: [.pending, .cancelled, .skipped, .unconfirmed], .pending: [.cancelled, .skipped, .unconfirmed],
       ]
+    // A start that is given up, or a draft that is cancelled.
+    case .control: legal = [.pending: [.cancelled]]
     case .enlist: legal = [.claimed: [.pending], .sending: [.settling, .accepted, .rejected]]
     case .discharge: legal = [.claimed: [.pending]]
     case .rearm: legal = [.settling: [.pending], .unconfirmed: [.pending]]

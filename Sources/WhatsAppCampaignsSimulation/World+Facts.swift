@@ -26,9 +26,10 @@ extension World {
   ) {
     for entry in record.entries {
       let index = Int(entry.recipient.rawValue) - 1
-      guard before.indices.contains(index),
-        let attempt = before[index].attempts.first(where: { $0.id == entry.attempt })
-      else { continue }
+      guard before.indices.contains(index), before[index].campaign == record.campaign else { continue }
+      // What a person decided binds, however late the outcome is that it came with.
+      if let consent = entry.consent { shadow.note(consent, of: before[index].person, at: instant) }
+      guard let attempt = before[index].attempts.first(where: { $0.id == entry.attempt }) else { continue }
       switch (attempt.disposition, entry.outcome) {
       case (.open, _), (.unknown, .accepted), (.unknown, .rejected), (.unknown, .notTaken): break
       default:
@@ -38,7 +39,6 @@ extension World {
       if case .accepted(let id, _) = entry.outcome {
         shadow.reports[entry.attempt, default: []].append(Evidence(.accepted, at: instant, messageID: id))
       }
-      if let consent = entry.consent { shadow.note(consent, of: before[index].person, at: instant) }
     }
   }
 

@@ -175,7 +175,7 @@ public struct CampaignReport: Hashable, Sendable {
     if evidence.level >= .delivered, recipient.attempts.contains(where: { !$0.evidence.failures.isEmpty }) {
       deliveredDespiteFailure += 1
     }
-    if best.note == "held", best.outcome == .sent, evidence.level < .sent { held += 1 }
+    if best.note == "held", best.status == .sent, evidence.level < .sent { held += 1 }
     if let at = evidence.time(of: .delivered) { timeToDelivery.add(at, since: best.committedAt) }
     if let at = evidence.time(of: .read) { timeToRead.add(at, since: best.committedAt) }
   }

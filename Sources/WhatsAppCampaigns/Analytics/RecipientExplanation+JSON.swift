@@ -62,7 +62,7 @@ extension Attempt {
       "number": .number(JSONNumber(number)),
       "committedAt": .moment(committedAt),
       "disposition": .string(disposition.rawValue),
-      "outcome": .string(outcome.rawValue),
+      "outcome": .string(status.rawValue),
       "errorCode": code,
       "note": .text(note),
       "messageIDs": .array(evidence.messageIDs.map { .string($0.rawValue) }),

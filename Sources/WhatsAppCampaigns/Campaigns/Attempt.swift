@@ -73,7 +73,7 @@ public struct Attempt: Hashable, Sendable {
   }
 
   /// What came of it, from the exchange and the evidence together.
-  public var outcome: RecipientStatus {
+  public var status: RecipientStatus {
     switch evidence.level {
     case .read, .played: return .read
     case .delivered: return .delivered

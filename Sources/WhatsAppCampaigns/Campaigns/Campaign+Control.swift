@@ -129,15 +129,8 @@ extension Campaign {
       status = .cancelling
       statusReason = nil
       halts = []
-    case (.complete, .sending):
-      status = .completed
-      endedAt = now
-    case (.complete, .cancelling):
-      status = .cancelled
-      endedAt = now
-    // Whoever paused it cannot let it go on any more: its end has passed, and everybody was left out.
-    case (.complete, .paused) where isOver(at: now):
-      status = .completed
+    case (.complete, _) where mayComplete(at: now):
+      status = status == .cancelling ? .cancelled : .completed
       halts = []
       endedAt = now
     case (.schedule(let schedule), .draft), (.schedule(let schedule), .scheduled):
@@ -169,15 +162,4 @@ extension Campaign {
     }
     controlEpoch += 1
   }
-
-  /// Whether the end of the plan's schedule has passed: nobody who was not sent to by then is sent to.
-  public func isOver(at now: Date) -> Bool {
-    plan.schedule?.end.map { $0 <= now } ?? false
-  }
-
-  /// Whether a person may put unconfirmed recipients back in line.
-  public var mayRearm: Bool { status == .sending || status == .paused }
-
-  /// Whether nobody goes back in line: the campaign is being cancelled or has ended.
-  public var isEnding: Bool { status == .cancelling || status.isFinal }
 }

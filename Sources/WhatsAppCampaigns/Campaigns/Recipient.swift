@@ -124,7 +124,7 @@ public enum RecipientStatus: String, Hashable, Sendable, Codable, CaseIterable {
 extension Recipient {
   /// What a user sees.
   public var status: RecipientStatus {
-    let best = attempts.map(\.outcome).max { $0.rank < $1.rank } ?? .pending
+    let best = attempts.map(\.status).max { $0.rank < $1.rank } ?? .pending
     if best.rank >= RecipientStatus.sent.rank { return best }
     switch state {
     case .pending: return .pending
@@ -156,12 +156,12 @@ extension Recipient {
 
   /// Whether more than one attempt could have reached the person.
   public var isPossibleDuplicate: Bool {
-    attempts.count { !$0.isProvenNegative && $0.outcome != .failed } > 1
+    attempts.count { !$0.isProvenNegative && $0.status != .failed } > 1
   }
 
   /// The attempt that counts: the one that came furthest, and the last of those.
   public var bestAttempt: Attempt? {
-    attempts.max { ($0.outcome.rank, $0.number) < ($1.outcome.rank, $1.number) }
+    attempts.max { ($0.status.rank, $0.number) < ($1.status.rank, $1.number) }
   }
 }
 

@@ -51,6 +51,14 @@ public struct Contact: Hashable, Sendable {
 }
 
 extension Contact {
+  /// Takes in what a list states: what it states replaces what was known, what it leaves out stays.
+  public mutating func merge(_ draft: ContactDraft) {
+    if let name = draft.name { self.name = name }
+    if !draft.fields.isEmpty { fields.merge(draft.fields) { $1 } }
+  }
+}
+
+extension Contact {
   /// The time zones in which the person may be, by their identifiers.
   ///
   /// What the profile says counts: a field `timezone` or `time_zone`, however it is cased, with an identifier such as

@@ -8,7 +8,7 @@ extension Recipient {
   public mutating func claim(by worker: WorkerID, until lease: Date, at now: Date) -> Bool {
     switch state {
     case .pending(let notBefore): guard notBefore.map({ $0 <= now }) ?? true else { return false }
-    case .claimed(_, let ended): guard ended <= now else { return false }
+    case .claimed: guard isLeaseOver(at: now) else { return false }
     default: return false
     }
     state = .claimed(by: worker, until: lease)
@@ -27,8 +27,8 @@ extension Recipient {
 
   /// Whether a worker's claim still holds: same owner, same epoch, lease running.
   func isClaimed(by worker: WorkerID, epoch claimed: Int64, at now: Date) -> Bool {
-    guard case .claimed(let owner, let lease) = state else { return false }
-    return owner == worker && epoch == claimed && now < lease
+    guard case .claimed(worker, _) = state else { return false }
+    return epoch == claimed && !isLeaseOver(at: now)
   }
 
   /// The intent becomes durable. From here on nothing by itself sends this attempt again.
@@ -162,14 +162,6 @@ extension Recipient {
     return true
   }
 
-  /// Whether the time for evidence is over: long enough on the clock of ingest, or far too long on any clock.
-  public func isSettleDue(_ time: SettleTime, at now: Date, ingest: Date) -> Bool {
-    guard case .settling(let attempt, let since) = state,
-      let committed = attempts.first(where: { $0.id == attempt })?.committedAt
-    else { return false }
-    return ingest >= since + time.live || now >= committed + time.most
-  }
-
   /// The time for evidence is over.
   public mutating func settle(_ policy: DeliveryPolicy, campaignIsSending: Bool, at now: Date) -> Bool {
     guard case .settling(let attempt, _) = state else { return false }
@@ -197,24 +189,20 @@ extension Recipient {
     return true
   }
 
-  /// The campaign is cancelled.
-  public mutating func cancel(at now: Date) -> Bool {
+  /// The campaign goes on, or ends, without whoever has not been sent to, see ``Campaign/leavesOut(at:)``: those of a
+  /// campaign that ended are `cancelled`, those of one whose end has passed are skipped as `expired`.
+  public mutating func leaveOut(of campaign: Campaign, at now: Date) -> Bool {
+    guard campaign.leavesOut(at: now) else { return false }
     switch state {
-    case .pending, .claimed:
+    case .pending, .claimed: break
+    case .sending, .accepted, .rejected, .settling, .unconfirmed, .optedOut, .skipped, .cancelled: return false
+    }
+    if campaign.isEnding {
       end(.cancelled, reason: "cancelled", at: now)
-      return true
-    default: return false
-    }
-  }
-
-  /// The campaign's end has passed.
-  public mutating func expire(at now: Date) -> Bool {
-    switch state {
-    case .pending, .claimed:
+    } else {
       end(.skipped, reason: Gate.SkipReason.expired.word, at: now)
-      return true
-    default: return false
     }
+    return true
   }
 
   /// The reason of somebody whose message was taken: none, unless it was reported as failed afterwards.

@@ -47,7 +47,7 @@ extension CampaignEngine {
   /// Starts a campaign, unless somebody has given it another command since it was under a control epoch.
   func start(_ id: CampaignID, by actor: String? = nil, ifControlEpoch epoch: Int64?) async throws(EngineError) -> Int {
     let campaign = try await existing(id)
-    guard campaign.status == .draft || campaign.status == .scheduled else {
+    guard campaign.status.isBeforeStart else {
       throw EngineError(.wrongStatus, CampaignControlError(status: campaign.status, command: .start).description)
     }
     guard campaign.status == .draft || campaign.plan.schedule?.recurrence == nil else { throw Self.series }

@@ -50,7 +50,7 @@ extension CampaignEngine {
       report(entry)
     }
 
-    if campaign.status == .draft || campaign.status == .scheduled {
+    if campaign.status.isBeforeStart {
       try await members(of: plan.audience, history: span) { judge($0) }
     } else {
       try await eachRecipient(of: id, history: span) { record in

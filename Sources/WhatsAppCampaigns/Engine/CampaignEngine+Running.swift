@@ -63,6 +63,7 @@ extension CampaignEngine {
   private func sendRunningCampaigns() async throws(EngineError) {
     let problem: EngineError? = await withDiscardingTaskGroup { group in
       defer { group.cancelAll() }
+      group.addTask { await self.endWhoIsLeft() }
       var failures = 0
       while !Task.isCancelled {
         do throws(EngineError) {
@@ -82,6 +83,14 @@ extension CampaignEngine {
       return nil
     }
     if let problem { throw problem }
+  }
+
+  /// Ends whoever is open still in a campaign that has ended before it was started: a store sees to it when it takes the
+  /// command, unless the process dies in between. A store that fails now is asked at the next start.
+  private func endWhoIsLeft() async {
+    let query = CampaignQuery(tenant: tenant, statuses: [.cancelled, .failed])
+    let ended = try? await stored { () async throws(StoreError) in try await store.campaigns(query) }
+    for campaign in ended ?? [] where !Task.isCancelled { _ = try? await sweep(campaign.id) }
   }
 
   private func tend(_ campaign: Campaign) async {

@@ -77,7 +77,7 @@ extension CampaignEngine {
     until stop: StopSignal
   ) async throws(EngineError) -> SendEnding {
     var campaign = try await existing(id)
-    if campaign.status == .draft || campaign.status == .scheduled {
+    if campaign.status.isBeforeStart {
       try await requireStartTime(of: campaign)
       _ = try await start(id, ifControlEpoch: campaign.controlEpoch)
       campaign = try await existing(id)

@@ -14,7 +14,7 @@ extension CampaignEngine {
       let foresight = isWaiting ? try? await judge(member, in: campaign) : nil
       return try await explanation(campaign, record.member, record.recipient, foresight)
     }
-    guard campaign.status == .draft || campaign.status == .scheduled else { return nil }
+    guard campaign.status.isBeforeStart else { return nil }
     var found: AudienceMember?
     try await members(of: campaign.plan.audience, history: campaign.plan.cap?.window) {
       if $0.contact.person == person { found = $0 }

@@ -109,6 +109,10 @@ public struct StoredWebhook: Hashable, Sendable {
 public struct ApplyWebhooks: Sendable {
   /// A report about one attempt.
   public struct Report: Hashable, Sendable {
+    /// How long a report about a message that nobody knows yet is kept, at the least: eight days. Providers deliver for
+    /// seven, and no attempt waits longer than eight for what settles it.
+    public static var waitingTime: Duration { .seconds(8 * 86_400) }
+
     /// The attempt, where the callback tag came back and is ours.
     public var attempt: AttemptID?
     /// The attempt's recipient, which the tag names too, so that no store needs an index over attempts. A report whose
@@ -161,7 +165,7 @@ public struct ApplyWebhooks: Sendable {
     public var profileName: String?
     /// When, by the provider's clock.
     public var at: Date
-    /// What they wrote or tapped, where it is text.
+    /// What they wrote or tapped, where it is text. No store of this package keeps it: nothing here reads it again.
     public var text: String?
     /// The message of ours that it answers.
     public var answers: ProviderMessageID?

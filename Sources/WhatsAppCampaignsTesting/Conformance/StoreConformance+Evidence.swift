@@ -136,6 +136,36 @@ extension StoreConformance {
       try bench.expect(try await bench.consent(1).state.isStoppedByPlatform(.marketing), "The stop does not hold")
       try bench.expect(!(try await bench.consent(0).state.isStoppedByPlatform(.marketing)), "It went to somebody else")
     },
+
+    ConformanceCase("A stop in a report that is no news otherwise binds, and is on record once") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      _ = try await bench.sendAll(id)
+      let stop = bench.event(.platformStop, source: "whatsapp")
+      let at = bench.now
+      try await bench.apply([bench.report(.sent, message: "case-1", at: at)])
+      for _ in 0..<2 {
+        let report = bench.report(.sent, message: "case-1", at: at, consent: stop)
+        try bench.expect(try await bench.apply([report]).joined, is: 0, "Reports that were joined")
+      }
+      let record = try await bench.consent(0)
+      try bench.expect(record.state.isStoppedByPlatform(.marketing), "The stop was dropped with its report")
+      try bench.expect(record.history.count { $0.event == stop }, is: 1, "The entries of the one stop")
+    },
+
+    ConformanceCase("A report about an unknown message is kept for eight days, and not for ever") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      let intents = try await bench.launch(id)
+      try await bench.apply([bench.report(.delivered, message: "m1"), bench.report(.delivered, message: "m2")])
+      bench.time.advance(by: ApplyWebhooks.Report.waitingTime - .seconds(60))
+      try await bench.apply([bench.report(.delivered, message: "m3")])
+      try await bench.record(bench.accepted("m1"), of: intents[at: 0], in: id)
+      try bench.expect(try await bench.recipients(id)[at: 0].status, is: .delivered, "Within eight days")
+      bench.time.advance(by: .seconds(120))
+      // A store clears up when it keeps another one.
+      try await bench.apply([bench.report(.delivered, message: "m4")])
+      try await bench.record(bench.accepted("m2"), of: intents[at: 1], in: id)
+      try bench.expect(try await bench.recipients(id)[at: 1].status, is: .sent, "After eight days")
+    },
   ]
 
   private static func permutations(of elements: [Int]) -> [[Int]] {

@@ -103,6 +103,23 @@ extension StoreConformance {
       try bench.expect(record.state.isStoppedByPlatform(.marketing), "The stop does not hold")
       try bench.expect(record.history.last?.event, is: stop, "The last entry of the history")
     },
+
+    ConformanceCase("A stop binds although the outcome that it came with is too late, and is on record once") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      let intent = try await bench.launchOne(id)
+      try await bench.record(bench.accepted("m1"), of: intent, in: id)
+      let error = ProviderError(errorClass: .recipientOptedOut, scope: .recipient, reaction: .suppressMarketing)
+      let stop = bench.event(.platformStop, source: "whatsapp")
+      for _ in 0..<2 {
+        bench.time.advance(by: .seconds(5))
+        let recorded = try await bench.record(.rejected(error), of: intent, in: id, consent: stop)
+        try bench.expect(recorded, is: 0, "An outcome that is too late")
+      }
+      let record = try await bench.consent(0)
+      try bench.expect(record.state.isStoppedByPlatform(.marketing), "The stop was dropped with its outcome")
+      try bench.expect(record.history.count { $0.event == stop }, is: 1, "The entries of the one stop")
+      try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .sent, "The status")
+    },
   ]
 
   static let settlingCases = [

@@ -56,6 +56,21 @@ extension StoreConformance {
       )
     },
 
+    ConformanceCase("A start that is given up after the audience was fixed cancels everybody, with a reason") { bench in
+      for (name, command) in [("failed", .fail(reason: "It was missed.")), ("cancelled", CampaignCommand.cancel)] {
+        let numbers = try (0..<5).map { try bench.phone($0) }
+        let id = try await bench.create(name, Audience(numbers: numbers))
+        try await bench.control(id, .schedule(CampaignSchedule(start: bench.now + 60)))
+        _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
+        try await bench.control(id, command)
+        var result = try await bench.sweep(id, limit: 2)
+        for _ in 0..<10 where result.hasMore { result = try await bench.sweep(id, limit: 2) }
+        try bench.expect(result.campaign.status.rawValue, is: name, "The campaign")
+        try bench.expect(try await bench.counts(id), is: OutcomeCounts([.cancelled: 5]), "The counts")
+        try bench.expect(try await bench.recipients(id).allSatisfy { $0.reason != nil }, "Somebody has no reason")
+      }
+    },
+
     ConformanceCase("A campaign is completed only when nothing is open") { bench in
       let id = try await bench.startedCampaign(0..<3)
       func status() async throws -> CampaignStatus {

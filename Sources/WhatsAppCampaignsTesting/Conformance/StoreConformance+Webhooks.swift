@@ -63,10 +63,11 @@ extension StoreConformance {
       try bench.expect(try await key("second"), is: "first", "The second answer")
     },
 
-    ConformanceCase("Consent that comes without a message is applied") { bench in
+    ConformanceCase("Consent that comes without a message is applied, once") { bench in
       let entry = RecordConsent.Entry(identity: .phone(try bench.phone(0)), event: bench.event(.platformStop))
       let request = ApplyWebhooks(tenant: bench.tenant, webhooks: [], consents: [entry])
-      _ = try await bench.store.applyWebhooks(request)
+      for _ in 0..<2 { _ = try await bench.store.applyWebhooks(request) }
+      try bench.expect(try await bench.consent(0).history.count, is: 1, "The entries of the one stop")
       try bench.expect(try await bench.consent(0).state.isStoppedByPlatform(.marketing), "The stop does not hold")
     },
   ]
@@ -89,6 +90,25 @@ extension StoreConformance {
       ])
       let page = try await bench.store.contacts(ContactQuery(tenant: bench.tenant, selection: .all))
       try bench.expect(page.items.map(\.name), is: ["Puan Aminah", "Siti"], "The contacts' names")
+    },
+
+    ConformanceCase("A contact is reached at the id that WhatsApp reported last, until it reports another one") {
+      bench in
+      let number = try bench.phone("+525512345678")
+      let draft = ContactDraft(phone: number, name: "Lucía")
+      _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
+      func identity() async throws -> WhatsAppIdentity {
+        let query = ContactQuery(tenant: bench.tenant, selection: .people([PersonKey(number)]))
+        let page = try await bench.store.contacts(query)
+        return try page.items[at: 0].identity
+      }
+      var message = try bench.message("in-1", from: 0)
+      message.identity = .waID("5215512345678")
+      try bench.expect(message.identity.key == PersonKey(number), "The id of the case is somebody else's")
+      try await bench.receive([message])
+      try bench.expect(try await identity(), is: message.identity, "How the person is reached after a message")
+      _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
+      try bench.expect(try await identity(), is: message.identity, "How the person is reached after another list")
     },
 
     ConformanceCase("A reply belongs to the message that it quotes") { bench in

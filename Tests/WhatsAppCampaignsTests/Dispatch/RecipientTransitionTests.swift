@@ -31,6 +31,24 @@ struct RecipientTransitionTests {
     Evidence(failure: .init(code: 131_026, errorClass: "", at: start), messageID: nil)
   }
 
+  private let cancelling = TemplateName(rawValue: "offer").flatMap { template in
+    LanguageCode(rawValue: "ms").map { language in
+      Campaign(
+        id: CampaignID(unchecked: "c"),
+        plan: CampaignPlan(
+          name: "Case",
+          provider: ProviderName(unchecked: "cloud"),
+          template: template,
+          language: language,
+          variables: VariableMapping(),
+          audience: Audience(numbers: [])
+        ),
+        status: .cancelling,
+        createdAt: Date(timeIntervalSince1970: 1_763_000_000)
+      )
+    }
+  }
+
   private let error = ProviderError(errorClass: .recipientUnreachable, scope: .recipient, reaction: .fail)
 
   private func record(_ recipient: inout Recipient, _ outcome: AttemptOutcome, _ id: String = "a") -> Bool {
@@ -112,7 +130,7 @@ struct RecipientTransitionTests {
       if case .claimed = recipient.state, random.next() % 8 == 0 {
         recipient.end(.optedOut, reason: "withdrawn", at: now)
       }
-    case 6: _ = recipient.cancel(at: now) && random.next() % 2 == 0
+    case 6: if random.next() % 8 == 0, let cancelling { _ = recipient.leaveOut(of: cancelling, at: now) }
     case 7:
       let outcomes: [AttemptOutcome] = [.accepted(nil, isHeld: false), .rejected(error), .unknown("cut")]
       let outcome = outcomes[Int(random.next() % 3)]

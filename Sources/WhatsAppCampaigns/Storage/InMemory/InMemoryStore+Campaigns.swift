@@ -74,6 +74,10 @@ extension InMemoryTenant {
     }
     self.campaigns[request.campaign]?.campaign = campaign
     self.campaigns[request.campaign]?.history.append(request.change(at: now))
+    // One that ends before it was started never had a worker that would sweep its recipients.
+    if campaign.status.isFinal {
+      _ = try sweep(SweepCampaign(tenant: request.tenant, campaign: request.campaign, limit: .max), at: now)
+    }
     return .done(campaign, inFlight: self.campaigns[request.campaign]?.sending.count ?? 0)
   }
 
@@ -105,7 +109,7 @@ extension InMemoryTenant {
   {
     let entry = try self.campaign(request.campaign)
     if let recipients = entry.recipients { return SnapshotAudienceResult(recipients: recipients.count) }
-    guard entry.campaign.status == .draft || entry.campaign.status == .scheduled else {
+    guard entry.campaign.status.isBeforeStart else {
       throw StoreError(
         .conflict,
         "Campaign \(request.campaign) has left its draft: its audience cannot be fixed now."

@@ -123,8 +123,7 @@ extension InMemoryTenant {
     let before = people.count
     guard let id = contact(of: .phone(draft.phone), at: now) else { return nil }
     let old = self[id].contact
-    if let name = draft.name { self[id].contact.name = name }
-    if !draft.fields.isEmpty { self[id].contact.fields.merge(draft.fields) { $1 } }
+    self[id].contact.merge(draft)
     if people.count > before { return .init(id: id, effect: .created) }
     return .init(id: id, effect: self[id].contact == old ? .existing : .updated)
   }

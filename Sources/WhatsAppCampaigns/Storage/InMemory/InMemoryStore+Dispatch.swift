@@ -107,19 +107,21 @@ extension InMemoryTenant {
     let ingest = self.ingestReading(of: campaign)
     var result = RecordOutcomesResult(recorded: 0)
     for entry in request.entries {
-      guard var recipient = self.recipient(entry.recipient, of: request.campaign),
-        recipient.record(
-          entry.outcome,
-          of: entry.attempt,
-          campaignIsCancelling: campaign.isEnding,
-          at: now,
-          ingest: ingest
-        )
-      else { continue }
-      self.put(recipient)
-      result.recorded += 1
-      if let consent = entry.consent { self.append(consent, to: recipient.contact, at: now) }
-      _ = self.joinParked(entry.attempt, at: now)
+      guard var recipient = self.recipient(entry.recipient, of: request.campaign) else { continue }
+      let isRecorded = recipient.record(
+        entry.outcome,
+        of: entry.attempt,
+        campaignIsCancelling: campaign.isEnding,
+        at: now,
+        ingest: ingest
+      )
+      if isRecorded {
+        self.put(recipient)
+        result.recorded += 1
+      }
+      // What a person decided binds, also where the outcome came too late to change anything.
+      if let consent = entry.consent { self.appendOnce(consent, to: recipient.contact, at: now) }
+      if isRecorded { _ = self.joinParked(entry.attempt, at: now) }
     }
     for (key, throttle) in request.throttles { self.paces[key, default: PaceState()].apply(throttle, at: now) }
     if request.controlEpoch.map({ $0 == campaign.controlEpoch }) ?? true {

@@ -32,20 +32,17 @@ private struct Sweep {
     var moved = 0
     // What is under way first: it may have been sent, and a report may be waited for.
     move(tenant.campaigns[campaign.id]?.sending, &tenant, &moved) { recipient in
-      guard let attempt = recipient.attempts.last, attempt.sendBefore + request.orphanAfter <= now else { return false }
-      return recipient.orphan(at: now, ingest: ingest)
+      recipient.isOrphanDue(after: request.orphanAfter, at: now) && recipient.orphan(at: now, ingest: ingest)
     }
     let delivery = request.delivery ?? campaign.plan.delivery
     move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved) { recipient in
       recipient.isSettleDue(request.settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: campaign.status == .sending && !isOver, at: now)
+        && recipient.settle(delivery, campaignIsSending: campaign.sendsAgain(at: now), at: now)
     }
     move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved) { recipient in
-      if leavesOut { return leaveOut(&recipient) }
-      guard case .claimed(_, let lease) = recipient.state, lease <= now else { return false }
-      return recipient.release(at: now)
+      recipient.leaveOut(of: campaign, at: now) || recipient.isLeaseOver(at: now) && recipient.release(at: now)
     }
-    if leavesOut { leaveOutPending(&tenant, &moved) }
+    if campaign.leavesOut(at: now) { leaveOutPending(&tenant, &moved) }
     completeIfDone(&tenant)
     return moved
   }
@@ -70,28 +67,16 @@ private struct Sweep {
     }
   }
 
-  private var isOver: Bool { campaign.isOver(at: now) }
-
-  /// Whether nobody who has not been sent to is sent to any more.
-  private var leavesOut: Bool {
-    campaign.isEnding || isOver && (campaign.status == .sending || campaign.status == .paused)
-  }
-
-  private func leaveOut(_ recipient: inout Recipient) -> Bool {
-    campaign.isEnding ? recipient.cancel(at: now) : recipient.expire(at: now)
-  }
-
   private func leaveOutPending(_ tenant: inout InMemoryTenant, _ moved: inout Int) {
     while moved < request.limit, let id = tenant.popPending(campaign.id) {
-      guard var recipient = tenant.recipient(id), leaveOut(&recipient) else { continue }
+      guard var recipient = tenant.recipient(id), recipient.leaveOut(of: campaign, at: now) else { continue }
       tenant.put(recipient)
       moved += 1
     }
   }
 
   private func completeIfDone(_ tenant: inout InMemoryTenant) {
-    guard tenant.campaigns[campaign.id]?.openCount == 0 else { return }
-    // A campaign that is paused, or has ended already, refuses: it stays as it is.
+    guard campaign.mayComplete(at: now), tenant.campaigns[campaign.id]?.openCount == 0 else { return }
     try? tenant.campaigns[campaign.id]?.campaign.apply(.complete, at: now)
   }
 }

@@ -57,7 +57,10 @@ extension InMemoryTenant {
       self.take(message, at: now)
       result.messages.append(message.messageID)
     }
-    _ = self.append(request.consents, at: now)
+    for entry in request.consents {
+      guard let contact = contact(of: entry.identity, at: now) else { continue }
+      appendOnce(entry.event, to: contact, at: now)
+    }
     for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     self.apply(request.news, at: now)
     self.webhooks.remove(request.webhooks)
@@ -72,23 +75,16 @@ extension InMemoryTenant {
 }
 
 extension InMemoryTenant {
-  /// How long after a message a person's next words are taken as an answer to it.
-  private static let replyTime = Duration.seconds(7 * 86_400)
-
   /// A person wrote something.
   fileprivate mutating func take(_ message: ApplyWebhooks.Message, at now: Date) {
     let contact = contact(of: message.identity, at: now)
-    if let contact, self[contact].contact.name == nil { self[contact].contact.name = message.profileName }
-    if var recipient = answered(by: message, from: contact), !recipient.hasResponded {
-      recipient.hasResponded = true
-      recipient.updatedAt = now
-      put(recipient)
-    }
+    if let contact { self[contact].contact.merge(message) }
+    if var recipient = answered(by: message, from: contact), recipient.respond(at: now) { put(recipient) }
     guard let consent = message.consent else { return }
-    if let contact { append(consent, to: contact, at: now) }
+    if let contact { appendOnce(consent, to: contact, at: now) }
     // WhatsApp may name the sender by a user id that we do not know yet: it is the person whose message they answer.
     if consent.forbids, let person = quoted(by: message)?.contact, person != contact {
-      append(consent, to: person, at: now)
+      appendOnce(consent, to: person, at: now)
     }
   }
 
@@ -100,20 +96,7 @@ extension InMemoryTenant {
   /// Whom a message answers as: the recipient of the message that it quotes, else the person's most recent one.
   private func answered(by message: ApplyWebhooks.Message, from contact: ContactID?) -> Recipient? {
     if let recipient = quoted(by: message) { return recipient }
-    guard let contact else { return nil }
-    let earliest = message.at - Self.replyTime
-    return self[contact].recipients
-      .compactMap { recipient($0) }
-      .compactMap { recipient in recipient.lastArrival.map { (recipient, $0) } }
-      .filter { $0.1 >= earliest }
-      .max { $0.1 < $1.1 }?
-      .0
-  }
-}
-
-extension Recipient {
-  /// When the last attempt that the provider took was committed.
-  fileprivate var lastArrival: Date? {
-    attempts.last { $0.outcome.rank >= RecipientStatus.sent.rank }?.committedAt
+    let theirs = contact.map { self[$0].recipients } ?? []
+    return Recipient.answering(at: message.at, among: theirs.lazy.compactMap { self.recipient($0) })
   }
 }

@@ -87,13 +87,20 @@ extension InMemoryTenant {
     let event = event.notAfter(now)
     self[contact].history.append(.init(event: event, recordedAt: now))
     self[contact].consent.fold(event)
-    guard event.decision == .withdrawn || event.decision == .platformStop else { return }
+    guard event.forbids else { return }
     for id in self[contact].recipients {
       guard var recipient = recipient(id), case .sending = recipient.state, !recipient.stopRaced else { continue }
       recipient.stopRaced = true
       recipient.updatedAt = now
       put(recipient)
     }
+  }
+
+  /// As ``append(_:to:at:)``, but not for an event that the ledger holds already: an answer or a webhook may come twice.
+  mutating func appendOnce(_ event: ConsentEvent, to contact: ContactID, at now: Date) {
+    let event = event.notAfter(now)
+    guard !self[contact].history.contains(where: { $0.event == event }) else { return }
+    append(event, to: contact, at: now)
   }
 
   /// One page of an audience, in the order of the contacts' numbers.
@@ -190,10 +197,10 @@ extension InMemoryTenant {
     guard let attempt = attempt(of: report), let owner = attempts[attempt], var recipient = recipient(owner) else {
       return nil
     }
-    guard recipient.receive(report.evidence, for: attempt, at: now) else { return 0 }
-    put(recipient)
-    if let consent = report.consent { append(consent, to: recipient.contact, at: now) }
-    return 1 + joinParked(attempt, at: now)
+    let isNews = recipient.receive(report.evidence, for: attempt, at: now)
+    if isNews { put(recipient) }
+    if let consent = report.consent { appendOnce(consent, to: recipient.contact, at: now) }
+    return isNews ? 1 + joinParked(attempt, at: now) : 0
   }
 
   /// Joins the reports that waited for an attempt or for one of its messages to become known.

@@ -2,14 +2,12 @@ import Foundation
 
 /// Reports about messages that nobody knows yet: a webhook may be faster than the answer to its own request.
 ///
-/// They wait as long as a provider may deliver at all, then they are dropped.
+/// They wait for ``ApplyWebhooks/Report/waitingTime``, then they are dropped.
 struct ParkedReports: Sendable {
   private struct Entry: Sendable {
     var report: ApplyWebhooks.Report
     var parkedAt: Date
   }
-
-  private static let patience = Duration.seconds(8 * 86_400)
 
   private var entries: [Int: Entry] = [:]
   private var byMessage: [ProviderMessageID: [Int]] = [:]
@@ -51,7 +49,7 @@ struct ParkedReports: Sendable {
 
   private mutating func dropOld(at now: Date) {
     while oldest < next {
-      if let entry = entries[oldest], entry.parkedAt + Self.patience > now { return }
+      if let entry = entries[oldest], entry.parkedAt + ApplyWebhooks.Report.waitingTime > now { return }
       _ = remove(oldest)
       oldest += 1
     }
