@@ -56,7 +56,7 @@ enum StoreLocation {
     _ time: any TimeSource,
     _ absence: Absence
   ) async throws -> any CampaignStore {
-    let file = try await StoreFile(path)
+    let file = try await StoreFile(path, absence)
     if !file.isThere, file.folderIsThere {
       switch absence {
       case .refuse:
@@ -89,7 +89,7 @@ private struct StoreFile {
   /// Looks at a path.
   ///
   /// - Throws: A sentence where what is there is no store, or is not for this user.
-  init(_ path: String) async throws {
+  init(_ path: String, _ absence: StoreLocation.Absence) async throws {
     let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
     folderIsThere = FileManager.default.fileExists(atPath: folder)
     guard let size = Self.size(of: path) else {
@@ -99,6 +99,12 @@ private struct StoreFile {
     isThere = true
     guard access(path, R_OK | W_OK) == 0, access(folder, W_OK | X_OK) == 0 else { throw Self.denied(path, folder) }
     guard size == 0 else { return }
+    // A process that is killed while it makes a store leaves an empty file that only its owner may read. Whoever makes
+    // one goes on with it; anything else that is empty was meant for something else.
+    if case .make = absence, Self.isPrivate(path) {
+      isThere = false
+      return
+    }
     // A process that makes the store this moment fills its file within a few milliseconds.
     for _ in 0..<20 {
       try await Task.sleep(for: .milliseconds(50))
@@ -116,10 +122,20 @@ private struct StoreFile {
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : -1
   }
 
+  private static func isPrivate(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & 0o777 == 0o600 && status.st_uid == geteuid()
+  }
+
   private static func denied(_ path: String, _ folder: String) -> CommandFailure {
-    .unusable(
-      "this user may not read and write the store “\(path.printable)” and its folder “\(folder.printable)”, where "
-        + "SQLite keeps a journal beside it; correct the permissions, or run as the owner"
+    guard access(folder, W_OK | X_OK) == 0 else {
+      return .unusable(
+        "the folder “\(folder.printable)” is not yours to write to, and the store “\(path.printable)” keeps its journal "
+          + "there; run as the folder's owner, or move the store"
+      )
+    }
+    return .unusable(
+      "the store “\(path.printable)” is not yours to read and write; run as its owner, or correct its permissions"
     )
   }
 }

@@ -112,5 +112,9 @@ struct ReportPageTests {
       #expect(columns.count == 1)
     }
     #expect(try Fixture.report([]).text().contains("–"))
+    let text = try Fixture.report(Fixture.everybody()).text()
+    for part in ["Delivery rate ", "(delivered ÷ taken by the provider)", "Why not ", "Provider code"] {
+      #expect(text.contains(part))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What the command line does where there is no store, or none that was meant.
@@ -45,12 +46,24 @@ struct AbsentStoreTests {
   @Test("An empty file is no store and stays empty")
   func emptyFile() async throws {
     try folder.write("", to: "empty.sqlite")
+    let path = folder.url.appending(path: "empty.sqlite").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
     for arguments in [["groups", "list"], ["import", "list.csv", "--group", "g"]] {
       let result = try await CommandLineRun(arguments: arguments + ["--store", "empty.sqlite"], in: folder)
       #expect(result.code == 3)
       #expect(result.diagnostics.hasPrefix("ExampleCLI: the file “empty.sqlite” is empty and no store;"))
     }
     #expect(try folder.text(of: "empty.sqlite").isEmpty)
+  }
+
+  @Test("What a process leaves that was killed while it made a store is made a store by the next one")
+  func killedWhileMaking() async throws {
+    try folder.write("", to: "left.sqlite")
+    let path = folder.url.appending(path: "left.sqlite").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    #expect(try await run("groups", "list", "--store", "left.sqlite").code == 3)
+    #expect(try await run("import", "list.csv", "--group", "g", "--store", "left.sqlite").code == 0)
+    #expect(try await run("groups", "list", "--store", "left.sqlite").code == 0)
   }
 
   @Test("People are not put into a group that is not there, and whoever is in no group cannot be taken out of it")

@@ -95,6 +95,7 @@ struct ContactImporterTests {
       ]
     )
     #expect(rows.map(\.number) == Array(2...11))
+    #expect(rows.compactMap(\.rejectedName) == ["Siti", "Mei", "Raj", "Tan"])
     let summary = importer.summary
     #expect(summary.accepted == 2 && summary.duplicates == 1 && summary.blank == 1 && summary.rejected == 6)
     #expect(summary.rejections[.missingName] == 1 && summary.total == 10)
