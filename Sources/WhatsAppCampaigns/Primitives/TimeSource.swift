@@ -72,8 +72,8 @@ extension Date {
     self.init(timeIntervalSince1970: TimeInterval(milliseconds) / 1_000)
   }
 
-  /// The instant cut to the precision at which stores keep time.
-  package var truncatedToMilliseconds: Date { Date(millisecondsSince1970: millisecondsSince1970) }
+  /// The instant cut to whole milliseconds: the precision at which stores keep time, and which their clocks have.
+  public var truncatedToMilliseconds: Date { Date(millisecondsSince1970: millisecondsSince1970) }
 
   package static func + (date: Date, duration: Duration) -> Date { date.addingTimeInterval(duration.timeInterval) }
   package static func - (date: Date, duration: Duration) -> Date { date.addingTimeInterval(-duration.timeInterval) }

@@ -97,18 +97,21 @@ extension StoreConformance {
       let number = try bench.phone("+525512345678")
       let draft = ContactDraft(phone: number, name: "Lucía")
       _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
-      func identity() async throws -> WhatsAppIdentity {
-        let query = ContactQuery(tenant: bench.tenant, selection: .people([PersonKey(number)]))
-        let page = try await bench.store.contacts(query)
-        return try page.items[at: 0].identity
-      }
       var message = try bench.message("in-1", from: 0)
       message.identity = .waID("5215512345678")
       try bench.expect(message.identity.key == PersonKey(number), "The id of the case is somebody else's")
       try await bench.receive([message])
-      try bench.expect(try await identity(), is: message.identity, "How the person is reached after a message")
+      try bench.expect(
+        try await bench.identity(of: number),
+        is: message.identity,
+        "The identity after a message"
+      )
       _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
-      try bench.expect(try await identity(), is: message.identity, "How the person is reached after another list")
+      try bench.expect(
+        try await bench.identity(of: number),
+        is: message.identity,
+        "The identity after another list"
+      )
     },
 
     ConformanceCase("A reply belongs to the message that it quotes") { bench in
@@ -186,4 +189,12 @@ extension StoreConformance {
       try bench.expect(count, is: 1, "The entries of a STOP whose sender is the recipient")
     },
   ]
+}
+
+extension StoreBench {
+  /// How WhatsApp knows a contact, as the store has it.
+  fileprivate func identity(of number: PhoneNumber) async throws -> WhatsAppIdentity {
+    let query = ContactQuery(tenant: tenant, selection: .people([PersonKey(number)]))
+    return try unwrap(try await store.contacts(query).items.first, "The contact is gone").identity
+  }
 }
