@@ -67,14 +67,3 @@ enum ContactCoding {
     return fields
   }
 }
-
-extension StoredJSON {
-  /// Parses a text that this store wrote.
-  static func value(_ text: String) -> JSONValue? {
-    do {
-      return try JSONValue.parse(Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20))
-    } catch {
-      return nil
-    }
-  }
-}

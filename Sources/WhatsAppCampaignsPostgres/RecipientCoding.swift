@@ -133,27 +133,3 @@ enum RecipientCoding {
     ]
   }
 }
-
-extension RecipientStatus {
-  /// The number in the column `status`.
-  var code: Int64 {
-    switch self {
-    case .pending: 0
-    case .queued: 1
-    case .sending: 2
-    case .unconfirmed: 3
-    case .sent: 4
-    case .delivered: 5
-    case .read: 6
-    case .failed: 7
-    case .skipped: 8
-    case .optedOut: 9
-    case .cancelled: 10
-    }
-  }
-
-  init?(code: Int64) {
-    guard let status = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = status
-  }
-}

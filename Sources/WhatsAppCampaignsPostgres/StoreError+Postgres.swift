@@ -60,9 +60,4 @@ extension StoreError {
 
   /// Something sent before it failed.
   static let notCarriedOut = StoreError(.unavailable, "The database did not carry a statement out.")
-
-  /// What is stored cannot be read as what it has to be.
-  static func corrupt(_ what: String) -> StoreError {
-    StoreError(.corrupt, "The store holds a \(what) that cannot be read; restore the database from a backup.")
-  }
 }

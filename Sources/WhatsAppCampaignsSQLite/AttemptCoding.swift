@@ -23,21 +23,3 @@ enum AttemptCoding {
     return (row.integer(0), attempt)
   }
 }
-
-extension Attempt.Disposition {
-  /// The number in the column `disposition`.
-  var code: Int64 {
-    switch self {
-    case .open: 0
-    case .notTaken: 1
-    case .accepted: 2
-    case .rejected: 3
-    case .unknown: 4
-    }
-  }
-
-  init?(code: Int64) {
-    guard let disposition = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = disposition
-  }
-}

@@ -2,7 +2,9 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
-  /// Takes due recipients into a worker's window, the lowest numbers first.
+  /// Takes due recipients into a worker's window, in the order of their numbers.
+  ///
+  /// Where more have waited than the window holds, those come whose wait was over first.
   ///
   /// A claim is kept in this process and not on disk: it protects nobody, which is what the intent is for, and a
   /// process that dies has given its claims back. Other processes see those who are claimed as waiting.

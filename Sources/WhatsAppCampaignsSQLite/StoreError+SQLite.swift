@@ -29,9 +29,4 @@ extension StoreError {
       self.init(.unavailable, "The store cannot be read or written (\(number)).")
     }
   }
-
-  /// What is stored cannot be read as what it has to be.
-  static func corrupt(_ what: String) -> StoreError {
-    StoreError(.corrupt, "The store holds a \(what) that cannot be read; restore its file from a backup.")
-  }
 }

@@ -4,6 +4,9 @@ package import WhatsAppCampaigns
 
 /// Repeats what a run did to its store with a real store, operation by operation at the same instants, and compares what
 /// comes back and what is there at the end. So the model of the store is tested, and the store with every fault of a seed.
+///
+/// One difference is none in what a store promises, and ends the comparison of a seed all the same: where more people
+/// have waited than a claim takes, the model gives out the lowest numbers, and SQLite those whose wait was over first.
 package struct StoreReplay: Sendable {
   /// A store of one tenant that can be closed and opened again.
   package struct Handle: Sendable {

@@ -33,7 +33,7 @@ extension Dispatcher {
           break
         }
         lastDeparture = max(instant, now - (sizes.spacing < tick ? tick : sizes.spacing / 8))
-        guard case .ready(_, var request) = departure.candidate.preparation else { continue }
+        var request = departure.request
         request.startWithin = departure.leaves.upperBound - now
         exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, candidate: departure.candidate)
         effects.append(.send(departure.intent.attempt, request))

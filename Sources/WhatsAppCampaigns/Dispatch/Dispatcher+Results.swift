@@ -26,9 +26,11 @@ extension Dispatcher {
     committing = []
     guard plan.campaignIsSending else { return end(.notSending) }
     for intent in plan.intents {
-      guard let candidate = candidates[intent.recipient] else { continue }
+      guard let candidate = candidates[intent.recipient], case .ready(_, let request) = candidate.preparation else {
+        continue
+      }
       let leaves = departure(of: intent, plan.now, since: begin, at: now)
-      departures.append(Departure(intent: intent, candidate: candidate, leaves: leaves))
+      departures.append(Departure(intent: intent, candidate: candidate, request: request, leaves: leaves))
     }
     if !plan.waiting.isEmpty { ready = plan.waiting.compactMap { candidates[$0] } + ready }
     if let reason = plan.canaryFailure { return stop(reason, by: .failCanary(reason: reason), as: .halted(reason)) }

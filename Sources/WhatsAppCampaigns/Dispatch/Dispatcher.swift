@@ -34,6 +34,7 @@ package struct Dispatcher: Sendable {
   struct Departure: Sendable {
     var intent: IntentPlan.Intent
     var candidate: Candidate
+    var request: HTTPRequest
     /// When it should leave, and when it may no longer leave, on the boot clock.
     var leaves: Range<Duration>
   }

@@ -1,12 +1,11 @@
 import Foundation
-import WhatsAppCampaigns
 
 /// How a person's consent stands in one column: `s:marketing:granted:1760000000`, one part for each standing.
 ///
 /// It is read for every recipient that is claimed or decided on, so it is short, and it is read back by the same fold
 /// that made it.
-enum ConsentCoding {
-  static func text(of state: ConsentState) -> String? {
+package enum ConsentCoding {
+  package static func text(of state: ConsentState) -> String? {
     let parts = parts("s", state.standings) + parts("p", state.platform)
     return parts.isEmpty ? nil : parts.joined(separator: ";")
   }
@@ -18,7 +17,7 @@ enum ConsentCoding {
     }
   }
 
-  static func state(_ text: String?) throws(StoreError) -> ConsentState {
+  package static func state(_ text: String?) throws(StoreError) -> ConsentState {
     guard let text else { return ConsentState() }
     var state = ConsentState()
     for part in text.utf8.split(separator: UInt8(ascii: ";")) {
@@ -30,19 +29,6 @@ enum ConsentCoding {
       let at = Date(timeIntervalSince1970: TimeInterval(second))
       state.fold(ConsentEvent(decision: decision, purposes: [purpose], at: at, source: ""))
     }
-    return state
-  }
-}
-
-/// The last state that was read: people of one list often agreed in the same second.
-final class ConsentMemo {
-  private var last: (text: String, state: ConsentState)?
-
-  func state(_ text: String?) throws(StoreError) -> ConsentState {
-    guard let text else { return ConsentState() }
-    if let last, last.text == text { return last.state }
-    let state = try ConsentCoding.state(text)
-    last = (text, state)
     return state
   }
 }

@@ -1,11 +1,10 @@
 import Foundation
-import WhatsAppCampaigns
 
 /// How an attempt's evidence stands in one column: its levels with their times, its failures, its identifiers.
 ///
 /// It is read back by joining, which is how it came about.
-enum EvidenceCoding {
-  static func text(of evidence: Evidence) -> String? {
+package enum EvidenceCoding {
+  package static func text(of evidence: Evidence) -> String? {
     guard !evidence.isEmpty else { return nil }
     if let text = acceptance(evidence) { return text }
     var members: [(String, JSONValue)] = []
@@ -39,7 +38,7 @@ enum EvidenceCoding {
     return "{\"t\":[[\(Evidence.Level.accepted.rawValue),\(time.millisecondsSince1970)]],\"m\":[\"\(id)\"]}"
   }
 
-  static func evidence(_ text: String?) throws(StoreError) -> Evidence {
+  package static func evidence(_ text: String?) throws(StoreError) -> Evidence {
     var evidence = Evidence()
     guard let text else { return evidence }
     guard let value = StoredJSON.value(text) else { throw .corrupt("report") }

@@ -1,0 +1,14 @@
+import WhatsAppCampaigns
+
+/// The last state that was read: people of one list often agreed in the same second.
+final class ConsentMemo {
+  private var last: (text: String, state: ConsentState)?
+
+  func state(_ text: String?) throws(StoreError) -> ConsentState {
+    guard let text else { return ConsentState() }
+    if let last, last.text == text { return last.state }
+    let state = try ConsentCoding.state(text)
+    last = (text, state)
+    return state
+  }
+}
