@@ -118,10 +118,10 @@ extension Dispatcher {
     package var patience = Duration.seconds(300)
     /// So many times in a row without any answer stop the campaign. What was under way together counts once.
     package var maximumSilence = 6
-    /// How far apart messages leave under the tightest of the evenly paced limits.
-    package var spacing = Duration.zero
     /// The longest that a small write waits for company.
     package var longestRest = Duration.milliseconds(20)
+    /// No more intents are asked for while somebody is overdue by so much.
+    package var longestDelay = Duration.milliseconds(250)
     /// How often it is looked whether the campaign is still sending while nothing may leave.
     package var attention = Duration.seconds(2)
     /// So many failures of a store operation in a row end the dispatch.

@@ -17,22 +17,17 @@ extension Dispatcher {
   ///
   /// Whatever has not left when the dispatch ends, or not in time, is closed with the proof that this process has.
   private mutating func depart(_ now: Duration, _ effects: inout [Effect]) {
-    // One timer for all that leave within a few milliseconds: a moment late is allowed, early is not.
-    let tick = Duration.milliseconds(4)
     var left = 0
     for departure in departures {
       if ending != nil || departure.leaves.upperBound <= now {
         finish(departure.intent, .notSent(ending == nil ? "late" : "stopped"))
       } else {
-        // What a pause of this process has held up does not leave in a burst. It catches up by half of the two-hundredth
-        // that slots are further apart than the limit asks.
-        let distance = sizes.spacing * 399 / 400
-        let instant = max(departure.leaves.lowerBound, lastDeparture.map { $0 + distance } ?? .zero)
-        guard instant <= now else {
-          wake(at: max(instant, now + tick), now, &effects)
+        let due = pace.opening(for: departure.leaves.lowerBound)
+        guard due <= now else {
+          wake(at: max(due, now + DeparturePace.tick), now, &effects)
           break
         }
-        lastDeparture = max(instant, now - (sizes.spacing < tick ? tick : sizes.spacing / 8))
+        pace.leave(at: now, due: due)
         var request = departure.request
         request.startWithin = departure.leaves.upperBound - now
         exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, candidate: departure.candidate)
@@ -45,15 +40,16 @@ extension Dispatcher {
 
   /// Writes the outcomes that have come and the intents that there is room for, in one transaction.
   ///
-  /// A disk is asked seldom and for much: a small write waits twice as long as the last one took, unless nothing is
-  /// under way that could join it.
+  /// A disk is asked seldom and for much: a small write waits twice as long as the last one took, or for the intents
+  /// that the pace will soon have room for, unless nothing is under way that could join it.
   private mutating func write(_ now: Duration, _ effects: inout [Effect]) {
     let room = room(now, &effects)
     let work = outcomes.count + room
     guard !isFinished, work > 0, !write.isUnderWay else { return }
     guard write.notBefore <= now else { return wake(at: write.notBefore, now, &effects) }
-    guard work >= 2 * sizes.batch || underWay == 0 || restUntil <= now else {
-      return wake(at: restUntil, now, &effects)
+    let rest = paceUntil > now ? sizes.longestRest : min(lastWrite * 2, sizes.longestRest)
+    guard work >= 2 * sizes.batch || underWay == 0 || writeEnd + rest <= now else {
+      return wake(at: writeEnd + rest, now, &effects)
     }
     write.isUnderWay = true
     writeBegin = now
@@ -87,6 +83,8 @@ extension Dispatcher {
   /// How many intents may be committed now.
   private mutating func room(_ now: Duration, _ effects: inout [Effect]) -> Int {
     guard ending == nil, !write.isUnderWay else { return 0 }
+    // Slots that cannot be kept are not asked for: who is overdue leaves first.
+    if let first = departures.first, first.leaves.lowerBound + sizes.longestDelay < now { return 0 }
     // Outcomes that are not on disk yet make room in the transaction that puts them there.
     let room = min(allowance, sizes.maximumInFlight) - underWay
     guard room > 0, !ready.isEmpty else { return 0 }

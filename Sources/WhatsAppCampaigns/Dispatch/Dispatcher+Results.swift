@@ -41,7 +41,8 @@ extension Dispatcher {
   mutating func wrote(at now: Duration) {
     write = Operation()
     recording = nil
-    restUntil = now + min((now - writeBegin) * 2, sizes.longestRest)
+    lastWrite = now - writeBegin
+    writeEnd = now
   }
 
   /// Outcomes that did not get to the disk, as far as anybody knows, are recorded again; it makes no difference twice.

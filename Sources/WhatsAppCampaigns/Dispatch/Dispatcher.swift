@@ -93,14 +93,14 @@ package struct Dispatcher: Sendable {
   var nextDue: Duration?
   /// No commit before this: a limit has no room, or the provider is to be left alone.
   var paceUntil = Duration.zero
-  /// When the last attempt left, by the schedule.
-  var lastDeparture: Duration?
+  /// What has left lately, under the limits of a minute and less.
+  var pace: DeparturePace
   /// How long the last intent transaction took.
   var lastCommit = Duration.zero
-  /// When the last write was begun.
+  /// When the last write was begun, when the last that succeeded ended, and how long it took.
   var writeBegin = Duration.zero
-  /// A small write waits until then for company.
-  var restUntil = Duration.zero
+  var writeEnd = Duration.zero
+  var lastWrite = Duration.zero
   /// The pending wake-up.
   var nextWake: Duration?
   /// How many exchanges may be under way: one at first, one more for every acceptance.
@@ -117,6 +117,7 @@ package struct Dispatcher: Sendable {
   package init(assignment: Assignment, sizes: Sizes) {
     self.assignment = assignment
     self.sizes = sizes
+    pace = DeparturePace(assignment.limits.values.joined())
   }
 
   /// Takes an event and says what to do.

@@ -3,7 +3,7 @@
 /// A pure value: a store keeps its ``PaceState`` and hands it to whoever decides inside the transaction. All instants
 /// are microseconds since 1970.
 ///
-/// Limits of up to a minute are spread evenly, a two-hundredth further apart than the limit asks, so that a message that
+/// Limits of up to a minute are spread evenly, a hundredth further apart than the limit asks, so that a message that
 /// leaves a moment late and the next that leaves in time are not seen as too fast at the other end. That distance alone
 /// keeps the limit once it has been kept for a whole window. Until then, and always for longer windows, which are quotas
 /// that may be used up at once, what left is counted from the ``PaceHistory``.
@@ -97,8 +97,9 @@ struct Pacer {
     earliest = opening(from: max(now, state.heldUntil ?? now))
   }
 
-  /// How far ahead of its time a slot may be given out: enough for one transaction to take several.
-  var lookahead: Int64 { min(PaceState.furthest, max(100_000, 16 * spacing)) }
+  /// How far ahead of its time a slot may be given out, in microseconds: enough for one transaction to take several, and
+  /// for a disk that is slow for a moment.
+  var lookahead: Int64 { PaceState.furthest }
 
   /// Takes one slot, or several that follow each other up to an instant. The first is no earlier than ``earliest``.
   mutating func take(_ slot: Int64, count: Int64 = 1, through last: Int64? = nil) {
@@ -190,10 +191,14 @@ struct Pacer {
 }
 
 extension RateLimit {
-  /// The distance between two messages: what the limit asks for and a two-hundredth more, in microseconds.
+  /// How much longer than its window a limit is spread: a hundredth, because the network delays one message more than
+  /// the next, and the other end counts when they arrive.
+  var paceMargin: Duration { window / 100 }
+
+  /// The distance between two messages, in microseconds.
   var spacingMicroseconds: Int64 {
     let exact = windowMilliseconds * 1_000
-    return (exact + exact / 200 + Int64(count) - 1) / Int64(count)
+    return (exact + exact / 100 + Int64(count) - 1) / Int64(count)
   }
 
   /// The distance between two messages of an evenly paced limit.

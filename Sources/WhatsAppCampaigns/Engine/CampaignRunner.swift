@@ -184,7 +184,6 @@ extension Dispatcher.Sizes {
     maximumInFlight = configuration.maximumInFlight
     patience = configuration.patience
     let even = limits.values.joined().filter(\.isPacedEvenly)
-    spacing = even.map(\.spacing).max() ?? .zero
     // The window follows the pace: whoever is claimed should get their turn before the lease ends.
     let tenSeconds = even.map { Double($0.count) * 10_000 / Double($0.windowMilliseconds) }.min() ?? .infinity
     maximumClaimed = max(2, Int(min(tenSeconds, Double(4 * batch))))

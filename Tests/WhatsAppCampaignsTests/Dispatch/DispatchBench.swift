@@ -12,7 +12,9 @@ struct DispatchBench {
   /// Everything that was asked for and not answered yet.
   var open: [Dispatcher.Effect] = []
 
-  init(sizes: Dispatcher.Sizes = Dispatcher.Sizes()) {
+  /// - Parameter limit: What the sender may send; the slots of ``committed(sending:waiting:resumeAt:campaignIsSending:since:)``
+  ///   are as far apart as it asks for.
+  init(limit: RateLimit? = nil) {
     let plan = CampaignPlan(
       name: "Promo",
       provider: "cloud",
@@ -28,14 +30,16 @@ struct DispatchBench {
       worker: "w",
       lease: .seconds(30),
       sender: .sender("s"),
-      limits: [:],
+      limits: limit.map { [.sender("s"): [$0]] } ?? [:],
       gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy())
     )
-    dispatcher = Dispatcher(assignment: assignment, sizes: sizes)
+    dispatcher = Dispatcher(assignment: assignment, sizes: Dispatcher.Sizes())
+    spacing = limit?.spacing ?? .zero
     self.plan = plan
   }
 
   private let plan: CampaignPlan
+  private let spacing: Duration
 
   /// The store's clock.
   var time: Date { Self.start + now }
@@ -118,7 +122,7 @@ struct DispatchBench {
     plan.campaignIsSending = campaignIsSending
     plan.intents = sending.map { number in
       let id = RecipientID(number)
-      let slot = time + dispatcher.sizes.spacing * (Int(number) - Int(sending[0]))
+      let slot = time + spacing * (Int(number) - Int(sending[0]))
       return .init(recipient: id, attempt: Self.attempt(id), slot: slot, sendBefore: slot + .seconds(1))
     }
     plan.waiting = waiting.map { RecipientID($0) }

@@ -152,7 +152,7 @@ struct DispatcherTests {
 
   @Test("A stop lets exchanges end, takes back what has not left, and begins nothing")
   func stop() {
-    var bench = DispatchBench(sizes: .spaced)
+    var bench = DispatchBench(limit: .perMinute(120))
     bench.handle(.started)
     bench.claimed(1..<101)
     bench.committed(sending: [1, 2], waiting: Array(3..<65))
@@ -196,15 +196,15 @@ struct DispatcherTests {
 
   @Test("An attempt leaves at its slot and not before, and one that comes too late is closed as not sent")
   func slots() {
-    var bench = DispatchBench(sizes: .spaced)
+    var bench = DispatchBench(limit: .perMinute(120))
     bench.handle(.started)
     bench.claimed(1..<4)
     let sent = bench.committed(sending: [1, 2, 3])
-    #expect(sent.contains("send 1") && sent.contains("wake 500"))
+    #expect(sent.contains("send 1"))
     #expect(!sent.contains("send 2"))
-    bench.now = .milliseconds(499)
+    bench.now = .milliseconds(504)
     #expect(!bench.wake().contains("send 2"))
-    bench.now = .milliseconds(500)
+    bench.now = .milliseconds(506)
     #expect(bench.wake().contains("send 2"))
     // The machine slept: the third one's time is over.
     bench.now = .seconds(5)
@@ -213,20 +213,19 @@ struct DispatcherTests {
     #expect(late.contains("record 1"))
   }
 
-  @Test("What a pause of the process has held up does not leave in a burst")
+  @Test("What a pause of the process has held up leaves at twice the pace, and not in a burst")
   func noBurst() {
-    var sizes = Dispatcher.Sizes()
-    sizes.spacing = .milliseconds(100)
-    var bench = DispatchBench(sizes: sizes)
+    // A slot every 101 ms.
+    var bench = DispatchBench(limit: .perSecond(10))
     bench.handle(.started)
     bench.claimed(1..<11)
     bench.committed(sending: Array(1...10))
     // Nothing ran for half a second: five are late.
     bench.now = .milliseconds(550)
     #expect(bench.wake().filter { $0.hasPrefix("send") } == ["send 2"])
-    bench.now = .milliseconds(600)
+    bench.now = .milliseconds(590)
     #expect(bench.wake().filter { $0.hasPrefix("send") }.isEmpty)
-    bench.now = .milliseconds(650)
+    bench.now = .milliseconds(600)
     #expect(bench.wake().filter { $0.hasPrefix("send") } == ["send 3"])
   }
 
@@ -381,14 +380,5 @@ struct DispatcherTests {
       }
     }
     Issue.record("the dispatch did not end (seed \(seed))")
-  }
-}
-
-extension Dispatcher.Sizes {
-  /// Half a second between messages.
-  fileprivate static var spaced: Self {
-    var sizes = Self()
-    sizes.spacing = .milliseconds(500)
-    return sizes
   }
 }

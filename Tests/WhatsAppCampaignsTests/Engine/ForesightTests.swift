@@ -153,7 +153,7 @@ struct ForesightTests {
     }
     let summary = try await fixture.engine.dryRun(id)
     #expect(summary.reached == 50_000)
-    // 597 in each hour at ten a minute, less the two-hundredth.
-    #expect(summary.duration.components.seconds / 86_400 == 83)
+    // 594 in each hour at ten a minute, less the hundredth.
+    #expect(summary.duration.components.seconds / 86_400 == 84)
   }
 }

@@ -164,11 +164,11 @@ struct SendCommandTests {
   @Test("A window that is closed ends the run at once and says when it opens")
   func closedWindow() async throws {
     let id = try await campaign("--window", "03:00-03:01", "--zone", "Asia/Kuala_Lumpur")
-    let send = try await run("campaign", "send", id, "--now", "2026-11-21T00:00:00Z")
+    let send = try await run("campaign", "send", id, "--now", "2036-11-21T00:00:00Z")
     #expect(send.code == 0)
     #expect(
       send.diagnostics
-        == "ExampleCLI: nobody may be sent to before 2026-11-21T19:00:00Z; run `campaign send \(id)` again then\n"
+        == "ExampleCLI: nobody may be sent to before 2036-11-21T19:00:00Z; run `campaign send \(id)` again then\n"
     )
   }
 

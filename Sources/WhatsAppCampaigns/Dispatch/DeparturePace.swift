@@ -1,0 +1,56 @@
+/// Keeps the evenly paced limits once more, where messages leave one process.
+///
+/// Slots keep a limit as they are given out. A process that stood still for a moment has several of them overdue, and
+/// if all left at once a window would see more than its limit. Here overdue messages leave at up to twice the pace, but
+/// only as far as no window gets more than the limit: so a moment that was lost is made good, and nothing is broken.
+struct DeparturePace: Sendable {
+  /// The departures of the last window of one limit: the next has to wait for the one that was so many before.
+  private struct Window: Sendable {
+    let count: Int
+    let length: Duration
+    var departures: [Duration] = []
+    /// Where the oldest stands, once there are as many as the limit allows.
+    var oldest = 0
+
+    init(_ limit: RateLimit) {
+      count = limit.count
+      // Less far apart than slots are, so that lateness fades; further than the limit asks for, because the network
+      // delays one more than another.
+      length = limit.window + limit.paceMargin * 3 / 4
+    }
+
+    var opening: Duration { departures.count < count ? .zero : departures[oldest] + length }
+
+    mutating func add(_ instant: Duration) {
+      guard departures.count == count else { return departures.append(instant) }
+      departures[oldest] = instant
+      oldest = (oldest + 1) % count
+    }
+  }
+
+  /// Messages that are due within so long of each other leave together, with one timer: late is allowed, early is not.
+  static let tick = Duration.milliseconds(4)
+
+  private var windows: [Window]
+  /// The least distance between two messages that catch up.
+  private let distance: Duration
+  /// When the last one was due.
+  private var lastDue: Duration?
+
+  init(_ limits: some Sequence<RateLimit>) {
+    let even = limits.filter(\.isPacedEvenly)
+    windows = even.map(Window.init)
+    distance = (even.map(\.spacing).max() ?? .zero) / 2
+  }
+
+  /// When a message that has this slot may leave.
+  func opening(for slot: Duration) -> Duration {
+    windows.reduce(max(slot, lastDue.map { $0 + distance } ?? .zero)) { max($0, $1.opening) }
+  }
+
+  /// A message that was due leaves now.
+  mutating func leave(at now: Duration, due: Duration) {
+    lastDue = max(due, now - Self.tick)
+    for index in windows.indices { windows[index].add(now) }
+  }
+}
