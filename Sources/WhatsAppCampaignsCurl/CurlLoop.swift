@@ -100,10 +100,11 @@ final class CurlLoop {
   private func finishTransfers() {
     while let (transfer, result) = multi.nextFinished() {
       multi.remove(transfer)
+      let response = result == CURLE_OK ? transfer.takeResponse() : nil
       guard let exchange = transfer.finish() else { continue }
       active[exchange.id] = nil
-      if result == CURLE_OK {
-        exchange.continuation.resume(returning: .success(transfer.takeResponse()))
+      if let response {
+        exchange.continuation.resume(returning: .success(response))
         if idle.count < configuration.maximumConnections { idle.append(transfer) }
       } else {
         // A handle that has failed is not used again: what libcurl remembers of the failure must not reach the next.

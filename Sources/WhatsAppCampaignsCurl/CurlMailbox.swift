@@ -8,6 +8,8 @@ struct CurlExchange: Sendable {
   let id: UInt64
   let request: HTTPRequest
   let target: RequestTarget
+  /// When it was asked for.
+  let asked: ContinuousClock.Instant
   /// When its first byte may no longer leave.
   let latestStart: ContinuousClock.Instant?
   let continuation: CheckedContinuation<Outcome, Never>

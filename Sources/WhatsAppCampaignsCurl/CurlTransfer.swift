@@ -5,6 +5,8 @@ import WhatsAppCampaigns
 final class CurlTransfer {
   let easy: UnsafeMutableRawPointer
   private(set) var progress = TransferProgress()
+  /// When the request began to leave.
+  private var begun: ContinuousClock.Instant?
   /// When the request's time is over, by the clock of the loop.
   var deadline = Duration.zero
   private var exchange: CurlExchange?
@@ -48,6 +50,7 @@ final class CurlTransfer {
   func prepare(_ exchange: CurlExchange) -> Bool {
     self.exchange = exchange
     progress = TransferProgress()
+    begun = nil
     response = CurlResponseBuffer(
       maximumBodyBytes: exchange.request.maximumResponseBytes,
       maximumHeaderBytes: maximumHeaderBytes
@@ -81,7 +84,9 @@ final class CurlTransfer {
     var status = 0
     _ = wac_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
     defer { response = CurlResponseBuffer() }
-    return HTTPResponse(status: status, headers: response.headers, body: response.body)
+    var answer = HTTPResponse(status: status, headers: response.headers, body: response.body)
+    if let begun, let exchange { answer.waited = begun - exchange.asked }
+    return answer
   }
 
   private func setOptions(for request: HTTPRequest) -> Bool {
@@ -122,6 +127,7 @@ extension CurlTransfer {
       return false
     }
     progress.requestsBegun += 1
+    begun = begun ?? .now
     return progress.requestsBegun == 1
   }
 

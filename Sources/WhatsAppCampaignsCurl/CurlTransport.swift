@@ -52,7 +52,7 @@ public final class CurlTransport: HTTPTransport {
   public func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
     if Task.isCancelled { throw .cancelledBeforeSending }
     let target = try targets.target(of: request)
-    let latestStart = request.startWithin.map { ContinuousClock.now + $0 }
+    let asked = ContinuousClock.now
     let id = lastID.add(1, ordering: .relaxed).newValue
     let mailbox = mailbox
     let result = await withTaskCancellationHandler {
@@ -61,7 +61,8 @@ public final class CurlTransport: HTTPTransport {
           id: id,
           request: request,
           target: target,
-          latestStart: latestStart,
+          asked: asked,
+          latestStart: request.startWithin.map { asked + $0 },
           continuation: continuation
         )
         guard mailbox.post(.start(exchange)) else {

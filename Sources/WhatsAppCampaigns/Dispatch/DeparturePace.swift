@@ -8,9 +8,8 @@ struct DeparturePace: Sendable {
   private struct Window: Sendable {
     let count: Int
     let length: Duration
+    /// Each stands at its number, counted round.
     var departures: [Duration] = []
-    /// Where the oldest stands, once there are as many as the limit allows.
-    var oldest = 0
 
     init(_ limit: RateLimit) {
       count = limit.count
@@ -19,12 +18,12 @@ struct DeparturePace: Sendable {
       length = limit.window + limit.paceMargin * 3 / 4
     }
 
-    var opening: Duration { departures.count < count ? .zero : departures[oldest] + length }
+    func opening(of number: Int) -> Duration {
+      departures.count < count ? .zero : departures[number % count] + length
+    }
 
-    mutating func add(_ instant: Duration) {
-      guard departures.count == count else { return departures.append(instant) }
-      departures[oldest] = instant
-      oldest = (oldest + 1) % count
+    mutating func add(_ number: Int, at instant: Duration) {
+      if departures.count < count { departures.append(instant) } else { departures[number % count] = instant }
     }
   }
 
@@ -32,6 +31,8 @@ struct DeparturePace: Sendable {
   static let tick = Duration.milliseconds(4)
 
   private var windows: [Window]
+  /// How many have left.
+  private var count = 0
   /// The least distance between two messages that catch up.
   private let distance: Duration
   /// When the last one was due.
@@ -45,12 +46,22 @@ struct DeparturePace: Sendable {
 
   /// When a message that has this slot may leave.
   func opening(for slot: Duration) -> Duration {
-    windows.reduce(max(slot, lastDue.map { $0 + distance } ?? .zero)) { max($0, $1.opening) }
+    windows.reduce(max(slot, lastDue.map { $0 + distance } ?? .zero)) { max($0, $1.opening(of: count)) }
   }
 
-  /// A message that was due leaves now.
-  mutating func leave(at now: Duration, due: Duration) {
+  /// A message that was due leaves now. Returns its number.
+  mutating func leave(at now: Duration, due: Duration) -> Int {
+    defer { count += 1 }
     lastDue = max(due, now - Self.tick)
-    for index in windows.indices { windows[index].add(now) }
+    for index in windows.indices { windows[index].add(count, at: now) }
+    return count
+  }
+
+  /// A message waited for a connection, or in a machine that stood still, and really left later.
+  mutating func departure(_ number: Int, wasAt instant: Duration) {
+    for index in windows.indices where count - number <= windows[index].count {
+      let place = number % windows[index].count
+      windows[index].departures[place] = max(windows[index].departures[place], instant)
+    }
   }
 }

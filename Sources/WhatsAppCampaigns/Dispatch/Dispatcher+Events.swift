@@ -69,8 +69,8 @@ extension Dispatcher {
     case unprepared(String, count: Int)
     /// An intent transaction came back; it was begun at an instant of the boot clock.
     case committed(IntentPlan, since: Duration)
-    /// An exchange ended. `jitter` is a random fraction, `0 ..< 1`.
-    case answered(AttemptID, Result<ProviderAnswer, ExchangeFailure>, jitter: Double)
+    /// An exchange ended. `left` is when its request left, where that is known, and `jitter` a random fraction, `0 ..< 1`.
+    case answered(AttemptID, Result<ProviderAnswer, ExchangeFailure>, left: Duration? = nil, jitter: Double)
     /// Outcomes are durable.
     case recorded
     /// The campaign was given its command, or does not take it any more.

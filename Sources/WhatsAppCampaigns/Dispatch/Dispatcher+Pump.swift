@@ -27,10 +27,14 @@ extension Dispatcher {
           wake(at: max(due, now + DeparturePace.tick), now, &effects)
           break
         }
-        pace.leave(at: now, due: due)
+        let number = pace.leave(at: now, due: due)
         var request = departure.request
         request.startWithin = departure.leaves.upperBound - now
-        exchanges[departure.intent.attempt] = Exchange(intent: departure.intent, candidate: departure.candidate)
+        exchanges[departure.intent.attempt] = Exchange(
+          intent: departure.intent,
+          candidate: departure.candidate,
+          number: number
+        )
         effects.append(.send(departure.intent.attempt, request))
       }
       left += 1

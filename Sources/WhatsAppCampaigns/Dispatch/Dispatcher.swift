@@ -43,6 +43,8 @@ package struct Dispatcher: Sendable {
   struct Exchange: Sendable {
     var intent: IntentPlan.Intent
     var candidate: Candidate
+    /// Its number among the departures.
+    var number: Int
   }
 
   /// How one of the store's operations stands. There is at most one of each at a time.
@@ -136,7 +138,9 @@ package struct Dispatcher: Sendable {
       preparing -= count
       stop(reason)
     case .committed(let plan, let begin): take(plan, since: begin, at: now)
-    case .answered(let attempt, let result, let jitter): take(result, of: attempt, jitter, at: now)
+    case .answered(let attempt, let result, let left, let jitter):
+      if let left, let number = exchanges[attempt]?.number { pace.departure(number, wasAt: left) }
+      take(result, of: attempt, jitter, at: now)
     case .recorded:
       wrote(at: now)
       // Somebody may have gone back to waiting: only a claim that comes after this can say that nobody is left.

@@ -81,7 +81,9 @@ final class CampaignRunner: Sendable {
         .committed(try await store.commitIntents(request), since: begin)
       }
     case .send(let attempt, let request):
-      return .answered(attempt, await exchange(request), jitter: random.fraction())
+      let begin = time.uptime
+      let (result, waited) = await exchange(request)
+      return .answered(attempt, result, left: begin + waited, jitter: random.fraction())
     case .record(let request):
       return await stored(.record) { () async throws(StoreError) in
         _ = try await store.recordOutcomes(request)
@@ -162,17 +164,18 @@ final class CampaignRunner: Sendable {
     }
   }
 
-  private func exchange(_ request: HTTPRequest) async -> Result<ProviderAnswer, ExchangeFailure> {
+  /// One exchange, and how long its request waited in the transport.
+  private func exchange(_ request: HTTPRequest) async -> (Result<ProviderAnswer, ExchangeFailure>, waited: Duration) {
     do throws(HTTPTransportError) {
-      return .success(channel.provider.answer(to: try await channel.transport.send(request)))
+      let response = try await channel.transport.send(request)
+      return (.success(channel.provider.answer(to: response)), response.waited)
     } catch {
-      return .failure(
-        ExchangeFailure(
-          isProvenUnsent: error.fate == .notSent,
-          isLocal: error.code == .cancelled || error.code == .tooLate,
-          word: error.code == .tooLate ? "late" : error.code.rawValue
-        )
+      let failure = ExchangeFailure(
+        isProvenUnsent: error.fate == .notSent,
+        isLocal: error.code == .cancelled || error.code == .tooLate,
+        word: error.code == .tooLate ? "late" : error.code.rawValue
       )
+      return (.failure(failure), .zero)
     }
   }
 }

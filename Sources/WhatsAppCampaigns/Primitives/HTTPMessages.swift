@@ -123,6 +123,9 @@ public struct HTTPResponse: Hashable, Sendable {
   public var headers: HTTPHeaders
   /// The body, after transfer decoding.
   public var body: [UInt8]
+  /// How long the request waited in the transport before it began to leave, for a connection or for its turn; zero where
+  /// the transport does not know. A pace is kept by when requests leave, and this tells it.
+  public var waited = Duration.zero
 
   /// Creates a response.
   public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {

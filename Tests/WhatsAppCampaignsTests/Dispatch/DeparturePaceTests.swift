@@ -21,7 +21,7 @@ struct DeparturePaceTests {
         while slot <= now {
           let due = pace.opening(for: slot)
           guard due <= now else { break }
-          pace.leave(at: now, due: due)
+          _ = pace.leave(at: now, due: due)
           departures.append(now)
           slot += limit.spacing
         }
@@ -43,12 +43,25 @@ struct DeparturePaceTests {
       let now = Duration.seconds(1_000) + .milliseconds(4 * step)
       let due = pace.opening(for: .zero)
       guard due <= now else { continue }
-      pace.leave(at: now, due: due)
+      _ = pace.leave(at: now, due: due)
       departures.append(now)
     }
     for index in departures.indices.dropFirst(60) {
       #expect(departures[index] - departures[index - 60] > .seconds(60))
     }
     #expect(departures.count > 110)
+  }
+
+  @Test("A message that really left later is counted from then")
+  func delayed() {
+    var pace = DeparturePace([.perSecond(2)])
+    let first = pace.leave(at: .zero, due: .zero)
+    _ = pace.leave(at: .milliseconds(505), due: .milliseconds(505))
+    pace.departure(first, wasAt: .milliseconds(400))
+    #expect(pace.opening(for: .milliseconds(1_010)) > .milliseconds(1_400))
+    // Out of every window it changes nothing.
+    _ = pace.leave(at: .milliseconds(1_500), due: .milliseconds(1_500))
+    pace.departure(first, wasAt: .milliseconds(1_900))
+    #expect(pace.opening(for: .milliseconds(1_515)) < .milliseconds(1_600))
   }
 }
