@@ -90,6 +90,14 @@ final class Notes: Sendable {
     }
   }
 
+  /// Somebody waits for nothing again.
+  func lowerWatermark(of campaign: Int64, below recipient: Int64) {
+    state.withLock { state in
+      guard let watermark = state.watermarks[campaign], watermark >= recipient else { return }
+      state.watermarks[campaign] = recipient - 1
+    }
+  }
+
   // MARK: - Webhooks
 
   /// Whether the clock of ingest has to be moved: once a second is as good as for every webhook, and every webhook would

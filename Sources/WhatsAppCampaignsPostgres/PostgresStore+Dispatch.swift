@@ -2,7 +2,10 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension PostgresStore {
-  /// Takes due recipients into a worker's window. What another worker is claiming at this moment is passed over.
+  /// Takes due recipients into a worker's window, in the order of ``PlaceInLine``.
+  ///
+  /// What another worker is claiming at this moment is passed over, and whoever a worker of another process has given
+  /// back comes when nobody else waits for nothing.
   public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.claim(request) }
   }
@@ -25,7 +28,8 @@ extension Transaction {
     let lease = (now + request.lease).truncatedToMilliseconds
     var changes: [RecipientChange] = []
     // They are locked: who was due stays so.
-    for stored in try recipientRecords(due, of: stored.number) {
+    let records = Dictionary(try recipientRecords(due, of: stored.number).map { ($0.recipient.id.rawValue, $0) }) { $1 }
+    for stored in due.compactMap({ records[$0] }) {
       var claimed = stored.record
       guard claimed.recipient.claim(by: request.worker, until: lease, at: now) else { continue }
       changes.append(RecipientChange(recipient: claimed.recipient, stored: stored))
@@ -36,18 +40,19 @@ extension Transaction {
     return result
   }
 
-  /// The recipients that may be sent to now and that nobody else is claiming, locked, lowest numbers first.
+  /// The first recipients in line that nobody else is claiming, locked.
   ///
-  /// Those whose wait is over and those whose lease has ended go first. Those that never waited are looked for behind
-  /// the last one that was found: before it, the index is full of entries that are gone and would be walked each time.
+  /// Those that wait for nothing are looked for behind the last one that was found: before it, the index is full of
+  /// entries that are gone and would be walked each time.
   private func dueRecipients(_ campaign: Int64, limit: Int) throws(StoreError) -> [Int64] {
-    let head = "SELECT id FROM recipients WHERE tenant = $1 AND campaign = $2"
+    let head = "SELECT id, due FROM recipients WHERE tenant = $1 AND campaign = $2"
     let tail = "AND due <= $3 ORDER BY due, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED"
     let key = [tenantValue, .integer(campaign)]
     let waited = try db.send("\(head) AND state = 0 AND due IS NOT NULL \(tail)", key + [nowValue, .limit(limit)])
     let abandoned = try db.send("\(head) AND state = 1 \(tail)", key + [nowValue, .limit(limit)])
     try db.wait()
-    var due = try waited.all { $0.integer(0) } + abandoned.all { $0.integer(0) }
+    let place: (Row) -> PlaceInLine = { PlaceInLine(due: $0.date(1), recipient: RecipientID($0.integer(0))) }
+    var due = try (waited.all(place) + abandoned.all(place)).sorted().prefix(max(0, limit)).map(\.recipient.rawValue)
     let watermark = notes.watermark(of: campaign)
     let fresh = try freshRecipients(campaign, after: watermark, limit: limit - due.count)
     due += fresh
@@ -61,7 +66,7 @@ extension Transaction {
     } else if let last = fresh.last {
       notes.setWatermark(last, of: campaign)
     }
-    return Array(due.sorted().prefix(max(0, limit)))
+    return due
   }
 
   private func freshRecipients(_ campaign: Int64, after: Int64, limit: Int) throws(StoreError) -> [Int64] {

@@ -55,20 +55,19 @@ extension Transaction {
     try db.send("DELETE FROM workers WHERE tenant = $1 AND id = $2", [tenantValue, .text(worker.rawValue)])
     let claimed = try db.all(
       """
-      SELECT r.id, r.campaign FROM campaigns k JOIN recipients r
+      SELECT r.id FROM campaigns k JOIN recipients r
         ON r.tenant = k.tenant AND r.campaign = k.number AND r.state = 1 AND r.worker = $2
       WHERE k.tenant = $1 AND k.status IN ('sending', 'paused', 'cancelling') ORDER BY r.id LIMIT $3
       FOR NO KEY UPDATE OF r
       """,
       [tenantValue, .text(worker.rawValue), .limit(limit)]
-    ) { row in (id: row.integer(0), campaign: row.integer(1)) }
+    ) { $0.integer(0) }
     var changes: [RecipientChange] = []
-    for record in try recipientRecords(claimed.map(\.id)) {
+    for record in try recipientRecords(claimed) {
       var recipient = record.recipient
       if recipient.release(at: now) { changes.append(RecipientChange(recipient: recipient, stored: record)) }
     }
     try save(changes)
-    for campaign in Set(claimed.map(\.campaign)) { notes.setWatermark(nil, of: campaign) }
     return claimed.count == limit
   }
 }

@@ -97,6 +97,7 @@ extension Transaction {
     var messages: [String: (recipient: Int64, attempt: AttemptID)] = [:]
     for change in changes {
       let number = change.recipient.id.rawValue
+      if case .pending(nil) = change.recipient.state { notes.lowerWatermark(of: change.stored.campaign, below: number) }
       for (index, attempt) in change.recipient.attempts.enumerated() {
         let stored = change.stored.recipient.attempts
         let before = index < stored.count ? stored[index] : nil

@@ -2,9 +2,7 @@ import Foundation
 public import WhatsAppCampaigns
 
 extension SQLiteStore {
-  /// Takes due recipients into a worker's window, in the order of their numbers.
-  ///
-  /// Where more have waited than the window holds, those come whose wait was over first.
+  /// Takes due recipients into a worker's window, in the order of ``PlaceInLine``.
   ///
   /// A claim is kept in this process and not on disk: it protects nobody, which is what the intent is for, and a
   /// process that dies has given its claims back. Other processes see those who are claimed as waiting.
@@ -69,23 +67,39 @@ extension Transaction {
     return [wait ?? nil, lease].compactMap { $0 }.min()
   }
 
-  /// The first recipients that may be sent to now, in the order of their numbers.
+  /// The first recipients in line.
   ///
-  /// Those that were given back or whose lease has ended are remembered; those whose wait is over stand in an index;
-  /// those that nobody ever claimed lie behind the watermark. A page of each holds a page of all.
+  /// Those that were given back or whose lease has ended are remembered; those whose wait is over stand in an index, with
+  /// those that went back in line in front; those that nobody ever claimed lie behind the watermark. A page of each
+  /// holds a page of all.
   private func dueRecipients(_ campaign: Int64, limit: Int) throws(StoreError) -> [Int64] {
     let held = claims.all(of: campaign)
-    let abandoned = held.filter { !$0.value.holds(at: now) }.keys
-    let waited = try db.all(
+    let free = held.filter { !$0.value.holds(at: now) }
+    let page = SQLValue.limit(limit + held.count)
+    func isFree(_ place: PlaceInLine) -> Bool { held[place.recipient.rawValue] == nil }
+
+    var line = free.compactMap { number, claim in
+      claim.worker == nil ? nil : PlaceInLine(due: claim.until, recipient: RecipientID(number))
+    }
+    line += try db.all(
       """
-      SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due <= ?
+      SELECT id, due FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due > 0 AND due <= ?
       ORDER BY due, id LIMIT ?
       """,
-      [.integer(campaign), nowValue, .limit(limit + held.count)]
-    ) { $0.integer(0) }
-    .filter { held[$0] == nil }
-    let fresh = try freshRecipients(campaign, after: claims.freshAfter(campaign), limit: limit)
-    return Array((abandoned + waited.prefix(limit) + fresh).sorted().prefix(limit))
+      [.integer(campaign), nowValue, page]
+    ) { PlaceInLine(due: $0.date(1), recipient: RecipientID($0.integer(0))) }
+    .filter(isFree)
+    guard line.count < limit else { return line.sorted().prefix(limit).map(\.recipient.rawValue) }
+
+    line += free.filter { $0.value.worker == nil }.keys.map { PlaceInLine(due: nil, recipient: RecipientID($0)) }
+    line += try db.all(
+      "SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL AND due = 0 ORDER BY id LIMIT ?",
+      [.integer(campaign), page]
+    ) { PlaceInLine(due: nil, recipient: RecipientID($0.integer(0))) }
+    .filter(isFree)
+    line += try freshRecipients(campaign, after: claims.freshAfter(campaign), limit: limit)
+      .map { PlaceInLine(due: nil, recipient: RecipientID($0)) }
+    return line.sorted().prefix(limit).map(\.recipient.rawValue)
   }
 
   /// Recipients that nobody ever claimed, behind a number and the watermark.

@@ -15,7 +15,7 @@ package enum Mark: String, CaseIterable, Sendable {
   case holdRespected, failedThenDelivered, reportBeforeResponse, stopQuotedByUserID
   // What plans, senders and operators ask for.
   case limitEdited, sentAgainByHand, tierNoticed, startedInTime, startMissed, startTakenBack, expired, cappedPerson
-  case pairGapKept, canaryWaited, canaryFailed, breakerTripped, lowerPriorityWaited
+  case pairGapKept, canaryWaited, canaryFailed, breakerTripped, lowerPriorityWaited, waitedGoFirst
 }
 
 /// How often each mark was hit.

@@ -105,6 +105,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case historyMissesPauses
   /// The last person in line is never claimed.
   case lastInLineForgotten
+  /// A claim passes over whoever has waited longest.
+  case passesOverTheFirst
   /// A campaign gets nothing while another one has somebody in line.
   case yieldsToTheOther
   /// What nobody can decide is asked again at once.
@@ -142,6 +144,7 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .forgedReportsCountAsReplies: "S14"
     case .ledgerMissesADecision, .historyMissesPauses: "A4"
     case .lastInLineForgotten: "L1"
+    case .passesOverTheFirst: "L7"
     case .settlesNever: "L2"
     case .yieldsToTheOther, .prioritiesIgnored: "L4"
     case .asksAgainAtOnce: "L3"

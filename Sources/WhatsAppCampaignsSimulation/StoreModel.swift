@@ -14,6 +14,17 @@ struct StoreModel: Sendable {
   /// The process that holds the right to send for each tenant, and its workers.
   var holders: [Int?]
   var workers: [Set<WorkerID>]
+  /// For whom a claim is all that happened since something about them was written, in the exclusive form.
+  private var unwritten: [[RecipientID: Standing]]
+
+  /// Whether the process that held the right was killed, and the file was opened anew since.
+  private var isReopened: [Bool]
+
+  /// What the file says about somebody who was claimed: who holds them is in the memory of the process that sends.
+  private struct Standing: Sendable {
+    var notBefore: Date?
+    var attempts: Int
+  }
 
   init(tenants count: Int, isExclusive: Bool) {
     tenants = (0..<count).map { _ in InMemoryTenant() }
@@ -21,6 +32,8 @@ struct StoreModel: Sendable {
     self.isExclusive = isExclusive
     holders = Array(repeating: nil, count: count)
     workers = Array(repeating: [], count: count)
+    unwritten = Array(repeating: [:], count: count)
+    isReopened = Array(repeating: false, count: count)
   }
 
   /// The store's clock; `wall` is what the machine under it shows, and `now` how long that has been running. Where the
@@ -49,7 +62,11 @@ struct StoreModel: Sendable {
       if workers[tenant].isEmpty { holders[tenant] = nil }
       return .done
     case .look(let query): return .campaigns(try tenants[tenant].campaigns(query))
-    case .claim(let request): return .claimed(try tenants[tenant].claim(request, at: now))
+    case .claim(let request):
+      let waited = isExclusive ? whoWaited(for: tenant, at: now) : [:]
+      let result = try tenants[tenant].claim(request, at: now)
+      if isExclusive { note(result.claimed, waited, for: tenant) }
+      return .claimed(result)
     case .commit(let request): return .plan(try tenants[tenant].commitIntents(request, at: now))
     case .record(let request):
       _ = try tenants[tenant].recordOutcomes(request, at: now)
@@ -82,6 +99,34 @@ struct StoreModel: Sendable {
     for tenant in holders.indices where holders[tenant] == process {
       holders[tenant] = nil
       workers[tenant] = []
+      isReopened[tenant] = true
+    }
+  }
+
+  /// Those whose wait is over, and since when.
+  private func whoWaited(for tenant: Int, at now: Date) -> [RecipientID: Date] {
+    var waited: [RecipientID: Date] = [:]
+    for recipient in tenants[tenant].recipients {
+      if case .pending(let instant?) = recipient.state, instant <= now { waited[recipient.id] = instant }
+    }
+    return waited
+  }
+
+  private mutating func note(_ claimed: [RecipientRecord], _ waited: [RecipientID: Date], for tenant: Int) {
+    for recipient in claimed.map(\.recipient) {
+      let notBefore = waited[recipient.id] ?? standing(of: recipient, for: tenant)?.notBefore
+      unwritten[tenant][recipient.id] = Standing(notBefore: notBefore, attempts: recipient.attempts.count)
+    }
+  }
+
+  /// What the file says about somebody who is claimed or was given back, where it is not what the store says.
+  private func standing(of recipient: Recipient, for tenant: Int) -> Standing? {
+    guard let standing = unwritten[tenant][recipient.id], standing.attempts == recipient.attempts.count else {
+      return nil
+    }
+    switch recipient.state {
+    case .claimed, .pending(nil): return standing
+    default: return nil
     }
   }
 
@@ -103,9 +148,16 @@ struct StoreModel: Sendable {
             .first
         else { continue }
         let ingest = tenants[tenant].ingestReading(of: campaign)
-        guard recipient.release(at: now) || recipient.orphan(at: now, ingest: ingest) else { continue }
+        let standing = isReopened[tenant] ? self.standing(of: recipient, for: tenant) : nil
+        if let standing, let instant = standing.notBefore {
+          recipient.state = .pending(notBefore: instant)
+        } else if !recipient.release(at: now), !recipient.orphan(at: now, ingest: ingest) {
+          continue
+        }
         tenants[tenant].put(recipient)
       }
+      if isReopened[tenant] { unwritten[tenant] = [:] }
+      isReopened[tenant] = false
     }
     holders[tenant] = process
     workers[tenant].insert(request.worker)

@@ -11,6 +11,8 @@ extension StoreReferee {
     _ shadow: inout Shadow
   ) {
     switch request {
+    case .claim(let claim):
+      if case .claimed(let result) = reply { judgeOrder(of: result.claimed, claim, shadow.recipients) }
     case .control(let control):
       if case .controlled(.done(let campaign, _)) = reply {
         note(control, campaign, caller, &shadow)

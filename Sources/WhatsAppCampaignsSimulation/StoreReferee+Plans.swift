@@ -45,6 +45,30 @@ extension StoreReferee {
     verdict.require(caller.wall <= start + grace + .seconds(60), "S5", "a start that was missed by too much")
   }
 
+  /// Nobody is passed over: in front are those whose wait or lease ended, the earliest first, then those who wait for
+  /// nothing, and who is equal goes by their numbers.
+  mutating func judgeOrder(of claimed: [RecipientRecord], _ request: ClaimRecipients, _ before: [Recipient]) {
+    func place(_ recipient: Recipient) -> (TimeInterval, Int64)? {
+      switch recipient.state {
+      case .pending(nil): (.infinity, recipient.id.rawValue)
+      case .pending(let due?), .claimed(_, let due):
+        due <= now ? (due.timeIntervalSince1970, recipient.id.rawValue) : nil
+      default: nil
+      }
+    }
+    let numbers = claimed.map { Int($0.recipient.id.rawValue) - 1 }
+    guard numbers.allSatisfy(before.indices.contains) else { return }
+    let places = numbers.compactMap { place(before[$0]) }
+    verdict.require(zip(places, places.dropFirst()).allSatisfy(<), "L7", "they are given out in another order")
+    if claimed.count > 1, places.first?.0 != .infinity, places.last?.0 == .infinity { marks.hit(.waitedGoFirst) }
+    guard let last = places.last else { return }
+    let left = Set(before.indices).subtracting(numbers)
+    for index in left where before[index].campaign == request.campaign {
+      guard let place = place(before[index]), claimed.count < request.limit || place < last else { continue }
+      verdict.fail("L7", "recipient \(before[index].id) is passed over")
+    }
+  }
+
   /// Nothing leaves after the end.
   mutating func judgeEnd(_ intent: IntentPlan.Intent) {
     guard let end = plan.schedule?.end else { return }

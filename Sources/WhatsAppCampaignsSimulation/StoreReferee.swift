@@ -251,7 +251,8 @@ struct StoreReferee {
       ]
     // A start that is given up, or a draft that is cancelled.
     case .control: legal = [.pending: [.cancelled]]
-    case .enlist: legal = [.claimed: [.pending], .sending: [.settling, .accepted, .rejected]]
+    // Who was given back in the memory of a process that died waits as the file says.
+    case .enlist: legal = [.pending: [.pending], .claimed: [.pending], .sending: [.settling, .accepted, .rejected]]
     case .discharge: legal = [.claimed: [.pending]]
     case .rearm: legal = [.settling: [.pending], .unconfirmed: [.pending]]
     default: legal = [:]

@@ -206,6 +206,10 @@ extension World {
       restore(call.tenant, before) { $0.id == last.id && $1.state.kind == .claimed }
       result.claimed.removeLast()
       return .claimed(result)
+    case (.passesOverTheFirst, .claim, .claimed(var result)) where result.claimed.count > 1:
+      let first = result.claimed.removeFirst().recipient.id
+      restore(call.tenant, before) { $0.id == first && $1.state.kind == .claimed }
+      return .claimed(result)
     case (.sendsAgainTwice, .sweep, _):
       let again = shadows[call.tenant].rearms
       change(call.tenant) { recipient in

@@ -16,7 +16,8 @@ public protocol DispatchStore: Sendable {
 
   /// Takes due recipients of a campaign that is sending into a worker's window, under a lease.
   ///
-  /// Due are those that wait and whose time has come, and those whose lease has ended.
+  /// Due are those that wait and whose time has come, and those whose lease has ended. They are taken, and come back, in
+  /// the order of ``PlaceInLine``. What another claim takes at the same moment may be passed over.
   func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult
 
   /// Opens one transaction, shows the decision the locked facts, and writes what it decides.

@@ -113,6 +113,36 @@ extension StoreConformance {
       )
     },
 
+    ConformanceCase("Whose wait or lease ended first is given out first, and whoever waits for nothing after them") {
+      bench in
+      let id = try await bench.startedCampaign(0..<7)
+      let intents = try await bench.launch(id, limit: 3)
+      for (intent, wait) in zip(intents, [30.0, 10, 10]) {
+        let due = bench.now.addingTimeInterval(wait)
+        try await bench.record(.notTaken(note: "throttled", code: 130_429, retryAt: due), of: intent, in: id)
+      }
+      let held = try await bench.claim(id, by: StoreBench.otherWorker, limit: 1, lease: .seconds(20))
+      let all = try await bench.recipients(id).map(\.id)
+      try bench.expect(held.map(\.id), is: [all[at: 3]], "Who is held meanwhile")
+      bench.time.advance(by: .seconds(60))
+      var given: [RecipientID] = []
+      for limit in [1, 2, 2, 100] { given += try await bench.claim(id, limit: limit).map(\.id) }
+      let order = try [1, 2, 3, 0, 4, 5, 6].map { try all[at: $0] }
+      try bench.expect(given, is: order, "The order in which they are given out")
+    },
+
+    ConformanceCase("Whoever was given back without a message waits for nothing, and goes by their number") { bench in
+      let id = try await bench.startedCampaign(0..<6)
+      _ = try await bench.store.enlist(EnlistWorker(tenant: bench.tenant, worker: StoreBench.worker))
+      let all = try await bench.recipients(id).map(\.id)
+      _ = try await bench.claim(id, limit: 2)
+      let others = try await bench.claim(id, by: StoreBench.otherWorker, limit: 2).map(\.id)
+      try await bench.store.discharge(DischargeWorker(tenant: bench.tenant, worker: StoreBench.worker))
+      let given = try await bench.claim(id, limit: 3).map(\.id)
+      let order = try [0, 1, 4].map { try all[at: $0] }
+      try bench.expect(given, is: order, "Who is given out while another worker holds \(others)")
+    },
+
     ConformanceCase("The store's clock never goes back") { bench in
       let id = try await bench.startedCampaign(0..<2)
       bench.time.advance(by: .seconds(100))

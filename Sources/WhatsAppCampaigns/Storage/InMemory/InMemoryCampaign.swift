@@ -21,7 +21,8 @@ struct InMemoryCampaign: Sendable {
   private(set) var counts = OutcomeCounts()
   /// How many still have something to do.
   private(set) var openCount = 0
-  /// Who may be claimed, now or from an instant on. An entry may be out of date: ask the recipient.
+  /// Who may be claimed at once, and who from an instant on: together the line of ``PlaceInLine``. An entry may be out
+  /// of date: ask the recipient.
   var ready = Heap<RecipientID>()
   var waiting = Heap<Waiting>()
   private(set) var claimed: Set<RecipientID> = []

@@ -11,7 +11,7 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.discharge(request, at: now) }
   }
 
-  /// Takes due recipients, the lowest numbers first.
+  /// Takes due recipients in the order of ``PlaceInLine``.
   public func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.claim(request, at: now) }
   }
@@ -53,15 +53,14 @@ extension InMemoryTenant {
     let campaign = try self.campaign(request.campaign).campaign
     var result = ClaimRecipientsResult(campaign: campaign, claimed: [], nextDue: nil, now: now)
     guard campaign.status == .sending else { return result }
-    self.wake(request.campaign, at: now)
-    while result.claimed.count < request.limit, let id = self.popReady(request.campaign) {
+    while result.claimed.count < request.limit, let id = self.popDue(request.campaign, at: now) {
       guard var recipient = self.recipient(id),
         recipient.claim(by: request.worker, until: now + request.lease, at: now)
       else { continue }
       self.put(recipient)
       result.claimed.append(self.record(of: recipient))
     }
-    if result.claimed.isEmpty { result.nextDue = self.nextDue(request.campaign) }
+    if result.claimed.isEmpty { result.nextDue = self.nextDue(request.campaign, after: now) }
     return result
   }
 
@@ -140,24 +139,23 @@ extension InMemoryTenant {
     return Array(sends.sorted { $0.at > $1.at }.prefix(EarlierSend.most))
   }
 
-  /// Moves everybody into line whose instant has come.
-  fileprivate mutating func wake(_ id: CampaignID, at now: Date) {
+  /// Takes the first out of line who may be claimed: whose instant has come, or who waits for none.
+  fileprivate mutating func popDue(_ id: CampaignID, at now: Date) -> RecipientID? {
     while let next = campaigns[id]?.waiting.first, next.instant <= now {
       _ = campaigns[id]?.waiting.popFirst()
-      if isCurrent(next) { campaigns[id]?.ready.insert(next.id) }
+      if isCurrent(next) { return next.id }
     }
+    while let next = campaigns[id]?.ready.popFirst() {
+      if case .pending(nil) = recipient(next)?.state { return next }
+    }
+    return nil
   }
 
-  /// The first in line, which may have left it: claiming tells.
-  fileprivate mutating func popReady(_ id: CampaignID) -> RecipientID? {
-    campaigns[id]?.ready.popFirst()
-  }
-
-  /// When the first of those who wait becomes due; `nil` when somebody is in line still or nobody waits.
-  fileprivate mutating func nextDue(_ id: CampaignID) -> Date? {
+  /// When the first of those who wait becomes due; `nil` when somebody is due already or nobody waits.
+  fileprivate mutating func nextDue(_ id: CampaignID, after now: Date) -> Date? {
     guard campaigns[id]?.ready.first == nil else { return nil }
     while let first = campaigns[id]?.waiting.first {
-      if isCurrent(first) { return first.instant }
+      if isCurrent(first) { return first.instant > now ? first.instant : nil }
       _ = campaigns[id]?.waiting.popFirst()
     }
     return nil
