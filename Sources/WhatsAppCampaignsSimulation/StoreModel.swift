@@ -78,6 +78,7 @@ struct StoreModel: Sendable {
     case .pending(let request): return .pending(try tenants[tenant].pendingWebhooks(request))
     case .apply(let request):
       _ = try tenants[tenant].applyWebhooks(request, at: now)
+      noteWrites(for: tenant, at: now)
       return .done
     case .save(let request):
       _ = try tenants[tenant].saveContacts(request, at: now)
@@ -92,6 +93,11 @@ struct StoreModel: Sendable {
       _ = try tenants[tenant].snapshotAudience(request, at: now)
       return .done
     }
+  }
+
+  /// The machine was started again, and nothing that processes remembered is there any more.
+  mutating func reopen() {
+    for tenant in isReopened.indices { isReopened[tenant] = true }
   }
 
   /// A process is gone, and with it the right that it held.
@@ -116,6 +122,14 @@ struct StoreModel: Sendable {
     for recipient in claimed.map(\.recipient) {
       let notBefore = waited[recipient.id] ?? standing(of: recipient, for: tenant)?.notBefore
       unwritten[tenant][recipient.id] = Standing(notBefore: notBefore, attempts: recipient.attempts.count)
+    }
+  }
+
+  /// Whoever was given back and changed in another way is written as they are.
+  private mutating func noteWrites(for tenant: Int, at now: Date) {
+    for id in unwritten[tenant].keys {
+      let recipient = tenants[tenant].recipients[Int(id.rawValue) - 1]
+      if recipient.state == .pending(notBefore: nil), recipient.updatedAt == now { unwritten[tenant][id] = nil }
     }
   }
 

@@ -224,6 +224,7 @@ extension World {
       }
     }
     unsynced = []
+    store.reopen()
     for tenant in shadows.indices { record?.add(.reopened, tenant, at: store.lastInstant.truncatedToMilliseconds) }
     for campaign in campaigns {
       let epoch = shadows[campaign.tenant].epoch[campaign.id] ?? 0
