@@ -22,12 +22,20 @@ public struct ProviderSend: Hashable, Sendable {
   public var message: OutboundMessage
   /// The opaque tag that the provider echoes in its webhooks, where it can.
   public var callbackData: String?
+  /// The message of the same conversation that this one answers, shown above it as a quotation.
+  public var replyTo: ProviderMessageID?
 
   /// Creates a send.
-  public init(recipient: WhatsAppIdentity, message: OutboundMessage, callbackData: String? = nil) {
+  public init(
+    recipient: WhatsAppIdentity,
+    message: OutboundMessage,
+    callbackData: String? = nil,
+    replyTo: ProviderMessageID? = nil
+  ) {
     self.recipient = recipient
     self.message = message
     self.callbackData = callbackData
+    self.replyTo = replyTo
   }
 }
 

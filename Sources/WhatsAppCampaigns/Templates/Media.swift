@@ -11,9 +11,11 @@ public enum MediaKind: String, Hashable, Sendable, Codable, CaseIterable {
   case audio
   /// WebP.
   case sticker
+  /// A short silent film that plays by itself, MP4: in template headers on the route for marketing messages only.
+  case gif
 
   /// Whether a template's header can be of this kind.
-  public var isHeader: Bool { self == .image || self == .video || self == .document }
+  public var isHeader: Bool { self != .audio && self != .sticker }
 }
 
 /// Where the provider finds a medium.

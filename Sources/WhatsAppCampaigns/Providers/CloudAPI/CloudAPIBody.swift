@@ -6,27 +6,63 @@ enum CloudAPIBody {
   /// The body for one message to one person, as bytes.
   ///
   /// It is written straight into them, because a campaign makes one for every recipient.
-  static func message(_ send: ProviderSend) throws(ProviderRequestError) -> [UInt8] {
-    if let problem = send.message.problems.first(where: { $0.severity == .error }) {
-      throw ProviderRequestError(code: .invalidField, path: problem.path, rule: problem.rule)
-    }
-    if let data = send.callbackData, data.utf8.count > maximumCallbackData,
-      ParameterText.length(data) > maximumCallbackData
-    {
-      throw ProviderRequestError(
-        code: .invalidField,
-        path: "biz_opaque_callback_data",
-        rule: "must not be longer than \(maximumCallbackData) characters"
-      )
-    }
+  static func message(
+    _ send: ProviderSend,
+    options: MarketingMessageOptions = MarketingMessageOptions()
+  ) throws(ProviderRequestError) -> [UInt8] {
+    try check(send)
     let recipient = try recipient(send.recipient)
     var writer = JSONWriter(capacity: 1_024)
     writer.object { body in
       body.member("messaging_product", "whatsapp")
       body.member("recipient_type", "individual")
       body.member(recipient.key, recipient.value)
-      content(of: send.message, in: &body)
-      if let data = send.callbackData { body.member("biz_opaque_callback_data", data) }
+      if let message = send.replyTo {
+        body.key("context")
+        body.object { $0.member("message_id", message.rawValue) }
+      }
+      CloudAPISpelling().content(of: send.message, in: &body)
+      body.optional("product_policy", options.productPolicy?.rawValue)
+      if let shares = options.sharesActivity {
+        body.key("message_activity_sharing")
+        body.literal(shares ? "true" : "false")
+      }
+      body.optional("biz_opaque_callback_data", send.callbackData)
+    }
+    return writer.bytes
+  }
+
+  /// Refuses what breaks a documented limit.
+  static func check(_ send: ProviderSend) throws(ProviderRequestError) {
+    if let problem = send.message.problems.first(where: { $0.severity == .error }) {
+      throw ProviderRequestError(code: .invalidField, path: problem.path, rule: problem.rule)
+    }
+    if let problem = callbackProblem(send.callbackData) {
+      throw ProviderRequestError(code: .invalidField, path: problem.path, rule: problem.rule)
+    }
+  }
+
+  /// What is wrong with callback data.
+  static func callbackProblem(_ data: String?) -> TemplateProblem? {
+    guard let data, data.utf8.count > maximumCallbackData, ParameterText.length(data) > maximumCallbackData else {
+      return nil
+    }
+    return TemplateProblem(
+      path: "biz_opaque_callback_data",
+      rule: "must not be longer than \(maximumCallbackData) characters"
+    )
+  }
+
+  /// The body that tells a person that a message was read.
+  static func readReceipt(_ receipt: ReadReceipt) -> [UInt8] {
+    var writer = JSONWriter(capacity: 256)
+    writer.object { body in
+      body.member("messaging_product", "whatsapp")
+      body.member("status", "read")
+      body.member("message_id", receipt.messageID.rawValue)
+      guard receipt.showsTyping else { return }
+      body.key("typing_indicator")
+      body.object { $0.member("type", "text") }
     }
     return writer.bytes
   }
@@ -55,86 +91,6 @@ enum CloudAPIBody {
         )
       }
       return ("recipient", text)
-    }
-  }
-
-  /// The type of a message, and the object that is named like it.
-  static func content(of message: OutboundMessage, in body: inout JSONWriter) {
-    switch message {
-    case .template(let message):
-      body.member("type", "template")
-      body.key("template")
-      template(message, in: &body)
-    case .text(let message):
-      body.member("type", "text")
-      body.key("text")
-      text(message, in: &body)
-    }
-  }
-
-  private static func text(_ message: TextMessage, in body: inout JSONWriter) {
-    body.object { text in
-      text.member("body", message.body)
-      guard message.showsLinkPreview else { return }
-      text.key("preview_url")
-      text.literal("true")
-    }
-  }
-
-  private static func template(_ message: TemplateMessage, in body: inout JSONWriter) {
-    body.object { template in
-      template.member("name", message.name.rawValue)
-      template.key("language")
-      template.object { $0.member("code", message.language.rawValue) }
-      guard !message.components.isEmpty else { return }
-      template.key("components")
-      template.array { list in
-        for component in message.components { self.component(component, in: &list) }
-      }
-    }
-  }
-
-  private static func component(_ component: TemplateComponent, in list: inout JSONWriter) {
-    list.object { object in
-      switch component.place {
-      case .header: object.member("type", "header")
-      case .body: object.member("type", "body")
-      case .button(let kind, let index):
-        object.member("type", "button")
-        object.member("sub_type", kind.rawValue)
-        object.member("index", String(index))
-      }
-      object.key("parameters")
-      object.array { list in
-        for parameter in component.parameters { self.parameter(parameter, in: &list) }
-      }
-    }
-  }
-
-  private static func parameter(_ parameter: TemplateParameter, in list: inout JSONWriter) {
-    list.object { object in
-      switch parameter {
-      case .text(let text, let name):
-        object.member("type", "text")
-        if let name { object.member("parameter_name", name) }
-        object.member("text", text)
-      case .media(let kind, let source, let filename):
-        object.member("type", kind.rawValue)
-        object.key(kind.rawValue)
-        object.object { medium in
-          switch source {
-          case .id(let id): medium.member("id", id)
-          case .link(let link): medium.member("link", link)
-          }
-          if let filename { medium.member("filename", filename) }
-        }
-      case .payload(let payload):
-        object.member("type", "payload")
-        object.member("payload", payload)
-      case .couponCode(let code):
-        object.member("type", "coupon_code")
-        object.member("coupon_code", code)
-      }
     }
   }
 }

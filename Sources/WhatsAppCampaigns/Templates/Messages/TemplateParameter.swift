@@ -9,10 +9,29 @@ public enum TemplateParameter: Hashable, Sendable {
   case payload(String)
   /// The code that a copy-code button copies.
   case couponCode(String)
+  /// An amount of money in the body.
+  case currency(TemplateCurrency, name: String? = nil)
+  /// A date or a time in the body.
+  case dateTime(TemplateDateTime, name: String? = nil)
+  /// The place of a location header.
+  case location(LocationMessage)
+  /// The product of a product header, and the catalog that it is in.
+  case product(id: String, catalogID: String)
+  /// When the offer of a limited-time template ends, in milliseconds since 1970.
+  case offerEnd(milliseconds: Int64)
+  /// What a button that opens a form carries: what comes back with the answers, and data for the first screen.
+  case flow(token: String?, data: JSONValue? = nil)
+  /// The product whose picture stands for the catalog; without one, the first of the catalog.
+  case catalog(thumbnailID: String?)
+  /// The products that a multi-product button shows.
+  case products(thumbnailID: String?, sections: [ProductSection])
 
   /// The variable's name where the template names its variables.
   public var name: String? {
-    if case .text(_, let name) = self { name } else { nil }
+    switch self {
+    case .text(_, let name), .currency(_, let name), .dateTime(_, let name): name
+    default: nil
+    }
   }
 
   /// The most characters that a text may have in a place.
@@ -23,7 +42,7 @@ public enum TemplateParameter: Hashable, Sendable {
     case .button(.url, _): 2_000
     // The pages of the documentation say 15, its changelog says 20 since December 2025; the larger one is let through.
     case .button(.copyCode, _): 20
-    case .button: 256
+    case .limitedTimeOffer, .carousel, .button: 256
     }
   }
 
@@ -40,15 +59,29 @@ public enum TemplateParameter: Hashable, Sendable {
           )
         )
       }
-      if let name, !VariableKey.isName(name) || name != name.lowercased() {
-        result.append(
-          TemplateProblem(
-            path: "\(path()).parameter_name",
-            rule: "must consist of lowercase letters, digits and underscores"
-          )
-        )
-      }
-      return result
+      return result + Self.problems(ofName: name, path: path())
+    case (.currency(let money, let name), .body):
+      return money.problems(path: "\(path()).currency") + Self.problems(ofName: name, path: path())
+    case (.dateTime(let date, let name), .body):
+      return FieldRule.text(date.fallback, path: "\(path()).date_time.fallback_value", limit: 1_024)
+        + Self.problems(ofName: name, path: path())
+    case (.location(let place), .header):
+      return place.problems(path: "\(path()).location")
+    case (.product(let id, let catalogID), .header):
+      return FieldRule.text(id, path: "\(path()).product.product_retailer_id", limit: 256)
+        + FieldRule.text(catalogID, path: "\(path()).product.catalog_id", limit: 256)
+    case (.offerEnd(let milliseconds), .limitedTimeOffer):
+      guard milliseconds <= 0 else { return [] }
+      let field = "\(path()).limited_time_offer.expiration_time_ms"
+      return [TemplateProblem(path: field, rule: "must be milliseconds since 1970")]
+    case (.flow(let token, _), .button(.flow, _)):
+      return token.map { FieldRule.text($0, path: "\(path()).action.flow_token", limit: 4_096) } ?? []
+    case (.catalog(let thumbnail), .button(.catalog, _)):
+      return thumbnail.map {
+        FieldRule.text($0, path: "\(path()).action.thumbnail_product_retailer_id", limit: 256)
+      } ?? []
+    case (.products(_, let sections), .button(.products, _)):
+      return ProductSection.problems(sections, path: "\(path()).action.sections")
     case (.media(let kind, let source, let filename), .header):
       return Self.problems(kind, source, filename, path: path())
     case (.payload(let text), .button(.quickReply, _)):
@@ -57,6 +90,12 @@ public enum TemplateParameter: Hashable, Sendable {
       return Self.problems(text, field: "\(path()).coupon_code", in: place)
     default: return [TemplateProblem(path: path(), rule: "is a kind of value that this part does not take")]
     }
+  }
+
+  private static func problems(ofName name: String?, path: @autoclosure () -> String) -> [TemplateProblem] {
+    guard let name, !VariableKey.isName(name) || name != name.lowercased() else { return [] }
+    let rule = "must consist of lowercase letters, digits and underscores"
+    return [TemplateProblem(path: "\(path()).parameter_name", rule: rule)]
   }
 
   private static func problems(_ text: String, field: @autoclosure () -> String, in place: TemplateComponent.Place)
@@ -77,7 +116,7 @@ public enum TemplateParameter: Hashable, Sendable {
   ) -> [TemplateProblem] {
     var result: [TemplateProblem] = []
     if !kind.isHeader {
-      result.append(TemplateProblem(path: path(), rule: "must be an image, a video or a document"))
+      result.append(TemplateProblem(path: path(), rule: "must be an image, a video, a document or a gif"))
     }
     if filename != nil, kind != .document {
       result.append(TemplateProblem(path: "\(path()).\(kind.rawValue).filename", rule: "is for documents only"))
@@ -98,6 +137,10 @@ extension MediaSource {
     case .link(let text):
       if text.utf8.count > 2_000 || text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
         return "must be a web address of at most 2000 characters without spaces"
+      }
+      let start = text.prefix(8).lowercased()
+      guard start.hasPrefix("https://") || start.hasPrefix("http://"), text.utf8.count > 8 else {
+        return "must be a web address that begins with https:// or http://"
       }
     }
     return nil

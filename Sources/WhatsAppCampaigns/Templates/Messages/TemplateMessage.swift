@@ -15,16 +15,7 @@ public struct TemplateMessage: Hashable, Sendable {
   }
 
   /// What breaks the documented limits.
-  public var problems: [TemplateProblem] {
-    var result: [TemplateProblem] = []
-    for (index, component) in components.enumerated() {
-      result += component.problems(path: "template.components[\(index)]")
-    }
-    if components.count > 1, Set(components.map(\.place)).count < components.count {
-      result.append(TemplateProblem(path: "template.components", rule: "must name each part once"))
-    }
-    return result
-  }
+  public var problems: [TemplateProblem] { TemplateComponent.problems(components, path: "template.components") }
 }
 
 /// The values for one part of a template.
@@ -38,6 +29,10 @@ public struct TemplateComponent: Hashable, Sendable {
     case body
     /// The button at a position from 0.
     case button(ButtonKind, index: Int)
+    /// The line that counts down to the end of an offer.
+    case limitedTimeOffer
+    /// The cards that people move through sideways; see ``TemplateComponent/cards``.
+    case carousel
   }
 
   /// The kinds of button that take a value.
@@ -49,17 +44,45 @@ public struct TemplateComponent: Hashable, Sendable {
     case url
     /// The coupon code.
     case copyCode = "copy_code"
+    /// Opens a form.
+    case flow
+    /// Opens the catalog.
+    case catalog
+    /// Shows several products.
+    case products = "mpm"
   }
 
   /// The part.
   public var place: Place
   /// The values in order.
   public var parameters: [TemplateParameter]
+  /// The cards of a carousel; empty for every other part.
+  public var cards: [TemplateCard]
 
   /// Creates the values for one part.
   public init(_ place: Place, parameters: [TemplateParameter]) {
     self.place = place
     self.parameters = parameters
+    cards = []
+  }
+
+  /// Creates the values for a carousel.
+  public init(cards: [TemplateCard]) {
+    place = .carousel
+    parameters = []
+    self.cards = cards
+  }
+
+  /// What breaks the documented limits in the components of a template, or of one of its cards.
+  static func problems(_ components: [TemplateComponent], path: @autoclosure () -> String) -> [TemplateProblem] {
+    var result: [TemplateProblem] = []
+    for (index, component) in components.enumerated() {
+      result += component.problems(path: "\(path())[\(index)]")
+    }
+    if components.count > 1, Set(components.map(\.place)).count < components.count {
+      result.append(TemplateProblem(path: path(), rule: "must name each part once"))
+    }
+    return result
   }
 
   /// What breaks the documented limits. Paths are made only for what is found, because every message is looked at.
@@ -67,7 +90,8 @@ public struct TemplateComponent: Hashable, Sendable {
     var result: [TemplateProblem] = []
     let count = parameters.count
     switch place {
-    case .header, .button:
+    case .carousel: return TemplateCard.problems(cards, path: path())
+    case .header, .button, .limitedTimeOffer:
       if count != 1 {
         result.append(TemplateProblem(path: "\(path()).parameters", rule: "must hold exactly one value"))
       }
