@@ -16,6 +16,6 @@ extension Command {
     .campaignReport, .campaignClone, .campaignExport,
     .inbound, .doctor, .backup, .demo, .worker, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
-    .phone, .normalize, .ic, .consentClassify, .webhookParse, .errorsClassify,
+    .phone, .normalize, .ic, .consentClassify, .webhookParse, .payloadCheck, .errorsClassify,
   ]
 }

@@ -1,13 +1,16 @@
+import Foundation
 import WhatsAppCampaigns
 
-/// Hands requests on `/webhooks/{provider}/{tenant}` to the engine of their tenant.
+/// Hands requests on `/webhooks/{provider}/{tenant}` to the engine of their tenant; for providers that sign nothing, the
+/// secret of their address follows.
 struct WebhookServer: Sendable {
   /// Finds the engine of a tenant; `nil` where the server serves no such tenant.
   let engine: @Sendable (TenantID) async -> CampaignEngine?
 
   func answer(_ request: ServerRequest) async -> ServerAnswer {
     let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
-    guard path.count == 4, path[0].isEmpty, path[1] == "webhooks", let provider = ProviderName(String(path[2])),
+    guard path.count == 4 || path.count == 5, path[0].isEmpty, path[1] == "webhooks",
+      let provider = ProviderName(String(path[2])),
       let tenant = TenantID(String(path[3])), let engine = await engine(tenant)
     else { return .response(HTTPResponse(status: request.path == "/health" ? 200 : 404)) }
     guard let method = HTTPMethod(rawValue: request.method) else { return .response(HTTPResponse(status: 405)) }
@@ -15,7 +18,8 @@ struct WebhookServer: Sendable {
       method: method,
       query: Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
       headers: request.headers,
-      body: request.body
+      body: request.body,
+      pathSecret: path.count == 5 ? String(path[4]).removingPercentEncoding : nil
     )
     let response = await engine.receive(webhook, from: provider)
     return .response(

@@ -25,6 +25,21 @@ extension ProviderKind {
         Variable(name: "WHATSAPP_API_VERSION", absence: "v25.0"),
         Variable(name: secretVariable, absence: "webhooks over HTTP are refused"),
         Variable(name: "WHATSAPP_WEBHOOK_VERIFY_TOKEN", absence: "the endpoint's verification is refused"),
+        Variable(name: "WHATSAPP_BUSINESS_ACCOUNT_ID", absence: "templates cannot be synchronised"),
+      ]
+    case .tata:
+      [
+        Variable(name: "TATA_TOKEN", isRequired: true, absence: "nothing can be sent"),
+        Variable(name: "TATA_BASE_URL", absence: "https://wb.omni.tatatelebusiness.com"),
+        Variable(name: "TATA_AUTH_HEADER", absence: "Authorization: Bearer; else bare, or the name of a header field"),
+        Variable(name: secretVariable, absence: "webhooks over HTTP are refused"),
+      ]
+    case .wabot:
+      [
+        Variable(name: "WABOT_ACCESS_TOKEN", isRequired: true, absence: "nothing can be sent"),
+        Variable(name: "WABOT_INSTANCE_ID", isRequired: true, absence: "nothing can be sent"),
+        Variable(name: "WABOT_BASE_URL", absence: "https://app.wabot.my/api"),
+        Variable(name: secretVariable, absence: "webhooks over HTTP are refused"),
       ]
     }
   }
@@ -41,7 +56,7 @@ extension ProviderKind {
         _ = try channel(for: call, time: time)
       } else {
         _ = try planningChannel(for: call)
-        _ = try cloudConfiguration(call, credential: "0")
+        _ = try provider(call, time: time, credential: "0")
       }
       return nil
     } catch {
@@ -57,14 +72,10 @@ extension ProviderKind {
         "the provider “\(rawValue)” cannot send: set \(missing.joined(separator: " and ")) in the environment"
       )
     }
-    switch self {
-    case .cloud:
-      let configuration = try cloudConfiguration(call)
-      let transport = CurlTransport(
-        configuration: .init(maximumConnectionsPerHost: connections, maximumConnections: connections)
-      )
-      return try channel(CloudAPIProvider(configuration, time: time), transport, call)
-    }
+    let transport = CurlTransport(
+      configuration: .init(maximumConnectionsPerHost: connections, maximumConnections: connections)
+    )
+    return try channel(try provider(call, time: time), transport, call)
   }
 
   /// A channel that plans as the provider does and sends nothing, whatever the environment lacks.
@@ -77,20 +88,26 @@ extension ProviderKind {
     _ transport: any HTTPTransport,
     _ call: Invocation
   ) throws -> ProviderChannel {
+    let secret = call.variable(secretVariable).map { Secret($0) }
+    return ProviderChannel(
+      provider: provider,
+      transport: transport,
+      sender: senderVariable.flatMap(call.variable) ?? rawValue,
+      webhookFormat: webhookFormat,
+      webhookSignature: self == .cloud ? try secret.map { try WebhookSignature(secrets: [$0]) } : nil,
+      webhookChallenge: self == .cloud
+        ? try call.variable("WHATSAPP_WEBHOOK_VERIFY_TOKEN").map { try WebhookChallenge(verifyToken: Secret($0)) }
+        : nil,
+      webhookPath: self == .cloud ? nil : try secret.map { try WebhookPath(secrets: [$0]) }
+    )
+  }
+
+  /// The variable that names the sender number.
+  private var senderVariable: String? {
     switch self {
-    case .cloud:
-      ProviderChannel(
-        provider: provider,
-        transport: transport,
-        sender: call.variable("WHATSAPP_PHONE_NUMBER_ID") ?? rawValue,
-        webhookFormat: webhookFormat,
-        webhookSignature: try call.variable("WHATSAPP_APP_SECRET").map {
-          try WebhookSignature(secrets: [Secret($0)])
-        },
-        webhookChallenge: try call.variable("WHATSAPP_WEBHOOK_VERIFY_TOKEN").map {
-          try WebhookChallenge(verifyToken: Secret($0))
-        }
-      )
+    case .cloud: "WHATSAPP_PHONE_NUMBER_ID"
+    case .tata: nil
+    case .wabot: "WABOT_INSTANCE_ID"
     }
   }
 
@@ -98,11 +115,63 @@ extension ProviderKind {
     switch self {
     case .cloud:
       try CloudAPIProvider(CloudAPIConfiguration(phoneNumberID: "0", accessToken: Secret("none"))).capabilities
+    case .tata: try TataProvider(TataConfiguration(token: Secret("none"))).capabilities
+    case .wabot: try WABotProvider(WABotConfiguration(instanceID: "0", accessToken: Secret("none"))).capabilities
     }
   }
 
+  /// What speaks the provider's API with the settings of the environment.
+  ///
   /// - Parameter credential: What stands for the credentials that are not set.
-  private func cloudConfiguration(
+  private func provider(
+    _ call: Invocation,
+    time: any TimeSource,
+    credential: String = ""
+  ) throws(CommandFailure) -> any MessagingProvider {
+    let address = call.arguments[Self.baseURL]
+    func secret(_ name: String) -> Secret { Secret(call.variable(name) ?? credential) }
+    do {
+      switch self {
+      case .cloud: return CloudAPIProvider(try cloudConfiguration(call, credential: credential), time: time)
+      case .tata:
+        return TataProvider(
+          try TataConfiguration(
+            baseURL: address ?? call.variable("TATA_BASE_URL") ?? "https://wb.omni.tatatelebusiness.com",
+            token: secret("TATA_TOKEN"),
+            authorization: Self.authorization(call.variable("TATA_AUTH_HEADER"))
+          ),
+          time: time
+        )
+      case .wabot:
+        return WABotProvider(
+          try WABotConfiguration(
+            baseURL: address ?? call.variable("WABOT_BASE_URL") ?? "https://app.wabot.my/api",
+            instanceID: call.variable("WABOT_INSTANCE_ID") ?? credential,
+            accessToken: secret("WABOT_ACCESS_TOKEN")
+          ),
+          time: time
+        )
+      }
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw .unusable("the configuration of the provider “\(rawValue)” cannot be used: \(error)")
+    }
+  }
+
+  /// How Tata's credential is written: `bearer`, `bare`, or the name of a header field.
+  private static func authorization(_ text: String?) -> TataConfiguration.Authorization {
+    switch text?.lowercased() {
+    case nil, "bearer": .bearer
+    case "bare": .bare
+    case .some: .header(text ?? "")
+    }
+  }
+
+  /// The Cloud API with the settings of the environment.
+  ///
+  /// - Parameter credential: What stands for the credentials that are not set.
+  func cloudConfiguration(
     _ call: Invocation,
     credential: String = ""
   ) throws(CommandFailure) -> CloudAPIConfiguration {

@@ -206,7 +206,16 @@ extension CampaignEngine {
       }
     }
     try validateDivision(of: plan)
-    _ = try await messages(of: plan)
+    for builder in try await messages(of: plan).builders {
+      let problems = capabilities.problems(with: builder)
+      guard problems.isEmpty else {
+        throw EngineError(
+          .unsupported,
+          "The provider “\(plan.provider)” cannot send the template “\(builder.template.name)”: "
+            + problems.map(\.description).joined(separator: "; ") + "."
+        )
+      }
+    }
     for name in plan.audience.groups + plan.audience.excludedGroups {
       let found = try await stored { () async throws(StoreError) in
         try await store.groups(GroupQuery(tenant: tenant, name: name))

@@ -7,7 +7,8 @@ extension CampaignEngine {
   /// commits afterwards misses a STOP that was answered. Status reports take effect when ``run()``,
   /// ``processWebhooks()`` or ``applyPendingWebhooks()`` applies them.
   public nonisolated func receive(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookResponse {
-    guard let channel = channels[provider] else { return WebhookResponse(status: 404) }
+    guard let channel = channels[provider] else { return .notFound }
+    if let path = channel.webhookPath, !path.admits(request) { return .notFound }
     switch request.method {
     case .get: return channel.webhookChallenge?.response(to: request) ?? .forbidden
     case .post: break
@@ -16,7 +17,7 @@ extension CampaignEngine {
     guard request.body.count <= WebhookRequest.maximumBodyBytes else { return .tooLarge }
     if let signature = channel.webhookSignature {
       guard signature.verify(request).isValid else { return .unauthorized }
-    } else if channel.provider.capabilities.signsWebhooks {
+    } else if channel.provider.capabilities.signsWebhooks || channel.webhookPath == nil {
       return .forbidden
     }
     return await keep(request.body, from: provider, channel).response
@@ -114,7 +115,8 @@ extension CampaignEngine {
         tenant: tenant,
         callbackKey: key,
         receivedAt: webhook.receivedAt,
-        classifier: classifier
+        classifier: classifier,
+        isSigned: channel.provider.capabilities.signsWebhooks
       )
       for event in parsed.events {
         reading.interpret(event, into: &request)

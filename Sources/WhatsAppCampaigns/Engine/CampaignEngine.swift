@@ -114,7 +114,12 @@ extension CampaignEngine {
     template: MessageTemplate
   ) throws(EngineError) -> TemplatePayloadBuilder {
     do throws(TemplateError) {
-      return try TemplatePayloadBuilder(template: template, variables: plan.variables)
+      let wantsWords = channels[plan.provider]?.provider.capabilities.templates == .asWords
+      return try TemplatePayloadBuilder(
+        template: template,
+        variables: plan.variables,
+        output: wantsWords ? .words : .template
+      )
     } catch {
       throw EngineError(.templateMismatch, "The template “\(plan.template)” and its variables do not fit: \(error).")
     }

@@ -14,6 +14,8 @@ public struct ProviderChannel: Sendable {
   public var webhookSignature: WebhookSignature?
   /// Answers the verification of the endpoint, where the provider verifies it.
   public var webhookChallenge: WebhookChallenge?
+  /// Checks the secret part of the address. Without it, a provider that signs nothing gets 403 on its webhook path.
+  public var webhookPath: WebhookPath?
 
   /// Creates a channel.
   public init(
@@ -23,7 +25,8 @@ public struct ProviderChannel: Sendable {
     limits: SenderLimits? = nil,
     webhookFormat: any WebhookFormat,
     webhookSignature: WebhookSignature? = nil,
-    webhookChallenge: WebhookChallenge? = nil
+    webhookChallenge: WebhookChallenge? = nil,
+    webhookPath: WebhookPath? = nil
   ) {
     self.provider = provider
     self.transport = transport
@@ -32,5 +35,6 @@ public struct ProviderChannel: Sendable {
     self.webhookFormat = webhookFormat
     self.webhookSignature = webhookSignature
     self.webhookChallenge = webhookChallenge
+    self.webhookPath = webhookPath
   }
 }

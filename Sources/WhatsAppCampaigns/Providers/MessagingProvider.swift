@@ -39,35 +39,6 @@ public struct ProviderSend: Hashable, Sendable {
   }
 }
 
-/// What a provider can do.
-public struct ProviderCapabilities: Hashable, Sendable {
-  /// Whether templates can be sent.
-  public var sendsTemplates: Bool
-  /// Whether the callback tag comes back in the webhooks. Without it, an unknown outcome can hardly be settled.
-  public var echoesCallbackData: Bool
-  /// Whether the provider reports delivery and reading.
-  public var reportsDelivery: Bool
-  /// Whether its webhooks are signed.
-  public var signsWebhooks: Bool
-  /// The pace that the provider allows a sender number, shared by all of its campaigns; a campaign's own limits hold beside it.
-  public var defaultLimits: [RateLimit]
-
-  /// Creates capabilities.
-  public init(
-    sendsTemplates: Bool,
-    echoesCallbackData: Bool,
-    reportsDelivery: Bool,
-    signsWebhooks: Bool,
-    defaultLimits: [RateLimit]
-  ) {
-    self.sendsTemplates = sendsTemplates
-    self.echoesCallbackData = echoesCallbackData
-    self.reportsDelivery = reportsDelivery
-    self.signsWebhooks = signsWebhooks
-    self.defaultLimits = defaultLimits
-  }
-}
-
 /// Why a message cannot be put into a request.
 public struct ProviderRequestError: Error, Hashable, Sendable {
   /// What is wrong.

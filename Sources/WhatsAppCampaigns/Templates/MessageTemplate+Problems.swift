@@ -3,13 +3,14 @@ extension MessageTemplate {
   ///
   /// A template that is approved already may carry warnings: the provider's review has the last word.
   public var problems: [TemplateProblem] {
-    headerProblems + bodyProblems + footerProblems + buttonProblems + structureProblems + unfillableParts
+    headerProblems + bodyProblems + footerProblems + buttonProblems + offerProblems + cardProblems + structureProblems
+      + unfillableParts
   }
 
   private var headerProblems: [TemplateProblem] {
     guard let header else { return [] }
     switch header.format {
-    case .media, .unknown: return []
+    case .media, .location, .product, .unknown: return []
     case .text:
       let text = header.text ?? ""
       var result = Self.lengthProblems(text, path: "header", limit: 60)
@@ -24,7 +25,7 @@ extension MessageTemplate {
   }
 
   private var bodyProblems: [TemplateProblem] {
-    var result = Self.lengthProblems(body, path: "body", limit: 1_024)
+    var result = Self.lengthProblems(body, path: "body", limit: offer == nil ? 1_024 : 600)
     let text = TemplateText(body)
     let visible = text.pieces.filter { piece in
       if case .literal(let part) = piece { !ParameterText.isBlank(part) } else { true }
@@ -63,7 +64,7 @@ extension MessageTemplate {
   }
 
   private var buttonProblems: [TemplateProblem] {
-    var result = buttons.indices.flatMap(problems(ofButton:))
+    var result = buttons.enumerated().flatMap { problems(of: $1, path: "buttons[\($0)]") }
     func limit(_ count: Int, _ kinds: [TemplateButton.Kind], _ noun: String) {
       guard buttons.count(where: { kinds.isEmpty || kinds.contains($0.kind) }) > count else { return }
       result.append(TemplateProblem(path: "buttons", rule: "at most \(count) \(noun) allowed"))
@@ -79,9 +80,38 @@ extension MessageTemplate {
     return result
   }
 
-  private func problems(ofButton index: Int) -> [TemplateProblem] {
-    let button = buttons[index]
-    let path = "buttons[\(index)]"
+  private var offerProblems: [TemplateProblem] {
+    guard let offer else { return [] }
+    return Self.lengthProblems(offer.text, path: "limited_time_offer.text", limit: 16)
+  }
+
+  private var cardProblems: [TemplateProblem] {
+    guard !cards.isEmpty else { return [] }
+    var result: [TemplateProblem] = []
+    if !(2...10).contains(cards.count) {
+      result.append(TemplateProblem(path: "carousel", rule: "must hold 2 to 10 cards"))
+    }
+    let shapes = Set(cards.map { [$0.header?.format.rawValue ?? ""] + $0.buttons.map(\.kind.rawValue) })
+    if shapes.count > 1 {
+      result.append(TemplateProblem(path: "carousel", rule: "must have the same header and buttons on every card"))
+    }
+    for (index, card) in cards.enumerated() {
+      let path = "carousel.cards[\(index)]"
+      if let body = card.body { result += Self.lengthProblems(body, path: "\(path).body", limit: 160) }
+      if card.buttons.count > 2 {
+        result.append(TemplateProblem(path: "\(path).buttons", rule: "at most 2 buttons are allowed"))
+      }
+      result += card.buttons.enumerated().flatMap { problems(of: $1, path: "\(path).buttons[\($0)]") }
+      switch card.header?.format {
+      case .media, .product: break
+      case .text, .location, .unknown, nil:
+        result.append(TemplateProblem(path: "\(path).header", rule: "must be an image, a video or a product"))
+      }
+    }
+    return result
+  }
+
+  private func problems(of button: TemplateButton, path: String) -> [TemplateProblem] {
     var result: [TemplateProblem] = []
     switch button.kind {
     case .url:
@@ -92,7 +122,7 @@ extension MessageTemplate {
       }
     case .phoneNumber: result += Self.lengthProblems(button.target ?? "", path: "\(path).target", limit: 20)
     case .oneTimePassword, .copyCode, .unknown: return result
-    case .quickReply: break
+    case .quickReply, .flow, .catalog, .multiProduct, .voiceCall: break
     }
     result += Self.lengthProblems(button.label, path: "\(path).label", limit: 25)
     if !TemplateText(button.label).names.isEmpty {
@@ -114,6 +144,11 @@ extension MessageTemplate {
     let texts =
       [("header", header?.format == .text ? header?.text : nil), ("body", body)]
       + buttons.enumerated().filter { $1.kind == .url }.map { ("buttons[\($0)].target", $1.target) }
+      + cards.enumerated().map { ("carousel.cards[\($0)].body", $1.body) }
+      + cards.enumerated().flatMap { index, card in
+        card.buttons.enumerated().filter { $1.kind == .url }
+          .map { ("carousel.cards[\(index)].buttons[\($0)].target", $1.target) }
+      }
     let parsed = texts.compactMap { path, text in text.map { (path: path, text: TemplateText($0)) } }
     var result: [TemplateProblem] = []
     for (path, text) in parsed {
@@ -134,12 +169,12 @@ extension MessageTemplate {
       }
     }
     // The variable of a web address is always {{1}}, whatever the rest of the template uses.
-    let isPositional = parsed.filter { $0.path == "header" || $0.path == "body" }.flatMap(\.text.names)
+    let isPositional = parsed.filter { !$0.path.hasSuffix(".target") }.flatMap(\.text.names)
       .map(VariableKey.isPositional)
     if Set(isPositional).count > 1 {
       result.append(TemplateProblem(path: "body", rule: "mixes numbered and named variables; use one kind"))
     }
-    let isTooMany = parsed.contains { $0.path.hasPrefix("buttons") && $0.text.names.count > 1 }
+    let isTooMany = parsed.contains { $0.path.hasSuffix(".target") && $0.text.names.count > 1 }
     if isTooMany {
       result.append(TemplateProblem(path: "buttons", rule: "may hold one variable in each web address"))
     }
@@ -155,6 +190,16 @@ extension MessageTemplate {
     if case .unknown(let format) = header?.format { result.append(problem("header", "the format \(format)")) }
     for (index, button) in buttons.enumerated() {
       if case .unknown(let kind) = button.kind { result.append(problem("buttons[\(index)]", "a \(kind) button")) }
+    }
+    for (index, card) in cards.enumerated() {
+      if case .unknown(let format) = card.header?.format {
+        result.append(problem("carousel.cards[\(index)].header", "the format \(format)"))
+      }
+      for (number, button) in card.buttons.enumerated() {
+        if case .unknown(let kind) = button.kind {
+          result.append(problem("carousel.cards[\(index)].buttons[\(number)]", "a \(kind) button"))
+        }
+      }
     }
     return result + unsupportedParts.map { problem($0, "this part") }
   }

@@ -19,7 +19,11 @@ public struct MessageTemplate: Hashable, Sendable, Codable {
   public var footer: String?
   /// The buttons in order.
   public var buttons: [TemplateButton]
-  /// Parts of the provider's definition that the library cannot fill, such as `CAROUSEL`.
+  /// The line that counts down to the end of an offer.
+  public var offer: LimitedTimeOffer?
+  // Optional, because templates that were saved before there were cards have none.
+  private var carousel: [TemplateCardDefinition]?
+  /// Parts of the provider's definition that the library cannot fill, such as `ORDER_STATUS`.
   public var unsupportedParts: [String]
   /// What the provider has reported about it since it was saved.
   var news: TemplateNews?
@@ -34,6 +38,8 @@ public struct MessageTemplate: Hashable, Sendable, Codable {
     body: String,
     footer: String? = nil,
     buttons: [TemplateButton] = [],
+    offer: LimitedTimeOffer? = nil,
+    cards: [TemplateCardDefinition] = [],
     unsupportedParts: [String] = []
   ) {
     self.name = name
@@ -44,32 +50,90 @@ public struct MessageTemplate: Hashable, Sendable, Codable {
     self.body = body
     self.footer = footer
     self.buttons = buttons
+    self.offer = offer
+    carousel = cards.isEmpty ? nil : cards
     self.unsupportedParts = unsupportedParts
+  }
+
+  /// The cards that people move through sideways, two to ten.
+  public var cards: [TemplateCardDefinition] {
+    get { carousel ?? [] }
+    set { carousel = newValue.isEmpty ? nil : newValue }
+  }
+}
+
+/// The line of a template that counts down to the end of an offer.
+public struct LimitedTimeOffer: Hashable, Sendable, Codable {
+  /// What stands beside the clock, at most 16 characters.
+  public var text: String
+  /// Whether each message states when the offer ends.
+  public var hasExpiration: Bool
+
+  /// Creates an offer.
+  public init(text: String, hasExpiration: Bool = true) {
+    self.text = text
+    self.hasExpiration = hasExpiration
+  }
+}
+
+/// One card of a template's carousel.
+public struct TemplateCardDefinition: Hashable, Sendable, Codable {
+  /// What stands at the top: a medium or a product.
+  public var header: TemplateHeader?
+  /// The text; cards of products have none.
+  public var body: String?
+  /// Up to two buttons.
+  public var buttons: [TemplateButton]
+
+  /// Creates a card.
+  public init(header: TemplateHeader?, body: String? = nil, buttons: [TemplateButton] = []) {
+    self.header = header
+    self.body = body
+    self.buttons = buttons
   }
 }
 
 extension MessageTemplate {
   /// Everything that each message has to fill in, in the order of the template.
   public var placeholders: [VariableKey] {
-    headerPlaceholders + TemplateText(body).names.map { VariableKey(unchecked: .body, $0) }
-      + buttons.indices.flatMap(buttonPlaceholders)
+    var keys = placeholders(header, body, buttons)
+    if offer?.hasExpiration ?? false { keys.append(VariableKey(unchecked: .offer, VariableKey.offerEnd)) }
+    for (index, card) in cards.enumerated() {
+      keys += placeholders(card.header, card.body, card.buttons).map {
+        VariableKey(unchecked: .card(index, $0.component), $0.name)
+      }
+    }
+    return keys
   }
 
-  private var headerPlaceholders: [VariableKey] {
+  private func placeholders(
+    _ header: TemplateHeader?,
+    _ body: String?,
+    _ buttons: [TemplateButton]
+  ) -> [VariableKey] {
+    headerPlaceholders(header)
+      + TemplateText(body ?? "").names.map { VariableKey(unchecked: .body, $0) }
+      + buttons.enumerated().flatMap { buttonPlaceholders($1, at: $0) }
+  }
+
+  private func headerPlaceholders(_ header: TemplateHeader?) -> [VariableKey] {
+    func keys(_ names: String...) -> [VariableKey] { names.map { VariableKey(unchecked: .header, $0) } }
     switch header?.format {
-    case .text: TemplateText(header?.text ?? "").names.map { VariableKey(unchecked: .header, $0) }
-    case .media(let kind): [VariableKey(unchecked: .header, kind.rawValue)]
-    case .unknown, nil: []
+    case .text: return TemplateText(header?.text ?? "").names.map { VariableKey(unchecked: .header, $0) }
+    case .media(let kind): return keys(kind.rawValue)
+    case .location: return keys(VariableKey.latitude, VariableKey.longitude)
+    case .product: return keys(VariableKey.product, VariableKey.catalog)
+    case .unknown, nil: return []
     }
   }
 
-  private func buttonPlaceholders(_ index: Int) -> [VariableKey] {
-    let button = buttons[index]
-    return switch button.kind {
+  private func buttonPlaceholders(_ button: TemplateButton, at index: Int) -> [VariableKey] {
+    switch button.kind {
     case .url where isCodeButton(button): []
     case .url: TemplateText(button.target ?? "").names.map { VariableKey(unchecked: .button(index), $0) }
     case .copyCode: [VariableKey(unchecked: .button(index), VariableKey.couponCode)]
-    case .quickReply, .phoneNumber, .oneTimePassword, .unknown: []
+    case .multiProduct: [VariableKey(unchecked: .button(index), VariableKey.products)]
+    case .quickReply, .phoneNumber, .oneTimePassword, .flow, .catalog, .voiceCall, .unknown: []
     }
   }
 
@@ -84,14 +148,45 @@ extension MessageTemplate {
     }
   }
 
-  /// What a mapping may state beside ``placeholders``: the payloads of quick replies.
+  /// What a mapping may state beside ``placeholders``: payloads of quick replies, the name of a place, and the like.
   var optionalPlaceholders: [VariableKey] {
-    buttons.indices.filter { buttons[$0].kind == .quickReply }
-      .map { VariableKey(unchecked: .button($0), VariableKey.payload) }
+    var keys = optionalPlaceholders(header, buttons)
+    for (index, card) in cards.enumerated() {
+      keys += optionalPlaceholders(card.header, card.buttons).map {
+        VariableKey(unchecked: .card(index, $0.component), $0.name)
+      }
+    }
+    return keys
+  }
+
+  private func optionalPlaceholders(_ header: TemplateHeader?, _ buttons: [TemplateButton]) -> [VariableKey] {
+    let isPlace = header?.format == .location
+    return (isPlace ? [VariableKey.name, VariableKey.address] : []).map { VariableKey(unchecked: .header, $0) }
+      + buttons.enumerated().flatMap { index, button in
+        let names: [String] =
+          switch button.kind {
+          case .quickReply: [VariableKey.payload]
+          case .flow: [VariableKey.token]
+          case .catalog, .multiProduct: [VariableKey.thumbnail]
+          case .url, .phoneNumber, .copyCode, .oneTimePassword, .voiceCall, .unknown: []
+          }
+        return names.map { VariableKey(unchecked: .button(index), $0) }
+      }
   }
 }
 
+/// The names of values that are no placeholders in a text.
 extension VariableKey {
   static let couponCode = "code"
   static let payload = "payload"
+  static let token = "token"
+  static let thumbnail = "thumbnail"
+  static let products = "products"
+  static let latitude = "latitude"
+  static let longitude = "longitude"
+  static let name = "name"
+  static let address = "address"
+  static let product = "product"
+  static let catalog = "catalog"
+  static let offerEnd = "end"
 }

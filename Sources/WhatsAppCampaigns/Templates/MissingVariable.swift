@@ -7,14 +7,14 @@ public struct MissingVariable: Error, Hashable, Sendable {
     case noValue
     /// The value is longer than the provider accepts in this place.
     case tooLong
-    /// The value is neither a web address nor the identifier of an uploaded medium.
+    /// The value is none that can stand in this place: no web address, no coordinate, no date.
     case unusable
 
     var instruction: String {
       switch self {
       case .noValue: "the value is empty; fill it in or give a fallback"
       case .tooLong: "the value is too long; shorten it"
-      case .unusable: "the value is no web address and no uploaded medium; correct it"
+      case .unusable: "the value cannot be used in this place; correct it"
       }
     }
   }

@@ -12,6 +12,14 @@ public struct TemplateButton: Hashable, Sendable, Codable {
     case copyCode
     /// Copies or fills in a one-time code.
     case oneTimePassword
+    /// Opens a form.
+    case flow
+    /// Opens the catalog.
+    case catalog
+    /// Shows several products, which each message names.
+    case multiProduct
+    /// Calls the business in the app.
+    case voiceCall
     /// A kind that the library cannot fill, as the provider wrote it.
     case unknown(String)
 
@@ -24,6 +32,10 @@ public struct TemplateButton: Hashable, Sendable, Codable {
         case "PHONE_NUMBER": .phoneNumber
         case "COPY_CODE": .copyCode
         case "OTP": .oneTimePassword
+        case "FLOW": .flow
+        case "CATALOG": .catalog
+        case "MPM": .multiProduct
+        case "VOICE_CALL": .voiceCall
         default: .unknown(rawValue)
         }
     }
@@ -36,6 +48,10 @@ public struct TemplateButton: Hashable, Sendable, Codable {
       case .phoneNumber: "PHONE_NUMBER"
       case .copyCode: "COPY_CODE"
       case .oneTimePassword: "OTP"
+      case .flow: "FLOW"
+      case .catalog: "CATALOG"
+      case .multiProduct: "MPM"
+      case .voiceCall: "VOICE_CALL"
       case .unknown(let text): text
       }
     }

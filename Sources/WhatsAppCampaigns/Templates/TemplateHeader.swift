@@ -1,4 +1,5 @@
-/// What stands above the body of a template: a line of text, or a medium that each message brings along.
+/// What stands above the body of a template: a line of text, or what each message brings along: a medium, a place, a
+/// product.
 public struct TemplateHeader: Hashable, Sendable, Codable {
   /// What a header consists of.
   public enum Format: RawRepresentable, Hashable, Sendable, Codable {
@@ -6,6 +7,10 @@ public struct TemplateHeader: Hashable, Sendable, Codable {
     case text
     /// A picture, a film or a document, given with every message.
     case media(MediaKind)
+    /// A place, given with every message.
+    case location
+    /// A product of the catalog, given with every message.
+    case product
     /// A format that the library cannot fill, as the provider wrote it.
     case unknown(String)
 
@@ -14,6 +19,10 @@ public struct TemplateHeader: Hashable, Sendable, Codable {
       self =
         if rawValue.uppercased() == "TEXT" {
           .text
+        } else if rawValue.uppercased() == "LOCATION" {
+          .location
+        } else if rawValue.uppercased() == "PRODUCT" {
+          .product
         } else if let kind = MediaKind(rawValue: rawValue.lowercased()), kind.isHeader {
           .media(kind)
         } else {
@@ -26,6 +35,8 @@ public struct TemplateHeader: Hashable, Sendable, Codable {
       switch self {
       case .text: "TEXT"
       case .media(let kind): kind.rawValue.uppercased()
+      case .location: "LOCATION"
+      case .product: "PRODUCT"
       case .unknown(let text): text
       }
     }

@@ -6,11 +6,27 @@
 /// Values are smoothed before they are sent: white space that holds line breaks or tabs, or that is longer than four
 /// spaces, becomes one space, because providers refuse it inside a variable. A blank value counts as missing.
 public struct TemplatePayloadBuilder: Sendable {
+  /// What the messages are made of.
+  @nonexhaustive
+  public enum Output: Hashable, Sendable {
+    /// The template's name and the values of its variables.
+    case template
+    /// The words that a person reads, for providers that know no templates.
+    case words
+  }
+
   /// The template.
   public let template: MessageTemplate
+  /// What the messages are made of.
+  public let output: Output
+
+  /// The values for one part of a message.
+  typealias Part = (place: TemplateComponent.Place, slots: [TemplateSlot])
 
   /// One list of values for each part of the message that has any.
-  private let parts: [(place: TemplateComponent.Place, slots: [TemplateSlot])]
+  let parts: [Part]
+  /// The same for each card of a carousel.
+  private let cards: [[Part]]
 
   /// Compiles a template and a mapping.
   ///
@@ -18,12 +34,23 @@ public struct TemplatePayloadBuilder: Sendable {
   ///
   /// - Throws: All problems at once: variables without a source, sources without a variable, and parts of the template
   ///   that cannot be filled.
-  public init(template: MessageTemplate, variables: VariableMapping) throws(TemplateError) {
+  public init(
+    template: MessageTemplate,
+    variables: VariableMapping,
+    output: Output = .template
+  ) throws(TemplateError) {
     self.template = template
-    let slots = Self.slots(template, variables)
-    let problems = Self.problems(template, variables) + slots.compactMap(\.problem)
+    self.output = output
+    let main = Self.slots(template, variables)
+    let cards = template.cards.indices.map { Self.slots(template, card: $0, variables) }
+    let problems = Self.problems(template, variables) + (main + cards.joined()).flatMap(\.problems)
     guard problems.isEmpty else { throw TemplateError(problems: problems) }
-    parts = slots.reduce(into: []) { parts, slot in
+    parts = Self.parts(main)
+    self.cards = cards.map(Self.parts)
+  }
+
+  private static func parts(_ slots: [TemplateSlot]) -> [Part] {
+    slots.reduce(into: []) { parts, slot in
       if let last = parts.indices.last, parts[last].place == slot.place {
         parts[last].slots.append(slot)
       } else {
@@ -37,15 +64,31 @@ public struct TemplatePayloadBuilder: Sendable {
   /// - Parameter value: Gives the value of a contact's field, or `nil` where the contact has none.
   /// - Throws: The first variable that has no value that can be sent.
   public func message(for value: (String) -> String?) throws(MissingVariable) -> OutboundMessage {
+    if output == .words { return try words(for: value) }
+    var components = try Self.components(parts, value)
+    if !cards.isEmpty {
+      var filled: [TemplateCard] = []
+      for (index, card) in cards.enumerated() {
+        filled.append(TemplateCard(index: index, components: try Self.components(card, value)))
+      }
+      components.append(TemplateComponent(cards: filled))
+    }
+    return .template(TemplateMessage(name: template.name, language: template.language, components: components))
+  }
+
+  private static func components(
+    _ parts: [Part],
+    _ value: (String) -> String?
+  ) throws(MissingVariable) -> [TemplateComponent] {
     var components: [TemplateComponent] = []
-    components.reserveCapacity(parts.count)
+    components.reserveCapacity(parts.count + 1)
     for part in parts {
       var parameters: [TemplateParameter] = []
       parameters.reserveCapacity(part.slots.count)
       for slot in part.slots { parameters.append(try slot.parameter(for: value)) }
       components.append(TemplateComponent(part.place, parameters: parameters))
     }
-    return .template(TemplateMessage(name: template.name, language: template.language, components: components))
+    return components
   }
 
   /// Renders the text that a person will see: header, body and footer, one below the other.
@@ -61,6 +104,8 @@ public struct TemplatePayloadBuilder: Sendable {
       switch template.header?.format {
       case .text: template.header?.text.map { fill($0, .header) }
       case .media(let kind): "[\(kind.rawValue)]"
+      case .location: "[location]"
+      case .product: "[product]"
       case .unknown, nil: nil as String?
       }
     return [header, fill(template.body, .body), template.footer].compactMap { $0 }.joined(separator: "\n\n")
@@ -68,39 +113,6 @@ public struct TemplatePayloadBuilder: Sendable {
 }
 
 extension TemplatePayloadBuilder {
-  /// Every value of the template that has a source, in the order of the template.
-  private static func slots(_ template: MessageTemplate, _ variables: VariableMapping) -> [TemplateSlot] {
-    let placeholders = template.placeholders
-    func slot(_ key: VariableKey, _ shape: TemplateSlot.Shape, _ place: TemplateComponent.Place) -> TemplateSlot? {
-      variables[key].map { TemplateSlot(key, as: shape, in: place, from: $0) }
-    }
-    var slots = placeholders.compactMap { key in
-      switch (key.component, template.header?.format) {
-      case (.header, .media(let kind)): slot(key, .media(kind), .header)
-      case (.header, _): slot(key, .text, .header)
-      case (.body, _): slot(key, .text, .body)
-      case (.button, _): nil
-      }
-    }
-    for (index, button) in template.buttons.enumerated() {
-      func key(_ name: String) -> VariableKey { VariableKey(unchecked: .button(index), name) }
-      let added: TemplateSlot? =
-        switch button.kind {
-        case _ where template.isCodeButton(button):
-          // The button copies the code that the body shows, so it takes the body's first variable.
-          placeholders.first { $0.component == .body }.flatMap { slot($0, .text, .button(.url, index: index)) }
-        case .url:
-          placeholders.first { $0.component == .button(index) }
-            .flatMap { slot($0, .text, .button(.url, index: index)) }
-        case .copyCode: slot(key(VariableKey.couponCode), .couponCode, .button(.copyCode, index: index))
-        case .quickReply: slot(key(VariableKey.payload), .payload, .button(.quickReply, index: index))
-        case .oneTimePassword, .phoneNumber, .unknown: nil
-        }
-      if let added { slots.append(added) }
-    }
-    return slots
-  }
-
   private static func problems(_ template: MessageTemplate, _ variables: VariableMapping) -> [TemplateProblem] {
     let required = template.placeholders
     var problems = template.structureProblems.filter { $0.severity == .error } + template.unfillableParts

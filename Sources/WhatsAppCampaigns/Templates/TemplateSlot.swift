@@ -1,8 +1,16 @@
+import Foundation
+
 /// One value of a compiled template: where it comes from and what it has to be.
 struct TemplateSlot: Sendable {
-  enum Shape: Sendable {
-    case text, payload, couponCode
+  indirect enum Shape: Sendable {
+    case text, payload, couponCode, flowToken, thumbnail, offerEnd
     case media(MediaKind)
+    /// The latitude of a place, with the rest of it.
+    case place(longitude: TemplateSlot, name: TemplateSlot?, address: TemplateSlot?)
+    /// The number of a product, with the catalog that it is in.
+    case product(catalog: TemplateSlot)
+    /// Products by section, with the one that stands for them.
+    case products(thumbnail: TemplateSlot?)
   }
 
   let key: VariableKey
@@ -25,15 +33,33 @@ struct TemplateSlot: Sendable {
     }
   }
 
-  /// What is wrong with the text that the mapping itself states.
-  var problem: TemplateProblem? {
-    guard let fallback else { return nil }
-    guard !fallback.isEmpty else { return TemplateProblem(path: key.rawValue, rule: "the text is blank; give words") }
+  /// What is wrong with the texts that the mapping itself states.
+  var problems: [TemplateProblem] {
+    let parts = self.parts
+    // Values that belong together can be checked only where all of them are stated.
+    guard parts.isEmpty || (field == nil && parts.allSatisfy { $0.field == nil }) else {
+      return ([self] + parts).compactMap { slot in
+        guard slot.fallback?.isEmpty ?? false else { return nil }
+        return TemplateProblem(path: slot.key.rawValue, rule: "the text is blank; give words")
+      }
+    }
+    guard let fallback else { return [] }
+    guard !fallback.isEmpty else { return [TemplateProblem(path: key.rawValue, rule: "the text is blank; give words")] }
     do {
       _ = try parameter { _ in nil }
-      return nil
+      return []
     } catch {
-      return TemplateProblem(path: key.rawValue, rule: error.reason.instruction)
+      return [TemplateProblem(path: error.key.rawValue, rule: error.reason.instruction)]
+    }
+  }
+
+  /// The further values of the same parameter.
+  private var parts: [TemplateSlot] {
+    switch shape {
+    case .text, .payload, .couponCode, .flowToken, .thumbnail, .offerEnd, .media: []
+    case .place(let longitude, let name, let address): [longitude] + [name, address].compactMap(\.self)
+    case .product(let catalog): [catalog]
+    case .products(let thumbnail): [thumbnail].compactMap(\.self)
     }
   }
 
@@ -53,15 +79,41 @@ struct TemplateSlot: Sendable {
     switch shape {
     case .media(let kind):
       let source = MediaSource(text)
-      guard source.problem == nil else { throw MissingVariable(key: key, field: field, reason: .unusable) }
+      guard source.problem == nil else { throw unusable }
       return .media(kind, source)
     case .text:
       let sent = if case .button = place { ParameterText.urlSuffix(text) } else { text }
       return .text(try checked(sent), name: VariableKey.isPositional(key.name) ? nil : key.name)
     case .payload: return .payload(try checked(text))
     case .couponCode: return .couponCode(try checked(text))
+    case .flowToken: return .flow(token: text)
+    case .thumbnail: return .catalog(thumbnailID: try checked(text))
+    case .offerEnd:
+      guard let milliseconds = Self.milliseconds(text) else { throw unusable }
+      return .offerEnd(milliseconds: milliseconds)
+    case .place(let longitude, let name, let address):
+      guard let latitude = Coordinate(text), (-90...90).contains(latitude.degrees) else { throw unusable }
+      guard let degrees = Coordinate(try longitude.text(for: value)), (-180...180).contains(degrees.degrees) else {
+        throw longitude.unusable
+      }
+      return .location(
+        LocationMessage(
+          latitude: latitude,
+          longitude: degrees,
+          name: try name?.text(for: value),
+          address: try address?.text(for: value)
+        )
+      )
+    case .product(let catalog):
+      return .product(id: try checked(text), catalogID: try catalog.checked(try catalog.text(for: value)))
+    case .products(let thumbnail):
+      let sections = Self.sections(text)
+      guard ProductSection.problems(sections, path: "").isEmpty else { throw unusable }
+      return .products(thumbnailID: try thumbnail?.text(for: value), sections: sections)
     }
   }
+
+  private var unusable: MissingVariable { MissingVariable(key: key, field: field, reason: .unusable) }
 
   private func checked(_ text: String) throws(MissingVariable) -> String {
     // A text of few bytes has few characters; counting is for the long ones.
@@ -70,5 +122,23 @@ struct TemplateSlot: Sendable {
       throw MissingVariable(key: key, field: field, reason: .tooLong)
     }
     return text
+  }
+
+  /// An instant, as milliseconds since 1970 or in ISO 8601 with a zone.
+  private static func milliseconds(_ text: String) -> Int64? {
+    if let number = Int64(text) { return number > 0 ? number : nil }
+    guard text.utf8.count <= 40, let date = try? Date(text, strategy: .iso8601) else { return nil }
+    let milliseconds = date.millisecondsSince1970
+    return milliseconds > 0 ? milliseconds : nil
+  }
+
+  /// Products by section, written as `Title: id, id; Title: id`.
+  private static func sections(_ text: String) -> [ProductSection] {
+    func trimmed(_ text: Substring) -> String { ParameterText.normalized(String(text)) }
+    return text.split(separator: ";").map { section in
+      let halves = section.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      let ids = halves.count == 2 ? halves[1].split(separator: ",").map(trimmed) : []
+      return ProductSection(title: trimmed(halves[0]), productIDs: ids)
+    }
   }
 }

@@ -16,7 +16,7 @@ extension CloudAPIWebhookReader {
           status: DeliveryStatus(word),
           timestamp: timestamp(of: status, at: suffix, in: place),
           recipient: recipient,
-          callbackData: status.text("biz_opaque_callback_data"),
+          callbackData: status.text("biz_opaque_callback_data") ?? status.resellerCallbackData ?? place.callbackData,
           errors: ProviderError.webhookErrors(in: status),
           pricing: StatusUpdate.Pricing(cloudAPI: status["pricing"]),
           conversation: StatusUpdate.Conversation(cloudAPI: status["conversation"]),
@@ -24,6 +24,14 @@ extension CloudAPIWebhookReader {
         )
       )
     )
+  }
+}
+
+extension JSONValue {
+  /// The callback data as resellers of the API spell it.
+  var resellerCallbackData: String? {
+    text("custom_callback_data") ?? self["metaData"]?.text("custom_callback_data")
+      ?? self["meta_data"]?.text("custom_callback_data")
   }
 }
 

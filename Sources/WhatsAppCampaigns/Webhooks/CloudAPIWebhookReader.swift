@@ -8,6 +8,8 @@ struct CloudAPIWebhookReader {
     var phoneNumberID: String?
     var businessNumber: String?
     var isStandby = false
+    /// The callback data of every status here that has none of its own.
+    var callbackData: String?
   }
 
   /// The fields whose values hold messages, statuses or preferences. The last two nest them one level deeper.
@@ -91,16 +93,32 @@ struct CloudAPIWebhookReader {
     return found
   }
 
+  /// Reads the items of a value that stands in no envelope, as some resellers send them.
+  ///
+  /// - Returns: Whether it held anything of the kinds that are read here.
+  mutating func readFlat(_ body: JSONValue, callbackData: String?) -> Bool {
+    let place = Place(
+      path: "",
+      phoneNumberID: body["metadata"]?.identifier("phone_number_id"),
+      businessNumber: body.identifier("businessPhoneNumber")
+        ?? body["metadata"]?.identifier("display_phone_number"),
+      callbackData: callbackData
+    )
+    return readItems(body, in: place)
+  }
+
   private mutating func readItems(_ value: JSONValue, in place: Place) -> Bool {
     let messages = value.items("messages")
     let statuses = value.items("statuses")
     let preferences = value.items("user_preferences")
     let contacts = WebhookContacts(value)
+    // In no envelope there is nothing for the dot to stand behind.
+    func at(_ suffix: String) -> String { place.path.isEmpty ? String(suffix.dropFirst()) : suffix }
     for (suffix, message) in messages {
-      read(message: message, contacts: contacts, isOnly: messages.count == 1, at: suffix, in: place)
+      read(message: message, contacts: contacts, isOnly: messages.count == 1, at: at(suffix), in: place)
     }
-    for (suffix, status) in statuses { read(status: status, at: suffix, in: place) }
-    for (suffix, preference) in preferences { read(preference: preference, at: suffix, in: place) }
+    for (suffix, status) in statuses { read(status: status, at: at(suffix), in: place) }
+    for (suffix, preference) in preferences { read(preference: preference, at: at(suffix), in: place) }
     return !(messages.isEmpty && statuses.isEmpty && preferences.isEmpty)
   }
 }

@@ -8,17 +8,20 @@ package struct WebhookInterpreter: Sendable {
   private let callbackKey: HMACKey
   private let receivedAt: Date
   private let classifier: KeywordClassifier
+  private let isSigned: Bool
 
   package init(
     tenant: TenantID,
     callbackKey: Secret,
     receivedAt: Date,
-    classifier: KeywordClassifier = KeywordClassifier()
+    classifier: KeywordClassifier = KeywordClassifier(),
+    isSigned: Bool = true
   ) {
     self.tenant = tenant
     self.callbackKey = HMACKey(callbackKey)
     self.receivedAt = receivedAt
     self.classifier = classifier
+    self.isSigned = isSigned
   }
 
   /// Adds what an event says to a request.
@@ -95,6 +98,7 @@ package struct WebhookInterpreter: Sendable {
     let decision: ConsentDecision
     switch change.decision {
     case .stop: decision = .platformStop
+    case .resume where !isSigned: return
     case .resume: decision = .platformResume
     case .unknown: return
     }
@@ -113,6 +117,8 @@ package struct WebhookInterpreter: Sendable {
     let decision: ConsentDecision
     switch reading.decision {
     case .withdraw: decision = .withdrawn
+    // Whoever knows the address of an endpoint without signatures could agree in another's name.
+    case .grant where !isSigned: return nil
     case .grant: decision = .granted
     case .help, .none: return nil
     }

@@ -9,6 +9,8 @@ public struct WebhookRequest: Hashable, Sendable {
 
   /// The method: `GET` for the verification of the endpoint, `POST` for events.
   public var method: HTTPMethod
+  /// What stands at the end of the path for a provider that signs nothing; see ``WebhookPath``.
+  public var pathSecret: String?
   /// The parameters of the query, percent-decoded; of a repeated name, the first.
   public var query: [String: String]
   /// The header fields, every repetition kept: two signatures that differ are refused.
@@ -21,12 +23,14 @@ public struct WebhookRequest: Hashable, Sendable {
     method: HTTPMethod,
     query: [String: String] = [:],
     headers: HTTPHeaders = [:],
-    body: [UInt8] = []
+    body: [UInt8] = [],
+    pathSecret: String? = nil
   ) {
     self.method = method
     self.query = query
     self.headers = headers
     self.body = body
+    self.pathSecret = pathSecret
   }
 
   /// Splits a query string such as `hub.mode=subscribe&hub.challenge=1158201444` into its parameters.

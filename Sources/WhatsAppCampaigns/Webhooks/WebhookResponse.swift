@@ -20,6 +20,8 @@ public struct WebhookResponse: Hashable, Sendable {
   public static let unauthorized = WebhookResponse(status: 401)
   /// 403: the verification token is wrong, or the endpoint has no secret to check signatures with.
   public static let forbidden = WebhookResponse(status: 403)
+  /// 404: there is no such endpoint, or the secret part of its address is wrong.
+  public static let notFound = WebhookResponse(status: 404)
   /// 405: neither a verification nor events.
   public static let methodNotAllowed = WebhookResponse(status: 405)
   /// 413: the body is longer than ``WebhookRequest/maximumBodyBytes``.

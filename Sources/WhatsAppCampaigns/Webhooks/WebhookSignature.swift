@@ -1,6 +1,9 @@
+import Synchronization
+
 /// Verifies and makes the signature of a webhook: `X-Hub-Signature-256`, an HMAC-SHA256 over the raw body.
 ///
-/// Several secrets are accepted while one replaces another. The digest is compared in constant time, and always over
+/// Several secrets are accepted while one replaces another, either as many as are given, or for a while after
+/// ``rotate(to:acceptingOldFor:)``, which needs no restart: every copy of a value shares its secrets. The digest is compared in constant time, and always over
 /// the bytes that arrived: a body that was parsed and written again no longer matches.
 public struct WebhookSignature: Sendable {
   /// The header that carries the signature.
@@ -26,17 +29,58 @@ public struct WebhookSignature: Sendable {
     }
   }
 
-  private let keys: [[UInt8]]
+  private struct Key {
+    var bytes: [UInt8]
+    /// When it is no longer accepted, by the boot clock; `nil` for never.
+    var end: Duration?
+  }
+
+  private final class KeyRing: Sendable {
+    let keys: Mutex<[Key]>
+
+    init(_ keys: [Key]) { self.keys = Mutex(keys) }
+  }
+
+  private let ring: KeyRing
+  private let time: any TimeSource
 
   /// Creates a verifier.
   ///
-  /// - Parameter secrets: The application's secrets, the current one first.
+  /// - Parameters:
+  ///   - secrets: The application's secrets, the current one first.
+  ///   - time: The clock that ends a rotation.
   /// - Throws: ``WebhookConfigurationError`` when there is no secret or an empty one: verification is never skipped.
-  public init(secrets: [Secret]) throws(WebhookConfigurationError) {
+  public init(secrets: [Secret], time: any TimeSource = .system) throws(WebhookConfigurationError) {
     guard !secrets.isEmpty, secrets.allSatisfy({ !$0.revealed.isEmpty }) else {
       throw WebhookConfigurationError(code: .emptySecret)
     }
-    keys = secrets.map { Array($0.revealed.utf8) }
+    ring = KeyRing(secrets.map { Key(bytes: Array($0.revealed.utf8)) })
+    self.time = time
+  }
+
+  /// Takes another secret as the current one, and accepts those before it for a while longer.
+  ///
+  /// - Parameters:
+  ///   - secret: The new secret. One that is current already stays so, and those before it still end.
+  ///   - duration: How long what was signed before is accepted. The provider repeats a delivery for up to seven days,
+  ///     and signs it anew each time, so an hour is plenty.
+  /// - Throws: ``WebhookConfigurationError`` for an empty secret; nothing changes then.
+  public func rotate(to secret: Secret, acceptingOldFor duration: Duration) throws(WebhookConfigurationError) {
+    let bytes = Array(secret.revealed.utf8)
+    guard !bytes.isEmpty else { throw WebhookConfigurationError(code: .emptySecret) }
+    let now = time.uptime
+    ring.keys.withLock { keys in
+      let old = keys.filter { $0.bytes != bytes && $0.end.map { $0 > now } ?? true }
+      keys = [Key(bytes: bytes)] + old.map { Key(bytes: $0.bytes, end: min($0.end ?? now + duration, now + duration)) }
+    }
+  }
+
+  /// The secrets that are accepted now, the current one first.
+  private var keys: [[UInt8]] {
+    let keys = ring.keys.withLock { $0 }
+    guard keys.contains(where: { $0.end != nil }) else { return keys.map(\.bytes) }
+    let now = time.uptime
+    return keys.filter { $0.end.map { $0 > now } ?? true }.map(\.bytes)
   }
 
   /// Verifies the signature of a request.
@@ -118,6 +162,8 @@ public struct WebhookConfigurationError: Error, Hashable, Sendable {
     case emptySecret
     /// The verification token is empty.
     case emptyVerifyToken
+    /// There is no secret for the address of a provider that signs nothing, or one that can be guessed.
+    case weakPathSecret
   }
 
   /// What is wrong.
@@ -138,6 +184,9 @@ extension WebhookConfigurationError: CustomStringConvertible {
         + "never left unchecked."
     case .emptyVerifyToken:
       "The webhook endpoint needs a verification token, and it is empty. Set the token that was entered at the provider."
+    case .weakPathSecret:
+      "The provider signs nothing, so the address of its webhooks needs a secret of at least "
+        + "\(WebhookPath.minimumLength) bytes. Draw one at random, and enter the whole address at the provider."
     }
   }
 }

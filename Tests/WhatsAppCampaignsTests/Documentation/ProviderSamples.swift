@@ -9,7 +9,6 @@ struct ExampleGateway: MessagingProvider {
 
   var capabilities: ProviderCapabilities {
     ProviderCapabilities(
-      sendsTemplates: true,
       echoesCallbackData: true,
       reportsDelivery: true,
       signsWebhooks: true,

@@ -23,10 +23,7 @@ extension Command {
       }
       let headers = try headers(in: line["headers"])
       let body = bytes(of: line["body"])
-      switch provider {
-      case .cloud:
-        return facts(of: CloudAPIErrors.classify(status: status, headers: headers, body: body, now: time.now))
-      }
+      return facts(of: provider.classify(status: status, headers: headers, body: body, now: time.now))
     }
   }
 

@@ -10,7 +10,8 @@ extension Command {
     discussion: """
       Listens for the provider's webhooks on /webhooks/PROVIDER/TENANT until it is interrupted. A webhook is answered \
       with 200 when it is on disk. WHATSAPP_APP_SECRET checks signatures, WHATSAPP_WEBHOOK_VERIFY_TOKEN answers the \
-      verification. /health answers 200. Sending is done by `campaign send`, in the same store, at the same time.
+      verification. Tata and WABot sign nothing: their path ends with /SECRET, the value of TATA_WEBHOOK_SECRET or \
+      WABOT_WEBHOOK_SECRET. /health answers 200. Sending is done by `campaign send`, in the same store, at the same time.
       """,
     options: [port, allInterfaces],
     examples: ["serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop"]
@@ -26,9 +27,9 @@ extension Command {
     defer { server.stop() }
 
     for kind in ProviderKind.allCases {
-      Diagnostics.say(
-        "webhooks of “\(kind.rawValue)” on http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)"
-      )
+      let address = "http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)"
+      // The secret itself is not shown.
+      Diagnostics.say("webhooks of “\(kind.rawValue)” on \(address)\(kind == .cloud ? "" : "/$\(kind.secretVariable)")")
       if call.variable(kind.secretVariable) == nil {
         Diagnostics.say("\(kind.secretVariable) is not set: webhooks of “\(kind.rawValue)” are refused with 403")
       }
@@ -48,10 +49,12 @@ extension Arguments {
 }
 
 extension ProviderKind {
-  /// The variable with the secret that signs the provider's webhooks.
+  /// The variable with the secret that signs the provider's webhooks, or that stands in their address.
   var secretVariable: String {
     switch self {
     case .cloud: "WHATSAPP_APP_SECRET"
+    case .tata: "TATA_WEBHOOK_SECRET"
+    case .wabot: "WABOT_WEBHOOK_SECRET"
     }
   }
 }

@@ -8,8 +8,10 @@ public struct CloudAPIConfiguration: Hashable, Sendable {
   public let version: String
   /// The provider's number for the sender's phone number. It is not the phone number itself.
   public let phoneNumberID: String
-  /// The credential of the business.
+  /// The credential of the business, until a source of credentials gives another.
   public let accessToken: Secret
+  /// The path by which messages go.
+  public var route: CloudAPIRoute
   /// How long one request may take.
   public var timeout: Duration
 
@@ -21,12 +23,14 @@ public struct CloudAPIConfiguration: Hashable, Sendable {
   ///   - version: The version of the API. Each is served for about two years.
   ///   - phoneNumberID: The provider's number for the sender, digits only.
   ///   - accessToken: The credential.
+  ///   - route: The path by which messages go.
   ///   - timeout: How long one request may take.
   public init(
     baseURL: String = "https://graph.facebook.com",
     version: String = "v25.0",
     phoneNumberID: String,
     accessToken: Secret,
+    route: CloudAPIRoute = .messages,
     timeout: Duration = .seconds(30)
   ) throws(CloudAPIConfigurationError) {
     self.baseURL = try Self.checked(baseURL: baseURL)
@@ -34,35 +38,25 @@ public struct CloudAPIConfiguration: Hashable, Sendable {
     guard (1...32).contains(phoneNumberID.utf8.count), phoneNumberID.utf8.allSatisfy(Self.isDigit) else {
       throw CloudAPIConfigurationError(.invalidPhoneNumberID)
     }
-    let token = accessToken.revealed.utf8
-    guard (1...8_192).contains(token.count), token.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw CloudAPIConfigurationError(.invalidAccessToken)
-    }
+    guard ProviderAddress.isToken(accessToken) else { throw CloudAPIConfigurationError(.invalidAccessToken) }
     self.version = version
     self.phoneNumberID = phoneNumberID
     self.accessToken = accessToken
+    self.route = route
     self.timeout = timeout
   }
 
   private static func checked(baseURL text: String) throws(CloudAPIConfigurationError) -> String {
-    var trimmed = text[...]
-    while trimmed.hasSuffix("/") { trimmed.removeLast() }
-    guard trimmed.utf8.count <= 2_000, let parts = URLComponents(string: String(trimmed)),
-      let scheme = parts.scheme?.lowercased(), let host = parts.host?.lowercased(), !host.isEmpty,
-      scheme == "https" || scheme == "http", parts.user == nil, parts.password == nil,
-      parts.query == nil, parts.fragment == nil
-    else { throw CloudAPIConfigurationError(.invalidBaseURL) }
-    guard scheme == "https" || isLoopback(host) else { throw CloudAPIConfigurationError(.insecureBaseURL) }
-    if let last = parts.path.split(separator: "/").last, isVersion(last) {
+    let address: String
+    do {
+      address = try ProviderAddress.checked(text)
+    } catch {
+      throw CloudAPIConfigurationError(error == .insecure ? .insecureBaseURL : .invalidBaseURL)
+    }
+    if let last = ProviderAddress.path(of: address).last, isVersion(last) {
       throw CloudAPIConfigurationError(.versionInBaseURL)
     }
-    return String(trimmed)
-  }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
+    return address
   }
 
   private static func isVersion(_ text: Substring) -> Bool {

@@ -1,7 +1,9 @@
 extension CloudAPIMessageReader {
   mutating func interactive(_ value: JSONValue?) -> InteractiveMessage? {
     let path = "interactive"
-    guard let object = fields.object(value, at: path, ["type", "header", "body", "footer", "action"]) else { return nil }
+    guard let object = fields.object(value, at: path, ["type", "header", "body", "footer", "action"]) else {
+      return nil
+    }
     let type = fields.text(object, "type", at: path)
     let header = object["header"].flatMap { $0.isNull ? nil : self.header($0) }
     let body = wrapped(object["body"], at: "\(path).body")
@@ -117,7 +119,8 @@ extension CloudAPIMessageReader {
     guard let object = parameters(value, named: "flow", known) else { return nil }
     let id = fields.identifier(object, "flow_id", at: path)
     let name = fields.optionalText(object, "flow_name", at: path)
-    guard (id == nil) != (name == nil), let reference = id.map(InteractiveMessage.Flow.Reference.id) ?? name.map({ .name($0) })
+    guard (id == nil) != (name == nil),
+      let reference = id.map(InteractiveMessage.Flow.Reference.id) ?? name.map({ .name($0) })
     else {
       fields.note("must have either flow_id or flow_name", at: path)
       return nil

@@ -1,7 +1,9 @@
 extension CloudAPIMessageReader {
   mutating func template(_ value: JSONValue?) -> TemplateMessage? {
     let path = "template"
-    guard let object = fields.object(value, at: path, ["name", "language", "components", "namespace"]) else { return nil }
+    guard let object = fields.object(value, at: path, ["name", "language", "components", "namespace"]) else {
+      return nil
+    }
     let name = TemplateName(fields.text(object, "name", at: path))
     if name == nil { fields.note("must consist of lowercase letters, digits and underscores", at: "\(path).name") }
     var language: LanguageCode?
@@ -168,7 +170,10 @@ extension CloudAPIMessageReader {
     guard let date = fields.object(object["date_time"], at: path, known) else { return nil }
     var parts = date
     parts["fallback_value"] = nil
-    return .dateTime(TemplateDateTime(fallback: fields.text(date, "fallback_value", at: path), parts: parts), name: name)
+    return .dateTime(
+      TemplateDateTime(fallback: fields.text(date, "fallback_value", at: path), parts: parts),
+      name: name
+    )
   }
 
   private mutating func action(

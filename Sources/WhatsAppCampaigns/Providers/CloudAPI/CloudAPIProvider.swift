@@ -6,46 +6,80 @@
 public struct CloudAPIProvider: MessagingProvider {
   /// Where and as whom the API is called.
   public let configuration: CloudAPIConfiguration
+  /// Templates, callback data, delivery reports, signed webhooks; 80 messages a second for each number by default. The
+  /// route for marketing messages takes templates of that category, and nothing else.
+  public let capabilities: ProviderCapabilities
 
   private let time: any TimeSource
-  private let call: SendCall
+  private let credential: CredentialHolder
+  private let url: String
 
   /// Creates a provider for one sender number.
   ///
   /// - Parameters:
   ///   - configuration: Where and as whom the API is called.
+  ///   - credentials: Where the access token comes from, where it may change; `nil` for the configuration's.
   ///   - time: The clock, for responses that say until when to wait.
-  public init(_ configuration: CloudAPIConfiguration, time: any TimeSource = .system) {
+  public init(
+    _ configuration: CloudAPIConfiguration,
+    credentials: (any CredentialSource)? = nil,
+    time: any TimeSource = .system
+  ) {
     self.configuration = configuration
     self.time = time
-    call = SendCall(configuration)
-  }
-
-  /// Templates, callback data, delivery reports, signed webhooks; 80 messages a second for each number by default.
-  public var capabilities: ProviderCapabilities {
-    ProviderCapabilities(
-      sendsTemplates: true,
+    credential = CredentialHolder(
+      configuration.accessToken,
+      source: credentials,
+      time: time,
+      patience: configuration.timeout
+    )
+    url = configuration.url(configuration.phoneNumberID, configuration.route.path)
+    var capabilities = ProviderCapabilities(
       echoesCallbackData: true,
       reportsDelivery: true,
       signsWebhooks: true,
       defaultLimits: [.perSecond(80)]
     )
+    if case .marketingMessages = configuration.route {
+      capabilities.templateCategories = [.marketing]
+      capabilities.messageKinds = [.template]
+    }
+    self.capabilities = capabilities
   }
 
   /// Builds the request that sends one message.
   public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
-    HTTPRequest(
+    guard capabilities.messageKinds.contains(send.message.kind) else {
+      throw ProviderRequestError(code: .unsupported, path: "type", rule: "this route sends templates only")
+    }
+    let body = try CloudAPIBody.message(send, options: configuration.route.options)
+    return try await request(body, to: url)
+  }
+
+  /// Builds the request that tells a person that a message was read. It says nothing to a campaign, and a host sends it
+  /// with its own transport; a lost one may be sent again.
+  public func request(for receipt: ReadReceipt) async throws(ProviderRequestError) -> HTTPRequest {
+    try await request(
+      CloudAPIBody.readReceipt(receipt),
+      to: configuration.url(configuration.phoneNumberID, CloudAPIRoute.messages.path)
+    )
+  }
+
+  private func request(_ body: [UInt8], to url: String) async throws(ProviderRequestError) -> HTTPRequest {
+    let token = try await credential.secret()
+    return HTTPRequest(
       method: .post,
-      url: call.url,
-      headers: call.headers,
-      body: try CloudAPIBody.message(send),
+      url: url,
+      headers: ["Authorization": "Bearer \(token.revealed)", "Content-Type": "application/json"],
+      body: body,
       timeout: configuration.timeout
     )
   }
 
   /// Reads what came back.
   ///
-  /// A refusal whose code belongs to another part of the API is a refusal all the same, so the message is given up.
+  /// A refusal whose code belongs to another part of the API is a refusal all the same, so the message is given up. Where
+  /// there is a source of credentials, it is asked before a refused one pauses a campaign.
   public func answer(to response: HTTPResponse) -> ProviderAnswer {
     let answer = CloudAPIErrors.classify(
       status: response.status,
@@ -53,26 +87,15 @@ public struct CloudAPIProvider: MessagingProvider {
       body: response.body,
       now: time.now
     )
-    guard case .refused(var error) = answer, error.errorClass == .notASendError else { return answer }
+    guard case .refused(var error) = answer, error.errorClass == .notASendError else {
+      return answer.settling(credential)
+    }
     error.reaction = response.status >= 500 ? .settle : .fail
     return .refused(error)
   }
 }
 
-extension CloudAPIProvider {
-  /// What every request of one configuration has in common, made once. The headers hold the credential.
-  private struct SendCall: Sendable, CustomReflectable {
-    let url: String
-    let headers: HTTPHeaders
-
-    init(_ configuration: CloudAPIConfiguration) {
-      url = "\(configuration.baseURL)/\(configuration.version)/\(configuration.phoneNumberID)/messages"
-      headers = [
-        "Authorization": "Bearer \(configuration.accessToken.revealed)", "Content-Type": "application/json",
-      ]
-    }
-
-    /// Empty, so that a dump of a provider does not show the credential.
-    var customMirror: Mirror { Mirror(self, children: []) }
-  }
+extension CloudAPIConfiguration {
+  /// The address of an object and perhaps one of its edges.
+  func url(_ parts: String...) -> String { "\(baseURL)/\(version)/\(parts.joined(separator: "/"))" }
 }

@@ -125,7 +125,4 @@ extension JSONWriter {
   mutating func optional(_ key: String, _ value: String?) {
     if let value { member(key, value) }
   }
-
-  /// Writes any value.
-  mutating func value(_ value: JSONValue) { literal(value.encodedString()) }
 }

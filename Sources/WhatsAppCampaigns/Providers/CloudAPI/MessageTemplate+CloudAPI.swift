@@ -27,6 +27,8 @@ extension MessageTemplate {
     var footer: String?
     var buttons: [TemplateButton] = []
     var unsupported: [String] = []
+    var offer: LimitedTimeOffer?
+    var cards: [TemplateCardDefinition] = []
     for (index, component) in (json["components"]?.array ?? []).prefix(32).enumerated() {
       let path = "components[\(index)]"
       let text = component["text"]?.string
@@ -39,6 +41,14 @@ extension MessageTemplate {
       case "BODY": body = required("\(path).text", text, "must be a text")
       case "FOOTER": footer = text
       case "BUTTONS": buttons = (component["buttons"]?.array ?? []).prefix(32).map(TemplateButton.init(cloudAPI:))
+      case "LIMITED_TIME_OFFER":
+        let details = component["limited_time_offer"]
+        offer = LimitedTimeOffer(
+          text: details?["text"]?.string ?? "",
+          hasExpiration: details?["has_expiration"]?.bool ?? true
+        )
+      case "CAROUSEL":
+        cards = (component["cards"]?.array ?? []).prefix(32).map(TemplateCardDefinition.init(cloudAPI:))
       case let type: unsupported.append(type ?? path)
       }
     }
@@ -57,8 +67,26 @@ extension MessageTemplate {
       body: body,
       footer: footer,
       buttons: buttons,
+      offer: offer,
+      cards: cards,
       unsupportedParts: unsupported
     )
+  }
+}
+
+extension TemplateCardDefinition {
+  /// Reads one card; what it lacks is found by the template's lint.
+  fileprivate init(cloudAPI json: JSONValue) {
+    self.init(header: nil)
+    for component in (json["components"]?.array ?? []).prefix(32) {
+      switch component["type"]?.string?.uppercased() {
+      case "HEADER":
+        header = TemplateHeader(format: TemplateHeader.Format(rawValue: component["format"]?.string ?? "TEXT"))
+      case "BODY": body = component["text"]?.string
+      case "BUTTONS": buttons = (component["buttons"]?.array ?? []).prefix(32).map(TemplateButton.init(cloudAPI:))
+      default: break
+      }
+    }
   }
 }
 

@@ -14,7 +14,9 @@ public struct TemplateCard: Hashable, Sendable {
   static func problems(_ cards: [TemplateCard], path: @autoclosure () -> String) -> [TemplateProblem] {
     var result = FieldRule.count(cards.count, in: 2...10, path: "\(path()).cards", noun: "cards")
     if Set(cards.map(\.index)).count < cards.count || cards.contains(where: { !(0..<10).contains($0.index) }) {
-      result.append(TemplateProblem(path: "\(path()).cards", rule: "must have a card_index from 0 to 9 of its own each"))
+      result.append(
+        TemplateProblem(path: "\(path()).cards", rule: "must have a card_index from 0 to 9 of its own each")
+      )
     }
     for (number, card) in cards.enumerated() {
       let place = "\(path()).cards[\(number)]"

@@ -1,0 +1,109 @@
+public import Foundation
+
+/// Tata's Omni and Smartflo panel, a reseller of the Cloud API.
+///
+/// It builds `POST {base}/whatsapp-cloud/messages` and reads what comes back. The identifier in the answer is one of the
+/// request, not of the message: statuses name the message by another, and the only thing that joins the two is the
+/// callback data that they echo. So an accepted message has no identifier until its first status arrives.
+public struct TataProvider: MessagingProvider {
+  /// Where and as whom the panel is called.
+  public let configuration: TataConfiguration
+  /// Templates without variables in buttons, callback data, delivery reports; webhooks without a signature. The default
+  /// pace is 0.8 messages a second and 100 000 in 24 hours.
+  public let capabilities: ProviderCapabilities
+
+  private let time: any TimeSource
+  private let credential: CredentialHolder
+
+  /// Creates a provider for one sender number.
+  ///
+  /// - Parameters:
+  ///   - configuration: Where and as whom the panel is called.
+  ///   - credentials: Where the credential comes from, where it may change; `nil` for the configuration's.
+  ///   - time: The clock, for responses that say until when to wait.
+  public init(
+    _ configuration: TataConfiguration,
+    credentials: (any CredentialSource)? = nil,
+    time: any TimeSource = .system
+  ) {
+    self.configuration = configuration
+    self.time = time
+    credential = CredentialHolder(
+      configuration.token,
+      source: credentials,
+      time: time,
+      patience: configuration.timeout
+    )
+    capabilities = ProviderCapabilities(
+      fillsButtons: false,
+      media: .tata,
+      echoesCallbackData: true,
+      reportsDelivery: true,
+      signsWebhooks: false,
+      defaultLimits: Self.defaultLimits
+    )
+  }
+
+  /// 0.8 messages a second, which is one every 1.25 seconds, and 100 000 in 24 hours.
+  static var defaultLimits: [RateLimit] {
+    [RateLimit(count: 4, per: .seconds(5)), .perDay(100_000)].compactMap(\.self)
+  }
+
+  /// Builds the request that sends one message.
+  public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
+    let body = try TataPayload(send: send, source: configuration.source, headerMedia: configuration.headerMedia)
+      .encoded()
+    let token = try await credential.secret().revealed
+    var headers: HTTPHeaders = ["Content-Type": "application/json"]
+    switch configuration.authorization {
+    case .bearer: headers["Authorization"] = "Bearer \(token)"
+    case .bare: headers["Authorization"] = token
+    case .header(let name): headers[name] = token
+    }
+    return HTTPRequest(
+      method: .post,
+      url: "\(configuration.baseURL)/whatsapp-cloud/messages",
+      headers: headers,
+      body: body,
+      timeout: configuration.timeout
+    )
+  }
+
+  /// Reads what came back; see ``TataErrors``.
+  public func answer(to response: HTTPResponse) -> ProviderAnswer {
+    TataErrors.classify(
+      status: response.status,
+      headers: response.headers,
+      body: response.body,
+      now: time.now
+    ).settling(credential)
+  }
+}
+
+/// Decides what a response of Tata's panel means for the message that was sent.
+///
+/// The vendor publishes no table of errors. Where the body is one of Meta's errors, Meta's table decides; otherwise the
+/// HTTP status does, and what it does not prove is ambiguous.
+public enum TataErrors {
+  /// Classifies one response. Total: every response has an answer.
+  public static func classify(
+    status: Int,
+    headers: HTTPHeaders,
+    body: [UInt8],
+    now: Date? = nil
+  ) -> ProviderAnswer {
+    // The identifier of an acceptance is not the message's, and must not be taken for it.
+    if (200..<300).contains(status) { return .accepted(nil) }
+    let answer = CloudAPIErrors.classify(status: status, headers: headers, body: body, now: now)
+    guard case .refused(var error) = answer else { return answer }
+    if error.errorClass == .notASendError { error.reaction = status >= 500 ? .settle : .fail }
+    // A plain refusal of the request, in whatever words, was not accepted.
+    if error.errorClass == .ambiguous, error.code == nil, [400, 404, 405, 413, 415, 422].contains(status) {
+      error.errorClass = .invalidRequest
+      error.reaction = status == 400 || status == 413 || status == 422 ? .fail : .pauseCampaign
+      error.scope = status == 400 || status == 413 || status == 422 ? .request : .account
+      error.isKnown = true
+    }
+    return .refused(error)
+  }
+}

@@ -1,0 +1,114 @@
+/// What files a provider takes: for each kind the media types and the largest size.
+public struct MediaRules: Hashable, Sendable {
+  /// What holds for one kind.
+  public struct Rule: Hashable, Sendable {
+    /// The media types, in lowercase and without parameters.
+    public var types: Set<String>
+    /// The largest file in bytes.
+    public var maximumBytes: Int
+
+    /// Creates a rule.
+    public init(types: Set<String>, maximumBytes: Int) {
+      self.types = types
+      self.maximumBytes = maximumBytes
+    }
+  }
+
+  /// The rules by kind. A kind without one cannot be sent.
+  public var rules: [MediaKind: Rule]
+
+  /// Creates rules.
+  public init(_ rules: [MediaKind: Rule]) {
+    self.rules = rules
+  }
+
+  /// The rule of a kind; `nil` for one that cannot be sent.
+  public subscript(kind: MediaKind) -> Rule? { rules[kind] }
+
+  /// What is wrong with a file of a type and a size.
+  ///
+  /// - Parameters:
+  ///   - kind: What it is sent as.
+  ///   - type: Its media type, with or without parameters; `nil` where nobody says.
+  ///   - size: Its size in bytes; `nil` where nobody says.
+  public func problems(of kind: MediaKind, type: String?, size: Int64?) -> [TemplateProblem] {
+    guard let rule = self[kind] else {
+      return [TemplateProblem(path: "kind", rule: "the provider takes no \(kind.rawValue)")]
+    }
+    var result: [TemplateProblem] = []
+    if let type {
+      let name = Self.name(of: type)
+      if !rule.types.contains(name) {
+        let names = rule.types.sorted().joined(separator: ", ")
+        result.append(TemplateProblem(path: "type", rule: "must be one of \(names)"))
+      }
+    } else {
+      result.append(TemplateProblem(path: "type", rule: "is not stated; the server must send a Content-Type"))
+    }
+    if let size {
+      if size == 0 { result.append(TemplateProblem(path: "size", rule: "the file is empty")) }
+      if size > Int64(rule.maximumBytes) {
+        let limit = rule.maximumBytes < 1 << 20 ? "\(rule.maximumBytes >> 10) KB" : "\(rule.maximumBytes >> 20) MB"
+        result.append(TemplateProblem(path: "size", rule: "must not be larger than \(limit)"))
+      }
+    } else {
+      result.append(
+        TemplateProblem(
+          path: "size",
+          rule: "is not stated; the server should send a Content-Length",
+          severity: .warning
+        )
+      )
+    }
+    return result
+  }
+
+  /// A media type in lowercase and without parameters: `image/jpeg` of `Image/JPEG; q=1`.
+  static func name(of type: String) -> String {
+    let name = type.prefix { $0 != ";" }.lowercased()
+    return String(name.drop { $0 == " " }.prefix { $0 != " " })
+  }
+}
+
+extension MediaRules {
+  /// What Meta's Cloud API takes.
+  public static var cloudAPI: MediaRules {
+    let office = "application/vnd.openxmlformats-officedocument."
+    return MediaRules([
+      .image: Rule(types: ["image/jpeg", "image/png"], maximumBytes: 5 << 20),
+      .video: Rule(types: ["video/mp4", "video/3gpp"], maximumBytes: 16 << 20),
+      .audio: Rule(
+        types: ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"],
+        maximumBytes: 16 << 20
+      ),
+      .document: Rule(
+        types: [
+          "text/plain", "application/pdf", "application/msword", "application/vnd.ms-excel",
+          "application/vnd.ms-powerpoint", "\(office)wordprocessingml.document", "\(office)spreadsheetml.sheet",
+          "\(office)presentationml.presentation",
+        ],
+        maximumBytes: 100 << 20
+      ),
+      // An animated one; 100 KB where it does not move, which only its bytes tell.
+      .sticker: Rule(types: ["image/webp"], maximumBytes: 500 << 10),
+      .gif: Rule(types: ["video/mp4"], maximumBytes: 3_670_016),
+    ])
+  }
+
+  /// What Tata's panel takes: images, films and PDF.
+  public static var tata: MediaRules {
+    MediaRules([
+      .image: Rule(types: ["image/jpeg", "image/png"], maximumBytes: 5 << 20),
+      .video: Rule(types: ["video/mp4", "video/3gpp"], maximumBytes: 16 << 20),
+      .document: Rule(types: ["application/pdf"], maximumBytes: 100 << 20),
+    ])
+  }
+
+  /// What WABot is known to take. It documents no limits, so they are those of the app behind it.
+  public static var waBot: MediaRules {
+    var rules = cloudAPI
+    rules.rules[.gif] = nil
+    rules.rules[.sticker] = nil
+    return rules
+  }
+}
