@@ -64,6 +64,15 @@ let package = Package(
       swiftSettings: upcomingFeatures
     ),
 
+    // What is measured beside libphonenumber, and what libFuzzer calls. Parts of no product.
+    .executableTarget(
+      name: "PhoneBenchmark",
+      dependencies: ["WhatsAppCampaigns"],
+      path: "Benchmarks/PhoneNumbers",
+      swiftSettings: upcomingFeatures
+    ),
+    .executableTarget(name: "FuzzParsers", dependencies: ["WhatsAppCampaigns"], swiftSettings: upcomingFeatures),
+
     // The evaluation command line.
     .executableTarget(
       name: "ExampleCLI",

@@ -4,13 +4,16 @@
     python3 -m venv /tmp/plan && /tmp/plan/bin/pip install phonenumbers==9.0.43
     /tmp/plan/bin/python Scripts/generate-numbering-plan.py
 
-Run by hand when the pinned version changes; the build never runs it. The source of the facts is the package
+Run by hand when the pinned version or this script changes; the build never runs it. With `--check` it writes nothing and
+says whether the checked-in tables are what it makes. It also writes the digests of itself and of the tables, from which a
+test sees without Python that one of them was changed alone. The source of the facts is the package
 `phonenumbers`, a port of Google's libphonenumber (Apache License 2.0, see NOTICE). Every pattern of its metadata is
 finite, so everything is compiled to small acyclic automata over the ten digits; their states are shared between all
 countries. Before anything is written, the automata are compared with the package on random numbers.
 """
 
 import argparse
+import hashlib
 import random
 import re
 import sys
@@ -506,12 +509,24 @@ def swift_file(name, members):
     return f"{HEADER}extension NumberingPlanTables {{\n{body}\n}}\n"
 
 
+def origin(files):
+    """What ties the tables to this script: its digest, and theirs in the order of their names."""
+    script = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    tables = hashlib.sha256("".join(text for _, text in sorted(files.items())).encode()).hexdigest()
+    return swift_file("Origin", [
+        f'  static let metadataVersion = "{PINNED_VERSION}"',
+        f'  /// SHA-256 of the script that made the tables.\n  static let scriptDigest = "{script}"',
+        "  /// SHA-256 of the other files of this folder, one behind the other in the order of their names.\n"
+        f'  static let tablesDigest = "{tables}"'])
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     root = Path(__file__).resolve().parent.parent
     arguments.add_argument("--output", type=Path,
                            default=root / "Sources/WhatsAppCampaigns/PhoneNumbers/Generated")
     arguments.add_argument("--samples", type=int, default=60, help="random numbers checked for each region")
+    arguments.add_argument("--check", action="store_true", help="compare with the files that are there, write nothing")
     options = arguments.parse_args()
     if phonenumbers.__version__ != PINNED_VERSION:
         sys.exit(f"This script pins phonenumbers {PINNED_VERSION}, but {phonenumbers.__version__} is installed.")
@@ -556,7 +571,6 @@ def main():
 
     files = {
         "NumberingPlanTables+Regions.swift": [
-            f'  static let metadataVersion = "{PINNED_VERSION}"',
             "  /// Calling code, root of its `classify` and `formats` automata, and its own label of an extension, where it\n"
             "  /// has one (`_` is a space).\n"
             f"  static let callingCodes = {list_literal(code_lines)}",
@@ -587,9 +601,15 @@ def main():
         ],
     }
     assert zone_place[zone_root] == 1
+    files = {name: swift_file(name, members) for name, members in files.items()}
+    files["NumberingPlanTables+Origin.swift"] = origin(files)
+    if options.check:
+        different = [name for name, text in files.items()
+                     if not (options.output / name).exists() or (options.output / name).read_text() != text]
+        sys.exit(f"Different from what this script makes: {', '.join(different)}" if different else 0)
     options.output.mkdir(parents=True, exist_ok=True)
-    for name, members in files.items():
-        (options.output / name).write_text(swift_file(name, members))
+    for name, text in files.items():
+        (options.output / name).write_text(text)
     for name, rows in [("classify", classify_rows), ("formats", format_rows), ("zones", zone_rows),
                        ("prefixes", prefix_rows), ("general", general_rows)]:
         print(f"{name}: {len(rows)} states")

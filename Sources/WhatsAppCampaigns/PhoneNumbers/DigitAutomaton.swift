@@ -46,10 +46,8 @@ struct DigitAutomaton: Sendable {
   /// The label of the state in which the digits end.
   func label(from root: State, of digits: DigitBuffer) -> Int {
     var state = root
-    for index in 0..<digits.count {
-      state = self.state(after: state, digits[index])
-      if state == 0 { return 0 }
-    }
+    var rest = digits
+    while !rest.isEmpty, state != 0 { state = self.state(after: state, rest.removeFirst()) }
     return label(of: state)
   }
 }

@@ -37,6 +37,15 @@ struct DigitBuffer: Hashable, Sendable {
     }
   }
 
+  /// Takes the first digit off. Walking an automaton this way needs only shifts by a constant.
+  mutating func removeFirst() -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: first &>> 124)
+    first = first &<< 4 | second &>> 124
+    second = second &<< 4
+    count -= 1
+    return digit
+  }
+
   mutating func append(_ digit: UInt8) {
     switch count >> 5 {
     case 0: first |= UInt128(digit) &<< Self.shift(count)
@@ -71,7 +80,16 @@ struct DigitBuffer: Hashable, Sendable {
     return value
   }
 
-  var text: String {
-    String(decoding: (0..<count).map { self[$0] &+ UInt8(ascii: "0") }, as: UTF8.self)
+  var text: String { String(unsafeUninitializedCapacity: count) { write(to: $0, from: 0) } }
+
+  /// Writes the digits as ASCII from a place on, which must have room for them; returns where they end.
+  func write(to bytes: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+    var rest = self
+    var place = start
+    while !rest.isEmpty {
+      bytes[place] = rest.removeFirst() &+ UInt8(ascii: "0")
+      place += 1
+    }
+    return place
   }
 }

@@ -47,7 +47,8 @@ final class NumberingPlan: Sendable {
   private let prefixActions: [PrefixAction]
   private let zones = DigitAutomaton(NumberingPlanTables.zones)
   private let zoneLists: [[String]]
-  private let regionPlaces: [RegionCode: Int]
+  /// For each ``RegionCode/place``: the place in ``regions``, or -1.
+  private let regionPlaces: [Int16]
   /// For each number below 1,000: the place of that calling code, or -1.
   private let codePlaces: [Int16]
 
@@ -80,10 +81,11 @@ final class NumberingPlan: Sendable {
     self.callingCodes = callingCodes
     self.codePlaces = codePlaces
     self.extensionLabels = extensionLabels
-    regionPlaces = Dictionary(
-      regions.indices.filter { regions[$0].name != .world }.map { (regions[$0].name, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    var regionPlaces = [Int16](repeating: -1, count: 26 * 26)
+    for (index, region) in regions.enumerated() {
+      if let place = region.name.place { regionPlaces[place] = Int16(truncatingIfNeeded: index) }
+    }
+    self.regionPlaces = regionPlaces
     prefixActions = Self.rows(NumberingPlanTables.prefixActions).map(Self.prefixAction)
     masks = Self.lines(NumberingPlanTables.masks).map { line in
       let parts = line.split(separator: "|", omittingEmptySubsequences: false)
@@ -133,7 +135,10 @@ final class NumberingPlan: Sendable {
 
 extension NumberingPlan {
   /// The place of a region in ``regions``. The world has none: it cannot be a default region.
-  func region(_ code: RegionCode) -> Int? { regionPlaces[code] }
+  func region(_ code: RegionCode) -> Int? {
+    guard let place = code.place, regionPlaces[place] >= 0 else { return nil }
+    return Int(regionPlaces[place])
+  }
 
   func callingCode(_ code: Int) -> CallingCode? {
     guard codePlaces.indices.contains(code), codePlaces[code] >= 0 else { return nil }
@@ -145,8 +150,9 @@ extension NumberingPlan {
   /// The calling code that digits begin with. No calling code is the beginning of another.
   func callingCode(startOf digits: DigitBuffer) -> (code: CallingCode, length: Int)? {
     var number = 0
-    for length in 1...3 where length <= digits.count {
-      number = number * 10 + Int(digits[length - 1])
+    var rest = digits
+    for length in 1...3 where !rest.isEmpty {
+      number = number * 10 + Int(rest.removeFirst())
       if number == 0 { return nil }
       if let code = callingCode(number) { return (code, length) }
     }
@@ -161,19 +167,18 @@ extension NumberingPlan {
   /// Strips the longest prefix that an automaton of ``prefixes`` knows; `nil` when there is none.
   func stripping(_ root: DigitAutomaton.State, from digits: DigitBuffer) -> DigitBuffer? {
     var state = root
-    var matched: (action: PrefixAction, length: Int)?
-    var length = 0
+    var matched: (label: Int, length: Int)?
+    var rest = digits
     while state != 0 {
       let label = prefixes.label(of: state)
-      if label > 0 {
-        let action = prefixActions[label - 1]
-        if !action.onlyAtEnd || length == digits.count { matched = (action, length) }
+      if label > 0, rest.isEmpty || !prefixActions[label - 1].onlyAtEnd {
+        matched = (label, digits.count - rest.count)
       }
-      guard length < digits.count else { break }
-      state = prefixes.state(after: state, digits[length])
-      length += 1
+      guard !rest.isEmpty else { break }
+      state = prefixes.state(after: state, rest.removeFirst())
     }
-    guard let (action, end) = matched else { return nil }
+    guard let (label, end) = matched else { return nil }
+    let action = prefixActions[label - 1]
     guard let from = action.keptFrom, from <= end - action.droppedAtEnd else { return digits.dropFirst(end) }
     return digits.replacingFirst(
       end,
@@ -186,8 +191,9 @@ extension NumberingPlan {
   func timeZones(of digits: DigitBuffer) -> [String] {
     var state: DigitAutomaton.State = 1
     var found = 0
-    for index in 0..<digits.count {
-      state = zones.state(after: state, digits[index])
+    var rest = digits
+    while !rest.isEmpty {
+      state = zones.state(after: state, rest.removeFirst())
       if state == 0 { break }
       if zones.label(of: state) > 0 { found = zones.label(of: state) }
     }

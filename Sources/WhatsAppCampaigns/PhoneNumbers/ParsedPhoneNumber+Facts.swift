@@ -36,7 +36,7 @@ extension ParsedPhoneNumber {
     return zones.isEmpty ? ["Etc/Unknown"] : zones
   }
 
-  private var callingCodeDigits: DigitBuffer { DigitBuffer(UInt64(callingCode), count: callingCodeLength) }
+  var callingCodeDigits: DigitBuffer { DigitBuffer(UInt64(callingCode), count: callingCodeLength) }
 
   var countryTimeZones: [String] {
     NumberingPlan.shared.timeZones(of: callingCodeDigits)

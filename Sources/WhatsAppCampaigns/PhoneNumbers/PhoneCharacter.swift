@@ -8,11 +8,28 @@ enum PhoneCharacter {
       let value = UInt8(truncatingIfNeeded: scalar.value)
       return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(value) ? value - UInt8(ascii: "0") : nil
     }
-    guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
-      return nil
+    guard scalar.value >= zeros[0] else { return nil }
+    // The last zero that is not behind the character.
+    var (low, high) = (0, zeros.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if zeros[middle] <= scalar.value { low = middle } else { high = middle }
     }
-    return UInt8(exactly: value)
+    let value = scalar.value - zeros[low]
+    return value < 10 ? UInt8(truncatingIfNeeded: value) : nil
   }
+
+  /// The zero of every script that has decimal digits, in Unicode 17; the other nine follow it.
+  ///
+  /// Asking the standard library for a character's properties takes ten times as long as looking here.
+  static let zeros: [UInt32] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
+    0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50,
+    0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x10D30, 0x10D40, 0x11066, 0x110F0,
+    0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x116D0, 0x116DA, 0x11730, 0x118E0, 0x11950,
+    0x11BF0, 0x11C50, 0x11D50, 0x11DA0, 0x11DE0, 0x11F50, 0x16A60, 0x16AC0, 0x16B50, 0x1CCF0, 0x1D7CE, 0x1D7D8,
+    0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E5F1, 0x1E950, 0x1FBF0,
+  ]
 
   static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)

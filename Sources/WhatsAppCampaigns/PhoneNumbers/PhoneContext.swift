@@ -1,24 +1,27 @@
 /// The `phone-context` parameter of a `tel:` link (RFC 3966): the calling code, or a domain that is ignored.
 enum PhoneContext {
-  private static let parameter = ";phone-context="
+  private static let parameter = Array(";phone-context=".unicodeScalars)
+  private static let scheme = Array("tel:".unicodeScalars)
 
   /// A link's number behind its context's calling code; `nil` for a text without the parameter.
-  static func joined(_ text: [Unicode.Scalar]) throws(PhoneNumberParsingError) -> [Unicode.Scalar]? {
-    guard let start = index(of: parameter, in: text[...]) else { return nil }
-    let value = text[(start + parameter.unicodeScalars.count)...]
+  static func joined(_ text: ArraySlice<Unicode.Scalar>) throws(PhoneNumberParsingError) -> [Unicode.Scalar]? {
+    guard let start = index(of: parameter, in: text) else { return nil }
+    let value = text[(start + parameter.count)...]
     let context = value.prefix { $0 != ";" }
     guard isGlobalNumber(context) || isDomain(context) else { throw PhoneNumberParsingError(.notANumber) }
-    let numberStart = index(of: "tel:", in: text[...]).map { $0 + 4 } ?? 0
+    let numberStart = index(of: scheme, in: text).map { $0 + scheme.count } ?? text.startIndex
     let number = numberStart < start ? text[numberStart..<start] : []
     return (context.first == "+" ? Array(context) : []) + number
   }
 
-  static func index(of needle: String, in text: ArraySlice<Unicode.Scalar>) -> Int? {
-    let needle = Array(needle.unicodeScalars)
-    guard let first = needle.first, text.count >= needle.count else { return nil }
-    return text.indices.dropLast(needle.count - 1).first { start in
-      text[start] == first && text[start..<(start + needle.count)].elementsEqual(needle)
+  static func index(of needle: [Unicode.Scalar], in text: ArraySlice<Unicode.Scalar>) -> Int? {
+    guard let first = needle.first else { return nil }
+    var rest = text
+    while let start = rest.firstIndex(of: first) {
+      if rest[start...].starts(with: needle) { return start }
+      rest = rest[(start + 1)...]
     }
+    return nil
   }
 
   private static func isGlobalNumber(_ context: ArraySlice<Unicode.Scalar>) -> Bool {

@@ -27,20 +27,20 @@ public struct PhoneNormalizer: Sendable {
     var cell = try PhoneCell(text)
     if cell.clearlyHoldsSeveralNumbers { throw PhoneNormalizationError(.severalNumbers) }
     cell.joinLines()
-    if let number = cell.withoutTrailingWords.flatMap(valid) ?? valid(cell.scalars) {
+    if let number = cell.withoutTrailingWords.flatMap(valid) ?? valid(cell.scalars[...]) {
       if hasNumberBeforeSlash(cell) { throw PhoneNormalizationError(.severalNumbers) }
       return NormalizedPhone(number: number)
     }
     if cell.isAllDigits, cell.scalars.count >= Self.fewestAssumedDigits, cell.scalars.first != "0",
-      let number = valid(["+"] + cell.scalars)
+      let number = valid((["+"] + cell.scalars)[...])
     {
       return NormalizedPhone(number: number, isAssumed: true)
     }
     throw PhoneNormalizationError(reason(for: cell))
   }
 
-  private func valid(_ scalars: some Sequence<Unicode.Scalar>) -> PhoneNumber? {
-    guard let text = try? PhoneNumberText(Array(scalars)) else { return nil }
+  private func valid(_ scalars: ArraySlice<Unicode.Scalar>) -> PhoneNumber? {
+    guard let text = try? PhoneNumberText(scalars) else { return nil }
     return valid(text)
   }
 
@@ -63,7 +63,7 @@ public struct PhoneNormalizer: Sendable {
     }
     let parsed: ParsedPhoneNumber
     do throws(PhoneNumberParsingError) {
-      parsed = try parser.interpret(PhoneNumberText(cell.scalars))
+      parsed = try parser.interpret(PhoneNumberText(cell.scalars[...]))
     } catch {
       switch error.reason {
       case .invalidCallingCode: return .unknownCountry

@@ -34,7 +34,18 @@ public struct PhoneNumber: Hashable, Sendable {
   }
 
   /// The number with its plus: `+60123456789`. This is the one way to all of its digits.
-  public var e164: String { "+\(digits)" }
+  public var e164: String {
+    let count = count
+    return String(unsafeUninitializedCapacity: 1 + count) { bytes in
+      var rest = digits
+      for index in stride(from: count, to: 0, by: -1) {
+        bytes[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+        rest /= 10
+      }
+      bytes[0] = UInt8(ascii: "+")
+      return 1 + count
+    }
+  }
 
   /// The country calling code, such as 60.
   public var callingCode: Int { callingCodePart.code.code }

@@ -20,7 +20,13 @@ public struct PhoneNumberParser: Sendable {
   /// - Throws: what was wrong, in libphonenumber's terms.
   public func parse(_ text: String) throws(PhoneNumberParsingError) -> ParsedPhoneNumber {
     if let plain = PhoneNumberText(plain: text) { return try interpret(plain) }
-    return try interpret(PhoneNumberText(Array(text.unicodeScalars.prefix(PhoneNumberText.maximumLength + 1))))
+    var scalars: [Unicode.Scalar] = []
+    scalars.reserveCapacity(min(text.utf8.count, PhoneNumberText.maximumLength + 1))
+    for scalar in text.unicodeScalars {
+      scalars.append(scalar)
+      if scalars.count > PhoneNumberText.maximumLength { break }
+    }
+    return try interpret(PhoneNumberText(scalars[...]))
   }
 
   func interpret(_ text: PhoneNumberText) throws(PhoneNumberParsingError) -> ParsedPhoneNumber {

@@ -12,21 +12,18 @@ extension PhoneNumberText {
   ) -> Extension? {
     let hasHash = text.last == "#"
     let end = hasHash ? text.endIndex - 1 : text.endIndex
-    let digitsStart =
-      text.startIndex
-      + (text[..<end].lastIndex { PhoneCharacter.digit($0) == nil }
-        .map { $0 - text.startIndex + 1 } ?? 0)
+    var digitsStart = end
+    while digitsStart > text.startIndex, PhoneCharacter.digit(text[digitsStart - 1]) != nil { digitsStart -= 1 }
     guard (1...20).contains(end - digitsStart) else { return nil }
     let digits = text[digitsStart..<end]
-    let labelStart =
-      text[..<digitsStart].lastIndex { PhoneCharacter.digit($0) != nil }.map { $0 + 1 }
-      ?? text.startIndex
+    var labelStart = digitsStart
+    while labelStart > text.startIndex, PhoneCharacter.digit(text[labelStart - 1]) == nil { labelStart -= 1 }
     for start in max(labelStart, lowest)..<max(digitsStart, labelStart, lowest) where start <= highest {
       let limit = ExtensionLabel.limit(text[start..<digitsStart], hasHash: hasHash)
       if digits.count <= limit {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: digits)
-        return (start, String(view))
+        var text = ""
+        for digit in digits { text.unicodeScalars.append(digit) }
+        return (start, text)
       }
     }
     return nil

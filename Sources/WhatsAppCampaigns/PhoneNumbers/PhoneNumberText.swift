@@ -12,12 +12,16 @@ struct PhoneNumberText: Sendable {
 
   /// Reads a text of ASCII digits and plain punctuation without an allocation; `nil` for any other.
   init?(plain text: String) {
+    let read = text.utf8.withContiguousStorageIfAvailable { Self(plain: $0) }
+    guard let read, let value = read else { return nil }
+    self = value
+  }
+
+  private init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count <= Self.maximumLength else { return nil }
     var digits = DigitBuffer()
     var hasPlus = false
-    var length = 0
-    for byte in text.utf8 {
-      length += 1
-      guard length <= Self.maximumLength else { return nil }
+    for byte in bytes {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
       case UInt8(ascii: "+") where !hasPlus && digits.isEmpty: hasPlus = true
@@ -33,9 +37,9 @@ struct PhoneNumberText: Sendable {
   }
 
   /// Reads any text.
-  init(_ scalars: [Unicode.Scalar]) throws(PhoneNumberParsingError) {
+  init(_ scalars: ArraySlice<Unicode.Scalar>) throws(PhoneNumberParsingError) {
     guard scalars.count <= Self.maximumLength else { throw PhoneNumberParsingError(.tooLong) }
-    var text = try Self.withoutSubaddress(Self.possibleNumber(in: scalars)[...])
+    var text = try Self.withoutSubaddress(Self.possibleNumber(in: scalars))
     guard Self.isViable(text) else { throw PhoneNumberParsingError(.notANumber) }
     if let start = Self.extensionStart(in: text), Self.isViable(text[..<start.index]) {
       extensionDigits = start.digits
@@ -49,7 +53,9 @@ struct PhoneNumberText: Sendable {
   /// Three letters or more make all letters stand for the digits on their keys; fewer are left out.
   private static func digits(of text: ArraySlice<Unicode.Scalar>) -> DigitBuffer {
     var digits = DigitBuffer()
-    let isVanity = text.lazy.filter(PhoneCharacter.isLetter).prefix(3).count == 3
+    var letters = 0
+    for scalar in text where PhoneCharacter.isLetter(scalar) { letters += 1 }
+    let isVanity = letters >= 3
     for scalar in text {
       if isVanity {
         if let digit = PhoneCharacter.keypadDigit(scalar) { digits.append(digit) }
@@ -65,33 +71,37 @@ struct PhoneNumberText: Sendable {
   private static func isViable(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
     guard text.count >= 2 else { return false }
     if text.count == 2, text.allSatisfy({ PhoneCharacter.digit($0) != nil }) { return true }
-    var rest = text.drop(while: PhoneCharacter.isPlus)
+    // Walked by index: a slice for every step would count references all the way.
+    var index = text.startIndex
+    while index < text.endIndex, PhoneCharacter.isPlus(text[index]) { index += 1 }
     for _ in 0..<3 {
-      rest = rest.drop(while: PhoneCharacter.isPunctuationOrStar)
-      guard let first = rest.first, PhoneCharacter.digit(first) != nil else { return false }
-      rest = rest.dropFirst()
+      while index < text.endIndex, PhoneCharacter.isPunctuationOrStar(text[index]) { index += 1 }
+      guard index < text.endIndex, PhoneCharacter.digit(text[index]) != nil else { return false }
+      index += 1
     }
-    let end = rest.drop(while: PhoneCharacter.isBody)
-    if end.isEmpty { return true }
-    return extensionStart(in: text, from: rest.startIndex, through: end.startIndex) != nil
+    let afterThird = index
+    while index < text.endIndex, PhoneCharacter.isBody(text[index]) { index += 1 }
+    return index == text.endIndex || extensionStart(in: text, from: afterThird, through: index) != nil
   }
 
   /// The part that looks like a number: from the first digit or plus, without trailing punctuation and without a
   /// second extension.
   private static func possibleNumber(
-    in scalars: [Unicode.Scalar]
-  ) throws(PhoneNumberParsingError) -> [Unicode.Scalar] {
-    if let joined = try PhoneContext.joined(scalars) { return joined }
+    in scalars: ArraySlice<Unicode.Scalar>
+  ) throws(PhoneNumberParsingError) -> ArraySlice<Unicode.Scalar> {
+    if scalars.contains(";"), let joined = try PhoneContext.joined(scalars) { return joined[...] }
     var text = scalars.drop { !PhoneCharacter.isPlus($0) && PhoneCharacter.digit($0) == nil }
     while let last = text.last, last != "#", !PhoneCharacter.isWord(last) { text.removeLast() }
     for index in text.indices where text[index] == "/" || text[index] == "\\" {
-      if text[(index + 1)...].drop(while: { $0 == " " }).first == "x" { return Array(text[..<index]) }
+      if text[(index + 1)...].drop(while: { $0 == " " }).first == "x" { return text[..<index] }
     }
-    return Array(text)
+    return text
   }
 
+  private static let subaddress = Array(";isub=".unicodeScalars)
+
   private static func withoutSubaddress(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
-    guard let start = PhoneContext.index(of: ";isub=", in: text), start > text.startIndex else { return text }
+    guard text.contains(";"), let start = PhoneContext.index(of: subaddress, in: text), start > text.startIndex else { return text }
     return text[..<start]
   }
 }

@@ -37,6 +37,12 @@ public struct RegionCode: Hashable, Sendable {
     return String(decoding: bytes.drop { $0 == 0 }, as: UTF8.self)
   }
 
+  /// The two letters as a number below 676; `nil` for the world.
+  var place: Int? {
+    let letters = (Int(packed >> 8) - 0x41, Int(packed & 0xFF) - 0x41)
+    return self == .world ? nil : letters.0 * 26 + letters.1
+  }
+
   /// Whether the numbering plan has rules for this region, so that it can be a default region.
   public var isSupported: Bool { NumberingPlan.shared.region(self) != nil }
 

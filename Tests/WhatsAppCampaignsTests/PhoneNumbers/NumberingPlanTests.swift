@@ -4,15 +4,53 @@ import Testing
 @testable import WhatsAppCampaigns
 
 struct NumberingPlanTests {
-  @Test("The tables are of the version that the generator pins")
-  func versionIsPinned() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let script = try String(
-      contentsOf: root.appending(path: "Scripts/generate-numbering-plan.py"),
-      encoding: .utf8
-    )
-    #expect(script.contains("PINNED_VERSION = \"\(NumberingPlanTables.metadataVersion)\""))
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func digest(_ bytes: Data) -> String {
+    Cryptography.sha256(Array(bytes)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  @Test("The script is the one that made the tables: whoever changes it runs it")
+  func scriptMadeTheTables() throws {
+    let script = try Data(contentsOf: Self.root.appending(path: "Scripts/generate-numbering-plan.py"))
+    #expect(Self.digest(script) == NumberingPlanTables.scriptDigest)
+    let text = String(decoding: script, as: UTF8.self)
+    #expect(text.contains("PINNED_VERSION = \"\(NumberingPlanTables.metadataVersion)\""))
+  }
+
+  @Test("The tables are as the script wrote them: nobody changed them by hand")
+  func tablesAreUntouched() throws {
+    let folder = Self.root.appending(path: "Sources/WhatsAppCampaigns/PhoneNumbers/Generated")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    var tables = Data()
+    for name in names where name != "NumberingPlanTables+Origin.swift" {
+      tables += try Data(contentsOf: folder.appending(path: name))
+    }
+    #expect(Self.digest(tables) == NumberingPlanTables.tablesDigest)
+  }
+
+  @Test("A decimal digit of any script is one that the standard library knows as one")
+  func decimalDigits() {
+    for value in UInt32(0)...0x1_FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let digit = PhoneCharacter.digit(scalar)
+      if scalar.properties.generalCategory == .decimalNumber {
+        #expect(digit.map(Double.init) == scalar.properties.numericValue, "U+\(String(value, radix: 16))")
+      } else if digit != nil {
+        // A script that is newer than the standard library.
+        #expect(scalar.properties.generalCategory == .unassigned, "U+\(String(value, radix: 16))")
+      }
+    }
+  }
+
+  @Test("Taking digits off one by one and writing them gives what was put in")
+  func takesDigitsOff() {
+    var digits = DigitBuffer()
+    for index in 0..<40 { digits.append(UInt8(index % 10)) }
+    #expect(digits.text == String(repeating: "0123456789", count: 4))
+    for index in 0..<40 { #expect(digits.removeFirst() == UInt8(index % 10)) }
+    #expect(digits.isEmpty && digits == DigitBuffer())
   }
 
   @Test("The tables decode completely")

@@ -27,6 +27,19 @@ struct PhoneNumberTests {
     #expect(try JSONDecoder().decode([PhoneNumber].self, from: JSONEncoder().encode([number])) == [number])
   }
 
+  @Test(
+    "An extension's label counts in every case and width, and what only looks like one does not",
+    arguments: [
+      ("03-2385 6789 EXT 12", "12"), ("03-2385 6789 ｅｘｔ 12", "12"), ("03-2385 6789 ＥＸＴ 12", "12"),
+      ("03-2385 6789 EXTENSI\u{D3}N 12", "12"), ("03-2385 6789 extensio\u{301}n 12", "12"),
+      ("03-2385 6789 ДОБ. 12", "12"), ("03-2385 6789;ext=12", "12"), ("03-2385 6789;EXT=12", "12"),
+      ("03-2385 6789 Anexo 12", "12"), ("03-2385 6789\u{37E}ext=12", nil), ("03-2385 6789", nil),
+    ] as [(String, String?)]
+  )
+  func extensions(text: String, digits: String?) throws {
+    #expect(try? PhoneNumberParser(defaultRegion: "MY").parse(text).extensionDigits == digits)
+  }
+
   @Test("Decoding refuses what is no number, without repeating it")
   func decodingRefuses() {
     #expect { try JSONDecoder().decode(PhoneNumber.self, from: Data("\"0123456789\"".utf8)) } throws: { error in

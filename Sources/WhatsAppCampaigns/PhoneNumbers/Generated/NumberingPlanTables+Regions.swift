@@ -2,8 +2,6 @@
 // Google's libphonenumber (Apache License 2.0, see NOTICE). Do not edit: change the script and run it again.
 
 extension NumberingPlanTables {
-  static let metadataVersion = "9.0.43"
-
   /// Calling code, root of its `classify` and `formats` automata, and its own label of an extension, where it
   /// has one (`_` is a space).
   static let callingCodes = """
