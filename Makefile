@@ -4,7 +4,7 @@ SWIFT ?= swift
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 RELEASE_CLI = .build/release/ExampleCLI
 
-.PHONY: help bootstrap build demo test simulate simulate-long format lint kill-test kill-test-long fault-test benchmark \
+.PHONY: help bootstrap build demo test simulate simulate-long format lint kill-test kill-test-long fault-test fuzz benchmark \
 	benchmark-long clean
 
 help: ## Show what there is
@@ -45,10 +45,10 @@ simulate-long: ## Simulate a million seeds, every planted bug and every order; c
 	@Scripts/simulate-long .build/release/Simulate $(CORPUS) $(LONG_SEEDS) $(SLICE) $(JOBS) $(COMMIT) $(LONG_RESULT)
 
 lint: ## Check the format
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 format: ## Put the sources into the format
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 kill-test: build ## Kill sending processes at random moments, 20 for each store, against a server that counts
 	Scripts/kill-test --store sqlite
@@ -60,6 +60,13 @@ kill-test-long: build ## The same with 1,000 kills for each store: about half an
 
 fault-test: build ## Fill the disk, freeze processes, restart the database, misbehave as a provider, and count
 	Scripts/fault-test
+
+FUZZ_SECONDS ?= 300
+FUZZ = .build/fuzz/release/FuzzParsers
+
+fuzz: bootstrap ## Give the readers of phone and identity-card numbers made-up texts for FUZZ_SECONDS=300 (libFuzzer)
+	$(SWIFT) build -c release --scratch-path .build/fuzz --sanitize=fuzzer -Xswiftc -DFUZZING --product FuzzParsers
+	@Scripts/fuzz $(FUZZ) Tests/WhatsAppCampaignsTests/Fixtures/phone-numbers.tsv .build/fuzz/corpus $(FUZZ_SECONDS)
 
 benchmark: build ## Measure speed and memory beside senders in C and Python; see Documentation/Performance.md
 	Scripts/benchmark

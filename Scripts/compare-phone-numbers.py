@@ -4,12 +4,15 @@
     /tmp/plan/bin/python Scripts/compare-phone-numbers.py --count 100000 -- swift run -c release ExampleCLI phone
 
 Makes inputs from a seed, gives them to a command that reads and writes JSON Lines (one object for one number, as
-`ExampleCLI phone` does), and shows every answer that differs. `--write FILE` keeps the inputs and the expected answers
+`ExampleCLI phone` does), shows every answer that differs, and ends with a table by kind of input. Any number of inputs
+takes the same memory. `--write FILE` keeps the inputs and the expected answers
 instead of running a command. Needs `pip install phonenumbers==9.0.43`.
 """
 
 import argparse
+import collections
 import json
+import queue
 import random
 import subprocess
 import sys
@@ -157,14 +160,16 @@ class Inputs:
         return "".join(self.random.choices(alphabet, k=self.random.randrange(0, 24))), self.random.choice(self.regions)
 
     def make(self, count):
+        """The kind of each input, the input, and its region or `None`."""
         for _ in range(count):
-            text, region = self.random.choice(self.kinds)()
+            kind = self.random.choice(self.kinds)
+            text, region = kind()
             choice = self.random.random()
             if region == "001" or choice < 0.05:
                 region = None if choice < 0.5 else "MY"
             elif choice < 0.15:
                 region = self.random.choice(self.regions)
-            yield text, region
+            yield kind.__name__, text, region
 
 
 def main():
@@ -175,36 +180,59 @@ def main():
     arguments.add_argument("--write", help="write inputs with expected answers to this file and run nothing")
     arguments.add_argument("command", nargs="*", help="what reads and writes JSON Lines")
     options = arguments.parse_args()
-    cases = [({"input": text, **({"region": region} if region else {})}, answer(text, region))
-             for text, region in Inputs(options.seed).make(options.count)]
+    cases = ((kind, {"input": text, **({"region": region} if region else {})}, answer(text, region))
+             for kind, text, region in Inputs(options.seed).make(options.count))
     if options.write:
         with open(options.write, "w") as file:
-            file.writelines(json.dumps({**given, "expected": expected}) + "\n" for given, expected in cases)
+            file.writelines(json.dumps({**given, "kind": kind, "expected": expected}) + "\n"
+                            for kind, given, expected in cases)
         return
     if not options.command:
         arguments.error("name a command, for example: -- swift run -c release ExampleCLI phone")
+    sys.exit(compare(cases, options))
+
+
+def compare(cases, options):
     process = subprocess.Popen(options.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    waiting = queue.Queue(10_000)
 
     def feed():
-        for given, _ in cases:
-            process.stdin.write(json.dumps(given) + "\n")
+        for case in cases:
+            waiting.put(case)
+            process.stdin.write(json.dumps(case[1]) + "\n")
+        waiting.put(None)
         process.stdin.close()
 
     threading.Thread(target=feed, daemon=True).start()
-    different = answered = 0
-    for (given, expected), line in zip(cases, process.stdout):
-        answered += 1
+    counts = collections.defaultdict(collections.Counter)
+    results, regions = collections.Counter(), set()
+    while (case := waiting.get()) is not None:
+        kind, given, expected = case
+        line = process.stdout.readline()
+        if not line:
+            print("the command ended before it had answered everything")
+            return 1
         actual = json.loads(line)
         actual = {key: actual.get(key) for key in expected} if expected["result"] == "ok" else {
             "result": actual.get("result")}
+        counts[kind]["inputs"] += 1
+        counts[kind]["valid"] += expected.get("valid", False)
+        results[expected["result"]] += 1
+        regions.update(each for each in (given.get("region"), expected.get("region")) if each)
         if actual != expected:
-            different += 1
-            if different <= options.show:
+            counts[kind]["different"] += 1
+            if sum(each["different"] for each in counts.values()) <= options.show:
                 fields = [key for key in expected if actual.get(key) != expected[key]]
                 print(json.dumps(given), {key: (actual.get(key), expected[key]) for key in fields})
     process.wait()
-    print(f"{answered} of {len(cases)} answered, {different} different from phonenumbers {phonenumbers.__version__}")
-    sys.exit(0 if answered == len(cases) and different == 0 else 1)
+    print("| kind of input | inputs | valid numbers | different |\n|---|--:|--:|--:|")
+    for kind, each in sorted(counts.items()):
+        print(f"| {kind} | {each['inputs']:,} | {each['valid']:,} | {each['different']} |")
+    total = sum(counts.values(), collections.Counter())
+    print(f"| all | {total['inputs']:,} | {total['valid']:,} | {total['different']} |\n")
+    print("results: " + ", ".join(f"{name} {count:,}" for name, count in results.most_common()))
+    print(f"{len(regions)} regions; compared with phonenumbers {phonenumbers.__version__}, seed {options.seed}")
+    return 1 if total["different"] else 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ private let rules = ParserRules()
 @c(LLVMFuzzerTestOneInput)
 public func readOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   if let broken = rules?.broken(by: UnsafeBufferPointer(start: bytes, count: count)) {
+    FileHandle.standardError.write(Data("broken: \(broken)\n".utf8))
     // A trap is how a finding is reported: libFuzzer keeps the input.
-    preconditionFailure("broken: \(broken)")
+    preconditionFailure(broken)
   }
   return 0
 }

@@ -7,6 +7,7 @@ struct PhoneCell {
 
   init(_ text: String) throws(PhoneNormalizationError) {
     guard text.utf8.count <= Self.maximumBytes else { throw PhoneNormalizationError(.tooLong) }
+    scalars.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
       if let cleaned = Self.cleaned(scalar) { scalars.append(cleaned) }
     }

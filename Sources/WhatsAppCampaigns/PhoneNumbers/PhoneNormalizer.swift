@@ -40,6 +40,7 @@ public struct PhoneNormalizer: Sendable {
   }
 
   private func valid(_ scalars: ArraySlice<Unicode.Scalar>) -> PhoneNumber? {
+    if let plain = PhoneNumberText(plain: scalars) { return valid(plain) }
     guard let text = try? PhoneNumberText(scalars) else { return nil }
     return valid(text)
   }

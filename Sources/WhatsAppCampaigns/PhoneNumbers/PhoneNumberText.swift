@@ -17,7 +17,13 @@ struct PhoneNumberText: Sendable {
     self = value
   }
 
-  private init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+  /// Reads cleaned text of the same kind; `nil` for any other.
+  init?(plain scalars: ArraySlice<Unicode.Scalar>) {
+    // What is not ASCII becomes a byte that no plain text has.
+    self.init(plain: scalars.lazy.map { $0.isASCII ? UInt8(truncatingIfNeeded: $0.value) : .max })
+  }
+
+  private init?(plain bytes: some Collection<UInt8>) {
     guard bytes.count <= Self.maximumLength else { return nil }
     var digits = DigitBuffer()
     var hasPlus = false
@@ -101,7 +107,9 @@ struct PhoneNumberText: Sendable {
   private static let subaddress = Array(";isub=".unicodeScalars)
 
   private static func withoutSubaddress(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
-    guard text.contains(";"), let start = PhoneContext.index(of: subaddress, in: text), start > text.startIndex else { return text }
+    guard text.contains(";"), let start = PhoneContext.index(of: subaddress, in: text), start > text.startIndex else {
+      return text
+    }
     return text[..<start]
   }
 }

@@ -87,6 +87,7 @@ struct FolderRuleTests {
         "WhatsAppCampaigns", "CWhatsAppCurl", "Foundation", "Synchronization", "Glibc", "Darwin",
       ],
       "WhatsAppCampaignsTesting": ["WhatsAppCampaigns", "Foundation", "Synchronization"],
+      "FuzzParsers": ["WhatsAppCampaigns", "Foundation"],
     ]
     for (target, modules) in allowed {
       for file in try SourceTree.files(of: "Sources/\(target)") {
