@@ -25,6 +25,7 @@ test: bootstrap ## Run all tests
 	@$(MAKE) --no-print-directory simulate
 
 SEEDS ?= 10000
+SQLITE_SEEDS ?= 300
 CORPUS = Tests/WhatsAppCampaignsTests/Fixtures/Simulation/corpus.txt
 COMMIT = $(shell git rev-parse --short HEAD 2>/dev/null || echo -)
 
@@ -33,7 +34,7 @@ simulate: ## Simulate the engine: SEEDS=1000000 for many, SEED=… to see one, M
 ifdef SEED
 	@.build/release/Simulate --replay "$(SEED)" $(MORE)
 else
-	@.build/release/Simulate --corpus $(CORPUS) --seeds $(SEEDS) --commit $(COMMIT) --jobs $(JOBS) $(MORE)
+	@.build/release/Simulate --corpus $(CORPUS) --seeds $(SEEDS) --sqlite $(SQLITE_SEEDS) --commit $(COMMIT) --jobs $(JOBS) $(MORE)
 endif
 
 LONG_SEEDS ?= 1000000

@@ -99,27 +99,30 @@ struct SimulationCommand: Sendable {
   /// Plants every bug; `nil` when one of them is not found.
   private func plant() async -> Int? {
     let begin = first
-    let results = await withTaskGroup(of: [(Mutant, UInt64?, Violation?)].self) { group in
+    let results = await withTaskGroup(of: [Planting].self) { group in
       for job in 0..<jobs {
         group.addTask {
           Mutant.allCases.enumerated().filter { $0.offset % jobs == job }.map { _, mutant in
-            let found = SimulationRun.catching(mutant, within: begin..<begin + Self.mutantSeeds)
-            return (mutant, found?.seed, found?.violation)
+            Planting(mutant, within: begin..<begin + Self.mutantSeeds)
           }
         }
       }
-      var all: [(Mutant, UInt64?, Violation?)] = []
+      var all: [Planting] = []
       for await part in group { all += part }
-      return all.sorted { $0.0.rawValue < $1.0.rawValue }
+      return all.sorted { $0.mutant.rawValue < $1.mutant.rawValue }
     }
     var caught = 0
-    for (mutant, seed, violation) in results {
-      if let seed, let violation {
-        caught += 1
-        Report.say("caught \(mutant) by \(violation.id) after \(seed - begin + 1) seeds")
-      } else {
-        Report.say("SURVIVED \(mutant)")
+    for planting in results {
+      guard let found = planting.found else {
+        Report.say("SURVIVED \(planting.mutant)")
+        continue
       }
+      if let invariant = planting.mutant.soleInvariant, !planting.isProof {
+        Report.say("UNPROVEN \(invariant): with it left out, \(planting.mutant) is found all the same")
+        continue
+      }
+      caught += 1
+      Report.say("caught \(planting.mutant) by \(found.violation.id) after \(found.seed - begin + 1) seeds")
     }
     Report.say("mutants: \(caught) of \(results.count) caught")
     return caught == results.count ? caught : nil
@@ -150,4 +153,18 @@ struct SimulationCommand: Sendable {
 
 extension Double {
   fileprivate func rounded(to parts: Double) -> Double { (self * parts).rounded() / parts }
+}
+
+/// What came of one planted bug.
+private struct Planting: Sendable {
+  let mutant: Mutant
+  let found: (seed: UInt64, violation: Violation)?
+  /// Whether the invariant that it was planted for is needed to find it.
+  let isProof: Bool
+
+  init(_ mutant: Mutant, within seeds: Range<UInt64>) {
+    self.mutant = mutant
+    found = SimulationRun.catching(mutant, within: seeds)
+    isProof = mutant.soleInvariant.map { SimulationRun.needing($0, for: mutant, within: seeds) != nil } ?? true
+  }
 }

@@ -11,8 +11,7 @@ let help = """
     --seeds N        run so many seeds (10000)
     --first N        begin with this seed (1)
     --corpus FILE    run the scenarios of a file before, one a line
-    --sqlite N       repeat what so many seeds do to their store with the SQLite store, to the first difference; who is
-                     given out first where many have waited is one, see StoreReplay
+    --sqlite N       repeat what so many seeds do to their store with the SQLite store, to the first difference
     --mutants        plant every known bug, and require that 2000 seeds find it
     --exhaustive     try every order of a small campaign with faults at every place
     --faults N       with at most so many of them (2)

@@ -15,6 +15,8 @@ package enum Fault: Int, CaseIterable, Sendable {
   case pause, cancel, settleByHand, stop, start, stopByUserID, preference, reply, importing, suppression
   // What an engine can do since then, drawn apart.
   case limitEdit, sendAgain, notice, unschedule
+  // What the provider says about templates, numbers and accounts.
+  case news
 }
 
 /// How often each fault happens, in a thousand of its occasions.

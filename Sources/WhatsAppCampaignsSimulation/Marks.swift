@@ -15,7 +15,9 @@ package enum Mark: String, CaseIterable, Sendable {
   case holdRespected, failedThenDelivered, reportBeforeResponse, stopQuotedByUserID
   // What plans, senders and operators ask for.
   case limitEdited, sentAgainByHand, tierNoticed, startedInTime, startMissed, startTakenBack, expired, cappedPerson
-  case pairGapKept, canaryWaited, canaryFailed, breakerTripped, lowerPriorityWaited, waitedGoFirst
+  case pairGapKept, canaryWaited, canaryFailed, breakerTripped, lowerPriorityWaited, waitedGoFirst, haltedByNews,
+    liftedByNews, pauseOutlivesNews
+  case killedWhileFreezing, killedAfterFreezing
 }
 
 /// How often each mark was hit.

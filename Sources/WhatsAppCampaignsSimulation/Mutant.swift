@@ -107,6 +107,12 @@ package enum Mutant: String, CaseIterable, Sendable {
   case lastInLineForgotten
   /// A claim passes over whoever has waited longest.
   case passesOverTheFirst
+  /// What the provider says about a template, a number or an account halts nobody.
+  case haltForgotten
+  /// When the provider lifts what it said, a campaign goes on that a person has paused.
+  case liftEndsAPause
+  /// An audience that is frozen again after a kill takes somebody in twice.
+  case freezesTwice
   /// A campaign gets nothing while another one has somebody in line.
   case yieldsToTheOther
   /// What nobody can decide is asked again at once.
@@ -136,7 +142,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   /// Whoever was put back in line once is put back again.
   case sendsAgainTwice
 
-  /// The invariant that no other stands in for: with it left out, the planted bug is not found.
+  /// The invariant that this bug was planted to prove: there is a seed in which it finds the bug and, with it left out,
+  /// nothing does.
   package var soleInvariant: String? {
     switch self {
     case .personUnderTwoNumbers: "S1"

@@ -175,6 +175,8 @@ extension World {
       case (.apply, false): marks.hit(.k11WebhookKeptNotApplied)
       case (.sweep, _): marks.hit(.k15Sweep)
       case (.claim, true): marks.hit(.k2AfterClaim)
+      case (.snapshot, false): marks.hit(.killedWhileFreezing)
+      case (.snapshot, true): marks.hit(.killedAfterFreezing)
       default: break
       }
     }

@@ -34,13 +34,15 @@ package struct Features: Hashable, Sendable {
 }
 
 extension Scenario {
-  static let newFaults: [Fault] = [.limitEdit, .sendAgain, .notice, .unschedule]
+  static let newFaults: [Fault] = [.limitEdit, .sendAgain, .notice, .unschedule, .news]
 
   /// Drawn apart, so that a seed keeps what it drew before there were these.
   mutating func drawFeatures() {
     var dice = Dice(seed: seed &* 0x2545_F491 &+ 0x1234_5677)
     let appetite = dice.pick([0, 0, 120, 250, 400])
-    for fault in Self.newFaults where dice.chance(appetite) { rates[fault] = dice.pick([40, 100, 250, 600]) }
+    for fault in Self.newFaults.dropLast() where dice.chance(appetite) {
+      rates[fault] = dice.pick([40, 100, 250, 600])
+    }
     if dice.chance(appetite / 2) {
       // It takes ten answers to trip, and somebody who is still to be sent to.
       features.breaker = FailureBreaker(mostFailures: dice.pick([1, 20, 50]), ofLast: 10)
@@ -89,7 +91,9 @@ extension Scenario {
       rates[.webhookLate] = max(rates[.webhookLate], 250)
       rates[.responseLost] = max(rates[.responseLost], 100)
     }
-    if dice.chance(30) { drawLine(&dice) }
+    if dice.chance(30) { return drawLine(&dice) }
+    var later = Dice(seed: seed &* 0x9E37_79B9 &+ 0x5EED)
+    if later.chance(80) { rates[.news] = later.pick([100, 250, 600]) }
   }
 
   /// Nothing goes wrong, and campaigns of several priorities stand in one line.

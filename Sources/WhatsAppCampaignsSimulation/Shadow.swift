@@ -42,6 +42,10 @@ struct Shadow: Sendable {
   var history: [CampaignID: [CampaignChange]] = [:]
   /// Why campaigns stand still by the provider's word.
   var halts: [CampaignID: [CampaignHalt]] = [:]
+  /// When a person or the provider last ended one.
+  var liftedAt: [CampaignID: Date] = [:]
+  /// How many recipients each campaign has.
+  var people: [CampaignID: Int] = [:]
   var status: [CampaignID: CampaignStatus] = [:]
   var epoch: [CampaignID: Int64] = [:]
   var counts: [CampaignID: [RecipientStatus: Int]] = [:]

@@ -88,6 +88,7 @@ extension World {
     shadows[tenant].recipients = recipients
     for recipient in recipients {
       shadows[tenant].counts[recipient.campaign, default: [:]][recipient.status, default: 0] += 1
+      shadows[tenant].people[recipient.campaign, default: 0] += 1
     }
     let isScheduled = tenant == 0 && scenario.features.startAfter != nil
     let expected = isScheduled ? 0 : count * (tenant == 0 ? scenario.campaigns : 1)

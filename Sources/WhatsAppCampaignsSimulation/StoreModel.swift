@@ -157,7 +157,7 @@ struct StoreModel: Sendable {
     if holders[tenant] == nil {
       workers[tenant] = []
       for var recipient in tenants[tenant].recipients {
-        guard
+        guard recipient.state.kind == .claimed || recipient.state.kind == .sending || isReopened[tenant],
           let campaign = try tenants[tenant].campaigns(CampaignQuery(tenant: request.tenant, id: recipient.campaign))
             .first
         else { continue }

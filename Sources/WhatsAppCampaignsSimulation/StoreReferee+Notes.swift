@@ -41,26 +41,11 @@ extension StoreReferee {
         shadow.holds[key] = max(shadow.holds[key] ?? .distantPast, until)
       }
       guard shadow.epoch[record.campaign] == record.controlEpoch else { break }
-      for news in record.news { note(news, &shadow) }
+      // A refusal of one message is true now, whatever was seen to before.
+      for news in record.news { _ = shadow.note(news, isCurrent: true, at: now) }
     case .suppress(let change):
       if case .add(let people, _, _) = change.action { shadow.suppressed.formUnion(people) }
     default: break
-    }
-  }
-
-  /// The account is everybody's: a refusal of it halts every campaign that is sending, and gives one more reason to those
-  /// that it has halted before.
-  private mutating func note(_ news: ProviderNews, _ shadow: inout Shadow) {
-    guard case .blocked(let code) = news.change else { return verdict.fail("S5", "news that nobody sent") }
-    let halt = CampaignHalt(subject: news.subject, cause: .blocked(code: code), detail: news.detail, at: news.at)
-    for (campaign, status) in shadow.status {
-      let before = shadow.halts[campaign] ?? []
-      let isNew = !before.contains { $0.subject == halt.subject && $0.cause == halt.cause }
-      guard status == .sending || status == .paused && !before.isEmpty && isNew else { continue }
-      shadow.halts[campaign, default: []].append(halt)
-      shadow.status[campaign] = .paused
-      shadow.epoch[campaign, default: 0] += 1
-      shadow.history[campaign, default: []].append(CampaignCommand.halt(halt).change(at: now, by: nil))
     }
   }
 
@@ -182,7 +167,7 @@ extension StoreReferee {
         let expected = shadow.counts[campaign]?[status] ?? 0
         verdict.require(counts[status] == expected, "A1", "\(status) is \(counts[status]), not \(expected)")
       }
-      let people = shadow.recipients.count { $0.campaign == campaign }
+      let people = shadow.people[campaign] ?? 0
       verdict.require(counts.total == people, "A2", "the counts add up to \(counts.total), not \(people)")
     }
   }

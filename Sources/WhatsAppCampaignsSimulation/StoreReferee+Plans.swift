@@ -24,7 +24,9 @@ extension StoreReferee {
     case .failCanary:
       marks.hit(.canaryFailed)
       shadow.failedCanaries.insert(id)
+    case .pause, .cancel: shadow.halts[id] = nil
     case .resume:
+      if shadow.halts[id]?.isEmpty == false { shadow.liftedAt[id] = now }
       shadow.halts[id] = nil
       if shadow.failedCanaries.contains(id) { shadow.canaries[id] = nil }
     default: break

@@ -48,19 +48,20 @@ struct StoreReferee {
     let after = store.recipients
     verdict.require(after.count >= before.count, "S8", "recipients vanished")
     // Of two arrays in one place nothing is compared.
-    let first = before == after ? nil : zip(before, after).enumerated().first { $1.0 != $1.1 }?.offset ?? before.count
-    if let first {
-      for index in before.indices.dropFirst(first) where before[index] != after[index] {
+    let isSame = before == after
+    if !isSame {
+      for index in 0..<min(before.count, after.count) where before[index] != after[index] {
         judge(before[index], after[index], request, caller, &shadow)
       }
       for recipient in after.dropFirst(before.count) {
         shadow.counts[recipient.campaign, default: [:]][recipient.status, default: 0] += 1
+        shadow.people[recipient.campaign, default: 0] += 1
       }
       if case .apply = request, caller.isHostileOnly { verdict.fail("S14", "a forged tag changed a recipient") }
     }
     note(request, reply, caller, store, &shadow)
     shadow.recipients = after
-    return first != nil
+    return !isSame
   }
 
   private mutating func judge(

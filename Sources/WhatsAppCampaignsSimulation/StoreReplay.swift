@@ -4,9 +4,6 @@ package import WhatsAppCampaigns
 
 /// Repeats what a run did to its store with a real store, operation by operation at the same instants, and compares what
 /// comes back and what is there at the end. So the model of the store is tested, and the store with every fault of a seed.
-///
-/// One difference is none in what a store promises, and ends the comparison of a seed all the same: where more people
-/// have waited than a claim takes, the model gives out the lowest numbers, and SQLite those whose wait was over first.
 package struct StoreReplay: Sendable {
   /// A store of one tenant that can be closed and opened again.
   package struct Handle: Sendable {
@@ -33,10 +30,16 @@ package struct StoreReplay: Sendable {
   /// The first difference; `nil` where there is none.
   package private(set) var difference: String?
 
-  /// Runs a scenario in which one process at a time may send, and repeats it.
-  package static func run(_ scenario: Scenario, on open: Opening) async -> StoreReplay {
+  /// Runs a scenario and repeats it.
+  ///
+  /// - Parameter isExclusive: Whether one process at a time may send, as from a file; otherwise all share the store.
+  package static func run(
+    _ scenario: Scenario,
+    isExclusive: Bool = true,
+    on open: Opening
+  ) async -> StoreReplay {
     var scenario = scenario
-    scenario.storeIsExclusive = true
+    scenario.storeIsExclusive = isExclusive
     var world = World(scenario, mutant: nil, isTraced: false, isRecorded: true)
     world.runToTheEnd()
     var replay = StoreReplay()

@@ -52,6 +52,7 @@ extension World {
       marks.hit(.tierNoticed)
       shadow.note(ceiling, at: instant)
     }
+    if let news = content.news { note(shadow.note(news, isCurrent: false, at: instant)) }
     switch content.event {
     case .status(let update) where !content.isForged:
       let evidence = Self.evidence(of: update)

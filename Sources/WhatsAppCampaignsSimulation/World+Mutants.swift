@@ -210,6 +210,14 @@ extension World {
       let first = result.claimed.removeFirst().recipient.id
       restore(call.tenant, before) { $0.id == first && $1.state.kind == .claimed }
       return .claimed(result)
+    case (.liftEndsAPause, .apply(let request), _) where request.news.contains(where: \.isLift):
+      for info in campaigns where info.tenant == call.tenant {
+        let resume = ControlCampaign(tenant: request.tenant, campaign: info.id, command: .resume)
+        _ = try? store.tenants[call.tenant].control(resume, at: instant)
+      }
+    case (.freezesTwice, .snapshot(let request), _):
+      guard let first = before.first(where: { $0.campaign == request.campaign }) else { break }
+      store.tenants[call.tenant].addRecipient(first.contact, to: request.campaign, at: instant)
     case (.sendsAgainTwice, .sweep, _):
       let again = shadows[call.tenant].rearms
       change(call.tenant) { recipient in

@@ -63,6 +63,9 @@ extension World {
         let index = processes[process].lanes[lane].campaign
         self.schedule(.human(dice.chance(500) ? .unschedule(index) : .putOff(index)), after: dice.range(0...4_000))
       }
+      if !scenario.rates.active.isEmpty, isDangerous, dice.chance(600) {
+        self.schedule(.human(.kill(process: process)), after: dice.range(0...4_000))
+      }
       ask(.snapshot(SnapshotAudience(tenant: name, campaign: campaign.id)), tenant, process, .lane(lane))
       return true
     }

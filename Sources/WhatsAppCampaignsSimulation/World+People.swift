@@ -35,6 +35,7 @@ extension World {
       return .limit(campaign, dice.pick(limits + [quota ?? []]))
     case .sendAgain: return .sendAgain(campaign)
     case .notice: return .notice(tenant: tenant, dice.chance(700) ? .perDay(scenario.features.tier) : nil)
+    case .news: return .news(tenant: tenant, drawNews())
     case .unschedule: return dice.chance(500) ? .unschedule(campaign) : .putOff(campaign)
     case .suspend: return .suspend
     case .clockJump: return .jump
@@ -89,6 +90,8 @@ extension World {
     case .unschedule(let index): control(index, .unschedule(reason: nil))
     case .putOff(let index): putOff(index)
     case .notice(let tenant, let limit): notice(tenant, limit)
+    case .news(let tenant, let news): say(news, tenant)
+    case .kill(let process): if isDangerous { kill(process) }
     case .write(let tenant, let person, let word): write(tenant, person, word)
     case .importing(let tenant, let count):
       let start = 1_000 + dice.below(1_000)

@@ -139,8 +139,9 @@ extension World {
     if case .apply(let request) = call.request { caller.isHostileOnly = isHostileOnly(request, call.tenant) }
     caller.isEngine = call.process != nil
     caller.wall = wall
-    var shadow = shadows[call.tenant]
-    shadows[call.tenant] = Shadow()
+    // Moved out and back, not copied: it holds some thirty collections.
+    var shadow = Shadow()
+    swap(&shadow, &shadows[call.tenant])
     if case .plan(let plan) = reply, case .commit(let request) = call.request {
       referee.judge(plan, by: caller, request.campaign, &shadow)
     }
@@ -162,7 +163,12 @@ extension World {
         referee.verdict.fail("S15", "a claim returned a row that is not there")
       }
     }
-    shadows[call.tenant] = shadow
+    swap(&shadow, &shadows[call.tenant])
+    switch call.request {
+    case .apply(let request) where !request.news.isEmpty: judgeHalts(call.tenant)
+    case .record(let request) where !request.news.isEmpty: judgeHalts(call.tenant)
+    default: break
+    }
     marks.add(referee.marks)
     if let violation = referee.verdict.violation { verdict.fail(violation.id, violation.detail) }
   }

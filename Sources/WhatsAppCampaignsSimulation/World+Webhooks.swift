@@ -10,6 +10,8 @@ struct WebhookContent: Sendable {
   var isForged = false
   /// What a notice says about the sender's limits.
   var ceiling: ApplyWebhooks.Ceiling?
+  /// What it says about a template, a number or an account.
+  var news: ProviderNews?
 }
 
 /// A body that the provider delivers until it is acknowledged.
@@ -203,6 +205,7 @@ extension World {
       )
       interpreter.interpret(content.event, into: &request)
       if let ceiling = content.ceiling, mutant != .noticeForgotten { request.ceilings.append(ceiling) }
+      if let news = content.news, mutant != .haltForgotten || news.isLift { request.news.append(news) }
       if mutant == .trustsForgedTags, content.isForged, case .status(let update) = content.event {
         let parts = (update.callbackData ?? "").split(separator: ".")
         let attempt = parts.count > 1 ? AttemptID(String(parts[1])) : nil

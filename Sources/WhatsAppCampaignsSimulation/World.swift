@@ -142,6 +142,7 @@ enum Human: Sendable {
   case write(tenant: Int, person: Int, WrittenWord)
   case importing(tenant: Int, count: Int)
   case suppress(tenant: Int, person: Int)
+  case news(tenant: Int, ProviderNews), kill(process: Int)
   case suspend, jump, outage, silence, endpointDown, powerCut
 }
 
