@@ -20,20 +20,21 @@ public enum PlaceOfBirth: Hashable, Sendable {
 extension PlaceOfBirth {
   /// Reads digits 7 and 8 of a number; `nil` for the 14 codes that the registry does not have.
   public init?(registryCode code: Int) {
-    if let state = MalaysianState.allCases.first(where: { $0.registryCodes.contains(code) }) {
-      self = .state(state)
-    } else if let country = Self.countries[code].flatMap({ RegionCode($0.iso) }) {
-      self = .country(country)
-    } else if let group = CountryGroup(rawValue: code) {
-      self = .group(group)
-    } else {
-      switch code {
-      case 71, 72: self = .abroad
-      case 82: self = .malaysia
-      case 98: self = .stateless
-      case 99: self = .unspecified
-      default: return nil
-      }
+    guard Self.places.indices.contains(code), let place = Self.places[code] else { return nil }
+    self = place
+  }
+
+  /// What each of the hundred codes stands for, put together once: a list of a million people asks a million times.
+  private static let places: [PlaceOfBirth?] = (0..<100).map { code in
+    if let state = MalaysianState.allCases.first(where: { $0.registryCodes.contains(code) }) { return .state(state) }
+    if let country = countries[code].flatMap({ RegionCode($0.iso) }) { return .country(country) }
+    if let group = CountryGroup(rawValue: code) { return .group(group) }
+    switch code {
+    case 71, 72: return .abroad
+    case 82: return .malaysia
+    case 98: return .stateless
+    case 99: return .unspecified
+    default: return nil
     }
   }
 
