@@ -134,8 +134,8 @@ extension CurlTransfer {
   /// Whether a socket may be opened to an address.
   func mayConnect(to address: NetworkAddress) -> Bool {
     guard let exchange else { return false }
-    if exchange.target.mustStayOnThisMachine { return address.isLoopback }
-    return destinations == .any || address.isPublic
+    if destinations != .any, !address.isPublic { return false }
+    return !exchange.target.mustStayOnThisMachine || address.isLoopback
   }
 
   /// Takes a header line; `false` ends the transfer.

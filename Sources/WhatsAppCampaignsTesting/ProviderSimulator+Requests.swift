@@ -17,6 +17,9 @@ extension ProviderSimulator {
     guard let version = path.firstIndex(where: Self.isVersion), path.count > version + 1 else {
       throw SimulatedRefusal(code: 100, details: "The path must begin with a version, such as v25.0")
     }
+    if request.method == .get, path[version + 1] == account.accountID, path.last == "message_templates" {
+      return .answer(templates(request.url))
+    }
     guard path[version + 1] == account.phoneNumberID else {
       throw SimulatedRefusal(
         code: 100,
@@ -27,6 +30,7 @@ extension ProviderSimulator {
     switch (request.method, path.dropFirst(version + 2).joined(separator: "/")) {
     case (.get, ""): return .answer(numberDescription)
     case (.post, "messages"), (.post, "marketing_messages"): return try send(request.body)
+    case (.post, "media"): return .answer(Self.json(["id": .string(String(Self.mediaID(of: request.body)))]))
     default: throw SimulatedRefusal(code: 100, details: "Unsupported request: the method or the path is unknown")
     }
   }
@@ -57,10 +61,28 @@ extension ProviderSimulator {
     ])
   }
 
+  /// A page of templates, with a link to the next one where there are more.
+  private func templates(_ url: String) -> HTTPResponse {
+    let query = WebhookRequest.parameters(ofQuery: String(url.drop { $0 != "?" }.dropFirst()))
+    let size = query["limit"].flatMap { Int($0) } ?? 25
+    let start = min(max(0, query["after"].flatMap { Int($0) } ?? 0), account.templates.count)
+    let page = account.templates[start...].prefix(max(1, size))
+    var paging: JSONObject = ["cursors": ["after": .string(String(page.endIndex))]]
+    // The provider's own link holds the credential; nobody should follow it.
+    if page.endIndex < account.templates.count { paging["next"] = "https://graph.facebook.com/next?access_token=x" }
+    return Self.json(["data": .array(Array(page)), "paging": .object(paging)])
+  }
+
+  /// An identifier that follows from what is uploaded.
+  private static func mediaID(of body: [UInt8]) -> UInt64 {
+    body.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
   private var numberDescription: HTTPResponse {
     Self.json([
       "verified_name": "Simulated business", "display_phone_number": .string(account.displayPhoneNumber),
-      "quality_rating": "GREEN", "id": .string(account.phoneNumberID),
+      "quality_rating": "GREEN", "status": "CONNECTED", "throughput": ["level": "STANDARD"],
+      "whatsapp_business_manager_messaging_limit": "TIER_10K", "id": .string(account.phoneNumberID),
     ])
   }
 

@@ -12,6 +12,8 @@ public struct SimulatedAccount: Hashable, Sendable {
   public var accessToken: Secret
   /// The secret that webhooks are signed with; not empty.
   public var appSecret: Secret
+  /// The templates of the account, in the provider's own JSON.
+  public var templates: [JSONValue]
 
   /// Creates an account, by default a made-up one.
   public init(
@@ -19,12 +21,14 @@ public struct SimulatedAccount: Hashable, Sendable {
     displayPhoneNumber: String = "60312345678",
     accountID: String = "102290129340398",
     accessToken: Secret = Secret("simulated-access-token"),
-    appSecret: Secret = Secret("simulated-app-secret")
+    appSecret: Secret = Secret("simulated-app-secret"),
+    templates: [JSONValue] = []
   ) {
     self.phoneNumberID = phoneNumberID
     self.displayPhoneNumber = displayPhoneNumber
     self.accountID = accountID
     self.accessToken = accessToken
     self.appSecret = appSecret
+    self.templates = templates
   }
 }

@@ -8,8 +8,18 @@ extension CommandFailure {
     case let error as StoreError: self.init(Self.code(of: error), error.description)
     case let error as TemplateError: self.init(.usage, error.description)
     case let error as ImportError: self.init(.refused, error.description)
+    case let error as CloudAPICallError: self.init(Self.code(of: error), error.description)
     case let error as WebhookConfigurationError: self.init(.unusable, error.description)
     default: return nil
+    }
+  }
+
+  private static func code(of error: CloudAPICallError) -> ExitCode {
+    switch error.code {
+    case .invalidRequest: .usage
+    case .refused, .tooMuch: .refused
+    case .missingCredential, .noAnswer, .unreadable: .unusable
+    @unknown default: .unusable
     }
   }
 

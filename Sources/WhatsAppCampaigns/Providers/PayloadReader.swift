@@ -11,8 +11,13 @@ struct PayloadReader {
     if problems.count < Self.maximumProblems { problems.append(TemplateProblem(path: path, rule: rule)) }
   }
 
+  /// Notes what is wrong with a message that was read. A field that is noted already, such as a missing one, is not
+  /// noted again for what stands in its place.
   mutating func note(_ found: [TemplateProblem]) {
-    for problem in found where problem.severity == .error { note(problem.rule, at: problem.path) }
+    let noted = Set(problems.map(\.path))
+    for problem in found where problem.severity == .error && !noted.contains(problem.path) {
+      note(problem.rule, at: problem.path)
+    }
   }
 
   /// An object, whose members must be among some names.

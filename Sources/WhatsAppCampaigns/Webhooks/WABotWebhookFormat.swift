@@ -51,7 +51,7 @@ public struct WABotWebhookFormat: WebhookFormat {
   private static let events: Set<String> = [
     "messages.update", "messages.delete", "message-receipt.update", "contacts.upsert", "contacts.update",
     "chats.upsert", "chats.update", "groups.upsert", "groups.update", "group-participants.update",
-    "connection.update", "presence.update", "status", "qr", "disconnected", "connected",
+    "connection.update", "presence.update", "message_echoes", "status", "qr", "disconnected", "connected",
   ]
 
   private func note(_ event: String, _ value: JSONValue, _ instance: String?, _ reading: inout WebhookReading) {

@@ -36,6 +36,33 @@ struct PureCommandTests {
     )
   }
 
+  @Test("payload check answers with the body as it is written, or with every rule that it breaks")
+  func payloadCheck() async throws {
+    let run = try await CommandLineRun(
+      "payload", "check", "--provider", "cloud",
+      input: """
+        {"messaging_product":"whatsapp","to":"60 12-345 6789","type":"text","text":{"body":"Hi"}}
+        {"messaging_product":"whatsapp","to":"+60123456789","type":"text","text":{"body":""}}
+        no JSON
+        """
+    )
+    #expect(run.code == 1)
+    #expect(
+      run.output == """
+        {"valid":true,"body":{"messaging_product":"whatsapp","recipient_type":"individual","to":"+60123456789",\
+        "type":"text","text":{"body":"Hi"}}}
+        {"valid":false,"problems":[{"path":"text.body","rule":"must not be empty"}]}
+        {"error":"not valid JSON at byte 1: a byte that cannot stand here"}
+
+        """
+    )
+    let gateway = try await CommandLineRun(
+      "errors", "classify", "--provider", "wabot",
+      input: #"{"httpStatus":200,"body":{"status":"error","message":"Instance ID Invalidated"}}"#
+    )
+    #expect(gateway.output.contains(#""class":"accountBlocked","scope":"sender","reaction":"pauseSender""#))
+  }
+
   @Test("normalize gives equal keys to all spellings of one person and a reason for everything else")
   func normalize() async throws {
     let run = try await CommandLineRun(

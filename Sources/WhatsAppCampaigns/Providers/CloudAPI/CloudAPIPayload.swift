@@ -62,7 +62,7 @@ extension CloudAPIMessageReader {
     let callbackData = fields.optionalText(object, "biz_opaque_callback_data", at: "")
     if let problem = CloudAPIBody.callbackProblem(callbackData) { fields.note([problem]) }
     guard let message = message(type, object[type]) else { return nil }
-    if fields.problems.isEmpty { fields.note(message.problems) }
+    fields.note(message.problems)
     guard let recipient else { return nil }
     let send = ProviderSend(recipient: recipient, message: message, callbackData: callbackData, replyTo: replyTo)
     return .message(send, options: options)

@@ -105,7 +105,7 @@ extension CloudAPIMessageReader {
     let source = fields.optionalText(object, "source", at: "")
     guard let message = message(type, object[type]), let recipient else { return nil }
     let send = ProviderSend(recipient: recipient, message: message, callbackData: callbackData, replyTo: replyTo)
-    if fields.problems.isEmpty { fields.note(TataPayload.problems(of: send)) }
+    fields.note(TataPayload.problems(of: send))
     return TataPayload(send: send, source: source, headerMedia: foundFlatHeaderMedia ? .flat : .nested)
   }
 }

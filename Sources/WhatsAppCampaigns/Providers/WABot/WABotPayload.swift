@@ -127,7 +127,7 @@ public struct WABotPayload: Sendable, Hashable {
       reader.note("must be text or media", at: "type")
       return nil
     }
-    if reader.problems.isEmpty { reader.note(problems(of: message)) }
+    reader.note(problems(of: message))
     guard let recipient = WhatsAppIdentity.parse(waID: number) else { return nil }
     return WABotPayload(recipient: recipient, message: message, instanceID: instance, accessToken: token)
   }

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsTesting
+
+/// Campaigns through providers that are not the Cloud API.
+@Suite("Sending through gateways")
+struct GatewaySendingTests {
+  private static let pathSecret = "kY4tTq9mV2bR7xWc"
+
+  private func engine(
+    _ name: ProviderName,
+    _ provider: any MessagingProvider,
+    _ format: any WebhookFormat,
+    _ transport: any HTTPTransport,
+    path: WebhookPath? = nil,
+    store: any CampaignStore = InMemoryStore()
+  ) -> CampaignEngine {
+    let channel = ProviderChannel(
+      provider: provider,
+      transport: transport,
+      sender: name.rawValue,
+      webhookFormat: format,
+      webhookPath: path
+    )
+    return CampaignEngine(store: store, channels: [name: channel], configuration: EngineConfiguration(patience: .zero))
+  }
+
+  private func plan(_ engine: CampaignEngine, _ provider: ProviderName, _ template: MessageTemplate) async throws
+    -> CampaignPlan
+  {
+    try await engine.saveTemplate(template)
+    let drafts = (0..<3).map { ContactDraft(phone: EngineFixture.number($0), name: "Orang \($0)", fields: [:]) }
+    try await engine.add(drafts, to: EngineFixture.customers)
+    try await engine.recordConsent(EngineFixture.grant(), for: drafts.map { .phone($0.phone) })
+    return CampaignPlan(
+      name: "Promo",
+      provider: provider,
+      template: template.name,
+      language: template.language,
+      variables: try VariableMapping(assignments: template.placeholders.map { "\($0)=field:name" }),
+      audience: Audience(groups: [EngineFixture.customers]),
+      ignoresProviderLimits: true
+    )
+  }
+
+  private static let template = MessageTemplate(
+    name: "promo",
+    language: "ms",
+    category: .marketing,
+    header: .text("Jualan"),
+    body: "Hai {{1}}, jumpa lagi.",
+    footer: "Kedai",
+    buttons: [TemplateButton(kind: .url, label: "Lihat", target: "https://example.com/")]
+  )
+
+  @Test("WABot gets the words of the template, and its messages end as sent")
+  func words() async throws {
+    let transport = StubTransport { _ in .json(#"{"status":"success","message":"ok"}"#) }
+    let provider = WABotProvider(try WABotConfiguration(instanceID: "A1", accessToken: Secret("t")))
+    let engine = engine("wabot", provider, WABotWebhookFormat(), transport)
+    let id = try await engine.createCampaign(try await plan(engine, "wabot", Self.template)).id
+    _ = try await engine.send(id)
+    let texts = try transport.requests.map { try JSONValue.parse($0.body)["message"]?.string ?? "" }
+    #expect(Set(texts).contains("Jualan\n\nHai Orang 0, jumpa lagi.\n\nKedai\n\nLihat: https://example.com/"))
+    let recipients = try await engine.recipients(of: id, limit: 10)
+    #expect(recipients.count == 3 && recipients.allSatisfy { $0.recipient.status == .sent })
+  }
+
+  @Test("An instance that was logged out stops the campaign, and nobody is lost")
+  func loggedOut() async throws {
+    let transport = StubTransport { _ in .json(#"{"status":"error","message":"Instance ID Invalidated"}"#) }
+    let provider = WABotProvider(try WABotConfiguration(instanceID: "A1", accessToken: Secret("t")))
+    let engine = engine("wabot", provider, WABotWebhookFormat(), transport)
+    let id = try await engine.createCampaign(try await plan(engine, "wabot", Self.template)).id
+    _ = try await engine.send(id)
+    #expect(try await engine.campaign(id).status == .paused)
+    let recipients = try await engine.recipients(of: id, limit: 10)
+    #expect(recipients.allSatisfy { $0.recipient.status == .pending || $0.recipient.status == .queued })
+  }
+
+  @Test("What a provider cannot honour is refused when the campaign is planned")
+  func refusedAtPlanning() async throws {
+    let transport = StubTransport { _ in nil }
+    let tata = TataProvider(try TataConfiguration(token: Secret("t")))
+    let engine = engine("tata", tata, TataWebhookFormat(), transport)
+    var template = Self.template
+    template.buttons = [TemplateButton(kind: .url, label: "Lihat", target: "https://example.com/{{1}}")]
+    let plan = try await plan(engine, "tata", template)
+    await #expect(throws: EngineError.self) { try await engine.createCampaign(plan) }
+    #expect(transport.requests.isEmpty)
+  }
+
+  @Test("A webhook without signature needs the secret of its address, and cannot agree in anybody's name")
+  func unsigned() async throws {
+    let tata = TataProvider(try TataConfiguration(token: Secret("t")))
+    let path = try WebhookPath(secrets: [Secret("another-old-secret"), Secret(Self.pathSecret)])
+    let engine = engine("tata", tata, TataWebhookFormat(), StubTransport { _ in nil }, path: path)
+    func body(_ text: String, _ id: String) -> [UInt8] {
+      Array(
+        #"{"messages":{"from":"60123000001","id":"\#(id)","timestamp":"1700000000","type":"text","text":{"body":"\#(text)"}}}"#
+          .utf8
+      )
+    }
+    func receive(_ body: [UInt8], _ secret: String?) async -> Int {
+      await engine.receive(WebhookRequest(method: .post, body: body, pathSecret: secret), from: "tata").status
+    }
+    #expect(await receive(body("STOP", "a"), nil) == 404)
+    #expect(await receive(body("STOP", "a"), Self.pathSecret + "x") == 404)
+    #expect(await receive(body("START", "b"), Self.pathSecret) == 200)
+    #expect(await receive(body("STOP", "c"), "another-old-secret") == 200)
+    let record = try await engine.consent(of: PersonKey(EngineFixture.number(1)))
+    #expect(record.history.map(\.event.decision) == [.withdrawn])
+
+    let open = self.engine("tata", tata, TataWebhookFormat(), StubTransport { _ in nil })
+    let request = WebhookRequest(method: .post, body: body("STOP", "a"))
+    #expect(await open.receive(request, from: "tata").status == 403)
+    #expect(throws: WebhookConfigurationError.self) { try WebhookPath(secrets: [Secret("short")]) }
+  }
+}

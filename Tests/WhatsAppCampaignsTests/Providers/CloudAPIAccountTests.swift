@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsTesting
+
+@Suite("The account at the Cloud API")
+struct CloudAPIAccountTests {
+  private let time = ManualTimeSource()
+
+  private func account(_ transport: any HTTPTransport) throws -> CloudAPIAccount {
+    CloudAPIAccount(
+      try CloudAPIConfiguration(phoneNumberID: "106540352242922", accessToken: Secret("simulated-access-token")),
+      transport: transport,
+      time: time,
+      random: SeededRandomSource(seed: 1)
+    )
+  }
+
+  private static func template(_ index: Int) -> JSONValue {
+    [
+      "id": .string("\(index)"), "name": .string("promo_\(index)"), "language": "ms", "status": "APPROVED",
+      "category": "MARKETING", "quality_score": ["score": "GREEN"], "rejected_reason": "NONE",
+      "components": [["type": "BODY", "text": "Hello"]],
+    ]
+  }
+
+  @Test("Every page of templates is listed, and one that cannot be read keeps none from the others")
+  func templates() async throws {
+    let account = SimulatedAccount(templates: (0..<250).map(Self.template) + [["name": "broken"]])
+    let simulator = try ProviderSimulator(seed: 1, account: account)
+    let transport = SimulatorTransport(simulator)
+    let listing = try await self.account(transport).templates(of: account.accountID)
+    #expect(listing.templates.count == 250)
+    #expect(listing.templates.first?.quality == "GREEN" && listing.templates.first?.rejectedReason == nil)
+    #expect(listing.templates.last?.template.status == .approved)
+    #expect(listing.unreadable.map(\.path) == ["broken"])
+  }
+
+  @Test("A list that never ends, or that is no list, is refused")
+  func endless() async throws {
+    let page = #"{"data":[{"name":"x"}],"paging":{"next":"y","cursors":{"after":"same"}}}"#
+    for text in [page, "{}", "no JSON"] {
+      let account = try account(StubTransport { _ in .json(text) })
+      await #expect(throws: CloudAPICallError.self) { try await account.templates(of: "1") }
+    }
+    await #expect(throws: CloudAPICallError.self) {
+      try await account(StubTransport { _ in .json("{}") }).templates(of: "../1?x=")
+    }
+  }
+
+  @Test("The number's state gives the limits that the provider allows")
+  func number() async throws {
+    let simulator = try ProviderSimulator(seed: 1)
+    let info = try await account(SimulatorTransport(simulator)).number()
+    #expect(info.quality == "GREEN" && info.tier == "TIER_10K" && info.throughput == "STANDARD")
+    #expect(info.limits == [.perSecond(80), .perDay(10_000)])
+  }
+
+  @Test("A file is uploaded once, named again, and uploaded anew before the provider forgets it")
+  func uploads() async throws {
+    let transport = StubTransport { _ in .json(#"{"id":"4490709327384033"}"#) }
+    let library = MediaLibrary(try account(transport))
+    let file = MediaFile(kind: .image, type: "image/jpeg", name: "a\"\r\n.jpg", bytes: [0xFF, 0xD8, 0x0D, 0x0A])
+    let first = try await library.upload(file)
+    #expect(first.id == "4490709327384033" && first.expiresAt == time.now.addingTimeInterval(30 * 86_400))
+    _ = try await library.upload(file)
+    #expect(transport.requests.count == 1)
+    let request = try #require(transport.requests.first)
+    #expect(request.url.hasSuffix("/v25.0/106540352242922/media"))
+    #expect(request.headers["Content-Type"]?.hasPrefix("multipart/form-data; boundary=") ?? false)
+    let body = String(decoding: request.body, as: UTF8.self)
+    #expect(body.contains("name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"))
+    #expect(body.contains("name=\"type\"\r\n\r\nimage/jpeg\r\n"))
+    #expect(body.contains("name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"))
+    let after = MediaLibrary(try account(transport), known: await library.known)
+    _ = try await after.upload(file)
+    #expect(transport.requests.count == 1)
+    time.advance(by: .seconds(28 * 86_400 + 1))
+    _ = try await after.upload(file)
+    #expect(transport.requests.count == 2)
+  }
+
+  @Test("A file that the provider would not take is not sent")
+  func unusableFile() async throws {
+    let transport = StubTransport { _ in .json("{}") }
+    let account = try account(transport)
+    let files = [
+      MediaFile(kind: .image, type: "image/gif", name: "a.gif", bytes: [1]),
+      MediaFile(kind: .image, type: "image/png", name: "a.png", bytes: []),
+      MediaFile(kind: .image, type: "image/png", name: "a.png", bytes: Array(repeating: 0, count: 5 << 20 + 1)),
+    ]
+    for file in files { await #expect(throws: CloudAPICallError.self) { try await account.upload(file) } }
+    #expect(transport.requests.isEmpty)
+  }
+
+  @Test("The credential goes to the provider's hosts only")
+  func download() async throws {
+    func media(at url: String) async throws -> [UInt8] {
+      let transport = StubTransport { request in
+        request.url.contains("?phone_number_id")
+          ? .json(#"{"url":"\#(url)","mime_type":"image/png"}"#)
+          : HTTPResponse(status: 200, body: [1, 2, 3])
+      }
+      return try await account(transport).media("42").bytes
+    }
+    #expect(try await media(at: "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1") == [1, 2, 3])
+    for url in [
+      "https://evil.example/fbsbx.com", "https://notfbsbx.com/", "http://lookaside.fbsbx.com/",
+      "https://a@lookaside.fbsbx.com.evil.example/", "https://lookaside.fbsbx.com:8080/",
+    ] {
+      await #expect(throws: CloudAPICallError.self) { try await media(at: url) }
+    }
+  }
+
+  @Test("A refusal keeps the provider's class, and says nothing of the credential")
+  func refusal() async throws {
+    let account = try account(StubTransport { _ in .json(#"{"error":{"code":190,"message":"x"}}"#, status: 401) })
+    do {
+      _ = try await account.number()
+      Issue.record("it must fail")
+    } catch {
+      #expect(error.code == .refused && error.refusal?.errorClass == .authentication)
+      #expect(!"\(error)".contains("simulated"))
+    }
+    let silent = try self.account(StubTransport { _ in nil })
+    do { _ = try await silent.number() } catch { #expect(error.code == .noAnswer) }
+  }
+}

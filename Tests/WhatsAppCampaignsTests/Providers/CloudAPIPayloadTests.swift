@@ -1,0 +1,187 @@
+import Testing
+import WhatsAppCampaigns
+
+@Suite("Bodies of the Cloud API as values")
+struct CloudAPIPayloadTests {
+  /// What stands where nothing is said.
+  private static let defaults: [String: JSONValue] = ["recipient_type": "individual"]
+
+  private static func problems(_ text: String) throws -> [String] {
+    let json = try JSONValue.parse(text)
+    do {
+      _ = try CloudAPIPayload(json)
+      return []
+    } catch {
+      return error.problems.map(\.path)
+    }
+  }
+
+  @Test("Every documented body is read, and written as it was", arguments: PayloadFixture.documented)
+  func documented(text: String) throws {
+    var expected = try #require(try JSONValue.parse(text).object)
+    let payload = try CloudAPIPayload(.object(expected))
+    let written = try #require(try JSONValue.parse(try payload.encoded()).object)
+    if expected["status"] == nil {
+      for (key, value) in Self.defaults where expected[key] == nil { expected[key] = value }
+    }
+    #expect(written == expected, "\(JSONValue.object(written).encodedString())")
+  }
+
+  @Test("Whatever message is built comes back equal from what is written")
+  func roundTrip() throws {
+    let random = SeededRandomSource(seed: 41)
+    for _ in 0..<2_000 {
+      let message = PayloadFixture.message(random)
+      #expect(message.problems.isEmpty, "\(message.problems)")
+      let send = ProviderSend(
+        recipient: .phone(EngineFixture.number(1)),
+        message: message,
+        callbackData: random.next() % 2 == 0 ? "v1.tag" : nil,
+        replyTo: random.next() % 2 == 0 ? ProviderMessageID(provider: "wamid.x=") : nil
+      )
+      let bytes = try CloudAPIPayload.message(send).encoded()
+      let read = try CloudAPIPayload(try JSONValue.parse(bytes))
+      #expect(read == .message(send))
+      #expect(try read.encoded() == bytes)
+    }
+  }
+
+  @Test("No damaged body traps; what is still accepted is written and read back as itself")
+  func damage() throws {
+    let random = SeededRandomSource(seed: 43)
+    let interesting: [JSONValue] = [
+      .null, true, -1, 1e400, "", " ", "x", [], [[]], [:], ["type": "text"], .number(JSONNumber("1e99") ?? 0),
+    ]
+    func damaged(_ value: JSONValue) -> JSONValue {
+      switch value {
+      case .array(var elements) where !elements.isEmpty && random.next() % 4 != 0:
+        let place = Int(random.next() % UInt64(elements.count))
+        if random.next() % 8 == 0 { elements += elements } else { elements[place] = damaged(elements[place]) }
+        return .array(elements)
+      case .object(var object) where !object.isEmpty && random.next() % 4 != 0:
+        let key = object.keys[Int(random.next() % UInt64(object.count))]
+        if random.next() % 8 == 0 { object[key] = nil } else { object[key] = object[key].map(damaged) }
+        return .object(object)
+      default: return interesting[Int(random.next() % UInt64(interesting.count))]
+      }
+    }
+    for round in 0..<4_000 {
+      let source = PayloadFixture.documented[round % PayloadFixture.documented.count]
+      let body = damaged(damaged(try JSONValue.parse(source)))
+      guard let payload = try? CloudAPIPayload(body) else { continue }
+      #expect(try CloudAPIPayload(try JSONValue.parse(try payload.encoded())) == payload)
+    }
+  }
+
+  @Test(
+    "What breaks a documented limit is named by its place",
+    arguments: [
+      (#"{"to":"+60123456789","type":"text","text":{"body":"x"}}"#, ["messaging_product"]),
+      (#"{"messaging_product":"whatsapp","type":"text","text":{"body":"x"}}"#, ["to"]),
+      (
+        #"{"messaging_product":"whatsapp","to":"12x","type":"text","text":{"body":""},"more":1}"#,
+        ["more", "to", "text.body"]
+      ),
+      (#"{"messaging_product":"whatsapp","to":"+60123456789","type":"fax","fax":{}}"#, ["type"]),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"audio","audio":{"id":"1","caption":"x"}}"#,
+        ["audio.caption"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"image","image":{"id":"1","link":"https://a.b/c"}}"#,
+        ["image"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"image","image":{"link":"ftp://a.b/c"}}"#,
+        ["image"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"location","location":{"latitude":91,"longitude":"x"}}"#,
+        ["location.longitude"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"location","location":{"latitude":91,"longitude":1}}"#,
+        ["location.latitude"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":[{"type":"reply","reply":{"id":"a","title":"This title is too long"}},{"type":"reply","reply":{"id":"a","title":"b"}}]}}}"#,
+        ["interactive.action.buttons[0].reply.title", "interactive.action.buttons"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"Bad Name","language":{"code":"en"}}}"#,
+        ["template.name"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","language":{"code":"en"},"components":[{"type":"body","parameters":[{"type":"text","text":"a\nb"}]}]}}"#,
+        ["template.components[0].parameters[0].text"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","language":{"code":"en"},"components":[{"type":"carousel","cards":[{"card_index":0,"components":[]}]}]}}"#,
+        ["template.components[0].cards"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","language":{"code":"en"},"components":[{"type":"button","sub_type":"url","index":10,"parameters":[]}]}}"#,
+        ["template.components[0].index"]
+      ),
+      ("[]", [""]),
+    ]
+  )
+  func limits(body: String, paths: [String]) throws {
+    #expect(try Self.problems(body) == paths)
+  }
+
+  @Test("Positions and kinds of buttons are taken in every spelling, and numbers too")
+  func spellings() throws {
+    let text =
+      #"{"messaging_product":"whatsapp","to":"60 12-345 6789","type":"template","template":{"name":"a","language":{"code":"en-US","policy":"deterministic"},"components":[{"type":"BUTTON","sub_type":"COPY_CODE","index":0,"parameters":[{"type":"coupon_code","coupon_code":"X"}]}]}}"#
+    let written = String(decoding: try CloudAPIPayload(try JSONValue.parse(text)).encoded(), as: UTF8.self)
+    #expect(written.contains(#""to":"+60123456789""#))
+    #expect(written.contains(#""sub_type":"copy_code","index":"0""#))
+    #expect(written.contains(#""code":"en_US""#))
+  }
+
+  @Test("A hostile body costs no more than its size, and its problems are bounded")
+  func hostile() throws {
+    let parts = Array(repeating: #"{"type":"reply","reply":5}"#, count: 20_000).joined(separator: ",")
+    let text =
+      #"{"messaging_product":"whatsapp","to":"+60123456789","type":"interactive","interactive":{"type":"button","body":{"text":"x"},"action":{"buttons":["#
+      + parts + "]}}}"
+    do {
+      _ = try CloudAPIPayload(try JSONValue.parse(text))
+      Issue.record("it must be refused")
+    } catch let error as PayloadError {
+      #expect(error.problems.count == 100)
+    }
+  }
+
+  @Test("The route for marketing messages has its own path and options, and takes marketing templates only")
+  func marketingRoute() async throws {
+    let options = MarketingMessageOptions(productPolicy: .strict, sharesActivity: true)
+    let provider = CloudAPIProvider(
+      try CloudAPIConfiguration(phoneNumberID: "1", accessToken: Secret("t"), route: .marketingMessages(options))
+    )
+    let template = OutboundMessage.template(TemplateMessage(name: "a", language: "en"))
+    let request = try await provider.request(for: ProviderSend(recipient: .waID("60123456789"), message: template))
+    #expect(request.url == "https://graph.facebook.com/v25.0/1/marketing_messages")
+    let body = String(decoding: request.body, as: UTF8.self)
+    #expect(body.contains(#""product_policy":"STRICT","message_activity_sharing":true"#))
+    await #expect(throws: ProviderRequestError.self) {
+      try await provider.request(for: ProviderSend(recipient: .waID("60123456789"), message: .text(TextMessage("x"))))
+    }
+    let utility = MessageTemplate(name: "a", language: "en", category: .utility, body: "Hello")
+    let builder = try TemplatePayloadBuilder(template: utility, variables: VariableMapping())
+    #expect(provider.capabilities.problems(with: builder).map(\.path) == ["category"])
+  }
+
+  @Test("A read receipt goes to the messages path, with typing where it is wanted")
+  func readReceipt() async throws {
+    let provider = CloudAPIProvider(try CloudAPIConfiguration(phoneNumberID: "1", accessToken: Secret("t")))
+    let id = try #require(ProviderMessageID(provider: "wamid.HBg="))
+    let request = try await provider.request(for: ReadReceipt(id, showsTyping: true))
+    #expect(request.url.hasSuffix("/v25.0/1/messages"))
+    #expect(
+      String(decoding: request.body, as: UTF8.self)
+        == #"{"messaging_product":"whatsapp","status":"read","message_id":"wamid.HBg=","typing_indicator":{"type":"text"}}"#
+    )
+  }
+}
