@@ -18,7 +18,8 @@ struct CloudAPITemplateTests {
           {"type":"PHONE_NUMBER","text":"Call","phone_number":"+60312345678"},
           {"type":"COPY_CODE","example":"S10"},
           {"type":"SOMETHING_NEW","text":"?"}]},
-        {"type":"LIMITED_TIME_OFFER"}]}
+        {"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Today!","has_expiration":true}},
+        {"type":"ORDER_STATUS"}]}
       """
     )
     let template = try MessageTemplate(cloudAPI: json)
@@ -31,8 +32,9 @@ struct CloudAPITemplateTests {
     #expect(template.buttons.map(\.kind) == [.quickReply, .url, .phoneNumber, .copyCode, .unknown("SOMETHING_NEW")])
     #expect(template.buttons[1].target == "https://example.com/{{1}}")
     #expect(template.buttons[2].target == "+60312345678")
-    #expect(template.unsupportedParts == ["LIMITED_TIME_OFFER"])
-    #expect(template.problems.map(\.path) == ["buttons[4]", "LIMITED_TIME_OFFER"])
+    #expect(template.offer == LimitedTimeOffer(text: "Today!"))
+    #expect(template.unsupportedParts == ["ORDER_STATUS"])
+    #expect(template.problems.map(\.path) == ["buttons[4]", "ORDER_STATUS"])
   }
 
   @Test("A template that is about to be submitted has the status that the caller states")
