@@ -39,7 +39,10 @@ struct PureCommandTests {
   @Test("payload check answers with the body as it is written, or with every rule that it breaks")
   func payloadCheck() async throws {
     let run = try await CommandLineRun(
-      "payload", "check", "--provider", "cloud",
+      "payload",
+      "check",
+      "--provider",
+      "cloud",
       input: """
         {"messaging_product":"whatsapp","to":"60 12-345 6789","type":"text","text":{"body":"Hi"}}
         {"messaging_product":"whatsapp","to":"+60123456789","type":"text","text":{"body":""}}
@@ -57,7 +60,10 @@ struct PureCommandTests {
         """
     )
     let gateway = try await CommandLineRun(
-      "errors", "classify", "--provider", "wabot",
+      "errors",
+      "classify",
+      "--provider",
+      "wabot",
       input: #"{"httpStatus":200,"body":{"status":"error","message":"Instance ID Invalidated"}}"#
     )
     #expect(gateway.output.contains(#""class":"accountBlocked","scope":"sender","reaction":"pauseSender""#))
