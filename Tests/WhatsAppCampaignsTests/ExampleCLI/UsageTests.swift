@@ -19,7 +19,7 @@ struct UsageTests {
           ExampleCLI errors classify [options]
 
         OPTIONS
-          --provider NAME  The provider: cloud
+          --provider NAME  The provider: cloud, tata, wabot
           --help           Show this help
 
         EXAMPLES
@@ -56,8 +56,14 @@ struct UsageTests {
       (["errors", "classify", "--provider"], "--provider needs a value: --provider NAME"),
       (["errors", "classify", "--provider", "--json"], "--provider needs a value: --provider NAME"),
       (["errors", "classify", "--provider", "cloud", "--provider", "cloud"], "--provider is given twice"),
-      (["errors", "classify", "--provider=tata"], "there is no provider “tata” in this build; there is cloud"),
-      (["webhook", "parse", "--provider", "wabot"], "there is no provider “wabot” in this build; there is cloud"),
+      (
+        ["errors", "classify", "--provider=tatta"],
+        "there is no provider “tatta” in this build; there is cloud, tata, wabot"
+      ),
+      (
+        ["webhook", "parse", "--provider", "gupshup"],
+        "there is no provider “gupshup” in this build; there is cloud, tata, wabot"
+      ),
       (["phone", "--json=yes"], "--json takes no value"),
       (["phone", "more"], "unexpected argument “more”"),
       (["phone", "--", "--more"], "unexpected argument “--more”"),
