@@ -115,7 +115,8 @@ extension World {
     markKill(index)
     let incarnation = processes[index].incarnation
     processes[index].isAlive = false
-    for tenant in store.holders.indices where store.holders[tenant] == index {
+    // One handle stands for all processes in a replay: of those that share a store it would keep a dead one registered.
+    for tenant in store.holders.indices where store.holders[tenant] == index || !store.isExclusive {
       record?.add(.reopened, tenant, at: store.lastInstant.truncatedToMilliseconds)
     }
     store.forget(index)

@@ -7,7 +7,7 @@ struct StoreLog: Sendable {
     case request(StoreRequest, StoreReply)
     case consent(RecordConsent)
     case create(CreateCampaign)
-    /// The process that sends was killed: its file is opened anew.
+    /// A process that sends was killed: the store is opened anew.
     case reopened
   }
 

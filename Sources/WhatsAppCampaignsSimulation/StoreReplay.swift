@@ -24,9 +24,16 @@ package struct StoreReplay: Sendable {
     var recipient: RecipientID
   }
 
+  private struct Webhook: Hashable {
+    var tenant: Int
+    var id: WebhookID
+  }
+
   package private(set) var operations = 0
   /// The epochs of the latest claims, in the store that is tested and in the run.
   private var epochs: [Claim: (theirs: Int64, ours: Int64)] = [:]
+  /// The numbers under which the store that is tested keeps webhooks: it may leave some out.
+  private var webhooks: [Webhook: WebhookID] = [:]
   /// The first difference; `nil` where there is none.
   package private(set) var difference: String?
 
@@ -89,6 +96,9 @@ package struct StoreReplay: Sendable {
       let reply = try await store.perform(translated(request, entry.tenant))
       let (theirs, ours) = (Self.words(reply), Self.words(expected))
       if theirs != ours { return "\(request.name) returned \(theirs), not \(ours)" }
+      if case .kept(.kept(let theirs)) = reply, case .kept(.kept(let ours)) = expected {
+        webhooks[Webhook(tenant: entry.tenant, id: ours)] = theirs
+      }
       if case .claimed(let theirs) = reply, case .claimed(let ours) = expected {
         for (one, other) in zip(theirs.claimed, ours.claimed) {
           epochs[Claim(tenant: entry.tenant, recipient: one.recipient.id)] = (
@@ -100,9 +110,13 @@ package struct StoreReplay: Sendable {
     return nil
   }
 
-  /// A claim that a dead process held costs an epoch in one store and none in the other: the decision of the run is shown
-  /// the epochs that it knows.
+  /// Webhooks go by the numbers of the store that is tested. A claim that a dead process held costs an epoch in one store
+  /// and none in the other: the decision of the run is shown the epochs that it knows.
   private func translated(_ request: StoreRequest, _ tenant: Int) -> StoreRequest {
+    if case .apply(var apply) = request {
+      apply.webhooks = apply.webhooks.map { webhooks[Webhook(tenant: tenant, id: $0)] ?? $0 }
+      return .apply(apply)
+    }
     guard case .commit(var commit) = request else { return request }
     let decide = commit.decide
     commit.decide = { [epochs] context in
@@ -168,7 +182,8 @@ package struct StoreReplay: Sendable {
     case .swept(let result): "\(result.campaign.status) \(result.campaign.controlEpoch)"
     case .controlled(.done(let campaign, _)): "\(campaign)"
     case .controlled(.refused(let error)): "\(error)"
-    case .kept(let result): "\(result)"
+    case .kept(.kept): "kept"
+    case .kept(.duplicate): "duplicate"
     case .rearmed(let count): "\(count)"
     case .done, .campaigns, .pending, .recipients: ""
     }

@@ -62,8 +62,7 @@ extension World {
       if scenario.rates[.unschedule] > 0, isDangerous, dice.chance(400) {
         let index = processes[process].lanes[lane].campaign
         self.schedule(.human(dice.chance(500) ? .unschedule(index) : .putOff(index)), after: dice.range(0...4_000))
-      }
-      if !scenario.rates.active.isEmpty, isDangerous, dice.chance(600) {
+      } else if !scenario.rates.active.isEmpty, isDangerous, dice.chance(600) {
         self.schedule(.human(.kill(process: process)), after: dice.range(0...4_000))
       }
       ask(.snapshot(SnapshotAudience(tenant: name, campaign: campaign.id)), tenant, process, .lane(lane))

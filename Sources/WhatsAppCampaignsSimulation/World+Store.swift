@@ -48,6 +48,10 @@ extension World {
     log(
       "store: \(call.request.name) for \(call.process.map { "process \($0)" } ?? "an operator"): \(Self.brief(result))"
     )
+    if case .discharge = call.request, case .failure = result, !store.isExclusive {
+      // A worker that could not be discharged is not renewed either, and only its process knows that: see ``kill(_:)``.
+      record?.add(.reopened, call.tenant, at: store.lastInstant.truncatedToMilliseconds)
+    }
     calls[id] = call
     schedule(.reply(call: id, result), after: dice.range(100...2_000))
   }

@@ -22,7 +22,7 @@ struct StoreReplayTests {
   @Test(
     "PostgreSQL",
     .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-    arguments: 1...20 as ClosedRange<UInt64>
+    arguments: 1...18 as ClosedRange<UInt64>
   )
   func postgres(_ seed: UInt64) async throws {
     let server = try PostgresServer.shared.get()
