@@ -18,6 +18,8 @@ let package = Package(
     .library(name: "WhatsAppCampaignsSQLite", targets: ["WhatsAppCampaignsSQLite"]),
     .library(name: "WhatsAppCampaignsPostgres", targets: ["WhatsAppCampaignsPostgres"]),
     .library(name: "WhatsAppCampaignsCurl", targets: ["WhatsAppCampaignsCurl"]),
+    .library(name: "WhatsAppCampaignsSpreadsheets", targets: ["WhatsAppCampaignsSpreadsheets"]),
+    .executable(name: "ReadLegacyWorkbook", targets: ["ReadLegacyWorkbook"]),
     .library(name: "WhatsAppCampaignsTesting", targets: ["WhatsAppCampaignsTesting"]),
   ],
   targets: [
@@ -44,6 +46,14 @@ let package = Package(
       dependencies: ["WhatsAppCampaigns", "CWhatsAppCurl"],
       swiftSettings: upcomingFeatures
     ),
+
+    .target(
+      name: "WhatsAppCampaignsSpreadsheets",
+      dependencies: ["WhatsAppCampaigns", "CWhatsAppZip", "CWhatsAppExpat"],
+      swiftSettings: upcomingFeatures
+    ),
+    // Reads .xls in a process of its own, because the library for that format crashes on some damaged files.
+    .executableTarget(name: "ReadLegacyWorkbook", dependencies: ["CWhatsAppFreeXL"], swiftSettings: upcomingFeatures),
 
     // Fakes, simulator and conformance suites for the tests of hosts.
     .target(
@@ -78,7 +88,7 @@ let package = Package(
       name: "ExampleCLI",
       dependencies: [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres", "WhatsAppCampaignsCurl",
-        "WhatsAppCampaignsTesting", "CWhatsAppMicroHTTPD",
+        "WhatsAppCampaignsSpreadsheets", "WhatsAppCampaignsTesting", "CWhatsAppMicroHTTPD", "ReadLegacyWorkbook",
       ],
       resources: [.copy("Resources/people.csv")],
       swiftSettings: upcomingFeatures
@@ -89,13 +99,17 @@ let package = Package(
     .systemLibrary(name: "CWhatsAppSQLite", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CWhatsAppPostgres", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(name: "CWhatsAppCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(name: "CWhatsAppZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(name: "CWhatsAppExpat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(name: "CWhatsAppFreeXL", providers: [.apt(["libfreexl-dev"]), .brew(["freexl"])]),
     .systemLibrary(name: "CWhatsAppMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
 
     .testTarget(
       name: "WhatsAppCampaignsTests",
       dependencies: [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres", "WhatsAppCampaignsCurl",
-        "WhatsAppCampaignsTesting", "WhatsAppCampaignsSimulation", "ExampleCLI", "CWhatsAppCurl",
+        "WhatsAppCampaignsSpreadsheets", "WhatsAppCampaignsTesting", "WhatsAppCampaignsSimulation", "ExampleCLI",
+        "ReadLegacyWorkbook", "CWhatsAppCurl",
       ],
       exclude: ["Fixtures"],
       swiftSettings: upcomingFeatures

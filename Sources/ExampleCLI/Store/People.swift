@@ -1,10 +1,11 @@
 import Foundation
 import WhatsAppCampaigns
+import WhatsAppCampaignsSpreadsheets
 
 /// Whom a command is about: single numbers, or the numbers of a list.
 struct People: Sendable {
   static let phone = Option.values("phone", "NUMBER", "A person, by phone number; may be given several times")
-  static let file = Option.value("file", "LIST", "Everybody in a list: a CSV file, or one number a line")
+  static let file = Option.value("file", "LIST", "Everybody in a list: a text or a workbook, or one number a line")
 
   /// The people, in their order.
   var drafts: [ContactDraft]
@@ -62,7 +63,7 @@ extension Invocation {
     into people: inout People
   ) throws(ImportError) {
     do throws(ImportError) {
-      var importer = try ContactImporter(CSVReader(path: path), normalizer: normalizer)
+      var importer = try ContactImporter(ListFile.open(path), normalizer: normalizer)
       while let row = try importer.next() {
         switch row.outcome {
         case .accepted(let draft): people.drafts.append(draft)
@@ -73,7 +74,7 @@ extension Invocation {
     } catch {
       guard error.code == .missingPhoneColumn else { throw error }
       // A list without headers: the first cell of each line is the number.
-      var rows = try CSVReader(path: path)
+      var rows = try ListFile.open(path)
       while let row = try rows.next() {
         guard let cell = row.cells.first, !cell.isEmpty else { continue }
         if let phone = try? normalizer.normalize(cell) {

@@ -37,6 +37,8 @@ public struct ImportError: Error, Hashable, Sendable {
     case unknownColumn
     /// The caller's mapping cannot be understood.
     case invalidMapping
+    /// The caller names a sheet that is not there.
+    case unknownSheet
   }
 
   /// What was wrong.
@@ -57,6 +59,12 @@ public struct ImportError: Error, Hashable, Sendable {
     self.offset = offset
     self.headers = headers
     self.detail = detail
+  }
+
+  /// Creates an error that lists the sheets of a workbook.
+  package init(_ code: Code, sheets: [String]) {
+    let shown = sheets.prefix(40).map { String($0.prefix(60)) }
+    self.init(code, detail: "its sheets are " + shown.joined(separator: " | ") + (sheets.count > 40 ? " | …" : ""))
   }
 }
 
@@ -92,6 +100,7 @@ extension ImportError: CustomStringConvertible {
     case .duplicateHeader: "two columns have the same header or look-alike headers"
     case .unknownColumn: "the mapping names a column that is not there"
     case .invalidMapping: "the column mapping cannot be understood"
+    case .unknownSheet: "it has no sheet of that name"
     }
   }
 

@@ -86,6 +86,8 @@ struct FolderRuleTests {
       "WhatsAppCampaignsCurl": [
         "WhatsAppCampaigns", "CWhatsAppCurl", "Foundation", "Synchronization", "Glibc", "Darwin",
       ],
+      "WhatsAppCampaignsSpreadsheets": ["WhatsAppCampaigns", "CWhatsAppZip", "CWhatsAppExpat", "Foundation"],
+      "ReadLegacyWorkbook": ["CWhatsAppFreeXL", "Glibc", "Darwin"],
       "WhatsAppCampaignsTesting": ["WhatsAppCampaigns", "Foundation", "Synchronization"],
       "FuzzParsers": ["WhatsAppCampaigns", "Foundation"],
     ]

@@ -1,5 +1,6 @@
 import Foundation
 import WhatsAppCampaigns
+import WhatsAppCampaignsSpreadsheets
 
 extension Command {
   private static let group = Option.value("group", "NAME", "The group to put the people into; made when it is new")
@@ -16,23 +17,27 @@ extension Command {
     name: "import",
     summary: "Import a list of people into a group",
     discussion: """
-      Reads comma-, semicolon-, tab- and bar-separated text. Columns are found by their headers. A row that cannot be \
+      Reads workbooks (.xlsx, .xls) and comma-, semicolon-, tab- and bar-separated text. Columns are found by their headers. A row that cannot be \
       used is rejected with a reason and costs no other row; a list that cannot be read changes nothing. --map names the \
       columns that are not found, and field:NEW=HEADER gives another column a new name. --rows shows the rows; with --json \
       their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
     options: [group, map, sheet, dryRun, rows],
-    examples: ["import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows"]
+    examples: [
+      "import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows",
+      "import orders.xlsx --sheet November --group buyers --dry-run",
+    ]
   ) { call in
     guard let name = GroupName(try call.arguments.required(group)) else {
       throw CommandFailure.usage("--group must be a name of 1 to 100 characters")
     }
     let path = call.arguments.positionals[0]
     let mapping = try mapping(call.arguments[all: map])
-    if let sheet = call.arguments[sheet], !Self.isWorkbook(path) {
+    if let sheet = call.arguments[sheet], isText(path) {
       throw CommandFailure.usage("--sheet “\(sheet.printable)” names a sheet of a workbook, and the list is a text")
     }
+    let sheetName = call.arguments[sheet]
     let normalizer = try call.normalizer()
     let showsRows = call.arguments[flag: rows]
     let isDry = call.arguments[flag: dryRun]
@@ -47,7 +52,7 @@ extension Command {
           if showsRows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown)) }
         },
         opening: { () throws(ImportError) in
-          try ContactImporter(CSVReader(path: path), mapping: mapping, normalizer: normalizer)
+          try ContactImporter(ListFile.open(path, sheet: sheetName), mapping: mapping, normalizer: normalizer)
         }
       )
     } catch let ImportFailure.list(error) {
@@ -83,8 +88,8 @@ extension Command {
     }
   }
 
-  private static func isWorkbook(_ path: String) -> Bool {
-    ["xlsx", "xls"].contains(URL(filePath: path).pathExtension.lowercased())
+  private static func isText(_ path: String) -> Bool {
+    ["csv", "tsv", "txt"].contains(URL(filePath: path).pathExtension.lowercased())
   }
 
   private static func refuse(_ error: ImportError, _ path: String, _ call: Invocation) -> ExitCode {

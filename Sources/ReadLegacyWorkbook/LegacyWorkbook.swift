@@ -1,0 +1,110 @@
+import CWhatsAppFreeXL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads one sheet of a workbook of the old format and writes its rows to standard output.
+///
+/// FreeXL reads and writes beyond its memory on some damaged files, so it has this process to itself: one that has a
+/// limit of memory and of time, that opens one file and is told nothing else. `LegacyWorkbookReader` starts it and knows
+/// what it writes: records of a letter and a number of four bytes, lowest first.
+///
+/// - `S`: the name of the sheet that is read, with its length;
+/// - `R`: a row, with its number, followed by the count of its cells and each cell with its length;
+/// - `N`: there is no sheet of that name; followed by the count of the sheets and their names;
+/// - `E`: FreeXL's error;
+/// - `D`: the end, without which nothing before counts.
+enum LegacyWorkbook {
+  static func run(_ arguments: [String]) -> Int32 {
+    guard arguments.count == 5, let memory = UInt(arguments[3]), let seconds = UInt(arguments[4]) else { return 2 }
+    limit(memory: memory, seconds: seconds)
+    var output = RecordOutput()
+    read(arguments[1], sheet: arguments[2], &output)
+    output.flush()
+    return 0
+  }
+
+  private static func limit(memory: UInt, seconds: UInt) {
+    var space = rlimit(rlim_cur: rlim_t(memory), rlim_max: rlim_t(memory))
+    var time = rlimit(rlim_cur: rlim_t(seconds), rlim_max: rlim_t(seconds))
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    #if canImport(Glibc)
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &space)
+      setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &time)
+      // A crash is expected, and its memory is of no use to anybody; nor is anything ever written to a file.
+      setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &none)
+    #else
+      setrlimit(RLIMIT_AS, &space)
+      setrlimit(RLIMIT_CPU, &time)
+      setrlimit(RLIMIT_CORE, &none)
+    #endif
+  }
+
+  private static func read(_ path: String, sheet wanted: String, _ output: inout RecordOutput) {
+    var handle: UnsafeRawPointer?
+    var code = freexl_open(path, &handle)
+    guard code == FREEXL_OK, let handle else { return output.record("E", UInt32(bitPattern: code)) }
+    var isObfuscated: UInt32 = 0
+    freexl_get_info(handle, UInt16(FREEXL_BIFF_PASSWORD), &isObfuscated)
+    guard isObfuscated != UInt32(FREEXL_BIFF_OBFUSCATED) else { return output.record("E", encrypted) }
+
+    let names = sheetNames(handle)
+    guard let index = wanted.isEmpty ? names.indices.first : names.firstIndex(of: wanted) else {
+      output.record("N", UInt32(names.count))
+      for name in names { output.text(Array(name.utf8)) }
+      return
+    }
+    code = freexl_select_active_worksheet(handle, UInt16(index))
+    guard code == FREEXL_OK else { return output.record("E", UInt32(bitPattern: code)) }
+    output.record("S")
+    output.text(Array(names[index].utf8))
+
+    var rows: UInt32 = 0
+    var columns: UInt16 = 0
+    freexl_worksheet_dimensions(handle, &rows, &columns)
+    for row in 0..<rows {
+      output.record("R", row + 1)
+      var cells = (0..<columns).map { cell(handle, row, $0) }
+      while cells.last?.isEmpty == true { cells.removeLast() }
+      output.number(UInt32(cells.count))
+      for cell in cells { output.text(cell) }
+    }
+    output.record("D", rows)
+  }
+
+  /// What is sent in place of an error of FreeXL where the workbook has a password.
+  private static let encrypted: UInt32 = 1
+
+  private static func sheetNames(_ handle: UnsafeRawPointer) -> [String] {
+    var count: UInt32 = 0
+    freexl_get_info(handle, UInt16(FREEXL_BIFF_SHEET_COUNT), &count)
+    return (0..<min(count, 1_000)).map { index in
+      var name: UnsafePointer<CChar>?
+      freexl_get_worksheet_name(handle, UInt16(index), &name)
+      return name.map { String(cString: $0) } ?? ""
+    }
+  }
+
+  private static func cell(_ handle: UnsafeRawPointer, _ row: UInt32, _ column: UInt16) -> [UInt8] {
+    var value = FreeXL_CellValue()
+    guard freexl_get_cell_value(handle, row, column, &value) == FREEXL_OK else { return [] }
+    switch Int32(value.type) {
+    case FREEXL_CELL_INT: return Array(String(wac_freexl_integer(&value)).utf8)
+    case FREEXL_CELL_DOUBLE: return Array(text(of: wac_freexl_double(&value)).utf8)
+    case FREEXL_CELL_NULL: return []
+    default:
+      guard let text = wac_freexl_text(&value) else { return [] }
+      return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+  }
+
+  /// A number as its digits: 15 of them are kept, what lies beyond shows by its exponent.
+  private static func text(of number: Double) -> String {
+    if abs(number) < 1e15, let whole = Int64(exactly: number) { return String(whole) }
+    return "\(number)"
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// A program that is started, read from, and gone when nobody reads from it any more.
+final class LegacyProcess {
+  private static let pieceSize = 64 << 10
+
+  private let process: pid_t
+  private let output: Int32
+  private let deadline: ContinuousClock.Instant
+
+  static func besideThisProgram(_ name: String) -> String {
+    let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments.first ?? "")
+    return program.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name).path()
+  }
+
+  init(_ program: String, _ arguments: [String], deadline: Duration) throws(ImportError) {
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw ImportError(
+        .unreadable,
+        detail: "the program ReadLegacyWorkbook, which reads .xls, is not installed beside this one; save it as .xlsx"
+      )
+    }
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ImportError(.unreadable, detail: "no pipe could be opened") }
+    // The end that is read from must not live on in other programs that this process starts.
+    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    var identifier = pid_t()
+    let code = Self.spawn(program, arguments, output: ends[1], &identifier)
+    close(ends[1])
+    guard code == 0 else {
+      close(ends[0])
+      throw ImportError(.unreadable, detail: "the program ReadLegacyWorkbook could not be started")
+    }
+    process = identifier
+    output = ends[0]
+    self.deadline = ContinuousClock.now.advanced(by: deadline)
+  }
+
+  deinit {
+    close(output)
+    kill(process, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+  }
+
+  /// The next bytes; none at the end, or when the time is over.
+  func read() throws(ImportError) -> [UInt8] {
+    var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+    while true {
+      let left = ContinuousClock.now.duration(to: deadline).components.seconds
+      guard left >= 0 else { return [] }
+      let count = poll(&ready, 1, Int32(clamping: (left + 1) * 1_000))
+      if count > 0 { break }
+      if count == 0 { return [] }
+      guard errno == EINTR else { return [] }
+    }
+    var bytes = [UInt8](repeating: 0, count: Self.pieceSize)
+    while true {
+      let count = bytes.withUnsafeMutableBytes { Foundation.read(output, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      return Array(bytes.prefix(max(0, count)))
+    }
+  }
+
+  /// Starts a program that has no environment and no input; what it says about its crash goes nowhere.
+  private static func spawn(
+    _ program: String,
+    _ arguments: [String],
+    output: Int32,
+    _ identifier: inout pid_t
+  ) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    if output > 2 { posix_spawn_file_actions_addclose(&actions, output) }
+    let texts = ([program] + arguments).map { strdup($0) }
+    defer { for text in texts { free(text) } }
+    var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+    return posix_spawn(&identifier, program, &actions, nil, texts + [nil], &environment)
+  }
+}

@@ -1,0 +1,54 @@
+import WhatsAppCampaigns
+
+/// The texts that the cells of a workbook share, end to end in one buffer: a String each would need several times as
+/// much.
+final class SharedTexts: XMLPartHandler {
+  private let maximumBytes: Int
+  private var bytes: [UInt8] = []
+  private var ends: [UInt32] = []
+  private var isInText = false
+  private var phoneticDepth = 0
+
+  init(limits: WorkbookLimits) {
+    maximumBytes = min(limits.maximumSharedTextBytes, Int(UInt32.max))
+  }
+
+  /// The text of a number; `nil` where there is none.
+  subscript(index: Int) -> ArraySlice<UInt8>? {
+    guard ends.indices.contains(index) else { return nil }
+    return bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+  }
+
+  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+    if name == "t" {
+      isInText = phoneticDepth == 0
+    } else if name == "rPh" {
+      // How a name is pronounced, which is no part of it.
+      phoneticDepth += 1
+    }
+  }
+
+  override func end(_ name: XMLName) {
+    if name == "t" {
+      isInText = false
+    } else if name == "rPh" {
+      phoneticDepth -= 1
+    } else if name == "si" {
+      ends.append(UInt32(bytes.count))
+      // Empty texts need memory too.
+      if bytes.count + ends.count * 4 > maximumBytes {
+        failure = ImportError(.tooLarge, detail: "it has too many texts")
+      }
+    }
+  }
+
+  override func text(_ piece: UnsafeBufferPointer<UInt8>) {
+    guard isInText else { return }
+    guard bytes.count + piece.count <= maximumBytes else {
+      failure = ImportError(.tooLarge, detail: "it has too many texts")
+      isInText = false
+      return
+    }
+    bytes.append(contentsOf: piece)
+  }
+}

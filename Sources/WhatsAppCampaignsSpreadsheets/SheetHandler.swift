@@ -1,0 +1,188 @@
+import WhatsAppCampaigns
+
+/// Turns the elements of a sheet into rows. It holds the rows of one piece of the sheet at a time.
+final class SheetHandler: XMLPartHandler {
+  /// The rows that are complete, in their order.
+  var rows: [SourceRow] = []
+
+  private enum Kind {
+    case number, shared, text, boolean, date
+  }
+
+  private static let lastRow = 1_048_576
+  private static let lastColumn = 16_384
+
+  private let texts: SharedTexts?
+  private let styles: DateStyles?
+  private let countsFrom1904: Bool
+  private let limits: ImportLimits
+
+  private var row = 0
+  private var isInRow = false
+  private var cells: [String] = []
+  private var rowBytes = 0
+  private var usualColumns = 0
+
+  private var isInCell = false
+  private var column = 0
+  private var kind = Kind.number
+  private var style = 0
+  private var isInValue = false
+  private var phoneticDepth = 0
+  private var value: [UInt8] = []
+
+  init(texts: SharedTexts?, styles: DateStyles?, countsFrom1904: Bool, limits: ImportLimits) {
+    self.texts = texts
+    self.styles = styles
+    self.countsFrom1904 = countsFrom1904
+    self.limits = limits
+  }
+
+  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+    if name == "c" {
+      startCell(attributes)
+    } else if name == "v" || name == "t" {
+      isInValue = isInCell && phoneticDepth == 0
+    } else if name == "row" {
+      startRow(attributes)
+    } else if name == "rPh" {
+      phoneticDepth += 1
+    }
+  }
+
+  override func end(_ name: XMLName) {
+    if name == "v" || name == "t" {
+      isInValue = false
+    } else if name == "c" {
+      endCell()
+    } else if name == "row" {
+      endRow()
+    } else if name == "rPh" {
+      phoneticDepth -= 1
+    }
+  }
+
+  override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard isInValue, failure == nil else { return }
+    guard value.count + bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
+    value.append(contentsOf: bytes)
+  }
+
+  private func startRow(_ attributes: XMLAttributes) {
+    var number = row + 1
+    attributes.forEach { name, value in
+      if name == "r" { number = Self.number(value, through: Self.lastRow) ?? 0 }
+    }
+    guard number > row, number <= Self.lastRow, !isInRow else { return refuse(.damaged) }
+    row = number
+    isInRow = true
+    column = 0
+    rowBytes = 0
+    cells.reserveCapacity(usualColumns)
+  }
+
+  private func endRow() {
+    guard isInRow else { return }
+    isInRow = false
+    rows.append(SourceRow(number: row, cells: cells))
+    usualColumns = cells.count
+    cells = []
+  }
+
+  private func startCell(_ attributes: XMLAttributes) {
+    guard isInRow, !isInCell else { return refuse(.damaged) }
+    isInCell = true
+    kind = .number
+    style = 0
+    value.removeAll(keepingCapacity: true)
+    var next = column + 1
+    attributes.forEach { name, value in
+      if name == "r" {
+        next = Self.column(value) ?? 0
+      } else if name == "t" {
+        kind = Self.kind(value)
+      } else if name == "s" {
+        style = Self.number(value, through: 1 << 20) ?? 0
+      }
+    }
+    guard (1...Self.lastColumn).contains(next) else { return refuse(.damaged) }
+    column = next
+  }
+
+  private func endCell() {
+    guard isInCell, failure == nil else { return }
+    isInCell = false
+    guard !value.isEmpty, let text = shownText(), !text.isEmpty else { return }
+    guard column <= limits.maximumColumns else { return refuse(.tooManyColumns) }
+    rowBytes += text.utf8.count
+    guard rowBytes <= limits.maximumRowBytes else { return refuse(.rowTooLong) }
+    while cells.count < column - 1 { cells.append("") }
+    if cells.count == column - 1 {
+      cells.append(text)
+    } else {
+      cells[column - 1] = text
+    }
+  }
+
+  private func shownText() -> String? {
+    switch kind {
+    case .number:
+      if style > 0, let styles, styles.showsDate(style) {
+        return CellNumber.date(value, countsFrom1904: countsFrom1904) ?? CellNumber.text(value)
+      }
+      return CellNumber.text(value)
+    case .shared:
+      guard let index = Int(String(decoding: value, as: UTF8.self)), let bytes = texts?[index] else {
+        refuse(.damaged)
+        return nil
+      }
+      return EscapedText.text(bytes)
+    case .text: return EscapedText.text(value[...])
+    case .boolean: return value == [UInt8(ascii: "1")] ? "TRUE" : "FALSE"
+    case .date:
+      let text = String(decoding: value, as: UTF8.self)
+      return text.hasSuffix("T00:00:00") ? String(text.dropLast(9)) : text
+    }
+  }
+
+  private func refuse(_ code: ImportError.Code) {
+    if failure == nil { failure = ImportError(code, line: max(1, row)) }
+  }
+
+  private static func kind(_ text: UnsafePointer<CChar>) -> Kind {
+    let name = XMLName(text)
+    if name == "s" { return .shared }
+    if name == "n" { return .number }
+    if name == "b" { return .boolean }
+    if name == "d" { return .date }
+    return .text
+  }
+
+  private static func number(_ text: UnsafePointer<CChar>, through maximum: Int) -> Int? {
+    var next = text
+    var number = 0
+    while next.pointee != 0 {
+      let digit = UInt8(bitPattern: next.pointee) &- 0x30
+      guard digit < 10 else { return nil }
+      number = number * 10 + Int(digit)
+      guard number <= maximum else { return nil }
+      next += 1
+    }
+    return next == text ? nil : number
+  }
+
+  /// The column of a reference such as `BC12`, from 1.
+  private static func column(_ text: UnsafePointer<CChar>) -> Int? {
+    var next = text
+    var column = 0
+    while true {
+      let letter = (UInt8(bitPattern: next.pointee) & 0xDF) &- 0x41
+      guard letter < 26 else { break }
+      column = column * 26 + Int(letter) + 1
+      guard column <= lastColumn else { return nil }
+      next += 1
+    }
+    guard column > 0, let row = number(next, through: lastRow), row > 0 else { return nil }
+    return column
+  }
+}

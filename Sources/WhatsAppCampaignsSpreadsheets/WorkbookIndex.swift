@@ -1,0 +1,107 @@
+import WhatsAppCampaigns
+
+/// What a workbook says about itself: its sheets, and where its parts are.
+struct WorkbookIndex {
+  struct Sheet {
+    var name: String
+    var isHidden: Bool
+    var part: String
+  }
+
+  var sheets: [Sheet] = []
+  var sharedTexts: String?
+  var styles: String?
+  /// Whether days are counted from 1904, as on old Macintoshes.
+  var countsFrom1904 = false
+
+  init(_ archive: WorkbookArchive) throws(ImportError) {
+    let roots = try Self.relations("_rels/.rels", of: "", in: archive)
+    guard let root = roots.first(where: { $0.kind == "officeDocument" })?.target, let part = try archive.part(root)
+    else {
+      throw ImportError(.wrongFormat, detail: "it is a container, but holds no workbook; save the list as .xlsx")
+    }
+    if root.hasSuffix(".bin") {
+      throw ImportError(.wrongFormat, detail: "it is a binary workbook (.xlsb); save the list as .xlsx")
+    }
+    let folder = root.split(separator: "/").dropLast().joined(separator: "/")
+    let file = root.split(separator: "/").last ?? ""
+    let relations = try Self.relations(folder + "/_rels/" + file + ".rels", of: folder, in: archive)
+    let workbook = try XMLPartParser.parse(part, WorkbookHandler())
+    countsFrom1904 = workbook.countsFrom1904
+    sharedTexts = relations.first { $0.kind == "sharedStrings" }?.target
+    styles = relations.first { $0.kind == "styles" }?.target
+    for sheet in workbook.sheets {
+      // Charts and macros have sheets too, without rows.
+      guard let relation = relations.first(where: { $0.id == sheet.relation && $0.kind == "worksheet" }) else {
+        continue
+      }
+      sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, part: relation.target))
+    }
+  }
+
+  /// The sheet of that name, or the first one that people see.
+  func sheet(named name: String?) throws(ImportError) -> Sheet {
+    guard let name else {
+      guard let sheet = sheets.first(where: { !$0.isHidden }) ?? sheets.first else { throw ImportError(.empty) }
+      return sheet
+    }
+    guard let sheet = sheets.first(where: { $0.name == name }) else {
+      throw ImportError(.unknownSheet, sheets: sheets.map(\.name))
+    }
+    return sheet
+  }
+
+  private struct Relation {
+    var id: String
+    var kind: Substring
+    var target: String
+  }
+
+  private static func relations(
+    _ name: String,
+    of folder: String,
+    in archive: WorkbookArchive
+  ) throws(ImportError) -> [Relation] {
+    guard let part = try archive.part(name) else { return [] }
+    return try XMLPartParser.parse(part, RelationHandler()).relations.map { id, type, target in
+      Relation(id: id, kind: type.split(separator: "/").last ?? "", target: resolved(target, in: folder))
+    }
+  }
+
+  private static func resolved(_ target: String, in folder: String) -> String {
+    var steps = target.hasPrefix("/") ? [] : folder.split(separator: "/")
+    for step in target.split(separator: "/") {
+      switch step {
+      case ".": continue
+      case "..": _ = steps.popLast()
+      default: steps.append(step)
+      }
+    }
+    return steps.joined(separator: "/")
+  }
+}
+
+private final class RelationHandler: XMLPartHandler {
+  var relations: [(id: String, type: String, target: String)] = []
+
+  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+    guard name == "Relationship", attributes.value("TargetMode") != "External",
+      let id = attributes.value("Id"), let type = attributes.value("Type"), let target = attributes.value("Target")
+    else { return }
+    relations.append((id, type, target))
+  }
+}
+
+private final class WorkbookHandler: XMLPartHandler {
+  var sheets: [(name: String, isHidden: Bool, relation: String)] = []
+  var countsFrom1904 = false
+
+  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+    if name == "sheet" {
+      guard let sheet = attributes.value("name"), let relation = attributes.value("id") else { return }
+      sheets.append((sheet, attributes.value("state").map { $0 != "visible" } ?? false, relation))
+    } else if name == "workbookPr" {
+      countsFrom1904 = ["1", "true"].contains(attributes.value("date1904"))
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsSpreadsheets
+
+@Suite("Hostile workbooks are refused, in bounded memory and time")
+struct HostileWorkbookTests {
+  private static func code(_ path: String, limits: WorkbookLimits = .default) -> ImportError.Code? {
+    do throws(ImportError) {
+      _ = try SpreadsheetFixture.rows(path, limits: limits)
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  @Test("A part that unpacks to a thousand times its size is a trap")
+  func bomb() {
+    #expect(Self.code(SpreadsheetFixture.path("bomb.xlsx")) == .tooLarge)
+  }
+
+  @Test("Limits hold: the file, its parts, its entries, the shared texts")
+  func limits() throws {
+    let path = SpreadsheetFixture.path("people.xlsx")
+    #expect(Self.code(path, limits: WorkbookLimits(maximumFileBytes: 100)) == .tooLarge)
+    #expect(Self.code(path, limits: WorkbookLimits(maximumPartBytes: 100)) == .tooLarge)
+    #expect(Self.code(path, limits: WorkbookLimits(maximumEntries: 3)) == .tooLarge)
+    #expect(Self.code(path, limits: WorkbookLimits(maximumSharedTextBytes: 20)) == .tooLarge)
+  }
+
+  @Test("A file that is cut off anywhere is refused, never read in part", arguments: [10, 500, 3_000, 4_500])
+  func truncated(_ length: Int) throws {
+    let fixture = try SpreadsheetFixture()
+    let bytes = try SpreadsheetFixture.bytes("people.xlsx")
+    let path = try fixture.write(Array(bytes.prefix(length)), as: "cut.xlsx")
+    #expect(Self.code(path) == .damaged)
+  }
+
+  @Test("A file with any byte changed is read or refused, and ends")
+  func mutated() throws {
+    let fixture = try SpreadsheetFixture()
+    let bytes = try SpreadsheetFixture.bytes("people.xlsx")
+    let random = SeededRandomSource(seed: 12)
+    for _ in 0..<300 {
+      var changed = bytes
+      for _ in 0..<3 { changed[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next()) }
+      _ = Self.code(try fixture.write(changed, as: "changed.xlsx"))
+    }
+  }
+
+  @Test("Entities, deep nesting, endless tags and texts are refused")
+  func xml() throws {
+    let fixture = try SpreadsheetFixture()
+    let entity = """
+      <!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><worksheet><sheetData>&b;</sheetData></worksheet>
+      """
+    #expect(Self.code(try fixture.workbook("", parts: ["xl/worksheets/sheet1.xml": entity])) == .damaged)
+    let deep = String(repeating: "<a>", count: 100_000)
+    #expect(Self.code(try fixture.workbook(deep)) == .damaged)
+    let long = String(repeating: "x", count: 3 << 20)
+    #expect(Self.code(try fixture.workbook("<row a=\"\(long)\"/>")) == .tooLarge)
+    let text = "<row><c t=\"inlineStr\"><is><t>\(long)</t></is></c></row>"
+    #expect(Self.code(try fixture.workbook(text)) == .cellTooLong)
+    #expect(Self.code(try fixture.workbook("<row>")) == .damaged)
+  }
+
+  @Test(
+    "A reference that no spreadsheet has is refused",
+    arguments: [
+      "<row r=\"0\"/>", "<row r=\"1048577\"/>", "<row r=\"x\"/>", "<row r=\"2\"/><row r=\"2\"/>",
+      "<row r=\"99999999999999999999\"/>", "<row><c r=\"ZZZZ99999999\"><v>1</v></c></row>",
+      "<row><c r=\"A0\"/></row>", "<row><c r=\"A-1\"/></row>", "<row><c r=\"1\"/></row>", "<c r=\"A1\"/>",
+      "<row><c t=\"s\"><v>7</v></c></row>", "<row><c t=\"s\"><v>-1</v></c></row>", "<row><row/></row>",
+    ]
+  )
+  func references(_ sheet: String) throws {
+    #expect(Self.code(try SpreadsheetFixture().workbook(sheet)) == .damaged)
+  }
+
+  @Test("A cell far to the right costs no memory: beyond the limit of columns it is refused")
+  func columns() throws {
+    #expect(Self.code(try SpreadsheetFixture().workbook("<row><c r=\"XFD1\"><v>1</v></c></row>")) == .tooManyColumns)
+    #expect(Self.code(try SpreadsheetFixture().workbook("<row><c r=\"XFD1\" s=\"3\"/></row>")) == nil)
+  }
+
+  @Test("A part that is there twice is refused, and so is a container without a workbook")
+  func containers() throws {
+    let fixture = try SpreadsheetFixture()
+    let twice = SpreadsheetFixture.container([("a", [1]), ("a", [2])])
+    #expect(Self.code(try fixture.write(twice, as: "twice.xlsx")) == .damaged)
+    let other = SpreadsheetFixture.container([("word/document.xml", [1])])
+    #expect(Self.code(try fixture.write(other, as: "other.xlsx")) == .wrongFormat)
+    #expect(Self.code(try fixture.write(Array("a,phone\n1,+60123456789\n".utf8), as: "text.xlsx")) == nil)
+    #expect(Self.code("/nowhere/list.xlsx") == .unreadable)
+  }
+}

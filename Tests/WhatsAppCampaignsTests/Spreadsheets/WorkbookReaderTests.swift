@@ -1,0 +1,93 @@
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsSpreadsheets
+
+@Suite("Workbooks are read as the spreadsheet program shows them")
+struct WorkbookReaderTests {
+  @Test("Cells read by their type, and rows have the numbers that people see")
+  func cellsByType() throws {
+    let rows = try SpreadsheetFixture.rows(SpreadsheetFixture.path("people.xlsx"))
+    #expect(rows.map(\.number) == Array(1...9))
+    #expect(rows[2].cells == ["Nama", "HP", "Tarikh", "Umur", "Bandar", "Note"])
+    // The formula was never computed by a program, so it has no value.
+    #expect(rows[3].cells == ["Aminah", "60123456789", "1990-12-31", "35", "Ipoh"])
+    #expect(rows[4].cells == ["李明", "012-345 6788", "2026-11-21 13:45:00", "35.5", "é & <x>", "TRUE"])
+    #expect(rows[7].cells == [])
+    #expect(rows[8].cells == ["Zero", "133456789", "", "", "", "0.1"])
+  }
+
+  @Test("The first sheet that is not hidden is read, or the one that is named")
+  func sheets() throws {
+    let path = SpreadsheetFixture.path("people.xlsx")
+    #expect(try WorkbookReader(path: path).facts == RowSourceFacts(format: "xlsx", sheet: "People"))
+    #expect(try SpreadsheetFixture.rows(path, sheet: "Hidden").map(\.cells) == [["phone"], ["+60120000001"]])
+    let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path, sheet: "people") }
+    #expect(error?.code == .unknownSheet)
+    #expect(error?.description.contains("Hidden | People") == true)
+  }
+
+  @Test("A workbook imports like a text: a title above, a duplicate, a number that lost its digits")
+  func imports() throws {
+    let malaysia = PhoneNormalizer(defaultRegion: RegionCode("MY"))
+    let source = try ListFile.open(SpreadsheetFixture.path("people.xlsx"))
+    var importer = try ContactImporter(source, normalizer: malaysia)
+    var outcomes: [String] = []
+    while let row = try importer.next() { outcomes.append(row.description) }
+    #expect(
+      outcomes == [
+        "row 4 accepted", "row 5 accepted", "row 6 duplicate of 4", "row 7 rejected: lostDigits", "row 8 blank",
+        "row 9 accepted",
+      ]
+    )
+    #expect(importer.summary.headerRow == 3)
+    #expect(importer.summary.total == 6)
+  }
+
+  @Test("Shared, rich, inline and escaped texts; references that are missing; rows that the file leaves out")
+  func texts() throws {
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.workbook(
+      """
+      <row r="2"><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c r="E2" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r>\
+      </is></c></row><row><c t="str"><f>A1</f><v>x_x000A_y_z</v></c><c t="b"><v>0</v></c><c t="e"><v>#REF!</v></c>\
+      <c><v>6.0123456789E10</v></c><c><v>1.5E+20</v></c></row><row r="5"/>
+      """,
+      texts: """
+        <si><t>plain</t></si><si><r><t>ri</t></r><r><rPr/><t>ch</t></r><rPh sb="0" eb="1"><t>no</t></rPh></si>
+        """
+    )
+    let rows = try SpreadsheetFixture.rows(path)
+    #expect(rows.map(\.number) == [1, 2, 3, 4, 5])
+    #expect(rows[1].cells == ["plain", "rich", "", "", "ab"])
+    #expect(rows[2].cells == ["x\ny_z", "FALSE", "#REF!", "60123456789", "1.5E+20"])
+    #expect([rows[0], rows[3], rows[4]].allSatisfy { $0.cells.isEmpty })
+  }
+
+  @Test("Elements may have prefixes, and days may be counted from 1904")
+  func dialects() throws {
+    let fixture = try SpreadsheetFixture()
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    let path = try fixture.workbook(
+      "",
+      parts: [
+        "xl/worksheets/sheet1.xml": """
+        <x:worksheet xmlns:x="a"><x:sheetData><x:row r="1"><x:c r="A1" s="1"><x:v>31</x:v></x:c>
+        <x:c r="B1" s="2"><x:v>0.5</x:v></x:c></x:row></x:sheetData></x:worksheet>
+        """,
+        "xl/workbook.xml": """
+        <x:workbook xmlns:x="a" xmlns:r="\(types)"><x:workbookPr date1904="1"/><x:sheets>
+        <x:sheet name="One" r:id="r1"/></x:sheets></x:workbook>
+        """,
+        "xl/styles.xml": """
+        <x:styleSheet xmlns:x="a"><x:numFmts><x:numFmt numFmtId="170" formatCode="&quot;d&quot;0.00"/></x:numFmts>
+        <x:cellXfs><x:xf numFmtId="0"/><x:xf numFmtId="14"/><x:xf numFmtId="170"/></x:cellXfs></x:styleSheet>
+        """,
+        "xl/_rels/workbook.xml.rels": """
+        <Relationships><Relationship Id="r1" Type="\(types)/worksheet" Target="worksheets/sheet1.xml"/>
+        <Relationship Id="r3" Type="\(types)/styles" Target="styles.xml"/></Relationships>
+        """,
+      ]
+    )
+    #expect(try SpreadsheetFixture.rows(path).map(\.cells) == [["1904-02-01", "0.5"]])
+  }
+}
