@@ -6,6 +6,7 @@ final class InterposedStore: CampaignStore {
 
   private let base: any CampaignStore
   private let afterCommit: Hook
+  private let beforeSave: Hook
   private let beforeList: Hook
   private let beforeClaim: Hook
   private let beforeCommit: Hook
@@ -17,7 +18,8 @@ final class InterposedStore: CampaignStore {
     beforeClaim: @escaping Hook = { () async throws(StoreError) in },
     beforeCommit: @escaping Hook = { () async throws(StoreError) in },
     beforeControl: @escaping Hook = { () async throws(StoreError) in },
-    afterCommit: @escaping Hook = { () async throws(StoreError) in }
+    afterCommit: @escaping Hook = { () async throws(StoreError) in },
+    beforeSave: @escaping Hook = { () async throws(StoreError) in }
   ) {
     self.base = base
     self.beforeList = beforeList
@@ -25,12 +27,14 @@ final class InterposedStore: CampaignStore {
     self.beforeCommit = beforeCommit
     self.beforeControl = beforeControl
     self.afterCommit = afterCommit
+    self.beforeSave = beforeSave
   }
 }
 
 extension InterposedStore {
   func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult {
-    try await base.saveContacts(request)
+    try await beforeSave()
+    return try await base.saveContacts(request)
   }
 
   func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
