@@ -143,6 +143,22 @@ extension Connection {
     return try reply.all(read)
   }
 
+  /// Runs a query whose text is made for this one call, and so is not prepared, and reads every row.
+  func allOnce<Value>(
+    _ sql: String,
+    _ values: [SQLValue],
+    _ read: (Row) throws(StoreError) -> Value
+  ) throws(StoreError) -> [Value] {
+    let reply = Reply()
+    let isSent = Parameters(values).withPointers { count, starts, lengths, formats in
+      PQsendQueryParams(handle, sql, count, nil, starts, lengths, formats, 0)
+    }
+    guard isSent == 1 else { throw lost() }
+    underWay.append(.statement(reply))
+    try wait()
+    return try reply.all(read)
+  }
+
   /// Runs a query and reads its first row.
   func first<Value>(
     _ sql: String,

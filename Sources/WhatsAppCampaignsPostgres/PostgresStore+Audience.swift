@@ -8,9 +8,10 @@ extension PostgresStore {
   /// One page of an audience as it is now: numbers that are no contacts yet are not in it.
   public func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
     try await read(request.tenant) { (transaction) throws(StoreError) in
-      let selection = try transaction.selection(of: request.audience)
       let after = request.after?.rawValue ?? .min
-      var members = try transaction.members(try transaction.contacts(in: selection, after: after, limit: request.limit))
+      var members = try transaction.members(
+        try transaction.contacts(in: request.audience, after: after, limit: request.limit)
+      )
       guard let span = request.history else { return members }
       let sends = try transaction.sends(to: members.map(\.contact.id), since: transaction.now - span)
       for index in members.indices { members[index].history = sends[members[index].contact.id] ?? [] }
@@ -65,8 +66,10 @@ extension Transaction {
   /// The next contacts of a selection in the order of their numbers.
   ///
   /// The first of the whole are among the first of each part, so the cost is that of a page, not of the audience.
-  fileprivate func contacts(in selection: Selection, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
-    try db.all(
+  fileprivate func contacts(in audience: Audience, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
+    let selection = try selection(of: audience)
+    if audience.hasSegments { return try contacts(inSegmentsOf: audience, after: after, limit: limit) }
+    return try db.all(
       """
       SELECT DISTINCT contact FROM (
         (SELECT m.contact FROM unnest($2::bigint[]) AS g (number) CROSS JOIN LATERAL (
@@ -123,8 +126,8 @@ extension Transaction {
     let number = SQLValue.integer(stored.number)
     if !stored.hasSnapshot {
       try checkOpenForSnapshot(stored.campaign)
-      let selection = try selection(of: stored.campaign.plan.audience)
-      let contacts = try contacts(in: selection, after: stored.snapshotAfter ?? .min, limit: limit)
+      let audience = stored.campaign.plan.audience
+      let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
       try db.send(
         """
         INSERT INTO recipients (tenant, campaign, contact, state, epoch, status, updated_at)

@@ -71,6 +71,21 @@ final class Connection {
     return result
   }
 
+  /// Runs a query whose text is made for this one call, and so is not kept, and reads every row.
+  func allOnce<Value>(
+    _ sql: String,
+    _ values: [SQLValue],
+    _ read: (Row) throws(StoreError) -> Value
+  ) throws(StoreError) -> [Value] {
+    let statement = try Statement(sql, in: handle)
+    try statement.bind(values)
+    var result: [Value] = []
+    while try statement.step() {
+      result.append(try read(statement.row))
+    }
+    return result
+  }
+
   /// Runs a query and reads its first row.
   func first<Value>(
     _ sql: String,

@@ -8,9 +8,10 @@ extension SQLiteStore {
   /// One page of an audience as it is now: numbers that are no contacts yet are not in it.
   public func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
     try read(request.tenant) { (transaction) throws(StoreError) in
-      let selection = try transaction.selection(of: request.audience)
       let after = request.after?.rawValue ?? .min
-      var members = try transaction.members(try transaction.contacts(in: selection, after: after, limit: request.limit))
+      var members = try transaction.members(
+        try transaction.contacts(in: request.audience, after: after, limit: request.limit)
+      )
       guard let span = request.history else { return members }
       let sends = try transaction.sends(to: Set(members.map(\.contact.id)), since: transaction.now - span)
       for index in members.indices { members[index].history = sends[members[index].contact.id] ?? [] }
@@ -65,7 +66,9 @@ extension Transaction {
   /// The next contacts of a selection in the order of their numbers.
   ///
   /// The first of the whole are among the first of each part, so the cost is that of a page, not of the audience.
-  func contacts(in selection: Selection, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
+  func contacts(in audience: Audience, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
+    let selection = try selection(of: audience)
+    if audience.hasSegments { return try contacts(inSegmentsOf: audience, after: after, limit: limit) }
     var numbers: Set<Int64> = []
     for group in selection.groups {
       numbers.formUnion(
@@ -130,8 +133,8 @@ extension Transaction {
     let number = SQLValue.integer(stored.number)
     if !stored.hasSnapshot {
       try checkOpenForSnapshot(stored.campaign)
-      let selection = try selection(of: stored.campaign.plan.audience)
-      let contacts = try contacts(in: selection, after: stored.snapshotAfter ?? .min, limit: limit)
+      let audience = stored.campaign.plan.audience
+      let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
       let fresh = RecipientStatus.pending.code
       let added = try db.run(
         """

@@ -28,7 +28,7 @@ extension CommandFailure {
     return switch error.code {
     // The arguments name or combine what is not there.
     case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays: .usage
-    case .templateMismatch, .unusableVariants, .unsupported, .unkeepableSchedule: .usage
+    case .templateMismatch, .unusableVariants, .unusableSegment, .unsupported, .unkeepableSchedule: .usage
     case .templateNotApproved, .noRecipients, .wrongStatus: .refused
     case .unknownProvider, .alreadySending, .store: .unusable
     @unknown default: .unusable

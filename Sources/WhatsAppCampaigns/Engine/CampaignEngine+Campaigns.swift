@@ -216,6 +216,7 @@ extension CampaignEngine {
         )
       }
     }
+    try Self.check(plan.audience)
     for name in plan.audience.groups + plan.audience.excludedGroups {
       let found = try await stored { () async throws(StoreError) in
         try await store.groups(GroupQuery(tenant: tenant, name: name))

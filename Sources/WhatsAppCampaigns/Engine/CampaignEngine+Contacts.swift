@@ -35,6 +35,14 @@ extension CampaignEngine {
     }
   }
 
+  /// Makes people contacts, or states something new about them: what a draft leaves out stays as it is known.
+  @discardableResult
+  public func save(_ people: [ContactDraft]) async throws(EngineError) -> SaveContactsResult {
+    try await stored { () async throws(StoreError) in
+      try await store.saveContacts(SaveContacts(tenant: tenant, drafts: people))
+    }
+  }
+
   /// Takes contacts out of a group.
   @discardableResult
   public func remove(_ contacts: [ContactID], from name: GroupName) async throws(EngineError) -> ContactGroup {

@@ -24,6 +24,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case templateMismatch
     /// The variants or the holdout of the plan cannot be used.
     case unusableVariants
+    /// The rule of a segment asks more than a rule may.
+    case unusableSegment
     /// The campaign has nobody to send to.
     case noRecipients
     /// The campaign's status does not allow it.

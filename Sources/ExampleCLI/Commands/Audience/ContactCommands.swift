@@ -47,6 +47,33 @@ extension Command {
     )
     return .done
   }
+
+  private static let name = Option.value("name", "NAME", "The person's name")
+  private static let field = Option.values("field", "FIELD=VALUE", "What another column says about the person")
+
+  static let contactsSet = Command(
+    name: "contacts set",
+    summary: "State something about one person, who becomes a contact if they are none",
+    discussion: "What is not stated stays as it is known.",
+    positionals: [.person],
+    options: [name, field],
+    examples: ["contacts set 012-3456789 --name \"Siti Aminah\" --field city=Ipoh"]
+  ) { call in
+    var draft = ContactDraft(phone: try call.person(), name: call.arguments[name])
+    for text in call.arguments[all: field] {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { throw CommandFailure.usage("--field is written FIELD=VALUE") }
+      draft.fields[parts[0]] = parts[1]
+    }
+    guard draft.name != nil || !draft.fields.isEmpty else {
+      throw CommandFailure.usage("nothing is stated; give --name or --field")
+    }
+    let engine = try await call.engine()
+    try await engine.save([draft])
+    guard let contact = try await engine.contact(PersonKey(draft.phone)) else { return .refused }
+    call.print(ContactDocument.line(contact, phone: call.shown(contact.identity)), or: "Saved.\n")
+    return .done
+  }
 }
 
 /// One contact for programs.

@@ -31,7 +31,8 @@ extension Command {
     summary: "Plan a campaign, and print its identifier",
     discussion: "Everything that can be found wrong without sending is found here.",
     options: [
-      name, ProviderKind.option, template, language, variable, group, person, excluded, purpose, rate,
+      name, ProviderKind.option, template, language, variable, group, SegmentOptions.segment, person, excluded,
+      SegmentOptions.excluded, purpose, rate,
     ] + VariantOptions.all + HealthOptions.all + WindowOptions.all + [start, end, delivery],
     examples: [
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
@@ -84,11 +85,13 @@ extension Command {
     }
     let audience = Audience(
       groups: try arguments.parsedAll(group, as: "a group's name", GroupName.init(_:)),
+      segments: try arguments[all: SegmentOptions.segment].map(SegmentOptions.rule),
       numbers: try arguments[all: person].map { try call.number($0) },
-      excludedGroups: try arguments.parsedAll(excluded, as: "a group's name", GroupName.init(_:))
+      excludedGroups: try arguments.parsedAll(excluded, as: "a group's name", GroupName.init(_:)),
+      excludedSegments: try arguments[all: SegmentOptions.excluded].map(SegmentOptions.rule)
     )
-    guard !audience.groups.isEmpty || !audience.numbers.isEmpty else {
-      throw CommandFailure.usage("the campaign is for nobody; give \(group.spelling)")
+    guard !audience.groups.isEmpty || !audience.segments.isEmpty || !audience.numbers.isEmpty else {
+      throw CommandFailure.usage("the campaign is for nobody; give \(group.spelling) or --segment")
     }
     let names = ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")
     var plan = CampaignPlan(

@@ -120,7 +120,7 @@ extension InMemoryTenant {
     for name in audience.groups + audience.excludedGroups { _ = try self.group(name) }
     for number in audience.numbers { _ = self.contact(of: .phone(number), at: now) }
     let start = Int64(self.recipients.count + 1)
-    for contact in try self.page(of: audience, after: nil, limit: .max) {
+    for contact in try self.page(of: audience, after: nil, limit: .max, now: now) {
       self.addRecipient(contact, to: request.campaign, at: now)
     }
     let recipients = start..<Int64(self.recipients.count + 1)
@@ -129,7 +129,7 @@ extension InMemoryTenant {
   }
 
   package mutating func audience(_ request: AudienceQuery, at now: Date) throws(StoreError) -> [AudienceMember] {
-    try self.page(of: request.audience, after: request.after, limit: request.limit).map { contact in
+    try self.page(of: request.audience, after: request.after, limit: request.limit, now: now).map { contact in
       var member = self.member(contact)
       if let span = request.history { member.history = self.sends(to: contact, since: now - span) }
       return member

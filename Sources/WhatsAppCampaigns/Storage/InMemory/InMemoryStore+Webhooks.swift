@@ -78,7 +78,10 @@ extension InMemoryTenant {
   /// A person wrote something.
   fileprivate mutating func take(_ message: ApplyWebhooks.Message, at now: Date) {
     let contact = contact(of: message.identity, at: now)
-    if let contact { self[contact].contact.merge(message) }
+    if let contact {
+      self[contact].contact.merge(message)
+      self[contact].lastWroteAt = now
+    }
     if var recipient = answered(by: message, from: contact), recipient.respond(at: now) { put(recipient) }
     guard let consent = message.consent else { return }
     if let contact { appendOnce(consent, to: contact, at: now) }

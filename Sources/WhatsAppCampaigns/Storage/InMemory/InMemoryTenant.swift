@@ -12,6 +12,8 @@ package struct InMemoryTenant: Sendable {
     var history: [ConsentRecord.Item] = []
     /// Every campaign that they are in, the oldest first.
     var recipients: [RecipientID] = []
+    /// When the store last took in a message of theirs.
+    var lastWroteAt: Date?
   }
 
   struct Group: Sendable {
@@ -104,7 +106,8 @@ extension InMemoryTenant {
   }
 
   /// One page of an audience, in the order of the contacts' numbers.
-  func page(of audience: Audience, after: ContactID?, limit: Int) throws(StoreError) -> [ContactID] {
+  func page(of audience: Audience, after: ContactID?, limit: Int, now: Date) throws(StoreError) -> [ContactID] {
+    if audience.hasSegments { return try segmentPage(of: audience, after: after, limit: limit, now: now) }
     var sources: [ArraySlice<ContactID>] = []
     for name in audience.groups { sources.append(try group(name).members.elements(after: after)) }
     var excluded: [SortedSet<ContactID>] = []

@@ -1,0 +1,73 @@
+import WhatsAppCampaigns
+
+extension Command {
+  private static let limit = Option.value("sample", "COUNT", "How many people to show. Default: 10")
+
+  private static let rulePositional = Positional(
+    placeholder: "SEGMENT",
+    help: "A ready segment, a rule in JSON, or @FILE"
+  )
+
+  static let segmentsList = Command(
+    name: "segments list",
+    summary: "List the ready segments with their rules",
+    discussion: """
+      A rule is JSON: {"all":[…]}, {"any":[…]} and {"not":…} around questions such as \
+      {"field":"city","equals":"Ipoh"}, {"field":"purchase_value","atLeast":500}, {"group":"vip"}, \
+      {"consent":"granted","purpose":"marketing"}, {"suppressed":true}, {"created":{"since":{"daysAgo":30}}}, \
+      {"lastWrote":{"before":"2026-11-01T00:00:00Z"}}, {"recipient":["read"],"campaign":"ID"} and {"responded":true}.
+      """,
+    examples: ["segments list --json"]
+  ) { call in
+    var table = Table(["SEGMENT", "WHO", "RULE"])
+    var documents: [JSONValue] = []
+    for segment in SegmentOptions.ready {
+      let rule = SegmentOptions.text(of: segment.rule)
+      table.append([segment.word, segment.summary, rule])
+      documents.append(["segment": .string(segment.word), "who": .string(segment.summary), "rule": .string(rule)])
+    }
+    call.print(.array(documents), or: table.text)
+    return .done
+  }
+
+  static let segmentsPreview = Command(
+    name: "segments preview",
+    summary: "Count the people of a segment, and show some",
+    positionals: [rulePositional],
+    options: [limit],
+    examples: [
+      "segments preview inactive:60", #"segments preview '{"field":"city","in":["Ipoh","Taiping"]}' --sample 3"#,
+    ]
+  ) { call in
+    let rule = try SegmentOptions.rule(call.arguments.positionals[0])
+    let sample = try call.arguments.parsed(limit, as: "a number from 0 to 1000") { text in
+      Int(text).flatMap { (0...1_000).contains($0) ? $0 : nil }
+    }
+    let preview = try await call.engine().preview(Audience(segments: [rule]), sample: sample ?? 10)
+    var table = Table(["PHONE", "NAME"])
+    var people: [JSONValue] = []
+    for contact in preview.sample {
+      let phone = contact.phone.map(call.shown) ?? ""
+      table.append([phone, (contact.name ?? "").printable])
+      people.append(["phone": .string(phone), "name": JSONValue(contact.name)])
+    }
+    call.print(
+      ["count": .number(JSONNumber(preview.count)), "sample": .array(people)],
+      or: "\(preview.count) people\n" + (table.isEmpty ? "" : table.text)
+    )
+    return .done
+  }
+
+  static let groupsFromSegment = Command(
+    name: "groups from-segment",
+    summary: "Put the people of a segment into a group",
+    discussion: "The group is made where it is missing, and stays as it is when people later fit or cease to.",
+    positionals: [.group, rulePositional],
+    examples: ["groups from-segment sleepers inactive:90"]
+  ) { call in
+    let name = try call.arguments.group()
+    let rule = try SegmentOptions.rule(call.arguments.positionals[1])
+    call.print(try await call.engine().collect(into: name, from: Audience(segments: [rule])))
+    return .done
+  }
+}

@@ -1,0 +1,67 @@
+/// Whom a campaign is for: any mix of groups, segments and single numbers, less exclusions.
+///
+/// A person who is in it several times is one recipient. The audience becomes a fixed list when the campaign starts.
+public struct Audience: Hashable, Sendable {
+  /// Members of any of these groups.
+  public var groups: [GroupName]
+  /// Everybody who belongs to any of these segments when the audience is fixed.
+  public var segments: [SegmentRule]
+  /// These numbers; they become contacts when the campaign starts.
+  public var numbers: [PhoneNumber]
+  /// Nobody who is a member of one of these groups.
+  public var excludedGroups: [GroupName]
+  /// Nobody who belongs to one of these segments.
+  public var excludedSegments: [SegmentRule]
+
+  /// Creates an audience.
+  public init(
+    groups: [GroupName] = [],
+    segments: [SegmentRule] = [],
+    numbers: [PhoneNumber] = [],
+    excludedGroups: [GroupName] = [],
+    excludedSegments: [SegmentRule] = []
+  ) {
+    self.groups = groups
+    self.segments = segments
+    self.numbers = numbers
+    self.excludedGroups = excludedGroups
+    self.excludedSegments = excludedSegments
+  }
+}
+
+extension Audience {
+  /// Whether contacts have to be asked one by one; groups and numbers alone are found by their indexes.
+  package var hasSegments: Bool { !segments.isEmpty || !excludedSegments.isEmpty }
+
+  /// Who is meant, apart from the single numbers.
+  package var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
+
+  /// Who is not meant, whatever else holds.
+  package var exclusion: SegmentRule { .any(excludedSegments + excludedGroups.map(SegmentRule.inGroup)) }
+}
+
+extension Audience: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case groups, segments, numbers, excludedGroups, excludedSegments
+  }
+
+  /// Reads an audience. Those that were written before there were segments have none.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    groups = try values.decode([GroupName].self, forKey: .groups)
+    segments = try values.decodeIfPresent([SegmentRule].self, forKey: .segments) ?? []
+    numbers = try values.decode([PhoneNumber].self, forKey: .numbers)
+    excludedGroups = try values.decode([GroupName].self, forKey: .excludedGroups)
+    excludedSegments = try values.decodeIfPresent([SegmentRule].self, forKey: .excludedSegments) ?? []
+  }
+
+  /// Writes an audience; what is not used is left out, so that plans without segments look as they always did.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(groups, forKey: .groups)
+    if !segments.isEmpty { try values.encode(segments, forKey: .segments) }
+    try values.encode(numbers, forKey: .numbers)
+    try values.encode(excludedGroups, forKey: .excludedGroups)
+    if !excludedSegments.isEmpty { try values.encode(excludedSegments, forKey: .excludedSegments) }
+  }
+}

@@ -1,0 +1,77 @@
+package import Foundation
+
+/// What a store knows about one person, as far as rules ask for it.
+package protocol SegmentFacts {
+  var contact: Contact { get }
+  var consent: ConsentState { get }
+  var isSuppressed: Bool { get }
+  /// When the person last wrote.
+  var lastWroteAt: Date? { get }
+  func isMember(of group: GroupName) -> Bool
+  /// Whether one of the person's places in campaigns, in this one or in any, fits.
+  func isRecipient(of campaign: CampaignID?, where fits: (RecipientStatus, _ hasResponded: Bool) -> Bool) -> Bool
+}
+
+extension SegmentRule {
+  /// Whether a person belongs.
+  package func matches(_ facts: some SegmentFacts, now: Date) -> Bool {
+    switch self {
+    case .all(let rules): rules.allSatisfy { $0.matches(facts, now: now) }
+    case .any(let rules): rules.contains { $0.matches(facts, now: now) }
+    case .not(let rule): !rule.matches(facts, now: now)
+    case .field(let name, let test): test.matches(facts.contact.value(of: name))
+    case .decided(let decision, let purpose): facts.consent.standings[purpose]?.decision == decision
+    case .stoppedByPlatform(let purpose): facts.consent.platform[purpose]?.decision == .platformStop
+    case .suppressed: facts.isSuppressed
+    case .inGroup(let group): facts.isMember(of: group)
+    case .created(let test): test.matches(facts.contact.createdAt, now: now)
+    case .lastWrote(let test): facts.lastWroteAt.map { test.matches($0, now: now) } ?? false
+    case .recipient(let campaign, let statuses):
+      facts.isRecipient(of: campaign) { status, _ in Self.widened(statuses).contains(status) }
+    case .responded(let campaign): facts.isRecipient(of: campaign) { _, hasResponded in hasResponded }
+    }
+  }
+
+  /// The states that are meant: a claim is not durable, so waiting and next in line cannot be told apart.
+  package static func widened(_ statuses: [RecipientStatus]) -> Set<RecipientStatus> {
+    let set = Set(statuses)
+    return set.isDisjoint(with: [.pending, .queued]) ? set : set.union([.pending, .queued])
+  }
+}
+
+extension SegmentRule.FieldTest {
+  func matches(_ text: String?) -> Bool {
+    guard let text, !text.utf8.isEmpty else { return false }
+    switch self {
+    case .isPresent: return true
+    case .equals(let other): return Self.isSame(text, other)
+    case .isOneOf(let others): return others.contains { Self.isSame(text, $0) }
+    case .contains(let part): return part.utf8.isEmpty || Array(text.utf8).contains(Array(part.utf8))
+    case .isAtLeast(let number): return Self.number(text).map { $0 >= number } ?? false
+    case .isLessThan(let number): return Self.number(text).map { $0 < number } ?? false
+    }
+  }
+
+  /// Databases compare bytes, where a String compares what people see.
+  private static func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
+
+  /// The number that a text is: digits, perhaps after a minus sign, perhaps with a point and more digits.
+  private static func number(_ text: String) -> Double? {
+    guard text.utf8.count <= 16 else { return nil }
+    let parts = (text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...])
+      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count),
+      parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 < 10 } })
+    else { return nil }
+    return Double(text)
+  }
+}
+
+extension SegmentRule.TimeTest {
+  func matches(_ date: Date, now: Date) -> Bool {
+    switch self {
+    case .since(let moment): date.millisecondsSince1970 >= moment.milliseconds(now: now)
+    case .before(let moment): date.millisecondsSince1970 < moment.milliseconds(now: now)
+    }
+  }
+}

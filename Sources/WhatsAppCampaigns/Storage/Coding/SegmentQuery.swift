@@ -1,0 +1,179 @@
+package import Foundation
+
+/// A rule as a condition on the columns of a contact `c`, for the stores that speak SQL.
+///
+/// The text holds nothing that a rule says: texts and numbers of the rule are parameters, in the order of ``values``.
+/// Every condition is true or false for every contact, never NULL, so that NOT means what it says.
+package struct SegmentQuery {
+  /// A parameter.
+  package enum Value: Hashable, Sendable {
+    case integer(Int64)
+    case text(String)
+  }
+
+  /// How databases differ.
+  package struct Dialect: Sendable {
+    /// The parameter of a number, counted from 1.
+    package var parameter: @Sendable (_ number: Int, _ value: Value) -> String
+    /// The text of the field of that name, a parameter; NULL where there is none.
+    package var field: String
+    /// Whether a text, which is written twice, is a number; and the number that it is.
+    package var isNumber: @Sendable (String) -> String
+    package var number: @Sendable (String) -> String
+    /// The first place of a text in another, 0 where there is none.
+    package var position: @Sendable (_ text: String, _ part: String) -> String
+    /// What holds where a flag is set.
+    package var isResponded: String
+    /// What ties the members `x` of a group `g` to their tenant, where the table needs it for its key.
+    package var memberCondition: String
+
+    /// A dialect.
+    package init(
+      parameter: @escaping @Sendable (_ number: Int, _ value: Value) -> String,
+      field: String,
+      isNumber: @escaping @Sendable (String) -> String,
+      number: @escaping @Sendable (String) -> String,
+      position: @escaping @Sendable (_ text: String, _ part: String) -> String,
+      isResponded: String,
+      memberCondition: String
+    ) {
+      self.parameter = parameter
+      self.field = field
+      self.isNumber = isNumber
+      self.number = number
+      self.position = position
+      self.isResponded = isResponded
+      self.memberCondition = memberCondition
+    }
+  }
+
+  /// The condition.
+  package private(set) var condition = ""
+  /// The values of its parameters.
+  package private(set) var values: [Value] = []
+
+  private let dialect: Dialect
+  private let tenant: Int64
+  private let now: Date
+  private let firstParameter: Int
+
+  /// Compiles a rule.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - tenant: The number of the tenant, to whom every row that is looked at belongs.
+  ///   - now: The time that days are counted from.
+  ///   - firstParameter: The number of the first parameter, from 1.
+  package init(_ rule: SegmentRule, tenant: Int64, now: Date, dialect: Dialect, firstParameter: Int) {
+    self.dialect = dialect
+    self.tenant = tenant
+    self.now = now
+    self.firstParameter = firstParameter
+    condition = compile(rule)
+  }
+
+  private mutating func bind(_ value: Value) -> String {
+    values.append(value)
+    return dialect.parameter(firstParameter + values.count - 1, value)
+  }
+
+  private mutating func compile(_ rule: SegmentRule) -> String {
+    switch rule {
+    case .all(let rules): return join(rules, "AND", empty: "1 = 1")
+    case .any(let rules): return join(rules, "OR", empty: "1 = 0")
+    case .not(let rule): return "NOT (\(compile(rule)))"
+    case .field(let name, let test): return field(name, test)
+    case .decided(let decision, let purpose): return consent("s", purpose, decision)
+    case .stoppedByPlatform(let purpose): return consent("p", purpose, .platformStop)
+    case .suppressed:
+      return "EXISTS (SELECT 1 FROM suppressions x WHERE x.tenant = \(bind(.integer(tenant))) AND x.person = c.person)"
+    case .inGroup(let group):
+      let mine = bind(.integer(tenant))
+      return """
+        EXISTS (SELECT 1 FROM contact_groups g
+        JOIN group_members x ON x.contact_group = g.number AND x.contact = c.id\(dialect.memberCondition)
+        WHERE g.tenant = \(mine) AND g.name = \(bind(.text(group.rawValue))))
+        """
+    case .created(let test): return "c.created_at \(time(test))"
+    case .lastWrote(let test):
+      return """
+        coalesce((SELECT max(x.received_at) FROM messages x
+        WHERE x.tenant = \(bind(.integer(tenant))) AND x.contact = c.id) \(time(test)), 1 = 0)
+        """
+    case .recipient(let campaign, let statuses):
+      let codes = SegmentRule.widened(statuses).map(\.code).sorted().map(String.init).joined(separator: ", ")
+      return recipient(of: campaign, codes.isEmpty ? "1 = 0" : "x.status IN (\(codes))")
+    case .responded(let campaign): return recipient(of: campaign, dialect.isResponded)
+    }
+  }
+
+  private mutating func join(_ rules: [SegmentRule], _ word: String, empty: String) -> String {
+    var parts: [String] = []
+    for rule in rules { parts.append("(\(compile(rule)))") }
+    return parts.isEmpty ? empty : parts.joined(separator: " \(word) ")
+  }
+
+  private mutating func field(_ name: String, _ test: SegmentRule.FieldTest) -> String {
+    // Each mention of the text is a parameter of its own.
+    func text(_ query: inout SegmentQuery) -> String {
+      switch name {
+      case "name": return "coalesce(c.name, '')"
+      case "phone": return "CASE WHEN c.identity_kind = 0 THEN c.identity ELSE '' END"
+      default: return "coalesce(\(query.dialect.field.replacing("?", with: query.bind(.text(name)))), '')"
+      }
+    }
+    let isPresent = "\(text(&self)) <> ''"
+    switch test {
+    case .isPresent: return isPresent
+    case .equals(let other): return "\(isPresent) AND \(text(&self)) = \(bind(.text(other)))"
+    case .isOneOf(let others):
+      var parts = ["1 = 0"]
+      for other in others { parts.append("\(text(&self)) = \(bind(.text(other)))") }
+      return "\(isPresent) AND (\(parts.joined(separator: " OR ")))"
+    case .contains(let part):
+      if part.utf8.isEmpty { return isPresent }
+      return "\(isPresent) AND \(dialect.position(text(&self), bind(.text(part)))) > 0"
+    case .isAtLeast(let number): return compare(text, ">=", number)
+    case .isLessThan(let number): return compare(text, "<", number)
+    }
+  }
+
+  private mutating func compare(
+    _ text: (inout SegmentQuery) -> String,
+    _ sign: String,
+    _ number: Double
+  ) -> String {
+    let value = text(&self)
+    // In a subquery, so that the text is found once. CASE, because AND may ask its second side first.
+    return """
+      (SELECT CASE WHEN length(v.t) <= 16 AND \(dialect.isNumber("v.t"))
+      THEN \(dialect.number("v.t")) \(sign) \(dialect.number(bind(.text("\(number)")))) ELSE 1 = 0 END
+      FROM (SELECT \(value) AS t) v)
+      """
+  }
+
+  private mutating func consent(_ kind: String, _ purpose: ConsentPurpose, _ decision: ConsentDecision) -> String {
+    // As `ConsentCoding` writes it.
+    let part = bind(.text(";\(kind):\(purpose.rawValue):\(decision.rawValue):"))
+    return "\(dialect.position("(';' || coalesce(c.consent, ''))", part)) > 0"
+  }
+
+  private mutating func time(_ test: SegmentRule.TimeTest) -> String {
+    switch test {
+    case .since(let moment): ">= \(bind(.integer(moment.milliseconds(now: now))))"
+    case .before(let moment): "< \(bind(.integer(moment.milliseconds(now: now))))"
+    }
+  }
+
+  private mutating func recipient(of campaign: CampaignID?, _ condition: String) -> String {
+    guard let campaign else {
+      // The index leads with the contact, and a contact has one tenant.
+      return "EXISTS (SELECT 1 FROM recipients x WHERE x.contact = c.id AND \(condition))"
+    }
+    return """
+      EXISTS (SELECT 1 FROM recipients x JOIN campaigns k ON k.number = x.campaign
+      WHERE x.contact = c.id AND \(condition) AND k.tenant = \(bind(.integer(tenant)))
+      AND k.id = \(bind(.text(campaign.rawValue))))
+      """
+  }
+}

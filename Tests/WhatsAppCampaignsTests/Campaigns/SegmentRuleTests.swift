@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@Suite("Segment rules")
+struct SegmentRuleTests {
+  private static let example: SegmentRule = .all([
+    .any([.field("city", .isOneOf(["Ipoh", "Taiping"])), .field("name", .contains("Ali"))]),
+    .field("purchase_value", .isAtLeast(12.5)), .field("age", .isLessThan(40)), .field("email", .isPresent),
+    .field("tier", .equals("gold")), .decided(.granted, .marketing), .stoppedByPlatform(.utility), .suppressed,
+    .not(.inGroup("staff")), .created(.since(.daysAgo(30))),
+    .lastWrote(.before(.instant(Date(timeIntervalSince1970: 1_760_000_000.25)))),
+    .recipient(of: CampaignID("c7h2kq9xmp"), [.delivered, .read]), .recipient(of: nil, [.failed]), .responded(to: nil),
+    .responded(to: CampaignID("c7h2kq9xmp")),
+  ])
+
+  @Test("A rule comes back from JSON as it was")
+  func roundTrip() throws {
+    let ready: [SegmentRule] = [
+      Self.example, .new(), .consented(), .optedOut(), .highValue(atLeast: 1), .inactive(),
+      .leads(of: "Seri Indah", since: .daysAgo(7), before: .daysAgo(0)),
+    ]
+    for rule in ready {
+      let data = try JSONEncoder().encode(rule)
+      #expect(try JSONDecoder().decode(SegmentRule.self, from: data) == rule)
+    }
+  }
+
+  @Test("A rule reads as people write it")
+  func reads() throws {
+    func rule(_ text: String) throws -> SegmentRule {
+      try JSONDecoder().decode(SegmentRule.self, from: Data(text.utf8))
+    }
+    #expect(try rule(#"{"field":"city","equals":"Ipoh"}"#) == .field("city", .equals("Ipoh")))
+    #expect(try rule(#"{"consent":"platformStop","purpose":"marketing"}"#) == .stoppedByPlatform(.marketing))
+    #expect(try rule(#"{"suppressed":false}"#) == .not(.suppressed))
+    let day = Date(timeIntervalSince1970: 1_795_219_200)
+    #expect(try rule(#"{"created":{"since":"2026-11-21T00:00:00Z"}}"#) == .created(.since(.instant(day))))
+    for text in ["{}", #"{"field":"city"}"#, #"{"field":"city","present":false}"#, #"{"created":{}}"#, "[]"] {
+      #expect(throws: DecodingError.self) { try rule(text) }
+    }
+  }
+
+  @Test("A rule that could exhaust a store is refused before it is asked")
+  func limits() {
+    #expect(Self.example.problem == nil)
+    var deep = SegmentRule.suppressed
+    for _ in 0..<SegmentRule.maximumDepth { deep = .not(deep) }
+    #expect(deep.problem != nil)
+    #expect(SegmentRule.any(Array(repeating: .suppressed, count: 200)).problem != nil)
+    #expect(SegmentRule.field("x", .isOneOf(Array(repeating: "", count: 200))).problem != nil)
+    #expect(SegmentRule.field("x", .isAtLeast(.nan)).problem != nil)
+  }
+
+  @Test("An audience from before there were segments is read, and one without them looks as it did")
+  func audience() throws {
+    let old = #"{"excludedGroups":["b"],"groups":["a"],"numbers":[]}"#
+    let audience = try JSONDecoder().decode(Audience.self, from: Data(old.utf8))
+    #expect(audience == Audience(groups: ["a"], excludedGroups: ["b"]))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(audience), as: UTF8.self) == old)
+    let new = Audience(segments: [Self.example], excludedSegments: [.suppressed])
+    #expect(try JSONDecoder().decode(Audience.self, from: encoder.encode(new)) == new)
+  }
+}
