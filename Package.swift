@@ -74,11 +74,17 @@ let package = Package(
       swiftSettings: upcomingFeatures
     ),
 
-    // What is measured beside libphonenumber, and what libFuzzer calls. Parts of no product.
+    // What is measured beside libphonenumber and other readers of lists, and what libFuzzer calls. Parts of no product.
     .executableTarget(
       name: "PhoneBenchmark",
       dependencies: ["WhatsAppCampaigns"],
       path: "Benchmarks/PhoneNumbers",
+      swiftSettings: upcomingFeatures
+    ),
+    .executableTarget(
+      name: "ListBenchmark",
+      dependencies: ["WhatsAppCampaigns", "WhatsAppCampaignsSpreadsheets"],
+      path: "Benchmarks/Lists",
       swiftSettings: upcomingFeatures
     ),
     .executableTarget(name: "FuzzParsers", dependencies: ["WhatsAppCampaigns"], swiftSettings: upcomingFeatures),

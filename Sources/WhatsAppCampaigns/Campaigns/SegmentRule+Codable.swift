@@ -31,7 +31,10 @@ extension SegmentRule: Codable {
       let decision = try values.decode(ConsentDecision.self, forKey: .consent)
       self = decision == .platformStop ? .stoppedByPlatform(purpose) : .decided(decision, purpose)
     } else if values.contains(.group) {
-      self = .inGroup(try values.decode(GroupName.self, forKey: .group))
+      guard let group = GroupName(try values.decode(String.self, forKey: .group)) else {
+        throw DecodingError.dataCorruptedError(forKey: .group, in: values, debugDescription: "This is no group's name.")
+      }
+      self = .inGroup(group)
     } else if values.contains(.created) {
       self = .created(try values.decode(TimeTest.self, forKey: .created))
     } else if values.contains(.lastWrote) {
@@ -98,7 +101,7 @@ extension SegmentRule: Codable {
       try values.encode(ConsentDecision.platformStop, forKey: .consent)
       try values.encode(purpose, forKey: .purpose)
     case .suppressed: try values.encode(true, forKey: .suppressed)
-    case .inGroup(let group): try values.encode(group, forKey: .group)
+    case .inGroup(let group): try values.encode(group.rawValue, forKey: .group)
     case .created(let test): try values.encode(test, forKey: .created)
     case .lastWrote(let test): try values.encode(test, forKey: .lastWrote)
     case .recipient(let campaign, let statuses):

@@ -19,7 +19,7 @@ extension SegmentRule {
     case .all(let rules): rules.allSatisfy { $0.matches(facts, now: now) }
     case .any(let rules): rules.contains { $0.matches(facts, now: now) }
     case .not(let rule): !rule.matches(facts, now: now)
-    case .field(let name, let test): test.matches(facts.contact.value(of: name))
+    case .field(let name, let test): test.matches(Self.text(name, of: facts.contact))
     case .decided(let decision, let purpose): facts.consent.standings[purpose]?.decision == decision
     case .stoppedByPlatform(let purpose): facts.consent.platform[purpose]?.decision == .platformStop
     case .suppressed: facts.isSuppressed
@@ -30,6 +30,12 @@ extension SegmentRule {
       facts.isRecipient(of: campaign) { status, _ in Self.widened(statuses).contains(status) }
     case .responded(let campaign): facts.isRecipient(of: campaign) { _, hasResponded in hasResponded }
     }
+  }
+
+  /// A number of WhatsApp is taken as it was reported, since a database cannot tell whether it is valid.
+  private static func text(_ field: String, of contact: Contact) -> String? {
+    if field == "phone", case .waID(let digits) = contact.identity { return "+" + digits }
+    return contact.value(of: field)
   }
 
   /// The states that are meant: a claim is not durable, so waiting and next in line cannot be told apart.

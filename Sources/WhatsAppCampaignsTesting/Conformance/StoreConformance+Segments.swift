@@ -104,7 +104,7 @@ extension StoreBench {
       for bench in benches {
         let message = ApplyWebhooks.Message(
           messageID: ProviderMessageID(unchecked: "in.\(index)"),
-          identity: .phone(try bench.phone(index * 3)),
+          identity: index == 5 ? .waID("60123459999") : .phone(try bench.phone(index * 3)),
           at: bench.now
         )
         _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [], messages: [message]))

@@ -33,6 +33,7 @@ struct SegmentRuleTests {
     }
     #expect(try rule(#"{"field":"city","equals":"Ipoh"}"#) == .field("city", .equals("Ipoh")))
     #expect(try rule(#"{"consent":"platformStop","purpose":"marketing"}"#) == .stoppedByPlatform(.marketing))
+    #expect(try rule(#"{"group":"staff"}"#) == .inGroup("staff"))
     #expect(try rule(#"{"suppressed":false}"#) == .not(.suppressed))
     let day = Date(timeIntervalSince1970: 1_795_219_200)
     #expect(try rule(#"{"created":{"since":"2026-11-21T00:00:00Z"}}"#) == .created(.since(.instant(day))))
@@ -54,7 +55,7 @@ struct SegmentRuleTests {
 
   @Test("An audience from before there were segments is read, and one without them looks as it did")
   func audience() throws {
-    let old = #"{"excludedGroups":["b"],"groups":["a"],"numbers":[]}"#
+    let old = #"{"excludedGroups":[{"rawValue":"b"}],"groups":[{"rawValue":"a"}],"numbers":[]}"#
     let audience = try JSONDecoder().decode(Audience.self, from: Data(old.utf8))
     #expect(audience == Audience(groups: ["a"], excludedGroups: ["b"]))
     let encoder = JSONEncoder()

@@ -24,7 +24,10 @@ struct HostileWorkbookTests {
     #expect(Self.code(path, limits: WorkbookLimits(maximumFileBytes: 100)) == .tooLarge)
     #expect(Self.code(path, limits: WorkbookLimits(maximumPartBytes: 100)) == .tooLarge)
     #expect(Self.code(path, limits: WorkbookLimits(maximumEntries: 3)) == .tooLarge)
-    #expect(Self.code(path, limits: WorkbookLimits(maximumSharedTextBytes: 20)) == .tooLarge)
+    let fixture = try SpreadsheetFixture()
+    let shared = try fixture.workbook("", texts: String(repeating: "<si><t>text</t></si>", count: 10))
+    #expect(Self.code(shared, limits: WorkbookLimits(maximumSharedTextBytes: 20)) == .tooLarge)
+    #expect(Self.code(shared) == nil)
   }
 
   @Test("A file that is cut off anywhere is refused, never read in part", arguments: [10, 500, 3_000, 4_500])
@@ -73,13 +76,15 @@ struct HostileWorkbookTests {
     ]
   )
   func references(_ sheet: String) throws {
-    #expect(Self.code(try SpreadsheetFixture().workbook(sheet)) == .damaged)
+    let fixture = try SpreadsheetFixture()
+    #expect(Self.code(try fixture.workbook(sheet)) == .damaged)
   }
 
   @Test("A cell far to the right costs no memory: beyond the limit of columns it is refused")
   func columns() throws {
-    #expect(Self.code(try SpreadsheetFixture().workbook("<row><c r=\"XFD1\"><v>1</v></c></row>")) == .tooManyColumns)
-    #expect(Self.code(try SpreadsheetFixture().workbook("<row><c r=\"XFD1\" s=\"3\"/></row>")) == nil)
+    let fixture = try SpreadsheetFixture()
+    #expect(Self.code(try fixture.workbook("<row><c r=\"XFD1\"><v>1</v></c></row>")) == .tooManyColumns)
+    #expect(Self.code(try fixture.workbook("<row><c r=\"XFD1\" s=\"3\"/></row>")) == nil)
   }
 
   @Test("A part that is there twice is refused, and so is a container without a workbook")

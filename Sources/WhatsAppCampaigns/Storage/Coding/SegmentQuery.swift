@@ -118,21 +118,21 @@ package struct SegmentQuery {
     func text(_ query: inout SegmentQuery) -> String {
       switch name {
       case "name": return "coalesce(c.name, '')"
-      case "phone": return "CASE WHEN c.identity_kind = 0 THEN c.identity ELSE '' END"
+      case "phone": return "CASE c.identity_kind WHEN 0 THEN c.identity WHEN 1 THEN '+' || c.identity ELSE '' END"
       default: return "coalesce(\(query.dialect.field.replacing("?", with: query.bind(.text(name)))), '')"
       }
     }
-    let isPresent = "\(text(&self)) <> ''"
+    func isPresent(_ query: inout SegmentQuery) -> String { "\(text(&query)) <> ''" }
     switch test {
-    case .isPresent: return isPresent
-    case .equals(let other): return "\(isPresent) AND \(text(&self)) = \(bind(.text(other)))"
+    case .isPresent: return isPresent(&self)
+    case .equals(let other): return "\(isPresent(&self)) AND \(text(&self)) = \(bind(.text(other)))"
     case .isOneOf(let others):
-      var parts = ["1 = 0"]
-      for other in others { parts.append("\(text(&self)) = \(bind(.text(other)))") }
-      return "\(isPresent) AND (\(parts.joined(separator: " OR ")))"
+      var condition = "\(isPresent(&self)) AND (1 = 0"
+      for other in others { condition += " OR \(text(&self)) = \(bind(.text(other)))" }
+      return condition + ")"
     case .contains(let part):
-      if part.utf8.isEmpty { return isPresent }
-      return "\(isPresent) AND \(dialect.position(text(&self), bind(.text(part)))) > 0"
+      if part.utf8.isEmpty { return isPresent(&self) }
+      return "\(isPresent(&self)) AND \(dialect.position(text(&self), bind(.text(part)))) > 0"
     case .isAtLeast(let number): return compare(text, ">=", number)
     case .isLessThan(let number): return compare(text, "<", number)
     }
