@@ -8,7 +8,7 @@ extension Command {
     .groupsFromSegment, .groupsExport,
     .segmentsList, .segmentsPreview,
     .contactsList, .contactsShow, .contactsSet, .contactsExport,
-    .suppressAdd, .suppressRemove, .suppressList,
+    .suppressAdd, .suppressImport, .suppressRemove, .suppressList,
     .consentShow, .consentSet, .consentHistory, .consentClear, .consentExport,
     .templateAdd, .templateList, .templateShow, .templateLint, .templateSync,
     .mediaCheck, .mediaUpload,

@@ -48,6 +48,13 @@ extension Invocation {
     return people
   }
 
+  /// Everybody in a list.
+  func people(in path: String) throws(CommandFailure) -> People {
+    var people = People(drafts: [])
+    try read(path, into: &people)
+    return people
+  }
+
   private func read(_ path: String, into people: inout People) throws(CommandFailure) {
     let normalizer = try normalizer()
     do throws(ImportError) {

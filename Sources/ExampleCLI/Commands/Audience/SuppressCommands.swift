@@ -23,6 +23,34 @@ extension Command {
     return call.verdict(on: people)
   }
 
+  static let suppressImport = Command(
+    name: "suppress import",
+    summary: "Put everybody in a list on the suppression list",
+    discussion: "The list is a workbook or a text, or one number a line. Those who are on it keep their older entry.",
+    positionals: [.init(placeholder: "FILE", help: "The list")],
+    options: [source, reason],
+    examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
+  ) { call in
+    let people = try call.people(in: call.arguments.positionals[0])
+    let engine = try await call.engine(ifAbsent: .make)
+    var keys = people.keys[...]
+    var changed = 0
+    while !keys.isEmpty {
+      let chunk = keys.prefix(10_000)
+      keys = keys.dropFirst(chunk.count)
+      changed += try await engine.suppress(
+        Array(chunk),
+        source: call.arguments[source] ?? "list",
+        reason: call.arguments[reason]
+      )
+    }
+    call.print(
+      ["added": .number(JSONNumber(changed)), "rejected": .number(JSONNumber(people.rejected))],
+      or: "\(counted(changed, "person is", "people are")) new on the suppression list.\n"
+    )
+    return call.verdict(on: people)
+  }
+
   static let suppressRemove = Command(
     name: "suppress remove",
     summary: "Take people off the suppression list",
