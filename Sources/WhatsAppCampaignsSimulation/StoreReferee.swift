@@ -237,7 +237,8 @@ struct StoreReferee {
         .pending: [.accepted], .claimed: [.accepted], .rejected: [.accepted],
         .sending: [.accepted, .rejected, .pending, .settling, .cancelled, .unconfirmed],
         .settling: [.accepted, .rejected, .pending, .cancelled, .unconfirmed],
-        .unconfirmed: [.accepted, .rejected, .pending, .cancelled],
+        // Unconfirmed again: the attempt is proven not taken while the campaign ends, and one before it is in doubt.
+        .unconfirmed: [.accepted, .rejected, .pending, .cancelled, .unconfirmed],
       ]
     case .apply:
       legal = [
