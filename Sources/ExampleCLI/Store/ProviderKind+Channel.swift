@@ -80,7 +80,9 @@ extension ProviderKind {
 
   /// A channel that plans as the provider does and sends nothing, whatever the environment lacks.
   func planningChannel(for call: Invocation) throws -> ProviderChannel {
-    try channel(PlanningProvider(capabilities: plannedCapabilities()), NoTransport(), call)
+    var channel = try channel(PlanningProvider(capabilities: plannedCapabilities()), NoTransport(), call)
+    channel.sends = false
+    return channel
   }
 
   private func channel(

@@ -74,7 +74,11 @@ extension ReportTexts {
     "notCommitted": ("It was not on record, so it was not sent.", "Ia belum direkodkan, maka tidak dihantar."),
     "closedDay": ("Waiting for a day of sending.", "Menunggu hari penghantaran."),
     "outsideWindow": ("Waiting for the hours of sending.", "Menunggu waktu penghantaran."),
-    "notPrepared": ("The attempt was given up before it began.", "Percubaan dihentikan sebelum ia bermula."),
+    "pairGap": ("Waiting a moment after the last message to them.", "Menunggu sebentar selepas mesej yang lepas."),
+    "frequencyCap": (
+      "They had as many marketing messages as the campaign allows.",
+      "Mereka telah menerima bilangan mesej pemasaran yang dibenarkan kempen."
+    ),
     "sentAgain": ("To be sent again, as the campaign was told to.", "Akan dihantar semula, seperti ditetapkan kempen."),
     // The line
     "hostNotFound": ("The provider's address was not found.", "Alamat penyedia tidak dijumpai."),

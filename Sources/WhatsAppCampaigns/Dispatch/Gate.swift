@@ -20,7 +20,7 @@ public struct Gate: Sendable {
 
   /// Why somebody has to wait.
   @nonexhaustive
-  public enum HoldReason: String, Hashable, Sendable, Codable {
+  public enum HoldReason: String, Hashable, Sendable, Codable, CaseIterable {
     /// It is not the hour: the send window is closed.
     case outsideWindow
     /// It is not the day: a weekday or a holiday on which the send window stays closed.

@@ -109,6 +109,8 @@ package struct IntentPlanner: Sendable {
   /// The shortest time between two messages of the campaign's provider to the same person. It is kept as far back as
   /// the store shows what people got.
   package var pairGap: Duration?
+  /// The providers that send by the same number, beside the campaign's own: for a person it is one sender.
+  package var pairProviders: Set<ProviderName> = []
   var gate: Gate
   /// How late after its slot an attempt may still leave.
   var slack = Duration.seconds(1)
@@ -249,8 +251,8 @@ package struct IntentPlanner: Sendable {
   /// When the gap to the last message of the same provider to the same person is over; `nil` when it is.
   private func pairOpening(_ candidate: RecipientRecord, _ context: IntentContext) -> Date? {
     guard let pairGap else { return nil }
-    let provider = context.campaign.plan.provider
-    let last = candidate.history.lazy.filter { $0.provider == provider }.map(\.at).max()
+    let providers = pairProviders.union([context.campaign.plan.provider])
+    let last = candidate.history.lazy.filter { providers.contains($0.provider) }.map(\.at).max()
     guard let opening = last.map({ $0 + pairGap }), opening > context.now else { return nil }
     return opening
   }

@@ -17,7 +17,7 @@ public struct ProviderError: Error, Hashable, Sendable {
   public var httpStatus: Int?
   /// How long the provider asks to wait.
   public var retryAfter: Duration?
-  /// Whether the provider's code stands in our table; an unknown one is never retried blindly.
+  /// Whether the provider's code stands in our table, for whoever reads errors; the reaction says what follows.
   public var isKnown: Bool
 
   /// Creates an error.
@@ -114,7 +114,7 @@ public struct ProviderError: Error, Hashable, Sendable {
     case fail
     /// Give up and stop marketing to this person.
     case suppressMarketing
-    /// Give up; after repeated strikes the number is no longer tried.
+    /// Give this message up: the number does not take messages. Whether it is tried again is up to the next campaign.
     case suppressNumber
     /// Only a template may be sent now.
     case sendTemplate

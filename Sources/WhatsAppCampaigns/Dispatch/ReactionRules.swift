@@ -59,10 +59,19 @@ struct ReactionRules: Sendable {
         : .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
     }
     switch error.reaction {
-    case .settle:
-      return Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
-    case .retry where (error.httpStatus ?? 0) >= 500:
+    case .retry, .slowDown, .slowPair, .retryAfterDay:
+      guard (error.httpStatus ?? 0) >= 500 else { break }
       // The provider's table says “try again”, but a fault of the server proves nothing about what it did before it.
+      let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
+      return Consequence(
+        outcome: .unknown(error.errorClass.rawValue),
+        throttle: error.reaction == .slowDown ? Throttle(until: now + pause, left: left) : nil,
+        isSilence: true
+      )
+    default: break
+    }
+    switch error.reaction {
+    case .settle:
       return Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     case .retry:
       let pause = asked ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)

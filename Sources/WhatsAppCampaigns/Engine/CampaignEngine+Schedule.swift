@@ -140,7 +140,7 @@ extension CampaignEngine {
   /// What is in the way of a start is written to the campaign, which is a draft again then. A provider that this engine
   /// does not have is left to an engine that has it, and a store that fails is asked again.
   func startInTime(_ campaign: Campaign) async {
-    guard channels[campaign.plan.provider] != nil else { return }
+    guard channels[campaign.plan.provider]?.sends == true else { return }
     do throws(EngineError) {
       guard campaign.plan.schedule?.recurrence == nil else { return try await takeTurn(of: campaign) }
       guard try await giveUpStart(of: campaign) == nil else { return }

@@ -49,6 +49,12 @@ extension CampaignEngine {
 
     let plan = try await existing(id).plan
     let channel = try channel(of: plan)
+    guard channel.sends else {
+      throw EngineError(
+        .unknownProvider,
+        "The campaign sends through “\(plan.provider)”, for which this engine only plans. Send it where that is set up."
+      )
+    }
     try requireZoneData(for: plan)
     try await applyPendingWebhooks()
 

@@ -7,7 +7,8 @@ extension CampaignEngine {
   /// - Parameters:
   ///   - id: The campaign.
   ///   - decision: What to take the unknown outcomes for.
-  ///   - person: Only this person; `nil` for everybody.
+  ///   - person: Only this person; `nil` for everybody. Waiting for evidence (``SettleDecision/unconfirmed``) ends for
+  ///     everybody or for nobody.
   ///   - actor: Who decides, for the campaign's history.
   /// - Returns: How many recipients were decided.
   @discardableResult
@@ -23,6 +24,13 @@ extension CampaignEngine {
         .wrongStatus,
         "A campaign that is \(campaign.status.rawValue) sends nothing more. Make a new one for those who are "
           + "unconfirmed: put them into a group first."
+      )
+    }
+    guard decision != .unconfirmed || person == nil else {
+      throw EngineError(
+        .unsupported,
+        "Waiting for evidence ends for everybody at once. For one person decide that they were sent to, or are sent to "
+          + "again."
       )
     }
     try await applyPendingWebhooks()

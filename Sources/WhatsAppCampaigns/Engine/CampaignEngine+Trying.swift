@@ -1,8 +1,9 @@
 extension CampaignEngine {
   /// Sends what a campaign sends to a few numbers of one's own, to see it on a phone.
   ///
-  /// It is a campaign of its own, so that every rule holds for it: the numbers must have agreed, or be allowed otherwise
-  /// by the consent policy. Variables have the values of one person of the audience, the first one if none is named.
+  /// It is a campaign of its own, so that every rule holds for it but one: it leaves at once, outside the hours of the
+  /// campaign too, because somebody waits for it with the phone in hand. The numbers must have agreed, or be allowed
+  /// otherwise by the consent policy. Variables have the values of one person of the audience, the first one if none is named.
   ///
   /// - Parameters:
   ///   - id: The campaign whose message is tried.

@@ -16,6 +16,9 @@ public struct ProviderChannel: Sendable {
   public var webhookChallenge: WebhookChallenge?
   /// Checks the secret part of the address. Without it, a provider that signs nothing gets 403 on its webhook path.
   public var webhookPath: WebhookPath?
+  /// Whether the engine sends through it. One that does not plans campaigns and takes in webhooks all the same, and
+  /// leaves the sending to another engine of the same store.
+  public var sends = true
 
   /// Creates a channel.
   public init(

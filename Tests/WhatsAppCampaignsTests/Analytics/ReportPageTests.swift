@@ -85,9 +85,8 @@ struct ReportPageTests {
       ProviderError.ErrorClass.allCases.map(\.rawValue) + ConsentBlock.allCases.map(\.rawValue)
       + [
         Gate.SkipReason.missingVariable("x").word, Gate.SkipReason.cannotBeBuilt("x").word,
-        Gate.SkipReason.unknownTimeZone.word, Gate.HoldReason.outsideWindow.rawValue,
-        Gate.SkipReason.expired.word, Gate.SkipReason.holdout.word, Gate.HoldReason.closedDay.rawValue,
-      ]
+        Gate.SkipReason.unknownTimeZone.word, Gate.SkipReason.expired.word, Gate.SkipReason.holdout.word,
+      ] + Gate.HoldReason.allCases.map(\.rawValue)
       + [
         .hostNotFound, .connectFailed, .tlsFailed, .timedOut, .connectionLost, .badResponse, .cancelled,
         .invalidRequest,

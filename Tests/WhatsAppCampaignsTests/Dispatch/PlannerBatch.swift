@@ -13,6 +13,7 @@ struct PlannerBatch {
   var blocked: Set<Int> = []
   var histories: [Int: [EarlierSend]] = [:]
   var pairGap: Duration?
+  var pairProviders: Set<ProviderName> = []
 
   init(
     _ campaign: CampaignID = "case",
@@ -84,6 +85,7 @@ struct PlannerBatch {
     )
     planner.sharedPace = shared
     planner.pairGap = pairGap
+    planner.pairProviders = pairProviders
     let campaign = Campaign(id: campaign, plan: plan, status: .sending, controlEpoch: 1, createdAt: now)
     return planner.plan(IntentContext(now: now, campaign: campaign, candidates: candidates, pace: pace, counts: counts))
   }

@@ -13,6 +13,28 @@ struct ForesightTests {
     try EngineFixture(store: InMemoryStore(time: time), time: time)
   }
 
+  @Test("A number that is no contact yet and is not to be contacted is foreseen as that")
+  func suppressedStranger() async throws {
+    let fixture = try fixture()
+    let numbers = [EngineFixture.number(1), EngineFixture.number(2)]
+    let id = try await fixture.campaign(people: 0) { plan in
+      plan.audience = Audience(numbers: numbers)
+      plan.variables = (try? VariableMapping(assignments: ["1=text:a", "2=text:b"])) ?? plan.variables
+    }
+    try await fixture.engine.recordConsent(EngineFixture.grant(), for: numbers.map { .phone($0) })
+    try await fixture.engine.suppress([PersonKey(numbers[0])], source: "test")
+    var foreseen: [PersonKey: DryRunEntry] = [:]
+    let summary = try await fixture.engine.dryRun(id) { foreseen[$0.contact.person] = $0 }
+    #expect(summary.send == 1 && summary.skip == 1)
+    guard case .optedOut(.suppressed) = foreseen[PersonKey(numbers[0])]?.verdict else {
+      Issue.record("the suppressed number is not foreseen as such")
+      return
+    }
+    _ = try await withMovingClock(time) { try await fixture.engine.send(id) }
+    let statuses = try await fixture.engine.recipients(of: id).map(\.recipient.status)
+    #expect(statuses.count { $0 == .optedOut } == 1 && statuses.count { $0 == .sent } == 1)
+  }
+
   @Test("The instants that are foreseen are those at which the messages leave")
   func comesTrue() async throws {
     let fixture = try fixture()

@@ -67,6 +67,21 @@ struct OperatorTests {
     #expect(try await fixture.engine.history(of: id).contains { $0.action == "settled" && $0.detail == "1 as again" })
   }
 
+  @Test("Waiting for evidence does not end for one person alone: nobody else is decided by mistake")
+  func settleOne() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2)
+    for index in 0..<2 { fixture.simulator.script(for: EngineFixture.number(index).e164, .loseAnswer) }
+    _ = try await fixture.engine.send(id)
+    let first = PersonKey(EngineFixture.number(0))
+    let error = await #expect(throws: EngineError.self) {
+      try await fixture.engine.settle(id, as: .unconfirmed, only: first)
+    }
+    #expect(error?.code == .unsupported)
+    #expect(try await fixture.engine.settle(id, as: .sent, only: first) == 1)
+    #expect(try await fixture.engine.recipients(of: id).count { $0.recipient.status == .sent } == 1)
+  }
+
   @Test("A campaign that has ended sends to nobody again")
   func againAfterTheEnd() async throws {
     let fixture = try EngineFixture()

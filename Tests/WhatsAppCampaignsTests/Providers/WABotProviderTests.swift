@@ -87,6 +87,25 @@ struct WABotProviderTests {
     }
   }
 
+  @Test("Words that nobody knows do not hide what the status says")
+  func statusBehindWords() {
+    func reaction(_ status: Int, _ body: String = #"{"status":"error","message":"?"}"#) -> ProviderError.Reaction? {
+      let headers: HTTPHeaders = ["Retry-After": "7"]
+      guard case .refused(let error) = WABotErrors.classify(status: status, headers: headers, body: Array(body.utf8))
+      else { return nil }
+      if error.reaction == .slowDown { #expect(error.retryAfter == .seconds(7)) }
+      return error.reaction
+    }
+    #expect(reaction(200) == .fail)
+    #expect(reaction(400) == .fail)
+    #expect(reaction(401) == .refreshToken)
+    #expect(reaction(403) == .pauseCampaign)
+    #expect(reaction(404) == .pauseCampaign)
+    #expect(reaction(429) == .slowDown)
+    #expect(reaction(503) == .settle)
+    #expect(reaction(503, #"{"status":"error","message":"Instance ID Invalidated"}"#) == .pauseSender)
+  }
+
   @Test("What people write is a message; what the phone sent, groups' news and the rest are not")
   func webhooks() throws {
     func parse(_ data: String) -> ParsedWebhook {

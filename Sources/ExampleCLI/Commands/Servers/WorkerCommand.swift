@@ -5,7 +5,8 @@ extension Command {
     name: "worker",
     summary: "Send every campaign of a store that is sending, until it is interrupted",
     discussion: """
-      Claims and sends for all campaigns that were started, as they come, and applies the webhooks that `serve` keeps. \
+      Claims and sends for all campaigns of a provider that were started, as they come, and applies the webhooks that \
+      `serve` keeps. Campaigns of another provider are left to its own worker. \
       Many workers may run on one PostgreSQL store, on as many machines: nobody is sent to twice, and the sender's pace \
       holds over all of them. On a file only one process sends at a time. Ctrl-C stops in good order: what is under way \
       ends first.

@@ -13,9 +13,21 @@ public enum WABotErrors {
     switch (status, verdict) {
     case (200..<300, "success"): return .accepted(nil)
     case (_, "error"), (_, "failed"), (_, "fail"):
-      error = refusal(words.lowercased(), needsLogin: json?["relogin"]?.bool ?? false)
-      // What a server says while it breaks down proves nothing, unless it is about the instance or the credential.
-      if status >= 500, error.errorClass == .unknown { error = ambiguous }
+      let known = refusal(words.lowercased(), needsLogin: json?["relogin"]?.bool ?? false)
+      error = known ?? byStatus(status, headers, isRefused: true)
+    default: error = byStatus(status, headers, isRefused: false)
+    }
+    error.httpStatus = status
+    error.detail = String(words.unicodeScalars.prefix(1_000))
+    return .refused(error)
+  }
+
+  /// What the status alone says.
+  ///
+  /// - Parameter isRefused: Whether the body says that it did not work, in words that nobody knows.
+  private static func byStatus(_ status: Int, _ headers: HTTPHeaders, isRefused: Bool) -> ProviderError {
+    var error: ProviderError
+    switch (status, isRefused) {
     case (300..<400, _):
       error = ProviderError(errorClass: .invalidRequest, scope: .account, reaction: .pauseCampaign)
     case (401, _): error = ProviderError(errorClass: .authentication, scope: .account, reaction: .refreshToken)
@@ -26,11 +38,11 @@ public enum WABotErrors {
     case (429, _):
       error = ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown)
       error.retryAfter = RetryAfter.duration(headers, now: nil)
+    // What a server says while it breaks down proves nothing.
+    case (..<500, true): error = ProviderError(errorClass: .unknown, scope: .request, reaction: .fail, isKnown: false)
     default: error = ambiguous
     }
-    error.httpStatus = status
-    error.detail = String(words.unicodeScalars.prefix(1_000))
-    return .refused(error)
+    return error
   }
 
   private static var ambiguous: ProviderError {
@@ -75,12 +87,9 @@ public enum WABotErrors {
     ),
   ]
 
-  private static func refusal(_ words: String, needsLogin: Bool) -> ProviderError {
+  private static func refusal(_ words: String, needsLogin: Bool) -> ProviderError? {
     if needsLogin { return ProviderError(errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender) }
     let row = rows.first { row in row.words.allSatisfy { words.contains($0) } }
-    guard let row else {
-      return ProviderError(errorClass: .unknown, scope: .request, reaction: .fail, isKnown: false)
-    }
-    return ProviderError(errorClass: row.errorClass, scope: row.scope, reaction: row.reaction)
+    return row.map { ProviderError(errorClass: $0.errorClass, scope: $0.scope, reaction: $0.reaction) }
   }
 }
