@@ -6,6 +6,8 @@ struct SimulationCommand: Sendable {
   /// Every mark has to be hit so often in ten thousand seeds.
   static let leastMarks = 100
   static let mutantSeeds: UInt64 = 2_000
+  /// In so many seeds one has to be found that only one invariant objects to.
+  static let proofSeeds: UInt64 = 300
 
   var first: UInt64
   var seeds: UInt64
@@ -165,6 +167,9 @@ private struct Planting: Sendable {
   init(_ mutant: Mutant, within seeds: Range<UInt64>) {
     self.mutant = mutant
     found = SimulationRun.catching(mutant, within: seeds)
-    isProof = mutant.soleInvariant.map { SimulationRun.needing($0, for: mutant, within: seeds) != nil } ?? true
+    isProof =
+      mutant.soleInvariant.map {
+        SimulationRun.needing($0, for: mutant, within: seeds.prefix(Int(SimulationCommand.proofSeeds))) != nil
+      } ?? true
   }
 }

@@ -57,7 +57,7 @@ package struct SimulationRun: Sendable {
   }
 
   /// A seed in which nothing but one invariant finds a planted bug; `nil` when there is none.
-  package static func needing(_ invariant: String, for mutant: Mutant, within seeds: Range<UInt64>) -> UInt64? {
+  package static func needing(_ invariant: String, for mutant: Mutant, within seeds: some Sequence<UInt64>) -> UInt64? {
     seeds.first { seed in
       let scenario = Scenario.draw(seed)
       guard Simulation.run(scenario, mutant: mutant).violation?.id == invariant else { return false }
