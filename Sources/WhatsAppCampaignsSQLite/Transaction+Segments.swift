@@ -3,7 +3,7 @@ import WhatsAppCampaigns
 extension Transaction {
   /// How SQLite asks what rules ask.
   private static let dialect = SegmentQuery.Dialect(
-    parameter: { _, _ in "?" },
+    parameter: { number, _ in "?\(number)" },
     field: "(SELECT j.value FROM json_each(c.fields) j WHERE j.key = ?)",
     isNumber: { text in
       // Only digits, points and a minus sign; that one first, at most one point, and digits at both ends.
@@ -20,21 +20,21 @@ extension Transaction {
 
   /// The next contacts of an audience with segments, in the order of their numbers: one look at each contact.
   func contacts(inSegmentsOf audience: Audience, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
-    let inclusion = query(audience.inclusion)
-    let exclusion = query(audience.exclusion)
+    let inclusion = query(audience.inclusion, firstParameter: 5)
+    let exclusion = query(audience.exclusion, firstParameter: 5 + inclusion.values.count)
     let people = SQLValue.list(audience.numbers.map { PersonKey($0).rawValue })
     return try db.allOnce(
       """
-      SELECT c.id FROM contacts c WHERE c.tenant = ? AND c.id > ?
-      AND ((\(inclusion.condition)) OR c.person IN (SELECT value FROM json_each(?)))
-      AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT ?
+      SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2
+      AND ((\(inclusion.condition)) OR c.person IN (SELECT value FROM json_each(?3)))
+      AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT ?4
       """,
-      [tenantValue, .integer(after)] + Self.values(inclusion) + [people] + Self.values(exclusion) + [.limit(limit)]
+      [tenantValue, .integer(after), people, .limit(limit)] + Self.values(inclusion) + Self.values(exclusion)
     ) { $0.integer(0) }
   }
 
-  private func query(_ rule: SegmentRule) -> SegmentQuery {
-    SegmentQuery(rule, tenant: tenant, now: now, dialect: Self.dialect, firstParameter: 1)
+  private func query(_ rule: SegmentRule, firstParameter: Int) -> SegmentQuery {
+    SegmentQuery(rule, tenant: tenant, now: now, dialect: Self.dialect, firstParameter: firstParameter)
   }
 
   private static func values(_ query: SegmentQuery) -> [SQLValue] {
