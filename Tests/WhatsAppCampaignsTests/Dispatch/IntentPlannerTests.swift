@@ -36,7 +36,7 @@ struct IntentPlannerTests {
     let held = plan.changed.filter { $0.reason == "pairGap" }
     #expect(held.map(\.state) == [.pending(notBefore: now + 4), .pending(notBefore: now + 7)])
     batch.pairProviders = ["other"]
-    #expect(batch.plan(at: now).intents.map(\.recipient.rawValue) == [3], "two providers of one number")
+    #expect(batch.plan(at: now).intents.map(\.recipient.rawValue) == [2], "two providers of one number")
     batch.pairGap = nil
     #expect(batch.plan(at: now).intents.count == 4)
   }
