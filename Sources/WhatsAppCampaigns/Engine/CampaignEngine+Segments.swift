@@ -23,16 +23,15 @@ extension CampaignEngine {
   }
 
   /// Puts everybody who is in an audience now into a group, which is made where it is missing. People who are in it
-  /// already stay, and the group does not change when people later begin or cease to fit.
+  /// already stay, and the group does not change when people later begin or cease to fit. Single numbers become contacts.
   ///
   /// - Throws: ``EngineError`` where a group of the audience is missing or a rule cannot be asked.
   @discardableResult
   public func collect(into name: GroupName, from audience: Audience) async throws(EngineError) -> ContactGroup {
     try Self.check(audience)
     do throws(EngineError) { try await createGroup(name) } catch  where error.storeError?.code == .conflict {}
-    if !audience.numbers.isEmpty, !audience.hasSegments, audience.excludedGroups.isEmpty {
-      try await add(audience.numbers.map { ContactDraft(phone: $0) }, to: name)
-    }
+    // Only who is a contact can be asked whether an exclusion holds.
+    if !audience.numbers.isEmpty { try await save(audience.numbers.map { ContactDraft(phone: $0) }) }
     var last: ContactID?
     while true {
       let query = AudienceQuery(tenant: tenant, audience: audience, after: last, limit: 1_000)
