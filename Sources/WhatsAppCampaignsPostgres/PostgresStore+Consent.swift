@@ -119,6 +119,8 @@ extension Transaction {
   }
 
   /// Marks the people's attempts that are under way: their intent came before the objection.
+  ///
+  /// This is `Recipient.noteStop(at:)` as a statement: the rows are changed without a journey to load them.
   private func noteRace(of contacts: Set<Int64>) throws(StoreError) {
     guard !contacts.isEmpty else { return }
     try db.send(

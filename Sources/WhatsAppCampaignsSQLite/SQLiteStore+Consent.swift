@@ -66,8 +66,7 @@ extension Transaction {
     ) { $0.integer(0) }
     for stored in try recipientRecords(recipients) {
       var recipient = stored.recipient
-      recipient.stopRaced = true
-      recipient.updatedAt = now
+      guard recipient.noteStop(at: now) else { continue }
       try save(recipient, over: stored)
     }
   }

@@ -77,10 +77,9 @@ extension CampaignEngine {
         guard let contact = byPerson[PersonKey(draft.phone)] else {
           return .init(id: ContactID(0), effect: .created)
         }
-        let changes =
-          draft.name.map { $0 != contact.name } ?? false
-          || draft.fields.contains { contact.fields[$0.key] != $0.value }
-        return .init(id: contact.id, effect: changes ? .updated : .existing)
+        var merged = contact
+        merged.merge(draft)
+        return .init(id: contact.id, effect: merged == contact ? .existing : .updated)
       }
     )
   }

@@ -7,7 +7,7 @@ extension CampaignEngine {
   ///
   /// - Parameters:
   ///   - id: The campaign.
-  ///   - timeZone: In whose time instants are shown; UTC by default.
+  ///   - timeZone: In whose time instants are shown; without it the zone of the campaign's window, otherwise UTC.
   public func report(of id: CampaignID, timeZone: TimeZone? = nil) async throws(EngineError) -> CampaignReport {
     try await applyPendingWebhooks()
     var report = CampaignReport(campaign: try await existing(id), generatedAt: time.now, timeZone: timeZone)

@@ -2,9 +2,12 @@ import Synchronization
 
 /// Keeps the credential that a source gave, and decides after a refusal whether another try can help.
 ///
+/// A provider has one, asks it for ``secret()`` in every request, and passes every answer through
+/// ``ProviderAnswer/renewing(_:)``; then a credential is replaced without a restart.
+///
 /// A refusal that follows a change may still be about the one before: requests under way carry it. So within the time
-/// that a request may take, a refusal asks for patience instead of for an operator.
-final class CredentialHolder: Sendable {
+/// that a request may take, a refusal asks for patience instead of for an operator. It prints no credential.
+public final class CredentialHolder: Sendable {
   private struct State {
     var current: Secret
     /// The provider has refused it, or nobody has asked the source yet.
@@ -20,16 +23,31 @@ final class CredentialHolder: Sendable {
   private let patience: Duration
   private let state: Mutex<State>
 
-  /// - Parameter initial: What is used where there is no source.
-  init(_ initial: Secret, source: (any CredentialSource)?, time: any TimeSource, patience: Duration) {
+  /// Creates a holder.
+  ///
+  /// - Parameters:
+  ///   - initial: What is used where there is no source.
+  ///   - source: Where the credential comes from; without one a refusal is final.
+  ///   - time: The clock that tells how long ago the credential changed.
+  ///   - patience: The longest that a request may take: for so long after a change a refusal may be about the credential
+  ///     before.
+  public init(
+    _ initial: Secret,
+    source: (any CredentialSource)? = nil,
+    time: any TimeSource = .system,
+    patience: Duration = .seconds(30)
+  ) {
     self.source = source
     self.time = time
     self.patience = patience
     state = Mutex(State(current: initial, mustAsk: source != nil))
   }
 
-  /// The credential for the next request.
-  func secret() async throws(ProviderRequestError) -> Secret {
+  /// The credential for the next request. The source is asked before the first one and after a refusal.
+  ///
+  /// - Throws: ``ProviderRequestError`` with the code `missingCredential` when the source has none, or one that is empty,
+  ///   too long, or holds a space or a line break.
+  public func secret() async throws(ProviderRequestError) -> Secret {
     let known = state.withLock { $0 }
     guard known.mustAsk, let source else { return known.current }
     let given: Secret
@@ -84,12 +102,16 @@ final class CredentialHolder: Sendable {
 
 extension CredentialHolder: CustomReflectable {
   /// Nothing: the credential is secret.
-  var customMirror: Mirror { Mirror(self, children: []) }
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension ProviderAnswer {
   /// The same answer, with a refused credential asked for anew before anybody is disturbed.
-  func settling(_ credential: CredentialHolder) -> ProviderAnswer {
+  ///
+  /// A refusal with the reaction `refreshToken` becomes one with `retry` as long as another try can help: the message
+  /// keeps its turn, and the next request asks the source. When the source gives the refused credential again, the
+  /// refusal stays as it is and the campaign pauses. Everything else is passed on; an acceptance ends the doubt.
+  public func renewing(_ credential: CredentialHolder) -> ProviderAnswer {
     switch self {
     case .accepted:
       credential.wasAccepted()

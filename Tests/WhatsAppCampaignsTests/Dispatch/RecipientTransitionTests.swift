@@ -181,4 +181,18 @@ struct RecipientTransitionTests {
       #expect(isShownOpen == recipient.isOpen)
     }
   }
+
+  @Test("A STOP is noted beside an attempt that is under way, once, and beside nothing else")
+  func stopRaces() throws {
+    var recipient = try sending()
+    try done(recipient.noteStop(at: start + 1))
+    #expect(recipient.stopRaced && recipient.updatedAt == start + 1)
+    let isNotedAgain = recipient.noteStop(at: start + 2)
+    #expect(!isNotedAgain && recipient.updatedAt == start + 1)
+
+    var sent = try sending()
+    try done(record(&sent, .accepted(nil, isHeld: false)))
+    let isNotedLater = sent.noteStop(at: start + 2)
+    #expect(!isNotedLater && !sent.stopRaced)
+  }
 }

@@ -39,7 +39,7 @@ struct ConsentSampleTests {
   func engineUsesWords() async throws {
     let simulator = try ProviderSimulator(seed: 1)
     let channel = ProviderChannel(
-      provider: ExampleGateway(token: Secret("token")),
+      provider: ExampleGateway(credential: CredentialHolder(Secret("token"))),
       transport: SimulatorTransport(simulator),
       sender: "gateway",
       webhookFormat: ExampleGatewayWebhooks()

@@ -136,6 +136,26 @@ func answerWebhook(
 }
 // end
 
+// sample: receive-unsigned
+func tataChannel(_ token: Secret, addressSecret: Secret, transport: any HTTPTransport) throws -> ProviderChannel {
+  ProviderChannel(
+    provider: TataProvider(try TataConfiguration(token: token)),
+    transport: transport,
+    sender: "tata",
+    webhookFormat: TataWebhookFormat(),
+    webhookPath: try WebhookPath(secrets: [addressSecret])
+  )
+}
+
+/// `path` is all behind `/webhooks/`, such as `tata/kY4tTq9mV2bR7xWc`: the channel, then the secret.
+func answerUnsignedWebhook(path: String, body: [UInt8], engine: CampaignEngine) async -> WebhookResponse {
+  let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  guard parts.count == 2, let provider = ProviderName(parts[0]) else { return .notFound }
+  let request = WebhookRequest(method: .post, body: body, pathSecret: parts[1].removingPercentEncoding)
+  return await engine.receive(request, from: provider)
+}
+// end
+
 @Suite("The samples of the guide to embedding run", .timeLimit(.minutes(5)))
 struct EmbeddingSampleTests {
   static let upload = Array("Name,Phone\nAisyah,012-345 6789\nBala,+60123456780\n".utf8)
@@ -184,5 +204,22 @@ struct EmbeddingSampleTests {
       #expect(unsigned.status == 401)
     }
     await #expect(throws: EngineError.self) { try await campaigns.engine.campaigns() }
+  }
+
+  @Test("A webhook without a signature needs the secret of its address")
+  func unsigned() async throws {
+    let secret = "kY4tTq9mV2bR7xWc"
+    let transport = CurlTransport()
+    defer { transport.shutDown() }
+    let channel = try tataChannel(Secret("token"), addressSecret: Secret(secret), transport: transport)
+    let engine = CampaignEngine(store: InMemoryStore(), channels: ["tata": channel])
+    let body = Array(#"{"messages":{"from":"60123456789","id":"m","type":"text","text":{"body":"STOP"}}}"#.utf8)
+    func status(_ path: String) async -> Int {
+      await answerUnsignedWebhook(path: path, body: body, engine: engine).status
+    }
+    #expect(await status("tata/\(secret)") == 200)
+    for wrong in ["tata/wrong", "tata", "tata/", "wabot/\(secret)"] { #expect(await status(wrong) == 404) }
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    #expect(try await engine.consent(of: PersonKey(phone)).history.map(\.event.decision) == [.withdrawn])
   }
 }

@@ -5,7 +5,7 @@ import WhatsAppCampaigns
 // sample: provider
 /// A gateway that takes `{"to":…,"template":…,"values":[…],"ref":…}` and answers 202 with `{"id":…}`.
 struct ExampleGateway: MessagingProvider {
-  let token: Secret
+  let credential: CredentialHolder
 
   var capabilities: ProviderCapabilities {
     ProviderCapabilities(
@@ -31,6 +31,7 @@ struct ExampleGateway: MessagingProvider {
       "to": .string(send.recipient.address), "template": .string(template.name.rawValue), "values": .array(values),
     ]
     body["ref"] = send.callbackData.map(JSONValue.string)
+    let token = try await credential.secret()
     return HTTPRequest(
       method: .post,
       url: "https://gateway.example/messages",
@@ -40,6 +41,11 @@ struct ExampleGateway: MessagingProvider {
   }
 
   func answer(to response: HTTPResponse) -> ProviderAnswer {
+    // A token that was refused is asked for again before the campaign pauses.
+    meaning(of: response).renewing(credential)
+  }
+
+  private func meaning(of response: HTTPResponse) -> ProviderAnswer {
     let body = try? JSONValue.parse(response.body)
     switch response.status {
     case 202:
@@ -50,7 +56,9 @@ struct ExampleGateway: MessagingProvider {
     case 401:
       return .refused(ProviderError(errorClass: .authentication, scope: .account, reaction: .refreshToken))
     case 429:
-      return .refused(ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown, code: 429))
+      var error = ProviderError(errorClass: .throttled, scope: .sender, reaction: .slowDown, code: 429)
+      error.retryAfter = RetryAfter.duration(response.headers)
+      return .refused(error)
     default:
       // The gateway may have passed it on before it failed: only evidence can tell.
       return .refused(ProviderError(errorClass: .ambiguous, scope: .request, reaction: .settle))
@@ -91,7 +99,7 @@ struct ExampleGatewayWebhooks: WebhookFormat {
 
 @Suite("The samples of the guide to providers run")
 struct ProviderSampleTests {
-  private let gateway = ExampleGateway(token: Secret("token"))
+  private let gateway = ExampleGateway(credential: CredentialHolder(Secret("token")))
 
   @Test("A template becomes a request, and anything else is refused before it is tried")
   func request() async throws {
@@ -121,6 +129,31 @@ struct ProviderSampleTests {
     }
   }
 
+  @Test("A refused token is asked for again, and the same one twice is the end of it")
+  func credential() async throws {
+    let gateway = ExampleGateway(credential: CredentialHolder(Secret("old"), source: OneCredential()))
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    let message = TemplateMessage(name: "sale", language: "en")
+    let send = ProviderSend(recipient: .phone(phone), message: .template(message))
+    for reaction in [ProviderError.Reaction.retry, .refreshToken] {
+      #expect(try await gateway.request(for: send).headers["Authorization"] == "Bearer fresh")
+      guard case .refused(let error) = gateway.answer(to: HTTPResponse(status: 401)) else {
+        Issue.record("a refusal was taken for an acceptance")
+        return
+      }
+      #expect(error.reaction == reaction)
+    }
+  }
+
+  @Test("The gateway says how long to wait")
+  func retryAfter() {
+    guard case .refused(let error) = gateway.answer(to: HTTPResponse(status: 429, headers: ["Retry-After": "7"])) else {
+      Issue.record("a refusal was taken for an acceptance")
+      return
+    }
+    #expect(error.retryAfter == .seconds(7))
+  }
+
   @Test("A report and a message are read, and nonsense is a problem")
   func webhooks() {
     let format = ExampleGatewayWebhooks()
@@ -128,4 +161,9 @@ struct ProviderSampleTests {
     #expect(format.parse(Array(#"{"id":"8","from":"60123456789","text":"STOP"}"#.utf8)).isUrgent)
     #expect(format.parse(Array("nonsense".utf8)).problems.count == 1)
   }
+}
+
+/// A source that always knows the same credential.
+private struct OneCredential: CredentialSource {
+  func credential(_ request: CredentialRequest) async throws(CredentialError) -> Secret { Secret("fresh") }
 }

@@ -110,7 +110,7 @@ struct TataProviderTests {
     let single =
       #"{"contacts":[{"wa_id":"919000000002","profile":{"name":"A"}}],"messages":{"from":"919000000002","id":"wamid.X","timestamp":"1700000000","type":"text","text":{"body":"Hi"}},"businessPhoneNumber":"919000000001"}"#
     let parsed = format.parse(Array(single.utf8))
-    guard case .message(let message) = try #require(parsed.events.first) else { return }
+    let message = try parsed.firstMessage()
     #expect(message.text == "Hi" && message.businessNumber == "919000000001" && message.profileName == "A")
     let broken = format.parse(
       Array(#"{"messages":[{"id":5},{"from":"1","id":"m","type":"text","text":{"body":"x"}}]}"#.utf8)

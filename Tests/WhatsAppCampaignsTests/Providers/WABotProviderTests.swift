@@ -118,21 +118,18 @@ struct WABotProviderTests {
       #"{"key":{"remoteJid":"\#(jid)","fromMe":\#(fromMe),"id":"3EB0"},"message":\#(content),"messageTimestamp":{"low":1700000000,"high":0},"pushName":"Siti"}"#
     }
     let plain = upsert(message("60123456789@s.whatsapp.net", #"{"conversation":"STOP"}"#))
-    guard case .message(let first) = try #require(plain.events.first) else { return }
+    let first = try plain.firstMessage()
     #expect(first.text == "STOP" && first.sender.waID == "60123456789" && first.profileName == "Siti")
     #expect(first.timestamp?.timeIntervalSince1970 == 1_700_000_000)
     let quoted =
       #"{"ephemeralMessage":{"message":{"extendedTextMessage":{"text":"hi","contextInfo":{"stanzaId":"B1"}}}}}"#
-    guard case .message(let reply) = try #require(upsert(message("60123456789:7@s.whatsapp.net", quoted)).events.first)
-    else { return }
+    let reply = try upsert(message("60123456789:7@s.whatsapp.net", quoted)).firstMessage()
     #expect(reply.text == "hi" && reply.contextID?.rawValue == "B1")
     #expect(upsert(message("60123456789@s.whatsapp.net", "{}", fromMe: true)).events.map(\.kind) == ["message_echoes"])
     #expect(upsert(message("status@broadcast", "{}")).events.map(\.kind) == ["status"])
-    guard case .message(let group) = try #require(upsert(message("120363@g.us", #"{"conversation":"x"}"#)).events.first)
-    else { return }
+    let group = try upsert(message("120363@g.us", #"{"conversation":"x"}"#)).firstMessage()
     #expect(group.groupID == "120363@g.us" && group.sender.isEmpty)
-    guard case .message(let hidden) = try #require(upsert(message("99@lid", #"{"conversation":"x"}"#)).events.first)
-    else { return }
+    let hidden = try upsert(message("99@lid", #"{"conversation":"x"}"#)).firstMessage()
     #expect(hidden.sender.isEmpty)
     #expect(parse(#"{"event":"messages.update","data":[]}"#).events.map(\.kind) == ["messages.update"])
     #expect(

@@ -88,7 +88,7 @@ public struct CloudAPIProvider: MessagingProvider {
       now: time.now
     )
     guard case .refused(var error) = answer, error.errorClass == .notASendError else {
-      return answer.settling(credential)
+      return answer.renewing(credential)
     }
     error.reaction = response.status >= 500 ? .settle : .fail
     return .refused(error)

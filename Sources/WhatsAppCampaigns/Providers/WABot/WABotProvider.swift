@@ -63,6 +63,6 @@ public struct WABotProvider: MessagingProvider {
   /// Reads what came back; see ``WABotErrors``.
   public func answer(to response: HTTPResponse) -> ProviderAnswer {
     WABotErrors.classify(status: response.status, headers: response.headers, body: response.body)
-      .settling(credential)
+      .renewing(credential)
   }
 }

@@ -91,9 +91,7 @@ extension InMemoryTenant {
     self[contact].consent.fold(event)
     guard event.forbids else { return }
     for id in self[contact].recipients {
-      guard var recipient = recipient(id), case .sending = recipient.state, !recipient.stopRaced else { continue }
-      recipient.stopRaced = true
-      recipient.updatedAt = now
+      guard var recipient = recipient(id), recipient.noteStop(at: now) else { continue }
       put(recipient)
     }
   }

@@ -1,12 +1,19 @@
-import Foundation
+public import Foundation
 
 /// Reads how long a provider asks to wait, and believes no absurd figure.
-enum RetryAfter {
-  /// The longest wait that is taken from a response. A provider that needs longer will say so again.
-  static let maximum = Duration.seconds(24 * 3_600)
+///
+/// A provider puts the answer into ``ProviderError/retryAfter``; without one the engine's own pause holds.
+public enum RetryAfter {
+  /// The longest wait that is taken from a response, a day. A provider that needs longer will say so again.
+  public static let maximum = Duration.seconds(24 * 3_600)
 
   /// The wait of a `Retry-After` field in seconds or as a date, or `nil` where there is none that can be read.
-  static func duration(_ headers: HTTPHeaders, now: Date?) -> Duration? {
+  ///
+  /// - Parameters:
+  ///   - headers: The fields of the response.
+  ///   - now: The time, for a date where the response has no `Date` field of its own; without either such a wait is `nil`.
+  /// - Returns: More than nothing and ``maximum`` at the most.
+  public static func duration(_ headers: HTTPHeaders, now: Date? = nil) -> Duration? {
     guard let text = headers["Retry-After"]?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }
     if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       return bounded(seconds: Int64(text) ?? .max)
@@ -17,17 +24,8 @@ enum RetryAfter {
     return bounded(seconds: Int64(exactly: seconds) ?? (seconds < 0 ? 0 : .max))
   }
 
-  /// The minutes that Meta names in `x-business-use-case-usage`, where it counts calls of one account.
-  static func businessUseCase(_ header: String?) -> Duration? {
-    guard let header, header.utf8.count <= 16_384, let usage = try? JSONValue.parse(header) else { return nil }
-    let minutes = (usage.object?.members ?? []).flatMap { $0.value.array ?? [] }
-      .compactMap { $0["estimated_time_to_regain_access"]?.intOrDigits }.max()
-    guard let minutes, minutes > 0 else { return nil }
-    return bounded(seconds: minutes.multipliedReportingOverflow(by: 60).overflow ? .max : minutes * 60)
-  }
-
   /// A wait of nothing is no statement: the caller's own pause holds instead of an immediate repetition.
-  private static func bounded(seconds: Int64) -> Duration? {
+  static func bounded(seconds: Int64) -> Duration? {
     seconds > 0 ? min(.seconds(min(seconds, 1 << 40)), maximum) : nil
   }
 
