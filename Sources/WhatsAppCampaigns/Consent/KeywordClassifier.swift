@@ -1,5 +1,3 @@
-import Foundation
-
 /// Reads a decision about consent from what a person wrote, and says which rule and which word decided.
 ///
 /// Opting out wins: a wrong opt-out can be undone, a wrong message cannot. A word counts as a word, never as a part of
@@ -43,6 +41,13 @@ public struct KeywordClassifier: Sendable {
     /// The word that decided.
     public var word: String?
 
+    /// Creates a reading.
+    public init(decision: Decision, rule: Rule? = nil, word: String? = nil) {
+      self.decision = decision
+      self.rule = rule
+      self.word = word
+    }
+
     static let none = Reading(decision: .none, rule: nil, word: nil)
   }
 
@@ -51,32 +56,45 @@ public struct KeywordClassifier: Sendable {
 
   /// The words that count.
   public let words: ConsentWords
+  private let folded: ConsentWords
 
-  /// Creates a classifier.
+  /// Creates a classifier. It reads the words of the lists as it reads messages: their spelling may vary as freely.
   public init(words: ConsentWords = .englishAndMalay) {
     self.words = words
+    folded = words.folded()
   }
 
   /// Reads one message.
   public func classify(_ text: String) -> Reading {
-    let tokens = Self.tokens(String(text.prefix(Self.maximumLength)))
+    // By scalars: one character may have any number of marks.
+    let start = String(text.unicodeScalars.prefix(Self.maximumLength))
+    let tokens = MessageWords.words(of: start)
     guard !tokens.isEmpty else { return .none }
     let whole = tokens.joined(separator: " ")
+    // Letters set apart count for refusals only: what forbids is taken widely, what allows narrowly.
+    let spelled = MessageWords.spelled(in: tokens)
 
-    if let word = Self.first(of: words.withdrawAnywhere, in: tokens, whole) {
+    if let word = Self.first(of: folded.withdrawAnywhere, in: tokens, whole)
+      ?? spelled.first(where: folded.withdrawAnywhere.contains)
+    {
       return Reading(decision: .withdraw, rule: .stopWord, word: word)
     }
-    if words.withdrawAlone.contains(whole) {
+    if folded.withdrawAlone.contains(whole) {
       return Reading(decision: .withdraw, rule: .withdrawMessage, word: whole)
     }
-    if let word = Self.first(of: words.grantAnywhere, in: tokens, whole) {
-      let isNegated = Self.first(of: words.negations, in: tokens, whole) != nil
+    if let word = spelled.first, word.utf8.count == whole.utf8.count - tokens.count + 1,
+      folded.withdrawAlone.contains(word)
+    {
+      return Reading(decision: .withdraw, rule: .withdrawMessage, word: word)
+    }
+    if let word = Self.first(of: folded.grantAnywhere, in: tokens, whole) {
+      let isNegated = Self.first(of: folded.negations, in: tokens, whole) != nil
       return isNegated ? .none : Reading(decision: .grant, rule: .startWord, word: word)
     }
-    if words.grantAlone.contains(whole), !Self.isQuestion(text) {
+    if folded.grantAlone.contains(whole), !Self.isQuestion(start) {
       return Reading(decision: .grant, rule: .grantMessage, word: whole)
     }
-    if words.help.contains(whole) {
+    if folded.help.contains(whole) {
       return Reading(decision: .help, rule: .helpMessage, word: whole)
     }
     return .none
@@ -89,61 +107,11 @@ public struct KeywordClassifier: Sendable {
     return words.filter { $0.contains(" ") && padded.contains(" \($0) ") }.min()
   }
 
+  private static let questionMarks: Set<Unicode.Scalar> = [
+    "?", "？", "؟", "﹖", "❓", "❔", "⁇", "⁈", "⁉", "‽",
+  ]
+
   private static func isQuestion(_ text: String) -> Bool {
-    text.unicodeScalars.contains { $0 == "?" || $0 == "？" || $0 == "؟" }
-  }
-
-  /// Splits a message into words: runs of letters, marks and digits of one script, folded to one form.
-  static func tokens(_ text: String) -> [String] {
-    var tokens: [String] = []
-    var word = String.UnicodeScalarView()
-    var script: Script?
-    func finish() {
-      if !word.isEmpty { tokens.append(String(word)) }
-      word = String.UnicodeScalarView()
-      script = nil
-    }
-    for scalar in text.precomposedStringWithCompatibilityMapping.unicodeScalars {
-      if isInvisible(scalar) { continue }
-      // An apostrophe inside a word belongs to it: don't.
-      if (scalar == "'" || scalar == "\u{2019}"), script == .latin {
-        word.append("'")
-        continue
-      }
-      guard let next = Script(scalar) else {
-        finish()
-        continue
-      }
-      if next != .common, let current = script, current != .common, current != next { finish() }
-      if next != .common || script == nil { script = next }
-      word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-    }
-    finish()
-    return tokens.map { $0.hasSuffix("'") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }
-  }
-
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .format || scalar.properties.isVariationSelector
-  }
-
-  /// The scripts between which a word ends: `请stop` is two words.
-  private enum Script {
-    case latin
-    case han
-    case other
-    case common
-
-    init?(_ scalar: Unicode.Scalar) {
-      switch scalar.properties.generalCategory {
-      case .decimalNumber, .nonspacingMark, .spacingMark, .enclosingMark: self = .common
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-        switch scalar.value {
-        case 0x41...0x24F, 0x1E00...0x1EFF: self = .latin
-        case 0x2E80...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: self = .han
-        default: self = .other
-        }
-      default: return nil
-      }
-    }
+    text.unicodeScalars.contains { Self.questionMarks.contains($0) }
   }
 }

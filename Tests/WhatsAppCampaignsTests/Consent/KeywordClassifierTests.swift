@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WhatsAppCampaigns
 
@@ -34,5 +35,71 @@ struct KeywordClassifierTests {
   )
   func negations(text: String) {
     #expect(KeywordClassifier().classify(text).decision == .none)
+  }
+
+  @Test(
+    "However STOP is dressed up, it is STOP",
+    arguments: [
+      "*STOP*", "_stop_", "~stop~", "“STOP”", "🛑 STOP 🛑", "ＳＴＯＰ", "𝐒𝐓𝐎𝐏", "ⓢⓣⓞⓟ", "🅂🅃🄾🄿", "🆂🆃🅾🅿", "🅢🅣🅞🅟", "ꜱᴛᴏᴘ",
+      "S\u{336}T\u{336}O\u{336}P\u{336}", "s\u{200B}t\u{AD}o\u{2060}p", "\u{202E}stop", "s\u{3164}top", "ЅТОР", "STОP",
+      "S T O P",
+      "s.t.o.p.", "s-t-o-p please", "请stop", "stop谢谢", "STOP\u{FE0F}", "sto\u{20E3}p", "stop\u{0}",
+    ]
+  )
+  func dressedUp(text: String) {
+    let reading = KeywordClassifier().classify(text)
+    #expect(reading == .init(decision: .withdraw, rule: .stopWord, word: "stop"), "\(text.unicodeScalars.map(\.value))")
+  }
+
+  @Test(
+    "A refusal that is the whole message counts in any dress, an agreement only as a word",
+    arguments: [
+      ("N O", KeywordClassifier.Decision.withdraw), ("T.A.K", .withdraw), ("TİDAK", .withdraw), ("tıdak", .withdraw),
+      ("Y E S", .none), ("y e s stop it", .withdraw), ("U S A", .none), ("a b stop", .withdraw), ("ya❓", .none),
+      ("yes⁉️", .none), ("YA ✅", .grant), ("YA 🇲🇾", .grant), ("🇳🇴", .none), ("🆈🅴🆂", .grant), ("", .none),
+      ("\u{200B}", .none), ("don`t start", .none),
+    ]
+  )
+  func wholeMessages(text: String, decision: KeywordClassifier.Decision) {
+    #expect(KeywordClassifier().classify(text).decision == decision)
+  }
+
+  @Test("Every word of every list that comes with the package decides what its list says, in any case of letters")
+  func lists() throws {
+    for (language, words) in ConsentWords.byLanguage {
+      let classifier = KeywordClassifier(words: words)
+      for (decision, list) in [
+        (KeywordClassifier.Decision.withdraw, words.withdrawAnywhere.union(words.withdrawAlone)),
+        (.grant, words.grantAnywhere.union(words.grantAlone)), (.help, words.help),
+      ] {
+        for word in list {
+          #expect(classifier.classify(word).decision == decision, "\(language): \(word)")
+          #expect(classifier.classify(" *\(word.uppercased())*! ").decision == decision, "\(language): \(word)")
+          #expect(classifier.classify(word.decomposedStringWithCanonicalMapping).decision == decision, "\(word)")
+        }
+      }
+    }
+  }
+
+  @Test("Other languages count only when a host switches them on")
+  func others() {
+    #expect(KeywordClassifier().classify("停止").decision == .none)
+    let classifier = KeywordClassifier(words: .englishAndMalay.union(.chinese).union(.tamil))
+    #expect(classifier.classify("停止。").word == "停止")
+    #expect(classifier.classify("வேண்டாம்").decision == .withdraw)
+    #expect(classifier.classify("Tidak").decision == .withdraw)
+  }
+
+  @Test("A list in another script loses nothing to the letters that look alike")
+  func cyrillic() {
+    let classifier = KeywordClassifier(words: ConsentWords(withdrawAnywhere: ["стоп"], grantAlone: ["да"]))
+    #expect(classifier.classify("Стоп, пожалуйста").decision == .withdraw)
+    #expect(classifier.classify("ДА").decision == .grant)
+  }
+
+  @Test("A letter with a hundred thousand marks, and a message without end, are read in bounded time")
+  func bounded() {
+    #expect(KeywordClassifier().classify("stop" + String(repeating: "\u{336}", count: 100_000)).decision == .withdraw)
+    #expect(KeywordClassifier().classify(String(repeating: "a ", count: 1_000_000) + "stop").decision == .none)
   }
 }

@@ -1,6 +1,12 @@
 import WhatsAppCampaigns
 
 extension Command {
+  private static let languages = Option.value(
+    "languages",
+    "CODES",
+    "Whose words count: \(ConsentWords.byLanguage.keys.sorted().joined(separator: ", ")). Default: en,ms"
+  )
+
   static let consentClassify = Command(
     name: "consent classify",
     summary: "Say what messages decide about consent, and by which rule and word",
@@ -10,9 +16,10 @@ extension Command {
       language they like, and a refusal must not be missed.
       """,
     kind: .pure,
+    options: [languages],
     examples: [#"consent classify <<< '{"text":"Stop. Thank you"}'"#]
   ) { call in
-    let classifier = KeywordClassifier()
+    let classifier = KeywordClassifier(words: try words(call.arguments[languages]))
     return try await JSONLines(output: call.output).answerObjects { (line) throws(LineProblem) in
       let text = try line.requiredText("text")
       _ = try line.optionalText("language")
@@ -23,5 +30,21 @@ extension Command {
         "word": JSONValue(reading.word),
       ]
     }
+  }
+
+  /// The words of the languages that a list names.
+  private static func words(_ codes: String?) throws -> ConsentWords {
+    guard let codes else { return .englishAndMalay }
+    var words = ConsentWords()
+    for code in codes.split(separator: ",") {
+      guard let list = ConsentWords.byLanguage[String(code)] else {
+        throw CommandFailure.usage(
+          "there are no words for “\(String(code).printable)”; there are for "
+            + ConsentWords.byLanguage.keys.sorted().joined(separator: ", ")
+        )
+      }
+      words = words.union(list)
+    }
+    return words
   }
 }
