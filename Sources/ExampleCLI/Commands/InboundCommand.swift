@@ -6,12 +6,21 @@ extension Command {
   private static let text = Option.value("text", "TEXT", "What they wrote")
   private static let webhook = Option.value("webhook", "FILE", "Webhooks: one body, or one a line")
 
+  private static let brand = Option.value("brand", "NAME", "Who answers. Default: the tenant's name")
+  private static let send = Option.flag("send", "Send the replies through the provider")
+
   static let inbound = Command(
     name: "inbound",
     summary: "Take in a message or captured webhooks as if the provider had sent them",
-    discussion: "They are trusted without a signature, stored and applied: consent, replies and delivery reports.",
-    options: [from, text, webhook, ProviderKind.option],
-    examples: ["inbound --from 012-3456789 --text STOP", "inbound --webhook captured.jsonl --provider cloud"]
+    discussion: """
+      They are trusted without a signature, stored and applied: consent, replies and delivery reports. What the consent \
+      dialogue answers is printed, and sent with --send.
+      """,
+    options: [from, text, webhook, ProviderKind.option, brand, send, ProviderKind.baseURL],
+    examples: [
+      "inbound --from 012-3456789 --text hello --brand \"Kedai Ali\"", "inbound --from 012-3456789 --text STOP",
+      "inbound --webhook captured.jsonl --provider cloud",
+    ]
   ) { call in
     let arguments = call.arguments
     let kind = try ProviderKind.named(arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
@@ -26,7 +35,11 @@ extension Command {
       bodies = [message(try arguments.required(text), from: try call.number(sender), at: try call.time().now)]
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
-    let engine = try await call.engine(ifAbsent: .make)
+    let workspace = try await call.workspace(ifAbsent: .make)
+    let dialogue = ConsentDialogue(brand: arguments[brand] ?? workspace.tenant.rawValue, asksForProfile: true)
+    let engine =
+      arguments[flag: send]
+      ? try workspace.engine(sendingThrough: kind, dialogue: dialogue) : try workspace.engine(dialogue: dialogue)
     var refused = 0
     var repeated = 0
     var said = (events: 0, problems: 0)
@@ -46,12 +59,19 @@ extension Command {
       summary.add(receipt.applied)
     }
     summary.add(try await engine.applyPendingWebhooks())
+    var unsent = 0
+    if arguments[flag: send] {
+      for reply in summary.replies {
+        if try await !isAccepted(reply, by: engine) { unsent += 1 }
+      }
+    }
     call.print(
       [
         "webhooks": .number(JSONNumber(bodies.count)), "repeated": .number(JSONNumber(repeated)),
         "tooLarge": .number(JSONNumber(refused)), "events": .number(JSONNumber(said.events)),
         "problems": .number(JSONNumber(said.problems)), "messages": .number(JSONNumber(summary.messages)),
-        "joined": .number(JSONNumber(summary.joined)), "parked": .number(JSONNumber(summary.parked)), "replies": [],
+        "joined": .number(JSONNumber(summary.joined)), "parked": .number(JSONNumber(summary.parked)),
+        "replies": .array(summary.replies.map { document(of: $0, call) }),
       ],
       or: Table.facts([
         ("Webhooks", String(bodies.count)), ("Known already", repeated > 0 ? String(repeated) : nil),
@@ -59,9 +79,21 @@ extension Command {
         ("Unreadable parts", said.problems > 0 ? String(said.problems) : nil),
         ("New messages", String(summary.messages)), ("Recipients changed", String(summary.joined)),
         ("Reports about unknown messages", summary.parked > 0 ? String(summary.parked) : nil),
-      ])
+      ]) + summary.replies.map { "\nReply in \($0.answer.language):\n\($0.answer.text)\n" }.joined()
     )
-    return refused + said.problems > 0 ? .refused : .done
+    return refused + said.problems + unsent + summary.unanswered > 0 ? .refused : .done
+  }
+
+  private static func isAccepted(_ reply: DialogueReply, by engine: CampaignEngine) async throws -> Bool {
+    guard case .accepted = try await engine.send(reply) else { return false }
+    return true
+  }
+
+  private static func document(of reply: DialogueReply, _ call: Invocation) -> JSONValue {
+    [
+      "to": .string(call.shown(reply.recipient)), "kind": .string(reply.answer.kind.rawValue),
+      "language": .string(reply.answer.language), "text": .string(reply.answer.text),
+    ]
   }
 
   /// The bodies in a file: all of it is one, or every line is.

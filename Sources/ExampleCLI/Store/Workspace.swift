@@ -8,9 +8,10 @@ struct Workspace: Sendable {
   let call: Invocation
 
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
-  func engine() throws -> CampaignEngine {
+  func engine(dialogue: ConsentDialogue? = nil) throws -> CampaignEngine {
     let channels = try Self.planningChannels(call)
-    return CampaignEngine(store: store, channels: channels, configuration: .init(tenant: tenant), time: time)
+    let configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue)
+    return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
 
   /// An engine that sends through one provider.
@@ -22,9 +23,10 @@ struct Workspace: Sendable {
   func engine(
     sendingThrough kind: ProviderKind,
     inFlight: Int? = nil,
-    crashingAfter count: Int? = nil
+    crashingAfter count: Int? = nil,
+    dialogue: ConsentDialogue? = nil
   ) throws -> CampaignEngine {
-    var configuration = EngineConfiguration(tenant: tenant)
+    var configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue)
     if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
     if let name = kind.name {

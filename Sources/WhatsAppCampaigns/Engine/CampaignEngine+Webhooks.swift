@@ -7,20 +7,25 @@ extension CampaignEngine {
   /// commits afterwards misses a STOP that was answered. Status reports take effect when ``run()``,
   /// ``processWebhooks()`` or ``applyPendingWebhooks()`` applies them.
   public nonisolated func receive(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookResponse {
-    guard let channel = channels[provider] else { return .notFound }
-    if let path = channel.webhookPath, !path.admits(request) { return .notFound }
+    await take(request, from: provider).response
+  }
+
+  /// The same as ``receive(_:from:)``, and says what the body did already: the replies of the dialogue stand there.
+  public nonisolated func take(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookReceipt {
+    guard let channel = channels[provider] else { return WebhookReceipt(.notFound) }
+    if let path = channel.webhookPath, !path.admits(request) { return WebhookReceipt(.notFound) }
     switch request.method {
-    case .get: return channel.webhookChallenge?.response(to: request) ?? .forbidden
+    case .get: return WebhookReceipt(channel.webhookChallenge?.response(to: request) ?? .forbidden)
     case .post: break
-    default: return .methodNotAllowed
+    default: return WebhookReceipt(.methodNotAllowed)
     }
-    guard request.body.count <= WebhookRequest.maximumBodyBytes else { return .tooLarge }
+    guard request.body.count <= WebhookRequest.maximumBodyBytes else { return WebhookReceipt(.tooLarge) }
     if let signature = channel.webhookSignature {
-      guard signature.verify(request).isValid else { return .unauthorized }
+      guard signature.verify(request).isValid else { return WebhookReceipt(.unauthorized) }
     } else if channel.provider.capabilities.signsWebhooks || channel.webhookPath == nil {
-      return .forbidden
+      return WebhookReceipt(.forbidden)
     }
-    return await keep(request.body, from: provider, channel).response
+    return await keep(request.body, from: provider, channel)
   }
 
   /// Takes in a body that the caller vouches for, such as a file of captured webhooks. No signature is asked for.
@@ -103,8 +108,8 @@ extension CampaignEngine {
   private func apply(_ webhooks: [StoredWebhook]) async throws(EngineError) -> WebhookSummary {
     var summary = WebhookSummary()
     let key = try await callbackKey()
-    let classifier = KeywordClassifier(words: configuration.consentWords)
     var request = ApplyWebhooks(tenant: tenant, webhooks: webhooks.map(\.id))
+    var received: [ReceivedMessage] = []
     for webhook in webhooks {
       guard let channel = channels[webhook.provider] else { continue }
       let parsed = channel.webhookFormat.parse(webhook.body)
@@ -125,6 +130,13 @@ extension CampaignEngine {
         case .notice(let notice):
           request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
           news = self.news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
+        case .message(let message):
+          if configuration.dialogue != nil {
+            received.append(
+              ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
+            )
+          }
+          news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         default: news = nil
@@ -137,6 +149,8 @@ extension CampaignEngine {
     summary.joined = result.joined
     summary.parked = result.parked
     summary.messages = result.messages.count
+    let fresh = Set(result.messages)
+    await answer(received.filter { fresh.contains($0.message.id) }, &summary)
     return summary
   }
 }
@@ -165,6 +179,10 @@ public struct WebhookSummary: Hashable, Sendable {
   public var parked = 0
   /// Messages of people that were new.
   public var messages = 0
+  /// What the dialogue answers them. Nothing sends it by itself: hand it to the engine's `send(_:)`.
+  public var replies: [DialogueReply] = []
+  /// Messages that could not be answered, because the store failed after it had applied them.
+  public var unanswered = 0
 
   /// Creates an empty summary.
   public init() {}
@@ -176,5 +194,7 @@ public struct WebhookSummary: Hashable, Sendable {
     joined += other.joined
     parked += other.parked
     messages += other.messages
+    replies += other.replies
+    unanswered += other.unanswered
   }
 }

@@ -19,6 +19,8 @@ public actor CampaignEngine {
   nonisolated let channels: [ProviderName: ProviderChannel]
   nonisolated let time: any TimeSource
   nonisolated let random: any RandomSource
+  /// Reads what people write; it is made once, because it folds its lists.
+  nonisolated let classifier: KeywordClassifier
   /// Campaigns that this engine is sending now, each with what stops it.
   var running: [CampaignID: StopSignal] = [:]
   /// Campaigns that ``run()`` looks after now.
@@ -52,6 +54,7 @@ public actor CampaignEngine {
     self.configuration = configuration
     self.time = time
     self.random = random
+    classifier = KeywordClassifier(words: configuration.consentWords)
   }
 
   nonisolated var tenant: TenantID { configuration.tenant }

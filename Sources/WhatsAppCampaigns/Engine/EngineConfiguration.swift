@@ -6,6 +6,8 @@ public struct EngineConfiguration: Sendable {
   public var consentPolicy: any ConsentPolicy
   /// The words by which people agree and refuse in what they write.
   public var consentWords: ConsentWords
+  /// Answers what people write about consent and about themselves; `nil`: nobody is answered.
+  public var dialogue: ConsentDialogue?
   /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -33,6 +35,7 @@ public struct EngineConfiguration: Sendable {
     tenant: TenantID = .default,
     consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
     consentWords: ConsentWords = .englishAndMalay,
+    dialogue: ConsentDialogue? = nil,
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
@@ -44,6 +47,7 @@ public struct EngineConfiguration: Sendable {
     self.tenant = tenant
     self.consentPolicy = consentPolicy
     self.consentWords = consentWords
+    self.dialogue = dialogue
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease
