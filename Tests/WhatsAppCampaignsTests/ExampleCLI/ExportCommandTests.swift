@@ -104,4 +104,51 @@ struct ExportCommandTests {
     #expect(report.contains("0 of 0 (delivered ÷ taken by the provider)"))
     #expect(try await run("campaign", "recipients", campaign).output == "No recipients yet.\n")
   }
+
+  @Test("An export is verified by itself, by the hash at its end, against the store, and by a few lines of Python")
+  func verified() async throws {
+    _ = try await run("consent", "export", "--output", "l.jsonl")
+    let head = String(try folder.text(of: "l.jsonl").dropLast(3).suffix(64))
+    let intact = try await run("consent", "export", "--verify", "l.jsonl", "--chain", head, "--json")
+    #expect(intact.code == 0)
+    #expect(
+      intact.output == #"{"decisions":2,"intact":true,"problem":null,"missing":0,"chain":"\#(head)"}"# + "\n"
+    )
+    let text = try folder.text(of: "l.jsonl")
+    try folder.write(text.replacing("granted", with: "withdrawn", maxReplacements: 1), to: "changed.jsonl")
+    let changed = try await run("consent", "export", "--verify", "changed.jsonl")
+    #expect(changed.code == 1)
+    #expect(changed.output == "The file was changed: line 1 does not follow from the lines before it.\n")
+    try folder.write(String(text.split(separator: "\n")[0]) + "\n", to: "short.jsonl")
+    #expect(try await run("consent", "export", "--verify", "short.jsonl").code == 0)
+    #expect(try await run("consent", "export", "--verify", "short.jsonl", "--chain", head).code == 1)
+
+    _ = try await run("groups", "create", "g", "--store", "other.sqlite")
+    let elsewhere = try await run("consent", "export", "--verify", "l.jsonl", "--json", "--store", "other.sqlite")
+    #expect(elsewhere.code == 1)
+    #expect(elsewhere.output.contains(#""intact":true,"problem":null,"missing":2"#))
+
+    let python = Process()
+    python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    let program = """
+      import hashlib, sys
+      head = bytes(32)
+      for line in open(sys.argv[1], "rb"):
+          body, said = line.rstrip(b"\\n").rsplit(b',"chain":"', 1)
+          head = hashlib.sha256(head + body + b"}").digest()
+          assert said == head.hex().encode() + b'"}'
+      assert head.hex() == sys.argv[2]
+      """
+    python.arguments = ["python3", "-c", program, folder.url.appending(path: "l.jsonl").path, head]
+    try python.run()
+    python.waitUntilExit()
+    #expect(python.terminationStatus == 0)
+  }
+
+  @Test("The ledger of one person is exported alone")
+  func onePerson() async throws {
+    let export = try await run("consent", "export", "--phone", "0123456789", "--show-numbers")
+    #expect(export.lines.count == 1)
+    #expect(export.output.contains(#""phone":"+60123456789""#))
+  }
 }
