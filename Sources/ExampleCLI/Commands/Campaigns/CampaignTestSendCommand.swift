@@ -13,7 +13,8 @@ extension Command {
   static let campaignTestSend = Command(
     name: "campaign test-send",
     summary: "Send a campaign's message to a number of your own",
-    discussion: "The trial is a campaign of its own, so every rule holds: the number must have agreed, for example by "
+    discussion: "The trial is a campaign of its own, so every rule holds but the hours of the campaign: it leaves at "
+      + "once. The number must have agreed, for example by "
       + "`consent set --phone NUMBER --decision grant --source \"test phone\"`.",
     positionals: [.campaign],
     options: [to, sample, variant, ProviderKind.baseURL],
