@@ -52,12 +52,13 @@ extension Transaction {
   }
 
   fileprivate func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
-    try db.all(
+    let sign = request.person == nil ? ">" : "="
+    return try db.all(
       """
       SELECT person, source, reason, since FROM suppressions
-      WHERE tenant = $1 AND person > $2 ORDER BY person LIMIT $3
+      WHERE tenant = $1 AND person \(sign) $2 ORDER BY person LIMIT $3
       """,
-      [tenantValue, .text(request.after?.rawValue ?? ""), .limit(request.limit)]
+      [tenantValue, .text((request.person ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
       return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))

@@ -13,7 +13,6 @@ extension Transaction {
     isNumber: { "\($0) ~ '^-?[0-9]+([.][0-9]+)?$'" },
     number: { "CAST(\($0) AS double precision)" },
     position: { "strpos(\($0), \($1))" },
-    isResponded: "x.responded",
     memberCondition: " AND x.tenant = g.tenant"
   )
 

@@ -14,7 +14,6 @@ extension Transaction {
     },
     number: { "CAST(\($0) AS REAL)" },
     position: { "instr(\($0), \($1))" },
-    isResponded: "x.responded",
     memberCondition: ""
   )
 

@@ -11,13 +11,12 @@ public struct ConsentChain: Sendable {
 
   private static let opening = Array(#","chain":""#.utf8)
   private static let closing = Array(#""}"#.utf8)
-  private static let digits = Array("0123456789abcdef".utf8)
 
   /// Begins an empty chain.
   public init() {}
 
   /// The hash of everything so far, in hexadecimal.
-  public var headText: String { String(decoding: Self.hexadecimal(head), as: UTF8.self) }
+  public var headText: String { head.hexadecimal }
 
   /// Takes in the next line, a JSON object with a member at least, and returns it with its hash as the last member.
   public mutating func append(_ object: JSONObject) -> [UInt8] {
@@ -25,7 +24,7 @@ public struct ConsentChain: Sendable {
     take(line)
     line.removeLast()
     line += Self.opening
-    line += Self.hexadecimal(head)
+    line += headText.utf8
     line += Self.closing
     return line
   }
@@ -45,7 +44,7 @@ public struct ConsentChain: Sendable {
     var next = self
     next.take(content)
     let stated = bytes[(start + Self.opening.count)...].prefix(64)
-    guard stated.elementsEqual(Self.hexadecimal(next.head)) else { return nil }
+    guard stated.elementsEqual(next.headText.utf8) else { return nil }
     self = next
     return object
   }
@@ -53,9 +52,5 @@ public struct ConsentChain: Sendable {
   private mutating func take(_ line: [UInt8]) {
     head = Cryptography.sha256(head + line)
     count += 1
-  }
-
-  static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   }
 }

@@ -199,14 +199,17 @@ public struct SuppressionChangeResult: Hashable, Sendable {
 public struct SuppressionQuery: Sendable {
   /// Whose list.
   public var tenant: TenantID
+  /// Only this person's entry.
+  public var person: PersonKey?
   /// Only entries after this key.
   public var after: PersonKey?
   /// The most entries to return.
   public var limit: Int
 
   /// Creates a query.
-  public init(tenant: TenantID, after: PersonKey? = nil, limit: Int = 500) {
+  public init(tenant: TenantID, person: PersonKey? = nil, after: PersonKey? = nil, limit: Int = 500) {
     self.tenant = tenant
+    self.person = person
     self.after = after
     self.limit = limit
   }

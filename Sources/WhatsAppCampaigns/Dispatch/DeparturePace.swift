@@ -31,8 +31,8 @@ struct DeparturePace: Sendable {
   static let tick = Duration.milliseconds(4)
 
   private var windows: [Window]
-  /// How many have left.
-  private var count = 0
+  /// How many have left: the number of the next.
+  private var departed = 0
   /// The least distance between two messages that catch up.
   private let distance: Duration
   /// When the last one was due.
@@ -46,20 +46,20 @@ struct DeparturePace: Sendable {
 
   /// When a message that has this slot may leave.
   func opening(for slot: Duration) -> Duration {
-    windows.reduce(max(slot, lastDue.map { $0 + distance } ?? .zero)) { max($0, $1.opening(of: count)) }
+    windows.reduce(max(slot, lastDue.map { $0 + distance } ?? .zero)) { max($0, $1.opening(of: departed)) }
   }
 
   /// A message that was due leaves now. Returns its number.
   mutating func leave(at now: Duration, due: Duration) -> Int {
-    defer { count += 1 }
+    defer { departed += 1 }
     lastDue = max(due, now - Self.tick)
-    for index in windows.indices { windows[index].add(count, at: now) }
-    return count
+    for index in windows.indices { windows[index].add(departed, at: now) }
+    return departed
   }
 
   /// A message waited for a connection, or in a machine that stood still, and really left later.
   mutating func departure(_ number: Int, wasAt instant: Duration) {
-    for index in windows.indices where count - number <= windows[index].count {
+    for index in windows.indices where departed - number <= windows[index].count {
       let place = number % windows[index].count
       windows[index].departures[place] = max(windows[index].departures[place], instant)
     }

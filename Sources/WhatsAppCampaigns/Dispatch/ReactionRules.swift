@@ -58,30 +58,27 @@ struct ReactionRules: Sendable {
         ? .rejected(error)
         : .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
     }
-    switch error.reaction {
-    case .retry, .slowDown, .slowPair, .retryAfterDay:
-      guard (error.httpStatus ?? 0) >= 500 else { break }
-      // The provider's table says “try again”, but a fault of the server proves nothing about what it did before it.
-      let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
-      return Consequence(
-        outcome: .unknown(error.errorClass.rawValue),
-        throttle: error.reaction == .slowDown ? Throttle(until: now + pause, left: left) : nil,
-        isSilence: true
-      )
-    default: break
-    }
+    // The provider's table may say “try again”, but a fault of the server proves nothing about what it did before it.
+    let provesNothing = (error.httpStatus ?? 0) >= 500
+    let unknown = Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     switch error.reaction {
     case .settle:
-      return Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
+      return unknown
+    case .retry where provesNothing, .slowPair where provesNothing, .retryAfterDay where provesNothing:
+      return unknown
     case .retry:
       let pause = asked ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
       return Consequence(outcome: later(pause))
     case .slowDown:
       let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
-      return Consequence(
-        outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause),
-        throttle: Throttle(until: now + pause, left: left)
-      )
+      var consequence = unknown
+      if !provesNothing {
+        consequence = Consequence(
+          outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
+        )
+      }
+      consequence.throttle = Throttle(until: now + pause, left: left)
+      return consequence
     case .slowPair:
       // The documented wait is 4^X seconds, X = 0, 1, 2, …
       let pause = asked ?? .seconds(1 << (2 * min(retries, 8)))

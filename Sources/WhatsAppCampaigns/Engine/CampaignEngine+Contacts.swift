@@ -94,6 +94,13 @@ extension CampaignEngine {
     }
   }
 
+  /// The entry of one person on the suppression list.
+  func suppression(of person: PersonKey) async throws(EngineError) -> Suppression? {
+    try await stored { () async throws(StoreError) in
+      try await store.suppressions(SuppressionQuery(tenant: tenant, person: person, limit: 1))
+    }.first
+  }
+
   @discardableResult
   func changeGroup(_ name: GroupName, _ action: GroupChange.Action) async throws(EngineError) -> ContactGroup {
     try await stored { () async throws(StoreError) in

@@ -9,8 +9,8 @@ extension CampaignEngine {
   /// - Throws: ``EngineError/Code/unsupported`` after the 24 hours in which free text is allowed, or when the provider
   ///   cannot say this; ``EngineError/Code/unknownProvider``.
   public nonisolated func send(_ reply: DialogueReply) async throws(EngineError) -> ProviderAnswer? {
-    guard let channel = channels[reply.provider] else {
-      throw EngineError(.unknownProvider, "The reply is for a provider that this engine was not given.")
+    guard let channel = channels[reply.provider], channel.sends else {
+      throw EngineError(.unknownProvider, "The reply is for a provider through which this engine does not send.")
     }
     guard time.now < reply.sendBefore else {
       throw EngineError(.unsupported, "The 24 hours for a free answer are over. Write with a template.")
@@ -55,13 +55,12 @@ extension CampaignEngine {
     }
     let record = try await consent(of: person)
     let contact = try await contact(person)
-    let suppressed = try await isSuppressed(person, contact)
     let memory = DialogueMemory(
       record: record,
       messageID: message.id,
       name: contact?.name,
       fields: contact?.fields ?? [:],
-      isSuppressed: suppressed
+      isSuppressed: try await suppression(of: person) != nil
     )
     let reading = classifier.classify(message.text ?? "")
     let today = CalendarDay(time.now, in: dialogue.timeZone)
@@ -88,13 +87,6 @@ extension CampaignEngine {
         sendBefore: sendBefore
       )
     }
-  }
-
-  private func isSuppressed(_ person: PersonKey, _ contact: Contact?) async throws(EngineError) -> Bool {
-    guard let phone = contact?.phone else { return false }
-    let query = AudienceQuery(tenant: tenant, audience: Audience(numbers: [phone]), limit: 1)
-    let members = try await stored { () async throws(StoreError) in try await store.audience(query) }
-    return members.contains { $0.contact.person == person && $0.suppression != nil }
   }
 }
 

@@ -158,28 +158,12 @@ extension CampaignEngine {
       }
       last = end.contact.id
     }
-    let suppressed = try await suppressions(among: strangers)
     for (person, number) in strangers.sorted(by: { $0.key < $1.key }) {
       let contact = Contact(id: ContactID(0), person: person, identity: .phone(number), createdAt: time.now)
       guard try await self.contact(person) == nil else { continue }
       let state = try await consent(of: person).state
-      body(AudienceMember(contact: contact, consent: state, suppression: suppressed[person]))
+      body(AudienceMember(contact: contact, consent: state, suppression: try await suppression(of: person)))
     }
-  }
-
-  /// Who of some people is on the list of those who are not contacted, which is read to its end where there are any.
-  private func suppressions(
-    among people: [PersonKey: PhoneNumber]
-  ) async throws(EngineError) -> [PersonKey: Suppression] {
-    var found: [PersonKey: Suppression] = [:]
-    var last: PersonKey?
-    while !people.isEmpty {
-      let page = try await suppressions(after: last)
-      guard let end = page.last else { break }
-      for entry in page where people[entry.person] != nil { found[entry.person] = entry }
-      last = end.person
-    }
-    return found
   }
 }
 

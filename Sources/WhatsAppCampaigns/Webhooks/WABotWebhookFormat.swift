@@ -96,10 +96,8 @@ public struct WABotWebhookFormat: WebhookFormat {
       return reading.note("a message must name its sender and its words", at: "data")
     }
     let stated = data.messageID("id")
-    let digest = Cryptography.sha256(data.encoded()).prefix(16).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }
-    guard let id = stated ?? ProviderMessageID(provider: "wabot.\(digest.joined())") else { return }
+    let digest = Cryptography.sha256(data.encoded()).prefix(16).hexadecimal
+    guard let id = stated ?? ProviderMessageID(provider: "wabot.\(digest)") else { return }
     reading.add(
       .message(
         InboundMessage(

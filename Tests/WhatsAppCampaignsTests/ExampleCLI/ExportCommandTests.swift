@@ -15,33 +15,10 @@ struct ExportCommandTests {
     try folder.write("name,phone,City\nAli,0123456789,KL\nSiti,0198765432,\n", to: "list.csv")
     _ = try await run("import", "list.csv", "--group", "customers")
     _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
-    _ = try await run(
-      "template",
-      "add",
-      "--name",
-      "promo",
-      "--language",
-      "en",
-      "--category",
-      "marketing",
-      "--body",
-      "Hi {{1}}, hello."
-    )
-    let created = try await run(
-      "campaign",
-      "create",
-      "--name",
-      "S",
-      "--provider",
-      "cloud",
-      "--template",
-      "promo",
-      "--language",
-      "en",
-      "--group",
-      "customers",
-      "--var",
-      "1=field:name"
+    _ = try await CommandLineRun(arguments: CommandLineRun.addPromo, in: folder)
+    let created = try await CommandLineRun(
+      arguments: CommandLineRun.createPromo + ["--group", "customers", "--var", "1=field:name"],
+      in: folder
     )
     campaign = try #require(created.lines.first)
   }

@@ -12,18 +12,7 @@ struct SendCommandTests {
     try folder.write("name,phone\nAli,0123456789\nSiti,0198765432\n", to: "list.csv")
     _ = try await run("import", "list.csv", "--group", "customers")
     _ = try await run("consent", "set", "--group", "customers", "--decision", "grant", "--source", "form")
-    _ = try await run(
-      "template",
-      "add",
-      "--name",
-      "promo",
-      "--language",
-      "en",
-      "--category",
-      "marketing",
-      "--body",
-      "Hi {{1}}, hello."
-    )
+    _ = try await CommandLineRun(arguments: CommandLineRun.addPromo, in: folder)
   }
 
   @discardableResult
@@ -32,10 +21,7 @@ struct SendCommandTests {
   }
 
   private func campaign(_ more: String...) async throws -> String {
-    let arguments = [
-      "campaign", "create", "--name", "S", "--provider", "cloud", "--template", "promo", "--language", "en", "--group",
-      "customers", "--var", "1=field:name",
-    ]
+    let arguments = CommandLineRun.createPromo + ["--group", "customers", "--var", "1=field:name"]
     return try #require(try await CommandLineRun(arguments: arguments + more, in: folder).lines.first)
   }
 

@@ -276,52 +276,16 @@ struct StoreCommandTests {
 
   @Test("A variable without a value and a group without people are found before anything is sent")
   func incompletePlans() async throws {
-    _ = try await run(
-      "template",
-      "add",
-      "--name",
-      "promo",
-      "--language",
-      "en",
-      "--category",
-      "marketing",
-      "--body",
-      "Hi {{1}}, hello."
-    )
+    _ = try await CommandLineRun(arguments: CommandLineRun.addPromo, in: folder)
     _ = try await run("groups", "create", "empty")
-    let unmapped = try await run(
-      "campaign",
-      "create",
-      "--name",
-      "S",
-      "--provider",
-      "cloud",
-      "--template",
-      "promo",
-      "--language",
-      "en",
-      "--group",
-      "empty"
-    )
+    let unmapped = try await CommandLineRun(arguments: CommandLineRun.createPromo + ["--group", "empty"], in: folder)
     #expect(unmapped.code == 2)
     #expect(unmapped.diagnostics.contains("1: has no value"))
     #expect(try await run("campaign", "list", "--json").output == "[]\n")
 
-    let create = try await run(
-      "campaign",
-      "create",
-      "--name",
-      "S",
-      "--provider",
-      "cloud",
-      "--template",
-      "promo",
-      "--language",
-      "en",
-      "--group",
-      "empty",
-      "--var",
-      "1=text:you"
+    let create = try await CommandLineRun(
+      arguments: CommandLineRun.createPromo + ["--group", "empty", "--var", "1=text:you"],
+      in: folder
     )
     let id = try #require(create.lines.first)
     let send = try await CommandLineRun(

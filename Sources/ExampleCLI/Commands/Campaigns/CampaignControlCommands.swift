@@ -7,7 +7,11 @@ extension Command {
     "sent|unconfirmed|again",
     "What to take the unknown outcomes for; `again` sends once more. Default: unconfirmed"
   )
-  private static let onlyPhone = Option.value("phone", "NUMBER", "Only this person. Default: everybody")
+  private static let onlyPhone = Option.value(
+    "phone",
+    "NUMBER",
+    "Only this person, with sent or again. Default: everybody"
+  )
   private static let rate = Option.values("rate", "RATE", "Such as 10/min; none for the provider's limits alone")
 
   static let campaignPause = Command(

@@ -99,7 +99,7 @@ extension CloudAPIAccount {
         maximumResponseBytes: maximumBytes
       )
     )
-    let digest = Cryptography.sha256(response.body).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let digest = Cryptography.sha256(response.body).hexadecimal
     if let stated = json["sha256"]?.string, stated.utf8.count == 64, stated.lowercased() != digest {
       throw CloudAPICallError(.unreadable, "the medium is not what the provider said it is")
     }

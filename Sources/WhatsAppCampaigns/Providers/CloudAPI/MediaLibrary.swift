@@ -41,7 +41,7 @@ public actor MediaLibrary {
 
   /// What a file holds and what it is, as one word.
   private static func key(of file: MediaFile) -> String {
-    let digest = Cryptography.sha256(file.bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let digest = Cryptography.sha256(file.bytes).hexadecimal
     return "\(MediaRules.name(of: file.type)):\(digest)"
   }
 }

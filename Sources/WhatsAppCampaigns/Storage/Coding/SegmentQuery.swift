@@ -22,8 +22,6 @@ package struct SegmentQuery {
     package var number: @Sendable (String) -> String
     /// The first place of a text in another, 0 where there is none.
     package var position: @Sendable (_ text: String, _ part: String) -> String
-    /// What holds where a flag is set.
-    package var isResponded: String
     /// What ties the members `x` of a group `g` to their tenant, where the table needs it for its key.
     package var memberCondition: String
 
@@ -34,7 +32,6 @@ package struct SegmentQuery {
       isNumber: @escaping @Sendable (String) -> String,
       number: @escaping @Sendable (String) -> String,
       position: @escaping @Sendable (_ text: String, _ part: String) -> String,
-      isResponded: String,
       memberCondition: String
     ) {
       self.parameter = parameter
@@ -42,7 +39,6 @@ package struct SegmentQuery {
       self.isNumber = isNumber
       self.number = number
       self.position = position
-      self.isResponded = isResponded
       self.memberCondition = memberCondition
     }
   }
@@ -103,7 +99,7 @@ package struct SegmentQuery {
     case .recipient(let campaign, let statuses):
       let codes = SegmentRule.widened(statuses).map(\.code).sorted().map(String.init).joined(separator: ", ")
       return recipient(of: campaign, codes.isEmpty ? "1 = 0" : "x.status IN (\(codes))")
-    case .responded(let campaign): return recipient(of: campaign, dialect.isResponded)
+    case .responded(let campaign): return recipient(of: campaign, "x.responded")
     }
   }
 

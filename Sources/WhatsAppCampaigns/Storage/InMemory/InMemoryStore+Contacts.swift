@@ -112,6 +112,7 @@ extension InMemoryTenant {
   }
 
   package mutating func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
+    if let person = request.person { return self.suppressions[person].map { [$0] } ?? [] }
     let order = self.orderedSuppressions()
     return order.elements(after: request.after).prefix(max(0, request.limit)).compactMap { self.suppressions[$0] }
   }
