@@ -6,7 +6,9 @@
 // then answered with 200 and a message id that no other request got, at once or after a delay; any number of them may
 // wait. SIGTERM ends it, and then it prints one line of JSON: how many requests came, how many of them were for a
 // number that had been sent to before, and how many could not be read. `--arrivals` writes the moment of each arrival,
-// in microseconds of the monotonic clock as 64-bit numbers of this machine, from which a rate can be checked.
+// in microseconds as 64-bit numbers of this machine, from which a rate can be checked. It is the moment at which the
+// kernel received the request's last bytes: on a machine whose cores stand still now and then, the moment at which this
+// program gets to read them says more about the machine than about the sender.
 //
 // One thread on epoll, HTTP/1.1 with keep-alive and Content-Length, nothing more.
 #define _GNU_SOURCE
@@ -33,6 +35,7 @@ typedef struct connection {
   int is_waiting;            // an answer is due later
   int is_closed;             // closed while it waited; freed when its turn comes
   uint64_t due;              // when the answer leaves, in microseconds
+  uint64_t arrived;          // when the kernel received the last bytes, in microseconds of the wall clock
   char number[24];           // whom the request was for
   struct connection *next;   // in the line of those who wait; the delay is one for all, so the line is in order
   char bytes[MOST_REQUEST];
@@ -114,18 +117,32 @@ static int take_request(connection *c) {
   }
   if (body > MOST_REQUEST - head) return -1;
   if (c->used < head + body) return 0;
-  if (arrivals) {
-    uint64_t moment = now_us();
-    fwrite(&moment, sizeof moment, 1, arrivals);
-  }
+  if (arrivals) fwrite(&c->arrived, sizeof c->arrived, 1, arrivals);
   note_number(c, c->bytes + head, body);
   c->used -= head + body;
   memmove(c->bytes, c->bytes + head + body, c->used);
   return 1;
 }
 
+// Reads like recv, and notes when the kernel received what it read.
+static ssize_t receive(connection *c) {
+  char control[CMSG_SPACE(sizeof(struct timespec))];
+  struct iovec bytes = {.iov_base = c->bytes + c->used, .iov_len = MOST_REQUEST - c->used};
+  struct msghdr message = {
+      .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+  ssize_t count = recvmsg(c->socket, &message, MSG_DONTWAIT);
+  if (count <= 0) return count;
+  for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_TIMESTAMPNS) continue;
+    struct timespec moment;
+    memcpy(&moment, CMSG_DATA(part), sizeof moment);
+    c->arrived = (uint64_t)moment.tv_sec * 1000000u + (uint64_t)moment.tv_nsec / 1000u;
+  }
+  return count;
+}
+
 static void read_requests(connection *c) {
-  ssize_t count = recv(c->socket, c->bytes + c->used, MOST_REQUEST - c->used, MSG_DONTWAIT);
+  ssize_t count = receive(c);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (count <= 0) {
     close_connection(c);
@@ -178,6 +195,7 @@ static void accept_all(int listener) {
     connection *c = malloc(sizeof *c);
     if (!c) die("malloc");
     c->socket = socket;
+    c->arrived = 0;
     c->used = 0;
     c->is_waiting = c->is_closed = 0;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
@@ -210,6 +228,9 @@ int main(int count, char **words) {
       getsockname(listener, (struct sockaddr *)&address, &length)) {
     die("listen");
   }
+  // Connections inherit it, so that bytes which arrive before they are accepted have their moment, too.
+  int one = 1;
+  if (arrivals && setsockopt(listener, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one)) die("SO_TIMESTAMPNS");
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);

@@ -136,10 +136,10 @@ extension World {
       lease: .seconds(scenario.leaseSeconds),
       sender: .sender(sender),
       limits: limits,
-      senderLimits: senderLimits,
+      warmUp: senderLimits.warmUp,
       history: plan.historySpan(senderLimits),
       breaker: mutant == .breakerIgnored ? nil : plan.breaker,
-      gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy())
+      gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy(), pairGap: senderLimits.pairGap)
     )
     var configuration = Self.configuration
     configuration.maximumInFlight = scenario.maximumInFlight

@@ -150,9 +150,7 @@ extension Dispatcher {
     )
     planner.room = room
     planner.sharedPace = assignment.sender
-    planner.pairGap = assignment.senderLimits.pairGap
-    planner.pairProviders = assignment.senderProviders
-    planner.warmUps = assignment.senderLimits.warmUp.map { [assignment.sender: $0] } ?? [:]
+    planner.warmUps = assignment.warmUp.map { [assignment.sender: $0] } ?? [:]
     // A slow disk must not make every attempt come too late, or nothing would ever be sent.
     planner.slack = max(planner.slack, min(.seconds(30), lastCommit * 2))
     return CommitIntents(

@@ -76,6 +76,10 @@ public struct Gate: Sendable {
   private let policy: any ConsentPolicy
   /// The days of the window's holiday calendars.
   private let holidays: Set<CalendarDay>
+  /// The shortest time between two messages of a sender to the same person.
+  private let pairGap: Duration?
+  /// The providers that send by the same number: for a person it is one sender.
+  private let senderProviders: Set<ProviderName>
 
   /// Creates the gate of a campaign.
   ///
@@ -84,22 +88,29 @@ public struct Gate: Sendable {
   ///   - category: The category of the template that it sends; of several, the strictest.
   ///   - policy: Who may be written to.
   ///   - holidays: The days of the window's holiday calendars, as ``HolidayCalendars/days(of:)`` gives them.
+  ///   - pairGap: The shortest time between two messages of the sender to the same person; `nil` for none. It is kept
+  ///     as far back as the history that is shown goes.
+  ///   - senderProviders: The providers that send by the same number, beside the plan's own.
   public init(
     plan: CampaignPlan,
     category: TemplateCategory,
     policy: any ConsentPolicy,
-    holidays: Set<CalendarDay> = []
+    holidays: Set<CalendarDay> = [],
+    pairGap: Duration? = nil,
+    senderProviders: Set<ProviderName> = []
   ) {
     self.plan = plan
     self.policy = policy
     self.holidays = holidays
+    self.pairGap = pairGap
+    self.senderProviders = senderProviders.union([plan.provider])
     // A caller may ask for a stricter purpose than the provider's category, never for a laxer one.
     purpose = plan.purpose.stricter(category.purpose)
   }
 
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
   ///
-  /// - Parameter history: What may have reached the person before, where the campaign has a cap.
+  /// - Parameter history: What may have reached the person before, where the campaign has a cap or its sender a gap.
   public func verdict(for member: AudienceMember, history: [EarlierSend] = [], at instant: Date) -> Verdict {
     let verdict = eligibility(of: member, history, at: instant)
     switch verdict {
@@ -113,6 +124,21 @@ public struct Gate: Sendable {
   func clocks(for contact: Contact) -> [String] { plan.window?.zone == .recipient ? contact.timeZones : [] }
 
   private func eligibility(of member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
+    let verdict = campaignVerdict(on: member, history, at: instant)
+    // A gap is the smallest of reasons: whoever has a larger one is told that.
+    guard case .send(let closing) = verdict, let opening = pairOpening(history, at: instant) else { return verdict }
+    return .hold(until: min(opening, closing), .pairGap)
+  }
+
+  /// When the gap to the last message of the same sender is over; `nil` when it is.
+  private func pairOpening(_ history: [EarlierSend], at instant: Date) -> Date? {
+    guard let pairGap else { return nil }
+    let last = history.lazy.filter { senderProviders.contains($0.provider) }.map(\.at).max()
+    guard let opening = last.map({ $0 + pairGap }), opening > instant else { return nil }
+    return opening
+  }
+
+  private func campaignVerdict(on member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
     let end = plan.schedule?.end ?? .distantFuture

@@ -106,11 +106,6 @@ package struct IntentPlanner: Sendable {
   package var warmUps: [PaceKey: WarmUp] = [:]
   /// The pace at which campaigns stand in line for their share; `nil` for whoever comes first.
   package var sharedPace: PaceKey?
-  /// The shortest time between two messages of the campaign's provider to the same person. It is kept as far back as
-  /// the store shows what people got.
-  package var pairGap: Duration?
-  /// The providers that send by the same number, beside the campaign's own: for a person it is one sender.
-  package var pairProviders: Set<ProviderName> = []
   var gate: Gate
   /// How late after its slot an attempt may still leave.
   var slack = Duration.seconds(1)
@@ -218,10 +213,6 @@ package struct IntentPlanner: Sendable {
       case .skip(let reason):
         recipient.end(.skipped, reason: reason.word, detail: reason.detail, at: context.now)
       case .ready(let id):
-        if let opening = pairOpening(candidate, context) {
-          recipient.hold(until: opening, reason: Gate.HoldReason.pairGap.rawValue, at: context.now)
-          break
-        }
         // The slot is taken last, so that somebody who is not sent to gives it to the next.
         guard plan.intents.count < room else {
           pacers.refuseForOwnReason()
@@ -246,14 +237,5 @@ package struct IntentPlanner: Sendable {
       }
     }
     plan.changed.append(recipient)
-  }
-
-  /// When the gap to the last message of the same provider to the same person is over; `nil` when it is.
-  private func pairOpening(_ candidate: RecipientRecord, _ context: IntentContext) -> Date? {
-    guard let pairGap else { return nil }
-    let providers = pairProviders.union([context.campaign.plan.provider])
-    let last = candidate.history.lazy.filter { providers.contains($0.provider) }.map(\.at).max()
-    guard let opening = last.map({ $0 + pairGap }), opening > context.now else { return nil }
-    return opening
   }
 }

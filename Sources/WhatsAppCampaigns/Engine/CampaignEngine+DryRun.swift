@@ -4,8 +4,8 @@ extension CampaignEngine {
   /// Says for everybody in a campaign what would happen to them and when, and changes nothing.
   ///
   /// The gate that decides is the one that decides inside every intent, and the limits are those of the sender, its
-  /// account and the campaign, with what they have used up already. What each person got before counts towards the cap,
-  /// and those behind a canary wait for it. What other campaigns will send is left aside: the instants are the earliest
+  /// account and the campaign, with what they have used up already. What each person got before counts towards the cap
+  /// and the sender's gap, and those behind a canary wait for it. What other campaigns will send is left aside: the instants are the earliest
   /// ones. The audience is read page by page; memory does not grow with it.
   ///
   /// - Parameters:
@@ -29,7 +29,7 @@ extension CampaignEngine {
     let forecast = SendForecast(paces.map(\.pace), at: instant)
     let canary = try await canary(of: campaign, paces.first { $0.key == .campaign(id) }?.pace.state, at: instant)
     var walk = DepartureWalk(gate: gate, forecast: forecast, canary: canary, at: instant)
-    let span = plan.cap?.window
+    let span = historySpan(of: plan)
     var summary = DryRunSummary()
     summary.cost = rateCard.map { CostEstimate(card: $0, at: instant) }
 

@@ -6,6 +6,12 @@ extension CampaignEngine {
   func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
     campaign.paces(of: channel.sender, campaign.plan.senderLimits(channel))
   }
+
+  /// How far back has to be known what a person got; `nil` for not at all.
+  nonisolated func historySpan(of plan: CampaignPlan) -> Duration? {
+    guard let channel = channels[plan.provider] else { return plan.cap?.window }
+    return plan.historySpan(plan.senderLimits(channel))
+  }
 }
 
 extension Campaign {

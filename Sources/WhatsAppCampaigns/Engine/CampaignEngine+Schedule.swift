@@ -101,13 +101,16 @@ extension CampaignEngine {
     throw EngineError(.unknownHolidays, "There is no holiday calendar \(unknown). There are: \(known).")
   }
 
-  /// The gate of a campaign.
+  /// The gate of a campaign. Where its provider is not configured, nothing is known of the sender's gap.
   nonisolated func gate(of plan: CampaignPlan, category: TemplateCategory) throws(EngineError) -> Gate {
-    Gate(
+    let channel = channels[plan.provider]
+    return Gate(
       plan: plan,
       category: category,
       policy: configuration.consentPolicy,
-      holidays: try holidays(plan.window?.holidays ?? [])
+      holidays: try holidays(plan.window?.holidays ?? []),
+      pairGap: channel.flatMap { plan.senderLimits($0).pairGap },
+      senderProviders: channel.map { providers(sharingSenderWith: $0) } ?? []
     )
   }
 

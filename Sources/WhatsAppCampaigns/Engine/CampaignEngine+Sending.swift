@@ -121,6 +121,7 @@ extension CampaignEngine {
   ) async throws(EngineError) -> CampaignRunner {
     let messages = try await messages(of: campaign.plan)
     let limits = limits(of: campaign, channel)
+    let senderLimits = campaign.plan.senderLimits(channel)
     let assignment = Dispatcher.Assignment(
       tenant: tenant,
       campaign: campaign.id,
@@ -129,8 +130,8 @@ extension CampaignEngine {
       lease: configuration.lease,
       sender: .sender(channel.sender),
       limits: limits,
-      senderLimits: campaign.plan.senderLimits(channel),
-      history: campaign.plan.historySpan(campaign.plan.senderLimits(channel)),
+      warmUp: senderLimits.warmUp,
+      history: historySpan(of: campaign.plan),
       breaker: campaign.plan.breaker,
       senderProviders: providers(sharingSenderWith: channel),
       accountProviders: providers(sharingAccountWith: channel),

@@ -16,16 +16,16 @@ extension CampaignEngine {
     }
     guard campaign.status.isBeforeStart else { return nil }
     var found: AudienceMember?
-    try await members(of: campaign.plan.audience, history: campaign.plan.cap?.window) {
+    try await members(of: campaign.plan.audience, history: historySpan(of: campaign.plan)) {
       if $0.contact.person == person { found = $0 }
     }
     guard let found else { return nil }
     return try await explanation(campaign, found, nil, try await judge(found, in: campaign))
   }
 
-  /// What may have reached a recipient before, as far as the campaign's cap asks.
+  /// What may have reached a recipient before, as far as the campaign's cap and its sender's gap ask.
   private func history(of person: PersonKey, in campaign: Campaign) async throws(EngineError) -> [EarlierSend] {
-    guard let span = campaign.plan.cap?.window else { return [] }
+    guard let span = historySpan(of: campaign.plan) else { return [] }
     let query = RecipientQuery(tenant: tenant, campaign: campaign.id, person: person, limit: 1, history: span)
     return try await stored { () async throws(StoreError) in try await store.recipients(query) }.first?.history ?? []
   }

@@ -35,7 +35,7 @@ struct IntentPlannerTests {
     #expect(plan.intents.map(\.recipient.rawValue) == [2, 3])
     let held = plan.changed.filter { $0.reason == "pairGap" }
     #expect(held.map(\.state) == [.pending(notBefore: now + 4), .pending(notBefore: now + 7)])
-    batch.pairProviders = ["other"]
+    batch.senderProviders = ["other"]
     #expect(batch.plan(at: now).intents.map(\.recipient.rawValue) == [2], "two providers of one number")
     batch.pairGap = nil
     #expect(batch.plan(at: now).intents.count == 4)

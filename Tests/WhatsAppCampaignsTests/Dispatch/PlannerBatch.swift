@@ -13,7 +13,7 @@ struct PlannerBatch {
   var blocked: Set<Int> = []
   var histories: [Int: [EarlierSend]] = [:]
   var pairGap: Duration?
-  var pairProviders: Set<ProviderName> = []
+  var senderProviders: Set<ProviderName> = []
 
   init(
     _ campaign: CampaignID = "case",
@@ -81,11 +81,15 @@ struct PlannerBatch {
       controlEpoch: 1,
       claims: claims,
       limits: limits,
-      gate: Gate(plan: plan, category: .marketing, policy: PDPAConsentPolicy())
+      gate: Gate(
+        plan: plan,
+        category: .marketing,
+        policy: PDPAConsentPolicy(),
+        pairGap: pairGap,
+        senderProviders: senderProviders
+      )
     )
     planner.sharedPace = shared
-    planner.pairGap = pairGap
-    planner.pairProviders = pairProviders
     let campaign = Campaign(id: campaign, plan: plan, status: .sending, controlEpoch: 1, createdAt: now)
     return planner.plan(IntentContext(now: now, campaign: campaign, candidates: candidates, pace: pace, counts: counts))
   }

@@ -96,6 +96,27 @@ struct ForesightTests {
     #expect(early.lastDeparture.map { $0 < time.now + 2 * 3_600 } == true)
   }
 
+  @Test("Who was written to a moment ago waits for the sender's gap, and the dry run says so")
+  func pairGap() async throws {
+    let fixture = try fixture()
+    let first = try await fixture.campaign(people: 2)
+    _ = try await fixture.engine.send(first)
+    let second = try await fixture.campaign(people: 3) { $0.ignoresProviderLimits = false }
+    let now = time.now
+    var verdicts: [DryRunEntry.Verdict] = []
+    let summary = try await fixture.engine.dryRun(second) { verdicts.append($0.verdict) }
+    #expect(summary.hold == 2 && summary.send == 1)
+    for case .hold(let opening, let reason) in verdicts {
+      #expect(reason == .pairGap)
+      #expect(opening > now && opening <= now + 8)
+    }
+    let why = try await fixture.engine.why(PersonKey(EngineFixture.number(0)), in: second)
+    guard case .hold(_, .pairGap) = why?.foresight else {
+      Issue.record("why says something else than the dry run")
+      return
+    }
+  }
+
   @Test("A template that is not approved is said first, and a paused campaign says that it is")
   func obstacles() async throws {
     let fixture = try fixture()
