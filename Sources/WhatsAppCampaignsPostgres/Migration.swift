@@ -15,5 +15,6 @@ extension Migration {
     Migration(name: "history", script: SchemaScript.history),
     Migration(name: "halts", script: SchemaScript.halts),
     Migration(name: "words", script: SchemaScript.words),
+    Migration(name: "conversations", script: SchemaScript.conversations),
   ]
 }

@@ -109,8 +109,10 @@ extension Transaction {
     try lockContacts(contacts.values)
 
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
-    let (placed, unknown) = try place(request.reports.filter { $0.attempt != nil || $0.messageID != nil })
+    let (placed, strange) = try place(request.reports.filter { $0.attempt != nil || $0.messageID != nil })
     result.joined = try join(placed)
+    let (answers, unknown) = try joinFreeMessages(strange)
+    result.joined += answers
     // What came before may have made a message known, or another transaction has by now.
     try expect(unknown.compactMap { $0.messageID?.rawValue })
     let (late, orphans) = try place(unknown)

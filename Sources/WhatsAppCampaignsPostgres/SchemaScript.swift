@@ -231,7 +231,7 @@ enum SchemaScript {
     ALTER TABLE campaigns ADD COLUMN halts_lifted_at bigint;
     """
 
-  /// What people wrote is read once, when it comes: nobody reads it again, so it is not kept.
+  /// For a while what people wrote was read once, when it came, and not kept.
   static let words = """
     ALTER TABLE messages DROP COLUMN text;
     """

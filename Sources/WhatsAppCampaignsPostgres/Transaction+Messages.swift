@@ -6,12 +6,15 @@ extension Transaction {
   func take(_ message: ApplyWebhooks.Message, from contact: Int64?) throws(StoreError) -> Bool {
     let count = try db.run(
       """
-      INSERT INTO messages (tenant, id, contact, sent_at, answers, received_at) VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO messages
+        (tenant, id, contact, sent_at, answers, received_at, provider, kind, text, media, opens_window)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (tenant, id) DO NOTHING
       """,
       [
-        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.at),
-        .text(orNull: message.answers?.rawValue), nowValue,
+        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.writtenAt(now)),
+        .text(orNull: message.answers?.rawValue), nowValue, .text(orNull: message.provider?.rawValue),
+        .text(message.kind), .text(orNull: message.text), .text(orNull: message.mediaID), .bool(message.opensWindow),
       ]
     )
     guard count == 1 else { return false }
@@ -82,6 +85,10 @@ extension Transaction {
     var number = answered
     if number == nil, let contact { number = try lastReached(contact, before: message.at) }
     guard let number, let record = try recipientRecords([number], .change).first else { return }
+    try db.send(
+      "UPDATE messages SET campaign = $3 WHERE tenant = $1 AND id = $2",
+      [tenantValue, .text(message.messageID.rawValue), .integer(record.campaign)]
+    )
     var recipient = record.recipient
     guard recipient.respond(at: now) else { return }
     try save([RecipientChange(recipient: recipient, stored: record)])

@@ -102,6 +102,8 @@ extension Transaction {
     for report in request.reports {
       if let target = try target(of: report) {
         result.joined += try join(report.evidence, consent: report.consent, to: target)
+      } else if let joined = try joinFreeMessage(report) {
+        result.joined += joined
       } else if report.attempt != nil || report.messageID != nil {
         try park(report)
         result.parked += 1
@@ -153,11 +155,14 @@ extension Transaction {
     let contact = try contactNumber(creating: message.identity)
     try db.run(
       """
-      INSERT INTO messages (tenant, id, contact, sent_at, answers, received_at) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO messages
+        (tenant, id, contact, sent_at, answers, received_at, provider, kind, text, media, opens_window)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.at),
-        .text(orNull: message.answers?.rawValue), nowValue,
+        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.writtenAt(now)),
+        .text(orNull: message.answers?.rawValue), nowValue, .text(orNull: message.provider?.rawValue),
+        .text(message.kind), .text(orNull: message.text), .text(orNull: message.mediaID), .bool(message.opensWindow),
       ]
     )
     if let contact { try merge(message, into: contact) }
@@ -198,6 +203,10 @@ extension Transaction {
     var number = answered
     if number == nil, let contact { number = try lastReached(contact, before: message.at) }
     guard let number, let record = try recipientRecord(number) else { return }
+    try db.run(
+      "UPDATE messages SET campaign = ? WHERE tenant = ? AND id = ?",
+      [.integer(record.campaign), tenantValue, .text(message.messageID.rawValue)]
+    )
     var recipient = record.recipient
     guard recipient.respond(at: now) else { return }
     try save(recipient, over: record)

@@ -27,9 +27,9 @@ extension CommandFailure {
     if let storeError = error.storeError { return code(of: storeError) }
     return switch error.code {
     // The arguments name or combine what is not there.
-    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays: .usage
+    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact: .usage
     case .templateMismatch, .unusableVariants, .unusableSegment, .unsupported, .unkeepableSchedule: .usage
-    case .templateNotApproved, .noRecipients, .wrongStatus: .refused
+    case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom: .refused
     case .unknownProvider, .alreadySending, .store: .unusable
     @unknown default: .unusable
     }

@@ -7,7 +7,7 @@ extension Command {
     .groupsFromCampaign,
     .groupsFromSegment, .groupsExport,
     .segmentsList, .segmentsPreview,
-    .contactsList, .contactsShow, .contactsSet, .contactsExport,
+    .contactsList, .contactsShow, .contactsSet, .contactsNote, .contactsExport,
     .suppressAdd, .suppressImport, .suppressRemove, .suppressList,
     .consentShow, .consentSet, .consentHistory, .consentClear, .consentExport,
     .templateAdd, .templateList, .templateShow, .templateLint, .templateSync,

@@ -85,8 +85,7 @@ extension Command {
   }
 
   private static func isAccepted(_ reply: DialogueReply, by engine: CampaignEngine) async throws -> Bool {
-    guard case .accepted = try await engine.send(reply) else { return false }
-    return true
+    try await engine.send(reply).attempt.disposition == .accepted
   }
 
   private static func document(of reply: DialogueReply, _ call: Invocation) -> JSONValue {

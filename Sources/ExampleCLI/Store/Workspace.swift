@@ -19,14 +19,17 @@ struct Workspace: Sendable {
   /// - Parameters:
   ///   - inFlight: The most messages under way at once; `nil` for the engine's own number.
   ///   - count: The message with which the process is killed.
+  ///   - dialogue: What people who write are answered.
+  ///   - sendsReplies: Whether the engine sends the answers by itself.
   /// - Throws: A sentence that names the variable that is missing.
   func engine(
     sendingThrough kind: ProviderKind,
     inFlight: Int? = nil,
     crashingAfter count: Int? = nil,
-    dialogue: ConsentDialogue? = nil
+    dialogue: ConsentDialogue? = nil,
+    sendsReplies: Bool = false
   ) throws -> CampaignEngine {
-    var configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue)
+    var configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue, sendsReplies: sendsReplies)
     if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
     if let name = kind.name {

@@ -6,13 +6,13 @@ import Foundation
 /// {"all": [
 ///   {"field": "city", "in": ["Ipoh", "Taiping"]}, {"field": "purchase_value", "atLeast": 500},
 ///   {"consent": "granted", "purpose": "marketing"}, {"created": {"since": {"daysAgo": 30}}},
-///   {"not": {"group": "staff"}}, {"recipient": ["delivered", "read"], "campaign": "c7h2kq9xmp"}
+///   {"messages": "inbound", "atLeast": 3}, {"not": {"group": "staff"}}, {"recipient": ["delivered", "read"], "campaign": "c7h2kq9xmp"}
 /// ]}
 /// ```
 extension SegmentRule: Codable {
   private enum Key: String, CodingKey {
     case all, any, not, field, present, equals, `in`, contains, atLeast, lessThan, consent, purpose, suppressed, group
-    case created, lastWrote, recipient, responded, campaign
+    case created, lastWrote, lastWrittenTo, messages, recipient, responded, campaign
   }
 
   /// Reads a rule; the one word that is not an addition of another says which it is.
@@ -39,6 +39,10 @@ extension SegmentRule: Codable {
       self = .created(try values.decode(TimeTest.self, forKey: .created))
     } else if values.contains(.lastWrote) {
       self = .lastWrote(try values.decode(TimeTest.self, forKey: .lastWrote))
+    } else if values.contains(.lastWrittenTo) {
+      self = .lastWrittenTo(try values.decode(TimeTest.self, forKey: .lastWrittenTo))
+    } else if values.contains(.messages) {
+      self = .messages(try values.decode(MessageDirection.self, forKey: .messages), try Self.countTest(values))
     } else if values.contains(.recipient) {
       let campaign = try values.decodeIfPresent(CampaignID.self, forKey: .campaign)
       self = .recipient(of: campaign, try values.decode([RecipientStatus].self, forKey: .recipient))
@@ -59,6 +63,11 @@ extension SegmentRule: Codable {
     }
     let rule = SegmentRule.responded(to: try values.decodeIfPresent(CampaignID.self, forKey: .campaign))
     return hasResponded ? rule : .not(rule)
+  }
+
+  private static func countTest(_ values: KeyedDecodingContainer<Key>) throws -> CountTest {
+    if let count = try values.decodeIfPresent(Int.self, forKey: .atLeast) { return .isAtLeast(count) }
+    return .isLessThan(try values.decode(Int.self, forKey: .lessThan))
   }
 
   private static func fieldTest(_ values: KeyedDecodingContainer<Key>) throws -> FieldTest {
@@ -104,6 +113,13 @@ extension SegmentRule: Codable {
     case .inGroup(let group): try values.encode(group.rawValue, forKey: .group)
     case .created(let test): try values.encode(test, forKey: .created)
     case .lastWrote(let test): try values.encode(test, forKey: .lastWrote)
+    case .lastWrittenTo(let test): try values.encode(test, forKey: .lastWrittenTo)
+    case .messages(let direction, let test):
+      try values.encode(direction, forKey: .messages)
+      switch test {
+      case .isAtLeast(let count): try values.encode(count, forKey: .atLeast)
+      case .isLessThan(let count): try values.encode(count, forKey: .lessThan)
+      }
     case .recipient(let campaign, let statuses):
       try values.encode(statuses, forKey: .recipient)
       try values.encodeIfPresent(campaign, forKey: .campaign)

@@ -7,6 +7,10 @@ package protocol SegmentFacts {
   var isSuppressed: Bool { get }
   /// When the person last wrote.
   var lastWroteAt: Date? { get }
+  /// When a message that may have arrived was last sent to the person.
+  var lastWrittenToAt: Date? { get }
+  /// How many messages went one way.
+  func messageCount(_ direction: SegmentRule.MessageDirection) -> Int
   func isMember(of group: GroupName) -> Bool
   /// Whether one of the person's places in campaigns, in this one or in any, fits.
   func isRecipient(of campaign: CampaignID?, where fits: (RecipientStatus, _ hasResponded: Bool) -> Bool) -> Bool
@@ -26,6 +30,8 @@ extension SegmentRule {
     case .inGroup(let group): facts.isMember(of: group)
     case .created(let test): test.matches(facts.contact.createdAt, now: now)
     case .lastWrote(let test): facts.lastWroteAt.map { test.matches($0, now: now) } ?? false
+    case .lastWrittenTo(let test): facts.lastWrittenToAt.map { test.matches($0, now: now) } ?? false
+    case .messages(let direction, let test): test.matches(facts.messageCount(direction))
     case .recipient(let campaign, let statuses):
       facts.isRecipient(of: campaign) { status, _ in Self.widened(statuses).contains(status) }
     case .responded(let campaign): facts.isRecipient(of: campaign) { _, hasResponded in hasResponded }
@@ -70,6 +76,15 @@ extension SegmentRule.FieldTest {
       parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 < 10 } })
     else { return nil }
     return Double(text)
+  }
+}
+
+extension SegmentRule.CountTest {
+  func matches(_ count: Int) -> Bool {
+    switch self {
+    case .isAtLeast(let least): count >= least
+    case .isLessThan(let bound): count < bound
+    }
   }
 }
 

@@ -34,6 +34,10 @@ public indirect enum SegmentRule: Hashable, Sendable {
   case created(TimeTest)
   /// When the person last wrote to the business; it does not hold for somebody who never did.
   case lastWrote(TimeTest)
+  /// When a message that may have arrived was last sent to the person; it does not hold for somebody who never got one.
+  case lastWrittenTo(TimeTest)
+  /// How many messages went one way: the person's, or those to the person that may have arrived, one for each campaign.
+  case messages(MessageDirection, CountTest)
   /// The person is a recipient, of this campaign or of any, and their message has come to one of these states. Waiting
   /// and next in line are one state here.
   case recipient(of: CampaignID?, [RecipientStatus])
@@ -57,6 +61,24 @@ extension SegmentRule {
     case isAtLeast(Double)
     /// It is a number less than this.
     case isLessThan(Double)
+  }
+
+  /// Which way messages went.
+  @nonexhaustive
+  public enum MessageDirection: String, Hashable, Sendable, Codable, CaseIterable {
+    /// From the person.
+    case inbound
+    /// To the person.
+    case outbound
+  }
+
+  /// What is asked of a count.
+  @nonexhaustive
+  public enum CountTest: Hashable, Sendable {
+    /// There are so many or more.
+    case isAtLeast(Int)
+    /// There are fewer.
+    case isLessThan(Int)
   }
 
   /// What is asked of an instant.

@@ -3,7 +3,7 @@ public import Foundation
 /// One answer of the consent dialogue, addressed and ready to be sent.
 public struct DialogueReply: Hashable, Sendable {
   /// How long after a person's message a business may answer with free text: 24 hours.
-  public static var serviceWindow: Duration { .seconds(86_400) }
+  public static var serviceWindow: Duration { ServiceWindow.length }
 
   /// Through which provider.
   public var provider: ProviderName

@@ -19,6 +19,8 @@ struct Pacer {
   let spacing: Int64
   /// The long windows, the shortest first.
   private let quotas: [Int64]
+  /// Whether somebody waits for them; they are counted in any case.
+  private let keepsQuotas: Bool
   private let grain: Int64
   private var isChanged: Bool
   /// Whether nothing has to be kept: it only remembers what leaves, for limits to come.
@@ -39,7 +41,7 @@ struct Pacer {
     var count: Int64 { Int64(limit.count) }
   }
 
-  init(state: PaceState, limits: [RateLimit], warmUp: WarmUp? = nil, now: Int64) {
+  init(state: PaceState, limits: [RateLimit], warmUp: WarmUp? = nil, now: Int64, keepsQuotas: Bool = true) {
     var state = state
     isChanged = state.followClock(now)
     var rules = limits
@@ -88,6 +90,7 @@ struct Pacer {
     self.state = state
     self.now = now
     self.quotas = quotas
+    self.keepsQuotas = keepsQuotas
     evenSpacing = even
     evenLimit = tightest
     self.spacing = spacing
@@ -168,7 +171,8 @@ struct Pacer {
   /// The first instant from a given one on at which every limit has room for one more.
   private func opening(from start: Int64) -> Int64 {
     var instant = max(start, afterLast)
-    for gauge in gauges where gauge.used >= gauge.count && gauge.countedUntil > instant {
+    for gauge in gauges
+    where gauge.used >= gauge.count && gauge.countedUntil > instant && (keepsQuotas || gauge.limit.isPacedEvenly) {
       instant = max(instant, opening(of: gauge))
     }
     return instant

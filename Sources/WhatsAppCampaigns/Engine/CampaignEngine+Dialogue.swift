@@ -1,39 +1,11 @@
 import Foundation
 
 extension CampaignEngine {
-  /// Sends one reply of the dialogue, once.
-  ///
-  /// Nothing sends it again by itself: whether a reply whose connection broke has arrived, nobody knows.
-  ///
-  /// - Returns: What the provider answered; `nil` when that is unknown.
-  /// - Throws: ``EngineError/Code/unsupported`` after the 24 hours in which free text is allowed, or when the provider
-  ///   cannot say this; ``EngineError/Code/unknownProvider``.
-  public nonisolated func send(_ reply: DialogueReply) async throws(EngineError) -> ProviderAnswer? {
-    guard let channel = channels[reply.provider], channel.sends else {
-      throw EngineError(.unknownProvider, "The reply is for a provider through which this engine does not send.")
-    }
-    guard time.now < reply.sendBefore else {
-      throw EngineError(.unsupported, "The 24 hours for a free answer are over. Write with a template.")
-    }
-    let send = ProviderSend(recipient: reply.recipient, message: .text(TextMessage(reply.answer.text)))
-    var request: HTTPRequest
-    do {
-      request = try await channel.provider.request(for: send)
-    } catch {
-      throw EngineError(.unsupported, "The reply cannot be sent: \(error)")
-    }
-    request.timeout = min(request.timeout, configuration.requestTimeout)
-    do {
-      return channel.provider.answer(to: try await channel.transport.send(request))
-    } catch {
-      return nil
-    }
-  }
-
   /// What the dialogue says to messages that were just applied, with what it asks on record.
   ///
   /// The consent that they decided is durable by now: a failure here costs an answer, and nothing else.
   func answer(_ messages: [ReceivedMessage], _ summary: inout WebhookSummary) async {
+    if configuration.sendsReplies { return wait(messages, &summary) }
     guard let dialogue = configuration.dialogue else { return }
     for received in messages {
       do throws(EngineError) {
@@ -41,6 +13,66 @@ extension CampaignEngine {
       } catch {
         summary.unanswered += 1
       }
+    }
+  }
+
+  /// Puts messages in line for ``answerPeople()``: nobody who hands a webhook over waits for an answer to be sent.
+  private func wait(_ messages: [ReceivedMessage], _ summary: inout WebhookSummary) {
+    for received in messages where channels[received.provider]?.sends == true {
+      guard let person = received.message.sender.identities.first?.key else { continue }
+      if !answers.add(received, of: person) { summary.unanswered += 1 }
+    }
+    answerDue.notify()
+  }
+
+  /// Answers people as they write, until the task is cancelled: several at once, and each of them in the order of their
+  /// messages.
+  func answerPeople() async {
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        // Read before the work, so that a message that comes meanwhile is not slept over.
+        let seen = answerDue.generation
+        while let (person, message) = answers.next() {
+          group.addTask { await self.answer(message, of: person) }
+        }
+        await answerDue.wait(beyond: seen)
+      }
+    }
+  }
+
+  /// A reply that cannot be sent is given up: the decision that it would have confirmed is on record, and what is worth
+  /// saying twice the person asks for twice.
+  private func answer(_ received: ReceivedMessage, of person: PersonKey) async {
+    do throws(EngineError) {
+      var said: [DialogueReply] = []
+      if let dialogue = configuration.dialogue { said = try await replies(to: received, dialogue) }
+      for reply in said { try await send(reply) }
+      if said.isEmpty, let responder = configuration.responder { try await ask(responder, about: received, of: person) }
+    } catch {}
+    answers.finish(person)
+    answerDue.notify()
+  }
+
+  /// Has the host answer.
+  private func ask(
+    _ responder: any MessageResponder,
+    about received: ReceivedMessage,
+    of person: PersonKey
+  ) async throws(EngineError) {
+    let message = received.message
+    guard message.content.opensWindow, message.groupID == nil, !message.isStandby,
+      let contact = try await contact(person), try await suppression(of: person) == nil
+    else { return }
+    let question = ResponderQuestion(
+      message: message,
+      provider: received.provider,
+      contact: contact,
+      consent: try await consent(of: person).state,
+      reading: classifier.classify(message.text ?? "")
+    )
+    for (index, text) in await responder.answers(to: question).enumerated() where !text.isEmpty {
+      let id = AttemptID.digest(of: [received.provider.rawValue, message.id.rawValue, "responder", String(index)])
+      try await reply(to: person, text: text, through: received.provider, id: id)
     }
   }
 
@@ -76,6 +108,12 @@ extension CampaignEngine {
       let draft = ContactDraft(phone: phone, fields: turn.fields)
       _ = try await stored { () async throws(StoreError) in
         try await store.saveContacts(SaveContacts(tenant: tenant, drafts: [draft]))
+      }
+      let changed = turn.fields.filter { contact?.fields[$0.key] != $0.value && $0.key != "gender_source" }.keys
+        .sorted()
+      // What the person stated is kept by now: a note that cannot be must not cost them the answer.
+      if !changed.isEmpty {
+        _ = try? await note(changed.joined(separator: ", "), about: person, kind: .changedProfile)
       }
     }
     return turn.answers.map { answer in

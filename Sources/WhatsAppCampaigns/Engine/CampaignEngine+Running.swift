@@ -26,10 +26,27 @@ extension CampaignEngine {
 
   /// Applies webhooks as they are kept, until the task is cancelled. What people wrote goes ahead of status reports.
   ///
-  /// Part of ``run()``; a process that only takes in webhooks runs this alone.
+  /// With ``EngineConfiguration/sendsReplies`` it also sends what the dialogue says to people, without keeping webhooks
+  /// waiting for it. Part of ``run()``; a process that only takes in webhooks runs this alone.
   ///
   /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
   public func processWebhooks() async throws(EngineError) {
+    guard configuration.sendsReplies else { return try await applyWebhooksAsTheyCome() }
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await self.answerPeople() }
+        group.addTask { try await self.applyWebhooksAsTheyCome() }
+        defer { group.cancelAll() }
+        for try await _ in group {}
+      }
+    } catch let error as EngineError {
+      throw error
+    } catch {
+      throw EngineError(.store, "The engine was interrupted.")
+    }
+  }
+
+  private func applyWebhooksAsTheyCome() async throws(EngineError) {
     var failures = 0
     while !Task.isCancelled {
       // Read before the work, so that a webhook that comes meanwhile is not slept over.

@@ -124,14 +124,22 @@ extension CampaignEngine {
         isSigned: channel.provider.capabilities.signsWebhooks
       )
       for event in parsed.events {
+        let known = request.messages.count
         reading.interpret(event, into: &request)
+        for index in known..<request.messages.count {
+          let message = request.messages[index]
+          request.messages[index].provider = webhook.provider
+          request.messages[index].text = try message.text.map { (text) throws(EngineError) in
+            try kept(text, as: .message(message.messageID))
+          }
+        }
         let news: ProviderNews?
         switch event {
         case .notice(let notice):
           request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
           news = self.news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         case .message(let message):
-          if configuration.dialogue != nil {
+          if configuration.dialogue != nil || configuration.responder != nil {
             received.append(
               ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
             )
@@ -179,9 +187,10 @@ public struct WebhookSummary: Hashable, Sendable {
   public var parked = 0
   /// Messages of people that were new.
   public var messages = 0
-  /// What the dialogue answers them. Nothing sends it by itself: hand it to the engine's `send(_:)`.
+  /// What the dialogue answers them. Nothing sends it by itself: hand it to the engine's `send(_:)`. Empty where the
+  /// engine sends its replies itself, see ``EngineConfiguration/sendsReplies``.
   public var replies: [DialogueReply] = []
-  /// Messages that could not be answered, because the store failed after it had applied them.
+  /// Messages that were not answered, because the store failed after it had applied them, or too many were waiting.
   public var unanswered = 0
 
   /// Creates an empty summary.

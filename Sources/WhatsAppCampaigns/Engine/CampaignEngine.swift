@@ -33,6 +33,10 @@ public actor CampaignEngine {
   var knownCallbackKey: Secret?
   /// Changes whenever this engine has kept a webhook.
   nonisolated let webhookKept = ChangeSignal()
+  /// Messages that wait for the dialogue, where the engine sends its replies.
+  var answers = AnswerQueue()
+  /// Changes whenever there may be somebody to answer.
+  nonisolated let answerDue = ChangeSignal()
 
   /// Creates an engine.
   ///

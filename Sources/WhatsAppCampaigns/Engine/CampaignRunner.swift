@@ -82,7 +82,7 @@ final class CampaignRunner: Sendable {
       }
     case .send(let attempt, let request):
       let begin = time.uptime
-      let (result, waited) = await exchange(request)
+      let (result, waited) = await channel.exchange(request)
       return .answered(attempt, result, left: begin + waited, jitter: random.fraction())
     case .record(let request):
       return await stored(.record) { () async throws(StoreError) in
@@ -161,21 +161,6 @@ final class CampaignRunner: Sendable {
     } catch {
       if error.code == .missingCredential { throw error }
       return .skip(.cannotBeBuilt(error.description))
-    }
-  }
-
-  /// One exchange, and how long its request waited in the transport.
-  private func exchange(_ request: HTTPRequest) async -> (Result<ProviderAnswer, ExchangeFailure>, waited: Duration) {
-    do throws(HTTPTransportError) {
-      let response = try await channel.transport.send(request)
-      return (.success(channel.provider.answer(to: response)), response.waited)
-    } catch {
-      let failure = ExchangeFailure(
-        isProvenUnsent: error.fate == .notSent,
-        isLocal: error.code == .cancelled || error.code == .tooLate,
-        word: error.code == .tooLate ? "late" : error.code.rawValue
-      )
-      return (.failure(failure), .zero)
     }
   }
 }

@@ -6,8 +6,13 @@ public struct EngineConfiguration: Sendable {
   public var consentPolicy: any ConsentPolicy
   /// The words by which people agree and refuse in what they write.
   public var consentWords: ConsentWords
-  /// Answers what people write about consent and about themselves; `nil`: nobody is answered.
+  /// Answers what people write about consent and about themselves; `nil`: it does not.
   public var dialogue: ConsentDialogue?
+  /// Whether ``CampaignEngine/run()`` and ``CampaignEngine/processWebhooks()`` send what the dialogue says. Otherwise it is
+  /// handed back, see ``WebhookSummary/replies``, and nothing sends it by itself.
+  public var sendsReplies: Bool
+  /// Answers people where the dialogue has nothing to say, in an engine that sends its replies.
+  public var responder: (any MessageResponder)?
   /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -36,6 +41,8 @@ public struct EngineConfiguration: Sendable {
     consentPolicy: any ConsentPolicy = PDPAConsentPolicy(),
     consentWords: ConsentWords = .englishAndMalay,
     dialogue: ConsentDialogue? = nil,
+    sendsReplies: Bool = false,
+    responder: (any MessageResponder)? = nil,
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
@@ -48,6 +55,8 @@ public struct EngineConfiguration: Sendable {
     self.consentPolicy = consentPolicy
     self.consentWords = consentWords
     self.dialogue = dialogue
+    self.sendsReplies = sendsReplies
+    self.responder = responder
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease

@@ -14,6 +14,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case unknownProvider
     /// No group has this name.
     case unknownGroup
+    /// The person is no contact.
+    case unknownContact
     /// The engine was given no holiday calendar of this name.
     case unknownHolidays
     /// The schedule cannot be kept: its start or its end is past, or nothing ever starts.
@@ -32,6 +34,12 @@ public struct EngineError: Error, Hashable, Sendable {
     case wrongStatus
     /// The provider cannot do what the campaign asks for.
     case unsupported
+    /// The person has not written within the last 24 hours: only a template may be sent.
+    case outsideServiceWindow
+    /// The person must not be written to at all.
+    case forbidden
+    /// The sender's limits leave no room for a message now.
+    case noRoom
     /// This process is sending the campaign already.
     case alreadySending
     /// The store failed.

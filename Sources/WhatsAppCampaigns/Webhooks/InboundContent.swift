@@ -201,4 +201,19 @@ public enum InboundContent: Hashable, Sendable {
     case .location, .contacts, .reaction, .system, .unsupported: nil
     }
   }
+
+  /// The provider's identifier of the file in it.
+  public var mediaID: String? {
+    guard case .media(let media) = self else { return nil }
+    return media.id
+  }
+
+  /// Whether it is a message of the person that free text may answer. Reactions are left out to be on the safe side;
+  /// what the platform announces or cannot pass on is none.
+  public var opensWindow: Bool {
+    switch self {
+    case .text, .button, .interactive, .media, .location, .contacts, .unknown: true
+    case .reaction, .system, .unsupported: false
+    }
+  }
 }

@@ -165,12 +165,20 @@ public struct ApplyWebhooks: Sendable {
     public var profileName: String?
     /// When, by the provider's clock.
     public var at: Date
-    /// What they wrote or tapped, where it is text. No store of this package keeps it: nothing here reads it again.
+    /// What they wrote or tapped, where it is text, as it is to be kept.
     public var text: String?
     /// The message of ours that it answers.
     public var answers: ProviderMessageID?
     /// What it says about consent, where it says something.
     public var consent: ConsentEvent?
+    /// The provider that it came through; `nil` where nobody knows. A message without one opens no service window.
+    public var provider: ProviderName?
+    /// The provider's type of it, such as `text` or `image`.
+    public var kind: String
+    /// The provider's identifier of the file in it.
+    public var mediaID: String?
+    /// Whether free text may be answered to it: not to an announcement of the platform.
+    public var opensWindow: Bool
 
     /// Creates a message.
     public init(
@@ -180,7 +188,11 @@ public struct ApplyWebhooks: Sendable {
       at: Date,
       text: String? = nil,
       answers: ProviderMessageID? = nil,
-      consent: ConsentEvent? = nil
+      consent: ConsentEvent? = nil,
+      provider: ProviderName? = nil,
+      kind: String = "text",
+      mediaID: String? = nil,
+      opensWindow: Bool = true
     ) {
       self.messageID = messageID
       self.identity = identity
@@ -189,7 +201,15 @@ public struct ApplyWebhooks: Sendable {
       self.text = text
       self.answers = answers
       self.consent = consent
+      self.provider = provider
+      self.kind = kind
+      self.mediaID = mediaID
+      self.opensWindow = opensWindow
     }
+
+    /// When the message counts as written: now at the latest, in whole milliseconds. A wrong clock must neither keep a
+    /// service window open nor put a message ahead of all that follow.
+    public func writtenAt(_ now: Date) -> Date { (at <= now ? at : now).truncatedToMilliseconds }
   }
 
   /// Whose webhooks.
@@ -235,7 +255,7 @@ public struct ApplyWebhooks: Sendable {
 
 /// What applying webhooks did.
 public struct ApplyWebhooksResult: Hashable, Sendable {
-  /// Reports that changed a recipient.
+  /// Reports that changed a recipient or a free message.
   public var joined: Int
   /// Reports that are kept for an attempt nobody knows yet.
   public var parked: Int

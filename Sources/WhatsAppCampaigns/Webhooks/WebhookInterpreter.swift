@@ -85,7 +85,10 @@ package struct WebhookInterpreter: Sendable {
         at: time,
         text: message.text,
         answers: message.contextID,
-        consent: consent
+        consent: consent,
+        kind: message.content.type,
+        mediaID: message.content.mediaID,
+        opensWindow: message.content.opensWindow
       )
     )
     // Phone and user id name the same person: a decision holds for both.

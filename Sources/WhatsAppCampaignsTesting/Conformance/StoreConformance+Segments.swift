@@ -98,6 +98,11 @@ extension StoreBench {
         _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
       }
       try await bench.control(CampaignID(unchecked: "second"), .cancel)
+      let sent = try await bench.startedCampaign(3..<7, named: "sent")
+      let intents = try await bench.launch(sent)
+      try await bench.record(bench.accepted("sent-1"), of: try intents[at: 0], in: sent)
+      let failure = AttemptOutcome.notTaken(note: "line", code: nil, retryAt: nil)
+      try await bench.record(failure, of: try intents[at: 1], in: sent)
     }
     for index in 0..<6 {
       benches.first?.time.advance(by: .seconds(5 * 86_400))
@@ -105,9 +110,21 @@ extension StoreBench {
         let message = ApplyWebhooks.Message(
           messageID: ProviderMessageID(unchecked: "in.\(index)"),
           identity: index == 5 ? .waID("60123459999") : .phone(try bench.phone(index * 3)),
-          at: bench.now
+          at: bench.now,
+          provider: StoreBench.provider
         )
-        _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [], messages: [message]))
+        var earlier = message
+        earlier.messageID = ProviderMessageID(unchecked: "earlier.\(index)")
+        earlier.at = bench.now - 3 * 86_400
+        let messages = index % 2 == 0 ? [message] : [message, earlier]
+        _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [], messages: messages))
+        guard index < 4 else { continue }
+        for number in 0...index {
+          _ = try await bench.commitFree("free-\(index)-\(number)", to: index * 3, "x")
+          if number == 1 {
+            _ = try await bench.recordFree("free-\(index)-1", .notTaken(note: "x", code: nil, retryAt: nil))
+          }
+        }
       }
     }
   }
@@ -145,7 +162,7 @@ private struct RuleDice {
   }
 
   private func question() -> SegmentRule {
-    switch roll(9) {
+    switch roll(12) {
     case 0, 1: .field(pick(["name", "phone", "city", "purchase_value", "a \"quoted\" field", "none"]), text())
     case 2: .decided(pick([.granted, .withdrawn, .reset]), pick([.marketing, .utility]))
     case 3: .stoppedByPlatform(.marketing)
@@ -153,6 +170,8 @@ private struct RuleDice {
     case 5: pick(["even", "third", "nobody"].compactMap { GroupName($0).map(SegmentRule.inGroup) })
     case 6: .created(moment())
     case 7: .lastWrote(moment())
+    case 8: .lastWrittenTo(moment())
+    case 9: .messages(pick([.inbound, .outbound]), count())
     default: pick([.recipient(of: campaign(), statuses()), .responded(to: campaign())])
     }
   }
@@ -173,8 +192,13 @@ private struct RuleDice {
     return roll(2) == 0 ? .since(moment) : .before(moment)
   }
 
+  private func count() -> SegmentRule.CountTest {
+    let count = pick([-1, 0, 1, 2, 3, 5, .max])
+    return roll(2) == 0 ? .isAtLeast(count) : .isLessThan(count)
+  }
+
   private func campaign() -> CampaignID? {
-    pick([nil, CampaignID(unchecked: "first"), CampaignID(unchecked: "second")])
+    pick([nil, CampaignID(unchecked: "first"), CampaignID(unchecked: "second"), CampaignID(unchecked: "sent")])
   }
 
   private func statuses() -> [RecipientStatus] {

@@ -158,3 +158,29 @@ extension InterposedStore {
   }
 
 }
+
+extension InterposedStore {
+  func conversation(_ request: ConversationQuery) async throws(StoreError) -> ConversationPage {
+    try await base.conversation(request)
+  }
+
+  func conversationSummary(_ request: ConversationSummaryQuery) async throws(StoreError) -> ConversationSummary {
+    try await base.conversationSummary(request)
+  }
+
+  func commitFreeMessage(_ request: CommitFreeMessage) async throws(StoreError) -> FreeMessagePlan {
+    try await base.commitFreeMessage(request)
+  }
+
+  func recordFreeMessage(_ request: RecordFreeMessage) async throws(StoreError) -> FreeMessage? {
+    try await base.recordFreeMessage(request)
+  }
+
+  func addNote(_ request: AddNote) async throws(StoreError) { try await base.addNote(request) }
+
+  func notes(_ request: NoteQuery) async throws(StoreError) -> [ContactNote] { try await base.notes(request) }
+
+  func forgetConversation(_ request: ForgetConversation) async throws(StoreError) -> ForgetConversationResult {
+    try await base.forgetConversation(request)
+  }
+}

@@ -118,6 +118,12 @@ struct CommandLineRun {
       }
     }
 
+    /// What is on standard output once there is something.
+    func firstText() async throws -> String {
+      try await firstOutput()
+      return String(decoding: try Data(contentsOf: run.appending(path: "out")), as: UTF8.self)
+    }
+
     /// Waits for the end.
     func finish() async throws -> CommandLineRun {
       for await _ in ended {}

@@ -6,7 +6,7 @@ final class FlawedStore: CampaignStore {
   enum Flaw: CaseIterable, Sendable {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
-    case forgetsReplies, changesCallbackKey, leasesForEver
+    case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers
   }
 
   private let base: InMemoryStore
@@ -180,5 +180,46 @@ extension FlawedStore {
   func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
     if flaw == .changesCallbackKey { return request.proposal }
     return try await base.callbackKey(request)
+  }
+}
+
+extension FlawedStore {
+  func conversation(_ request: ConversationQuery) async throws(StoreError) -> ConversationPage {
+    var request = request
+    if flaw == .losesItsPlace { request.before = nil }
+    return try await base.conversation(request)
+  }
+
+  func conversationSummary(_ request: ConversationSummaryQuery) async throws(StoreError) -> ConversationSummary {
+    try await base.conversationSummary(request)
+  }
+
+  func commitFreeMessage(_ request: CommitFreeMessage) async throws(StoreError) -> FreeMessagePlan {
+    guard flaw == .answersTwice else { return try await base.commitFreeMessage(request) }
+    let decide = request.decide
+    let careless = CommitFreeMessage(
+      tenant: request.tenant,
+      person: request.person,
+      message: request.message,
+      paceKeys: request.paceKeys
+    ) { context in
+      var context = context
+      context.earlier = nil
+      return decide(context)
+    }
+    return try await base.commitFreeMessage(careless)
+  }
+
+  func recordFreeMessage(_ request: RecordFreeMessage) async throws(StoreError) -> FreeMessage? {
+    try await base.recordFreeMessage(request)
+  }
+
+  func addNote(_ request: AddNote) async throws(StoreError) { try await base.addNote(request) }
+
+  func notes(_ request: NoteQuery) async throws(StoreError) -> [ContactNote] { try await base.notes(request) }
+
+  func forgetConversation(_ request: ForgetConversation) async throws(StoreError) -> ForgetConversationResult {
+    flaw == .remembers
+      ? ForgetConversationResult(changed: 0, hasMore: false) : try await base.forgetConversation(request)
   }
 }

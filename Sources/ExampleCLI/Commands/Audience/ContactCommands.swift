@@ -29,25 +29,6 @@ extension Command {
     return .done
   }
 
-  static let contactsShow = Command(
-    name: "contacts show",
-    summary: "Show one contact",
-    positionals: [.person],
-    examples: ["contacts show 012-3456789 --show-numbers"]
-  ) { call in
-    let person = PersonKey(try call.person())
-    guard let contact = try await call.engine().contact(person) else {
-      throw CommandFailure(.usage, "There is no contact with this number.")
-    }
-    let phone = call.shown(contact.identity)
-    let fields = contact.fields.sorted { $0.key < $1.key }.map { ($0.key.printable, Optional($0.value)) }
-    call.print(
-      ContactDocument.line(contact, phone: phone),
-      or: Table.facts([("Phone", phone), ("Name", contact.name), ("Since", contact.createdAt.text)] + fields)
-    )
-    return .done
-  }
-
   private static let name = Option.value("name", "NAME", "The person's name")
   private static let field = Option.values("field", "FIELD=VALUE", "What another column says about the person")
 

@@ -2,6 +2,7 @@ import WhatsAppCampaigns
 
 extension Command {
   private static let port = Option.value("port", "N", "The port; 0 takes any free one. Default: 8080")
+  private static let brand = Option.value("brand", "NAME", "Answer people who write, as this business")
   private static let allInterfaces = Option.flag("all-interfaces", "Let other machines connect, not only this one")
 
   static let serve = Command(
@@ -11,13 +12,23 @@ extension Command {
       Listens for the provider's webhooks on /webhooks/PROVIDER/TENANT until it is interrupted. A webhook is answered \
       with 200 when it is on disk. WHATSAPP_APP_SECRET checks signatures, WHATSAPP_WEBHOOK_VERIFY_TOKEN answers the \
       verification. Tata and WABot sign nothing: their path ends with /SECRET, the value of TATA_WEBHOOK_SECRET or \
-      WABOT_WEBHOOK_SECRET. /health answers 200. Sending is done by `campaign send`, in the same store, at the same time.
+      WABOT_WEBHOOK_SECRET. /health answers 200. Campaigns are sent by `campaign send` or `worker`, in the same store, at \
+      the same time. With --brand people who write through the provider of --provider are answered by the consent \
+      dialogue, at the sender's pace and ahead of campaigns.
       """,
-    options: [port, allInterfaces],
-    examples: ["serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop"]
+    options: [port, allInterfaces, brand, ProviderKind.option, ProviderKind.baseURL],
+    examples: [
+      "serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop",
+      "serve --port 8080 --brand \"Kedai Ali\"",
+    ]
   ) { call in
     let workspace = try await call.workspace(ifAbsent: .make)
-    let engine = try workspace.engine()
+    let kind = try ProviderKind.named(call.arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
+    let engine =
+      try call.arguments[brand].map { name in
+        let dialogue = ConsentDialogue(brand: name, asksForProfile: true)
+        return try workspace.engine(sendingThrough: kind, dialogue: dialogue, sendsReplies: true)
+      } ?? workspace.engine()
     let served = workspace.tenant
     let webhooks = WebhookServer { $0 == served ? engine : nil }
     let server = try LocalHTTPServer(

@@ -3,7 +3,8 @@ package import Foundation
 /// A rule as a condition on the columns of a contact `c`, for the stores that speak SQL.
 ///
 /// The text holds nothing that a rule says: texts and numbers of the rule are parameters, in the order of ``values``.
-/// Every condition is true or false for every contact, never NULL, so that NOT means what it says.
+/// Every condition is true or false for every contact, never NULL, so that NOT means what it says. A row of
+/// `free_messages` counts unless it is proven to have reached nobody.
 package struct SegmentQuery {
   /// A parameter.
   package enum Value: Hashable, Sendable {
@@ -93,8 +94,27 @@ package struct SegmentQuery {
     case .created(let test): return "c.created_at \(time(test))"
     case .lastWrote(let test):
       return """
-        coalesce((SELECT max(x.received_at) FROM messages x
+        coalesce((SELECT max(x.sent_at) FROM messages x
         WHERE x.tenant = \(bind(.integer(tenant))) AND x.contact = c.id) \(time(test)), 1 = 0)
+        """
+    case .lastWrittenTo(let test):
+      // Not `max` of two: one of them is NULL where only the other kind of message was sent.
+      return """
+        coalesce((SELECT max(t.at) FROM (
+          SELECT max(x.attempted_at) AS at FROM recipients x WHERE x.contact = c.id
+          UNION ALL SELECT max(x.committed_at) AS at FROM free_messages x
+          WHERE x.tenant = \(bind(.integer(tenant))) AND x.contact = c.id AND x.counts) t) \(time(test)), 1 = 0)
+        """
+    case .messages(.inbound, let test):
+      return """
+        (SELECT count(*) FROM messages x
+        WHERE x.tenant = \(bind(.integer(tenant))) AND x.contact = c.id) \(count(test))
+        """
+    case .messages(.outbound, let test):
+      return """
+        (SELECT count(*) FROM recipients x WHERE x.contact = c.id AND x.attempted_at IS NOT NULL)
+        + (SELECT count(*) FROM free_messages x
+          WHERE x.tenant = \(bind(.integer(tenant))) AND x.contact = c.id AND x.counts) \(count(test))
         """
     case .recipient(let campaign, let statuses):
       let codes = SegmentRule.widened(statuses).map(\.code).sorted().map(String.init).joined(separator: ", ")
@@ -158,6 +178,13 @@ package struct SegmentQuery {
     switch test {
     case .since(let moment): ">= \(bind(.integer(moment.milliseconds(now: now))))"
     case .before(let moment): "< \(bind(.integer(moment.milliseconds(now: now))))"
+    }
+  }
+
+  private mutating func count(_ test: SegmentRule.CountTest) -> String {
+    switch test {
+    case .isAtLeast(let least): ">= \(bind(.integer(Int64(least))))"
+    case .isLessThan(let bound): "< \(bind(.integer(Int64(bound))))"
     }
   }
 

@@ -49,6 +49,8 @@ extension InMemoryTenant {
     for report in request.reports {
       if let joined = self.join(report, at: now) {
         result.joined += joined
+      } else if let joined = self.joinFreeMessage(report) {
+        result.joined += joined
       } else if self.parked.park(report, at: now) {
         result.parked += 1
       }
@@ -80,9 +82,12 @@ extension InMemoryTenant {
     let contact = contact(of: message.identity, at: now)
     if let contact {
       self[contact].contact.merge(message)
-      self[contact].lastWroteAt = now
+      let at = message.writtenAt(now)
+      self[contact].lastWroteAt = max(self[contact].lastWroteAt ?? at, at)
     }
-    if var recipient = answered(by: message, from: contact), recipient.respond(at: now) { put(recipient) }
+    let answered = self.answered(by: message, from: contact)
+    if let contact { self[contact].conversation.take(message, answering: answered?.campaign, at: now) }
+    if var recipient = answered, recipient.respond(at: now) { put(recipient) }
     guard let consent = message.consent else { return }
     if let contact { appendOnce(consent, to: contact, at: now) }
     // WhatsApp may name the sender by a user id that we do not know yet: it is the person whose message they answer.

@@ -11,6 +11,14 @@ extension InMemoryTenant {
     var consent: ConsentState { person.consent }
     var isSuppressed: Bool { tenant.suppressions[person.contact.person] != nil }
     var lastWroteAt: Date? { person.lastWroteAt }
+    var lastWrittenToAt: Date? { tenant.sent(to: person).max() }
+
+    func messageCount(_ direction: SegmentRule.MessageDirection) -> Int {
+      switch direction {
+      case .inbound: person.conversation.inbound.count
+      case .outbound: tenant.sent(to: person).count
+      }
+    }
 
     func isMember(of group: GroupName) -> Bool { tenant.groups[group]?.members.contains(id) ?? false }
 

@@ -12,8 +12,9 @@ package struct InMemoryTenant: Sendable {
     var history: [ConsentRecord.Item] = []
     /// Every campaign that they are in, the oldest first.
     var recipients: [RecipientID] = []
-    /// When the store last took in a message of theirs.
+    /// When they last wrote.
     var lastWroteAt: Date?
+    var conversation = InMemoryConversation()
   }
 
   struct Group: Sendable {
@@ -49,6 +50,9 @@ package struct InMemoryTenant: Sendable {
   var webhooks = WebhookQueue()
   var parked = ParkedReports()
   var inboundMessages: Set<ProviderMessageID> = []
+  var freeMessages: [AttemptID: ContactID] = [:]
+  var freeMessageIDs: [ProviderMessageID: AttemptID] = [:]
+  var noteIDs: Set<NoteID> = []
 
   package init() {}
 }

@@ -1,0 +1,56 @@
+import Foundation
+
+/// What one person and the business wrote to each other, besides campaigns, and notes about the person.
+struct InMemoryConversation: Sendable {
+  /// What the person wrote.
+  var inbound: [ConversationMessage] = []
+  /// When the person last wrote something that opens a window, by provider.
+  var openings: [ProviderName: Date] = [:]
+  /// What the business wrote.
+  var free: [FreeMessage] = []
+  /// Notes that are kept.
+  var notes: [ContactNote] = []
+
+  /// Takes in what the person wrote.
+  ///
+  /// - Parameter campaign: The campaign that it answers.
+  mutating func take(_ message: ApplyWebhooks.Message, answering campaign: CampaignID?, at now: Date) {
+    let at = message.writtenAt(now)
+    inbound.append(
+      ConversationMessage(
+        place: ConversationPlace(at: at, origin: .person, id: message.messageID.rawValue),
+        provider: message.provider,
+        kind: message.kind,
+        text: message.text,
+        mediaID: message.mediaID,
+        answers: message.answers,
+        campaign: campaign,
+        messageID: message.messageID
+      )
+    )
+    if let provider = message.provider, message.opensWindow {
+      openings[provider] = max(openings[provider] ?? at, at)
+    }
+  }
+
+  /// Erases words, at most so many of each kind, and says whether there are more.
+  mutating func forget(before instant: Date, _ left: inout (inbound: Int, free: Int, notes: Int)) -> Int {
+    var changed = 0
+    for index in inbound.indices where left.inbound > 0 && inbound[index].at < instant {
+      guard inbound[index].text != nil || inbound[index].mediaID != nil else { continue }
+      (inbound[index].text, inbound[index].mediaID) = (nil, nil)
+      left.inbound -= 1
+      changed += 1
+    }
+    for index in free.indices where left.free > 0 && free[index].attempt.committedAt < instant {
+      guard free[index].text != nil else { continue }
+      free[index].text = nil
+      left.free -= 1
+      changed += 1
+    }
+    let old = Set(notes.filter { $0.at < instant }.prefix(left.notes).map(\.id))
+    notes.removeAll { old.contains($0.id) }
+    left.notes -= old.count
+    return changed + old.count
+  }
+}

@@ -1,0 +1,347 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  /// One page of a person's history, the latest message first.
+  public func conversation(_ request: ConversationQuery) async throws(StoreError) -> ConversationPage {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.conversation(request) }
+  }
+
+  /// How much one person and the business wrote to each other.
+  public func conversationSummary(
+    _ request: ConversationSummaryQuery
+  ) async throws(StoreError) -> ConversationSummary {
+    try read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.conversationSummary(of: request.person)
+    }
+  }
+
+  /// Shows the decision the facts of one person inside a transaction and writes what it decides; on disk when it returns.
+  public func commitFreeMessage(_ request: CommitFreeMessage) async throws(StoreError) -> FreeMessagePlan {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.commitFreeMessage(request)
+    }
+  }
+
+  /// Records what came of a free message.
+  public func recordFreeMessage(_ request: RecordFreeMessage) async throws(StoreError) -> FreeMessage? {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.recordFreeMessage(request)
+    }
+  }
+
+  /// Keeps a note, once.
+  public func addNote(_ request: AddNote) async throws(StoreError) {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.addNote(request)
+    }
+  }
+
+  /// The latest notes about a person, the latest first.
+  public func notes(_ request: NoteQuery) async throws(StoreError) -> [ContactNote] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.notes(request) }
+  }
+
+  /// Erases words and notes. With `secure_delete` the file holds nothing of them afterwards.
+  public func forgetConversation(
+    _ request: ForgetConversation
+  ) async throws(StoreError) -> ForgetConversationResult {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.forgetConversation(request)
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension Transaction {
+  fileprivate func conversation(_ request: ConversationQuery) throws(StoreError) -> ConversationPage {
+    guard let contact = try contactNumber(of: request.person) else { return ConversationPage(items: []) }
+    var sources = [try inbound(contact, request)]
+    if !request.onlyAnswers {
+      sources.append(try free(contact, request))
+      sources.append(try campaigns(contact, request))
+    }
+    return ConversationPage(merging: sources, limit: request.limit)
+  }
+
+  /// The parameters of a page of one origin: the contact, the instant, the identifier and the limit.
+  private func page(
+    _ contact: Int64,
+    _ request: ConversationQuery,
+    of origin: ConversationMessage.Origin
+  ) -> [SQLValue] {
+    let bound = request.bound(in: origin)
+    return [.integer(contact), .integer(bound.milliseconds), .text(bound.id), .limit(request.limit)]
+  }
+
+  private func inbound(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
+    try db.all(
+      """
+      SELECT m.id, m.sent_at, m.provider, m.kind, m.text, m.media, m.answers, k.id
+      FROM messages m LEFT JOIN campaigns k ON k.number = m.campaign
+      WHERE m.contact = ?1 AND (m.sent_at, m.id) < (?2, ?3) AND (NOT ?5 OR m.campaign IS NOT NULL)
+      ORDER BY m.sent_at DESC, m.id DESC LIMIT ?4
+      """,
+      page(contact, request, of: .person) + [.bool(request.onlyAnswers)]
+    ) { (row) throws(StoreError) in
+      ConversationMessage(
+        place: ConversationPlace(at: row.date(1), origin: .person, id: row.text(0)),
+        provider: row.optionalText(2).flatMap { ProviderName($0) },
+        kind: row.text(3),
+        text: row.optionalText(4),
+        mediaID: row.optionalText(5),
+        answers: row.optionalText(6).flatMap(ProviderMessageID.init(provider:)),
+        campaign: row.optionalText(7).flatMap { CampaignID($0) },
+        messageID: ProviderMessageID(provider: row.text(0))
+      )
+    }
+  }
+
+  private func free(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
+    try db.all(
+      """
+      SELECT \(FreeMessageCoding.columns) FROM free_messages
+      WHERE contact = ?1 AND (committed_at, id) < (?2, ?3)
+      ORDER BY committed_at DESC, id DESC LIMIT ?4
+      """,
+      page(contact, request, of: .business)
+    ) { (row) throws(StoreError) in ConversationMessage(try FreeMessageCoding.message(row)) }
+  }
+
+  private func campaigns(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
+    try db.all(
+      """
+      SELECT a.recipient, a.number, a.id, a.committed_at, a.send_before, a.disposition, a.error_code, a.note, a.evidence,
+        k.id, json_extract(k.plan, '$.provider')
+      FROM recipients r CROSS JOIN attempts a ON a.recipient = r.id CROSS JOIN campaigns k ON k.number = r.campaign
+      WHERE r.contact = ?1 AND (a.committed_at, a.id) < (?2, ?3)
+      ORDER BY a.committed_at DESC, a.id DESC LIMIT ?4
+      """,
+      page(contact, request, of: .campaign)
+    ) { (row) throws(StoreError) in
+      guard let campaign = CampaignID(row.text(9)), let provider = ProviderName(row.text(10)) else {
+        throw .corrupt("campaign")
+      }
+      return ConversationMessage(try AttemptCoding.attempt(row).attempt, of: campaign, through: provider)
+    }
+  }
+
+  fileprivate func conversationSummary(of person: PersonKey) throws(StoreError) -> ConversationSummary {
+    guard let contact = try contactNumber(of: person) else { return ConversationSummary() }
+    let value = SQLValue.integer(contact)
+    let inbound = try db.first(
+      "SELECT count(*), min(sent_at), max(sent_at) FROM messages WHERE contact = ?",
+      [value]
+    ) { row in (count: row.integer(0), first: row.optionalDate(1), last: row.optionalDate(2)) }
+    let free = try db.first(
+      "SELECT count(*), max(committed_at) FROM free_messages WHERE contact = ? AND counts",
+      [value]
+    ) { row in (count: row.integer(0), last: row.optionalDate(1)) }
+    let campaigns = try db.first(
+      "SELECT count(*), max(attempted_at) FROM recipients WHERE contact = ? AND attempted_at IS NOT NULL",
+      [value]
+    ) { row in (count: row.integer(0), last: row.optionalDate(1)) }
+    return ConversationSummary(
+      inbound: Int(clamping: inbound?.count ?? 0),
+      outbound: Int(clamping: (free?.count ?? 0) + (campaigns?.count ?? 0)),
+      firstInbound: inbound?.first,
+      lastInbound: inbound?.last,
+      lastOutbound: [free?.last, campaigns?.last].compactMap { $0 ?? nil }.max(),
+      openings: try openings(contact)
+    )
+  }
+
+  /// When a person last wrote something that opens a window, by provider.
+  private func openings(_ contact: Int64) throws(StoreError) -> [ProviderName: Date] {
+    let rows = try db.all(
+      """
+      SELECT provider, max(sent_at) FROM messages
+      WHERE contact = ? AND opens_window AND provider IS NOT NULL GROUP BY provider
+      """,
+      [.integer(contact)]
+    ) { (row) throws(StoreError) in
+      guard let provider = ProviderName(row.text(0)) else { throw .corrupt("message") }
+      return (provider, row.date(1))
+    }
+    return Dictionary(rows) { max($0, $1) }
+  }
+
+  fileprivate func notes(_ request: NoteQuery) throws(StoreError) -> [ContactNote] {
+    guard let contact = try contactNumber(of: request.person) else { return [] }
+    return try db.all(
+      """
+      SELECT id, written_at, kind, text, author FROM notes WHERE contact = ?
+      ORDER BY written_at DESC, id DESC LIMIT ?
+      """,
+      [.integer(contact), .limit(request.limit)]
+    ) { (row) throws(StoreError) in
+      guard let kind = ContactNote.Kind(rawValue: row.text(2)) else { throw .corrupt("note") }
+      return ContactNote(
+        id: NoteID(row.text(0)),
+        at: row.date(1),
+        kind: kind,
+        text: row.text(3),
+        author: row.optionalText(4)
+      )
+    }
+  }
+}
+
+// MARK: - Writing
+
+extension Transaction {
+  private func existingContact(_ person: PersonKey) throws(StoreError) -> Int64 {
+    guard let contact = try contactNumber(of: person) else {
+      throw StoreError(.notFound, "The person is no contact of this tenant. Save them first.")
+    }
+    return contact
+  }
+
+  fileprivate func commitFreeMessage(_ request: CommitFreeMessage) throws(StoreError) -> FreeMessagePlan {
+    let contact = try existingContact(request.person)
+    let consent = try db.first("SELECT consent FROM contacts WHERE id = ?", [.integer(contact)]) { $0.optionalText(0) }
+    let opening = try db.first(
+      "SELECT max(sent_at) FROM messages WHERE contact = ? AND provider = ? AND opens_window",
+      [.integer(contact), .text(request.message.provider.rawValue)]
+    ) { $0.optionalDate(0) }
+    let context = FreeMessageContext(
+      now: now,
+      earlier: try freeMessage("tenant = ? AND id = ?", [tenantValue, .text(request.message.id.rawValue)]),
+      opening: opening ?? nil,
+      consent: try ConsentCoding.state(consent ?? nil),
+      suppression: try suppression(of: request.person),
+      pace: try paces(request.paceKeys)
+    )
+    let plan = request.decide(context)
+    for (key, state) in plan.pace { try save(state, of: key) }
+    guard let message = plan.committed(request.message) else { return plan }
+    try db.run(
+      """
+      INSERT OR REPLACE INTO free_messages (tenant, contact, \(FreeMessageCoding.columns), message_id, counts)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [tenantValue, .integer(contact)] + FreeMessageCoding.values(of: message)
+    )
+    return plan
+  }
+
+  private func suppression(of person: PersonKey) throws(StoreError) -> Suppression? {
+    try db.first(
+      "SELECT source, reason, since FROM suppressions WHERE tenant = ? AND person = ?",
+      [tenantValue, .text(person.rawValue)]
+    ) { row in
+      Suppression(person: person, source: row.text(0), reason: row.optionalText(1), since: row.date(2))
+    }
+  }
+
+  /// The condition is a constant of this file.
+  private func freeMessage(_ condition: String, _ values: [SQLValue]) throws(StoreError) -> FreeMessage? {
+    try db.first("SELECT \(FreeMessageCoding.columns) FROM free_messages WHERE \(condition)", values) {
+      (row) throws(StoreError) in try FreeMessageCoding.message(row)
+    }
+  }
+
+  private func save(_ message: FreeMessage) throws(StoreError) {
+    let attempt = message.attempt
+    try db.run(
+      """
+      UPDATE free_messages SET disposition = ?, error_code = ?, note = ?, evidence = ?, message_id = ?, counts = ?
+      WHERE tenant = ? AND id = ?
+      """,
+      Array(FreeMessageCoding.values(of: message).suffix(6)) + [tenantValue, .text(attempt.id.rawValue)]
+    )
+  }
+
+  fileprivate func recordFreeMessage(_ request: RecordFreeMessage) throws(StoreError) -> FreeMessage? {
+    for (key, throttle) in request.throttles {
+      var pace = try paces([key])[key] ?? PaceState()
+      pace.apply(throttle, at: now)
+      try save(pace, of: key)
+    }
+    let condition = "tenant = ? AND id = ?"
+    let key: [SQLValue] = [tenantValue, .text(request.id.rawValue)]
+    guard var message = try freeMessage(condition, key) else { return nil }
+    guard message.record(request.outcome, at: now) else { return message }
+    for id in message.attempt.evidence.messageIDs where try hasOrphanReports() {
+      for report in try takeOrphanReports(about: id) { _ = message.receive(report) }
+    }
+    try save(message)
+    return message
+  }
+
+  /// Joins a report about a free message.
+  ///
+  /// - Returns: How many free messages it changed; `nil` when it is about none.
+  func joinFreeMessage(_ report: ApplyWebhooks.Report) throws(StoreError) -> Int? {
+    guard let id = report.messageID else { return nil }
+    let found = try freeMessage("tenant = ? AND message_id = ?", [tenantValue, .text(id.rawValue)])
+    guard var message = found else { return nil }
+    // Stored times have milliseconds: finer ones would look like news each time.
+    guard message.receive(try EvidenceCoding.evidence(EvidenceCoding.text(of: report.evidence))) else { return 0 }
+    try save(message)
+    return 1
+  }
+
+  /// Takes out what was reported about a message before anybody knew it.
+  private func takeOrphanReports(about id: ProviderMessageID) throws(StoreError) -> [Evidence] {
+    let values: [SQLValue] = [tenantValue, .text(id.rawValue)]
+    let texts = try db.all(
+      "SELECT evidence FROM orphan_reports WHERE tenant = ? AND message_id = ? AND message_id IS NOT NULL",
+      values
+    ) { $0.text(0) }
+    guard !texts.isEmpty else { return [] }
+    try db.run("DELETE FROM orphan_reports WHERE tenant = ? AND message_id = ? AND message_id IS NOT NULL", values)
+    var reports: [Evidence] = []
+    for text in texts { reports.append(try EvidenceCoding.evidence(text)) }
+    return reports
+  }
+
+  fileprivate func addNote(_ request: AddNote) throws(StoreError) {
+    try db.run(
+      """
+      INSERT OR IGNORE INTO notes (tenant, id, contact, kind, text, author, written_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(request.id.rawValue), .integer(try existingContact(request.person)),
+        .text(request.kind.rawValue), .text(request.text), .text(orNull: request.author), nowValue,
+      ]
+    )
+  }
+
+  fileprivate func forgetConversation(_ request: ForgetConversation) throws(StoreError) -> ForgetConversationResult {
+    var contact: Int64?
+    if let person = request.person {
+      contact = try contactNumber(of: person)
+      guard contact != nil else { return ForgetConversationResult(changed: 0, hasMore: false) }
+    }
+    let before = request.before.map(SQLValue.date) ?? .integer(Int64.max)
+    // One person's rows are found by the contact, everybody's by their age.
+    let whose = contact == nil ? "?1 IS NULL AND tenant = ?2" : "contact = ?1 AND +tenant = ?2"
+    let values: [SQLValue] = [.integer(orNull: contact), tenantValue]
+    let limit = SQLValue.limit(request.limit)
+    let inbound = try db.run(
+      """
+      UPDATE messages SET text = NULL, media = NULL WHERE (tenant, id) IN (
+        SELECT tenant, id FROM messages
+        WHERE \(whose) AND sent_at < ?3 AND (text IS NOT NULL OR media IS NOT NULL) LIMIT ?4)
+      """,
+      values + [before, limit]
+    )
+    let free = try db.run(
+      """
+      UPDATE free_messages SET text = NULL WHERE number IN (
+        SELECT number FROM free_messages WHERE \(whose) AND committed_at < ?3 AND text IS NOT NULL LIMIT ?4)
+      """,
+      values + [before, limit]
+    )
+    let notes = try db.run(
+      "DELETE FROM notes WHERE number IN (SELECT number FROM notes WHERE \(whose) AND written_at < ?3 LIMIT ?4)",
+      values + [before, limit]
+    )
+    return ForgetConversationResult(
+      changed: inbound + free + notes,
+      hasMore: [inbound, free, notes].contains(max(0, request.limit))
+    )
+  }
+}
