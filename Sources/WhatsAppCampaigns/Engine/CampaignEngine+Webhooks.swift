@@ -78,11 +78,32 @@ extension CampaignEngine {
         try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
       }
       guard !pending.isEmpty else { break }
-      summary.add(try await apply(pending))
+      for part in Self.parts(of: pending) { summary.add(try await apply(Array(part))) }
     }
     if summary.joined > 0 { mayComplete = true }
     await completeSettled()
     return summary
+  }
+
+  /// The most bytes of bodies that are read at once, and the most reports in one transaction.
+  ///
+  /// What a person decides waits until the engine has read what it is reading, and for the transaction that is under way:
+  /// behind any backlog no longer than these take.
+  private static let bytesAtOnce = 256 << 10
+  private static let reportsAtOnce = 500
+
+  /// Bodies in their order, in parts that are read at once.
+  private static func parts(of webhooks: [StoredWebhook]) -> [ArraySlice<StoredWebhook>] {
+    var parts: [ArraySlice<StoredWebhook>] = []
+    var (start, bytes) = (0, 0)
+    for (index, webhook) in webhooks.enumerated() {
+      if index > start, bytes + webhook.body.count > bytesAtOnce {
+        parts.append(webhooks[start..<index])
+        (start, bytes) = (index, 0)
+      }
+      bytes += webhook.body.count
+    }
+    return parts + [webhooks[start...]]
   }
 
   /// Ends campaigns whose last open recipient a webhook has settled, so that nobody has to wait for the next sweep.
@@ -153,9 +174,17 @@ extension CampaignEngine {
         if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
     }
+    // Reports that are applied twice change nothing, so only the last transaction marks the bodies as applied.
+    while request.reports.count > Self.reportsAtOnce {
+      let part = ApplyWebhooks(tenant: tenant, webhooks: [], reports: request.reports.suffix(Self.reportsAtOnce))
+      request.reports.removeLast(Self.reportsAtOnce)
+      let result = try await stored { () async throws(StoreError) in try await store.applyWebhooks(part) }
+      summary.joined += result.joined
+      summary.parked += result.parked
+    }
     let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }
-    summary.joined = result.joined
-    summary.parked = result.parked
+    summary.joined += result.joined
+    summary.parked += result.parked
     summary.messages = result.messages.count
     let fresh = Set(result.messages)
     await answer(received.filter { fresh.contains($0.message.id) }, &summary)

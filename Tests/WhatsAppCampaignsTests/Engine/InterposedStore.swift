@@ -11,6 +11,7 @@ final class InterposedStore: CampaignStore {
   private let beforeClaim: Hook
   private let beforeCommit: Hook
   private let beforeControl: Hook
+  private let beforeApply: @Sendable (ApplyWebhooks) async throws(StoreError) -> Void
 
   init(
     _ base: any CampaignStore,
@@ -18,6 +19,7 @@ final class InterposedStore: CampaignStore {
     beforeClaim: @escaping Hook = { () async throws(StoreError) in },
     beforeCommit: @escaping Hook = { () async throws(StoreError) in },
     beforeControl: @escaping Hook = { () async throws(StoreError) in },
+    beforeApply: @escaping @Sendable (ApplyWebhooks) async throws(StoreError) -> Void = { _ in },
     afterCommit: @escaping Hook = { () async throws(StoreError) in },
     beforeSave: @escaping Hook = { () async throws(StoreError) in }
   ) {
@@ -26,6 +28,7 @@ final class InterposedStore: CampaignStore {
     self.beforeClaim = beforeClaim
     self.beforeCommit = beforeCommit
     self.beforeControl = beforeControl
+    self.beforeApply = beforeApply
     self.afterCommit = afterCommit
     self.beforeSave = beforeSave
   }
@@ -150,7 +153,8 @@ extension InterposedStore {
   }
 
   func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
-    try await base.applyWebhooks(request)
+    try await beforeApply(request)
+    return try await base.applyWebhooks(request)
   }
 
   func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
