@@ -93,6 +93,7 @@ extension ContactNote {
     answers: [ConversationMessage]
   ) -> [ContactNote] {
     var notes = [ContactNote(at: contact.createdAt, kind: .becameContact, text: "")]
+    var last: (kind: Kind, purposes: [ConsentPurpose])?
     for event in ledger {
       let kind: Kind
       switch event.decision {
@@ -103,6 +104,9 @@ extension ContactNote {
       case .reset: kind = .consentCleared
       case .requested: continue
       }
+      // Whoever stops twice has stopped once.
+      if let last, last == (kind, event.purposes) { continue }
+      last = (kind, event.purposes)
       let text = event.purposes.map(\.rawValue).joined(separator: ", ") + " (\(event.source))"
       notes.append(ContactNote(at: event.at, kind: kind, text: text, author: event.actor))
     }

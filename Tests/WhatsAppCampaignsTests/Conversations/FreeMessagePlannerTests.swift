@@ -59,10 +59,12 @@ struct FreeMessagePlannerTests {
     let attempt = Attempt(id: AttemptID(unchecked: "a"), number: 1, committedAt: now, sendBefore: now)
     var earlier = FreeMessage(provider: "cloud", kind: "text", text: "x", attempt: attempt)
     #expect(planner().plan(try context(earlier: earlier)).verdict == .refuse(.committedBefore))
-    #expect(earlier.record(.notTaken(note: "line", code: nil, retryAt: nil), at: now))
+    let isRecorded = earlier.record(.notTaken(note: "line", code: nil, retryAt: nil), at: now)
+    #expect(isRecorded)
     let again = planner().plan(try context(earlier: earlier))
     #expect(again.committed(earlier)?.attempt.number == 2)
-    #expect(earlier.receive(Evidence(.sent, at: now, messageID: nil)))
+    let isNews = earlier.receive(Evidence(.sent, at: now, messageID: nil))
+    #expect(isNews)
     #expect(planner().plan(try context(earlier: earlier)).verdict == .refuse(.committedBefore))
   }
 

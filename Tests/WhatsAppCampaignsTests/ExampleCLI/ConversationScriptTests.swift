@@ -107,11 +107,11 @@ struct ConversationScriptTests {
         gender          M
         gender_source   stated
         marital_status  married
-        place_of_birth  01
+        place_of_birth  MY-01
 
         PURPOSE    DECISION   SINCE
-        marketing  withdrawn  2026-11-21T01:15:00Z
-        utility    withdrawn  2026-11-21T01:15:00Z
+        marketing  withdrawn  2026-11-21T01:16:00Z
+        utility    withdrawn  2026-11-21T01:16:00Z
 
         Messages          17 from the person, 0 to them
         First wrote       2026-11-21T01:00:00Z
