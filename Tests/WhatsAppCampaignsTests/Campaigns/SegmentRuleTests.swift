@@ -10,6 +10,7 @@ struct SegmentRuleTests {
     .field("tier", .equals("gold")), .decided(.granted, .marketing), .stoppedByPlatform(.utility), .suppressed,
     .not(.inGroup("staff")), .created(.since(.daysAgo(30))),
     .lastWrote(.before(.instant(Date(timeIntervalSince1970: 1_760_000_000.25)))),
+    .lastWrittenTo(.since(.daysAgo(7))), .messages(.inbound, .isAtLeast(3)), .messages(.outbound, .isLessThan(1)),
     .recipient(of: CampaignID("c7h2kq9xmp"), [.delivered, .read]), .recipient(of: nil, [.failed]), .responded(to: nil),
     .responded(to: CampaignID("c7h2kq9xmp")),
   ])
@@ -35,6 +36,7 @@ struct SegmentRuleTests {
     #expect(try rule(#"{"consent":"platformStop","purpose":"marketing"}"#) == .stoppedByPlatform(.marketing))
     #expect(try rule(#"{"group":"staff"}"#) == .inGroup("staff"))
     #expect(try rule(#"{"suppressed":false}"#) == .not(.suppressed))
+    #expect(try rule(#"{"messages":"inbound","atLeast":3}"#) == .messages(.inbound, .isAtLeast(3)))
     let day = Date(timeIntervalSince1970: 1_795_219_200)
     #expect(try rule(#"{"created":{"since":"2026-11-21T00:00:00Z"}}"#) == .created(.since(.instant(day))))
     for text in ["{}", #"{"field":"city"}"#, #"{"field":"city","present":false}"#, #"{"created":{}}"#, "[]"] {

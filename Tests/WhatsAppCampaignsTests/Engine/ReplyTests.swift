@@ -12,7 +12,7 @@ struct ReplyTests {
     _ configuration: EngineConfiguration = EngineConfiguration(patience: .zero),
     bodies: Recorder<[UInt8]>? = nil
   ) throws -> EngineFixture {
-    try EngineFixture(settings: configuration, time: time, bodies: bodies)
+    try EngineFixture(store: InMemoryStore(time: time), settings: configuration, time: time, bodies: bodies)
   }
 
   /// A webhook in which somebody writes.
