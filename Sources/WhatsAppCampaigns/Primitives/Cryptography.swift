@@ -49,6 +49,107 @@ package enum Cryptography {
   }
 }
 
+extension Cryptography {
+  /// The bytes of a key for AES-256, of a nonce and of a tag.
+  package static let keyLength = 32
+  package static let nonceLength = 12
+  package static let tagLength = 16
+
+  /// Encrypts with AES-256-GCM. Returns the ciphertext and behind it the tag, 16 bytes.
+  ///
+  /// No two calls with one key may have the same nonce.
+  package static func seal(_ plain: [UInt8], key: [UInt8], nonce: [UInt8], with associated: [UInt8]) -> [UInt8] {
+    precondition(key.count == keyLength && nonce.count == nonceLength, "A key or a nonce has the wrong length")
+    #if os(Linux)
+      var sealed = [UInt8](repeating: 0, count: plain.count + tagLength)
+      var (length, end) = (Int32(0), Int32(0))
+      let context = EVP_CIPHER_CTX_new()
+      defer { EVP_CIPHER_CTX_free(context) }
+      let isDone = sealed.withUnsafeMutableBytes { buffer in
+        let bytes = buffer.assumingMemoryBound(to: UInt8.self)
+        guard let start = bytes.baseAddress else { return false }
+        return EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), nil, key, nonce) == 1
+          && EVP_EncryptUpdate(context, nil, &length, associated, Int32(clamping: associated.count)) == 1
+          && EVP_EncryptUpdate(context, start, &length, plain, Int32(clamping: plain.count)) == 1
+          && EVP_EncryptFinal_ex(context, start + Int(length), &end) == 1
+          && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tagLength), start + plain.count) == 1
+      }
+      precondition(isDone && Int(length) + Int(end) == plain.count, "libcrypto has no AES-256-GCM")
+      return sealed
+    #else
+      guard let nonce = try? AES.GCM.Nonce(data: nonce),
+        let box = try? AES.GCM.seal(plain, using: SymmetricKey(data: key), nonce: nonce, authenticating: associated)
+      else { preconditionFailure("CryptoKit has no AES-256-GCM") }
+      return Array(box.ciphertext) + Array(box.tag)
+    #endif
+  }
+
+  /// Decrypts what ``seal(_:key:nonce:with:)`` made; `nil` where anything about it is different.
+  package static func open(_ sealed: [UInt8], key: [UInt8], nonce: [UInt8], with associated: [UInt8]) -> [UInt8]? {
+    guard key.count == keyLength, nonce.count == nonceLength, sealed.count >= tagLength else { return nil }
+    let cipher = Array(sealed.dropLast(tagLength))
+    var tag = Array(sealed.suffix(tagLength))
+    #if os(Linux)
+      // One byte more than is needed: an empty array has no address.
+      var plain = [UInt8](repeating: 0, count: cipher.count + 1)
+      var (length, end) = (Int32(0), Int32(0))
+      let context = EVP_CIPHER_CTX_new()
+      defer { EVP_CIPHER_CTX_free(context) }
+      let isGenuine = plain.withUnsafeMutableBytes { buffer in
+        let bytes = buffer.assumingMemoryBound(to: UInt8.self)
+        guard let start = bytes.baseAddress else { return false }
+        return EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), nil, key, nonce) == 1
+          && EVP_DecryptUpdate(context, nil, &length, associated, Int32(clamping: associated.count)) == 1
+          && EVP_DecryptUpdate(context, start, &length, cipher, Int32(clamping: cipher.count)) == 1
+          && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagLength), &tag) == 1
+          && EVP_DecryptFinal_ex(context, start + Int(length), &end) == 1
+      }
+      guard isGenuine, Int(length) + Int(end) == cipher.count else { return nil }
+      return Array(plain.dropLast())
+    #else
+      guard let nonce = try? AES.GCM.Nonce(data: nonce),
+        let box = try? AES.GCM.SealedBox(nonce: nonce, ciphertext: cipher, tag: tag)
+      else { return nil }
+      return (try? AES.GCM.open(box, using: SymmetricKey(data: key), authenticating: associated)).map { Array($0) }
+    #endif
+  }
+
+  /// Derives a key of 32 bytes for one use from another key, with HKDF-SHA256 (RFC 5869).
+  package static func derivedKey(from key: [UInt8], for use: String) -> [UInt8] {
+    #if os(Linux)
+      var name = Array("SHA256\0".utf8CString)
+      var (key, use) = (key, Array(use.utf8))
+      var derived = [UInt8](repeating: 0, count: keyLength)
+      let isDone = name.withUnsafeMutableBufferPointer { name in
+        key.withUnsafeMutableBytes { key in
+          use.withUnsafeMutableBytes { use in
+            guard let algorithm = EVP_KDF_fetch(nil, "HKDF", nil) else { return false }
+            defer { EVP_KDF_free(algorithm) }
+            let context = EVP_KDF_CTX_new(algorithm)
+            defer { EVP_KDF_CTX_free(context) }
+            let parameters = [
+              OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, name.baseAddress, 0),
+              OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key.baseAddress, key.count),
+              OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, use.baseAddress, use.count),
+              OSSL_PARAM_construct_end(),
+            ]
+            return EVP_KDF_derive(context, &derived, derived.count, parameters) == 1
+          }
+        }
+      }
+      precondition(isDone, "libcrypto has no HKDF")
+      return derived
+    #else
+      let derived = HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: SymmetricKey(data: key),
+        info: Array(use.utf8),
+        outputByteCount: keyLength
+      )
+      return derived.withUnsafeBytes { Array($0) }
+    #endif
+  }
+}
+
 /// A key for HMAC-SHA256 that is made ready once and used for many messages.
 ///
 /// Making a key ready costs more than the code of a short message does, so whoever makes a code for every recipient
