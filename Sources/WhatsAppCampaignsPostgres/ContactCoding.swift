@@ -32,13 +32,14 @@ enum ContactCoding {
     case .phone: 0
     case .waID: 1
     case .userID: 2
+    case .anonymous: 3
     }
   }
 
   static func text(of identity: WhatsAppIdentity) -> String {
     switch identity {
     case .phone(let number): number.e164
-    case .waID(let id), .userID(let id): id
+    case .waID(let id), .userID(let id), .anonymous(let id): id
     }
   }
 
@@ -47,6 +48,7 @@ enum ContactCoding {
     case 0: PhoneNumber(e164: text).map(WhatsAppIdentity.phone)
     case 1: .waID(text)
     case 2: .userID(text)
+    case 3: .anonymous(text)
     default: nil
     }
   }

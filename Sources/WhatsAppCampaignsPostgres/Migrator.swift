@@ -35,7 +35,7 @@ struct Migrator: Sendable {
         )
       }
       for (index, migration) in migrations.enumerated() where index >= taken.count {
-        try connection.execute(migration.script)
+        try migration.take(in: connection)
         try connection.run(
           "INSERT INTO migrations (number, name, applied_at) VALUES ($1, $2, clock_timestamp())",
           [.integer(index + 1), .text(migration.name)]

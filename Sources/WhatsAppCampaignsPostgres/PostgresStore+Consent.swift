@@ -11,6 +11,11 @@ extension PostgresStore {
   public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.consent(of: request.person) }
   }
+
+  /// One page of the ledger in its order.
+  public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.ledger(request) }
+  }
 }
 
 /// A consent event for a contact's ledger.
@@ -46,7 +51,7 @@ extension Transaction {
   /// Appends events to the ledger, in their order, and folds them into the people's states.
   ///
   /// The row of each person is locked: an intent about the person either is over, and counts as raced, or waits and
-  /// sees the event.
+  /// sees the event. The entries themselves are written when everything else is (``flushLedger()``).
   ///
   /// - Parameter once: Whether to leave out events that the ledger holds already: a webhook may come twice.
   func append(_ entries: [ConsentEntry], once: Bool) throws(StoreError) {
@@ -56,58 +61,48 @@ extension Transaction {
     let events = entries.map { ConsentEntry(contact: $0.contact, event: $0.event.notAfter(now)) }
     for entry in events { texts.append(try StoredJSON.encode(entry.event)) }
     let locked = try db.send(
-      "SELECT id, consent FROM contacts WHERE tenant + 0 = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      """
+      SELECT id, consent, person FROM contacts WHERE tenant + 0 = $1 AND id = ANY($2::bigint[])
+      ORDER BY id FOR NO KEY UPDATE
+      """,
       [tenantValue, contacts]
     )
-    let ledger = try db.send(
+    let written = try db.send(
       "SELECT contact, event FROM consent_events WHERE tenant = $1 AND contact = ANY($2::bigint[]) AND event = ANY($3)",
       [tenantValue, contacts, .texts(once ? texts : [])]
     )
     try db.wait()
-    let rows = try locked.all { row in (row.integer(0), row.optionalText(1)) }
+    let rows = try locked.all { row in (row.integer(0), (consent: row.optionalText(1), person: row.text(2))) }
     let stored = Dictionary(rows) { $1 }
-    var known = Set(try ledger.all { row in LedgerKey(contact: row.integer(0), event: row.text(1)) })
+    var known = Set(try written.all { row in LedgerAppends.Key(contact: row.integer(0), event: row.text(1)) })
+    if once { known.formUnion(ledger.keys) }
 
     var states: [Int64: ConsentState] = [:]
-    var fresh: [(contact: Int64, event: String)] = []
     var objectors: Set<Int64> = []
     for (entry, text) in zip(events, texts) {
-      let isNew = known.insert(LedgerKey(contact: entry.contact, event: text)).inserted
+      let isNew = known.insert(LedgerAppends.Key(contact: entry.contact, event: text)).inserted
       guard isNew || !once else { continue }
       // Not `??`: its right side throws any error.
       var state = ConsentState()
       if let known = states[entry.contact] {
         state = known
       } else {
-        state = try ConsentCoding.state(stored[entry.contact] ?? nil)
+        state = try ConsentCoding.state(stored[entry.contact]?.consent)
       }
       state.fold(entry.event)
       states[entry.contact] = state
-      fresh.append((entry.contact, text))
+      guard let person = stored[entry.contact].flatMap({ PersonKey(rawValue: $0.person) }) else {
+        throw .corrupt("contact")
+      }
+      ledger.add(.init(contact: entry.contact, person: person, event: entry.event, text: text))
       if entry.event.forbids { objectors.insert(entry.contact) }
     }
-    try save(fresh, states)
+    try save(states)
     try noteRace(of: objectors)
   }
 
-  private struct LedgerKey: Hashable {
-    var contact: Int64
-    var event: String
-  }
-
-  private func save(
-    _ events: [(contact: Int64, event: String)],
-    _ states: [Int64: ConsentState]
-  ) throws(StoreError) {
-    guard !events.isEmpty else { return }
-    try db.send(
-      """
-      INSERT INTO consent_events (tenant, contact, event, recorded_at)
-      SELECT $1, contact, event, $2 FROM unnest($3::bigint[], $4::text[]) WITH ORDINALITY AS n (contact, event, place)
-      ORDER BY place
-      """,
-      [tenantValue, nowValue, .integers(events.map(\.contact)), .texts(events.map(\.event))]
-    )
+  private func save(_ states: [Int64: ConsentState]) throws(StoreError) {
+    guard !states.isEmpty else { return }
     let changed = states.sorted { $0.key < $1.key }
     try db.send(
       """
@@ -121,7 +116,7 @@ extension Transaction {
   /// Marks the people's attempts that are under way: their intent came before the objection.
   ///
   /// This is `Recipient.noteStop(at:)` as a statement: the rows are changed without a journey to load them.
-  private func noteRace(of contacts: Set<Int64>) throws(StoreError) {
+  func noteRace(of contacts: Set<Int64>) throws(StoreError) {
     guard !contacts.isEmpty else { return }
     try db.send(
       """
@@ -132,7 +127,7 @@ extension Transaction {
     )
   }
 
-  fileprivate func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
+  func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
     let contact = try db.first(
       "SELECT id, consent FROM contacts WHERE tenant = $1 AND person = $2",
       [tenantValue, .text(person.rawValue)]

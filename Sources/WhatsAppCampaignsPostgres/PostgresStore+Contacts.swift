@@ -131,6 +131,7 @@ extension Transaction {
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
       return (person, row.integer(1))
     }
+    try keepAwayIfErased(rows.map(\.0))
     return Dictionary(rows) { $1 }
   }
 
@@ -163,13 +164,14 @@ extension Transaction {
     return Dictionary(rows) { $1 }
   }
 
-  fileprivate func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
+  func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
     let head = "SELECT \(ContactCoding.columns) FROM"
     let tail = "c.tenant = $1 AND c.id > $2 ORDER BY c.id LIMIT $3"
     let page = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
     switch request.selection {
     case .all:
-      return ContactPage(items: try db.all("\(head) contacts c WHERE \(tail)", page, readContact))
+      let sql = "\(head) contacts c WHERE c.person >= '\(Self.firstName)' AND \(tail)"
+      return ContactPage(items: try db.all(sql, page, readContact))
     case .people(let people):
       let sql = "\(head) contacts c WHERE c.person = ANY($4::text[]) AND \(tail)"
       return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], readContact))

@@ -28,7 +28,9 @@ extension Transaction {
   fileprivate func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
     case .add(let people, let source, let reason):
-      try db.run(
+      // A mark becomes an entry, so that nobody is listed twice.
+      try keepAwayIfErased(people)
+      return try db.run(
         """
         INSERT INTO suppressions (tenant, person, source, reason, since)
         SELECT DISTINCT $1::bigint, person, $2, $3, $4::bigint FROM unnest($5::text[]) AS n (person) ORDER BY person
@@ -37,10 +39,12 @@ extension Transaction {
         [tenantValue, .text(source), .text(orNull: reason), nowValue, .texts(people.map(\.rawValue))]
       )
     case .remove(let people):
-      try db.run(
-        "DELETE FROM suppressions WHERE tenant = $1 AND person = ANY($2::text[])",
-        [tenantValue, .texts(people.map(\.rawValue))]
-      )
+      let marks = try removeMarks(of: people)
+      return marks
+        + (try db.run(
+          "DELETE FROM suppressions WHERE tenant = $1 AND person = ANY($2::text[])",
+          [tenantValue, .texts(people.map(\.rawValue))]
+        ))
     }
   }
 
@@ -51,9 +55,9 @@ extension Transaction {
     )
   }
 
-  fileprivate func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
+  func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
     let sign = request.person == nil ? ">" : "="
-    return try db.all(
+    let listed = try db.all(
       """
       SELECT person, source, reason, since FROM suppressions
       WHERE tenant = $1 AND person \(sign) $2 ORDER BY person LIMIT $3
@@ -63,5 +67,7 @@ extension Transaction {
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
       return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
     }
+    guard listed.isEmpty, let person = request.person, let since = try erasure(of: person) else { return listed }
+    return [Suppression(person: person, source: ErasureMark.source, since: since)]
   }
 }

@@ -31,7 +31,7 @@ extension Transaction {
   /// The most bytes of a page of bodies, unless the first one alone has more.
   private static var pageBytes: Int { 8 << 20 }
 
-  fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
+  func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.send(
       "INSERT INTO callback_keys (tenant, key) VALUES ($1, $2) ON CONFLICT (tenant) DO NOTHING",
       [tenantValue, .text(proposal.revealed)]

@@ -33,6 +33,18 @@ enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
 
   static func bools(_ flags: [Bool]) -> SQLValue { .texts(flags.map { $0 ? "t" : "f" }) }
 
+  /// Many byte strings as one parameter, for `unnest($n::bytea[])`.
+  static func blobs(_ blobs: [[UInt8]]) -> SQLValue {
+    let digits = Array("0123456789abcdef".utf8)
+    return .texts(
+      blobs.map { blob in
+        let text =
+          [UInt8(ascii: "\\"), UInt8(ascii: "x")] + blob.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+      }
+    )
+  }
+
   /// The most rows of a page. A limit of zero or less gives none, never all.
   static func limit(_ limit: Int) -> SQLValue { .integer(max(0, limit)) }
 }

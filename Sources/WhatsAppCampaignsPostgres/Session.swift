@@ -46,7 +46,9 @@ actor Session {
         return try connection.transaction(kind) { () throws(StoreError) in
           let transaction = try begin(kind, tenant, notes, connection)
           hasBegun = true
-          return try body(transaction)
+          let value = try body(transaction)
+          try transaction.flushLedger()
+          return value
         }
       } catch {
         // What was read or made in the transaction is not there any more.

@@ -22,7 +22,7 @@ extension Transaction {
     let exclusion = query(audience.exclusion, firstParameter: 5 + inclusion.values.count)
     return try db.allOnce(
       """
-      SELECT c.id FROM contacts c WHERE c.tenant = $1 AND c.id > $2
+      SELECT c.id FROM contacts c WHERE c.tenant = $1 AND c.id > $2 AND c.person >= '\(Self.firstName)'
       AND ((\(inclusion.condition)) OR c.person = ANY($3::text[]))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT $4
       """,

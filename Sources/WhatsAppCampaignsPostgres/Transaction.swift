@@ -4,7 +4,8 @@ import WhatsAppCampaigns
 /// One open transaction for one tenant: what every operation works with.
 ///
 /// Locks are taken in one order everywhere, so that two transactions rarely wait for each other: workers, bodies of
-/// webhooks, the campaign, people by number, recipients by number, paces by key, identifiers of messages by text.
+/// webhooks, the campaign, people by number, recipients by number, paces by key, identifiers of messages by text, the end
+/// of the ledger.
 struct Transaction {
   let db: Connection
   /// The tenant's number; it stands in every key that is read or written.
@@ -16,6 +17,8 @@ struct Transaction {
   let caches: Caches
   let notes: Notes
   let locksPeople: Bool
+  /// What goes into the ledger when the operation is over.
+  let ledger = LedgerAppends()
 
   /// A bound value for the tenant.
   var tenantValue: SQLValue { .integer(tenant) }

@@ -29,13 +29,14 @@ enum ContactCoding {
     case .phone: 0
     case .waID: 1
     case .userID: 2
+    case .anonymous: 3
     }
   }
 
   static func text(of identity: WhatsAppIdentity) -> SQLValue {
     switch identity {
     case .phone(let number): .text(number.e164)
-    case .waID(let id), .userID(let id): .text(id)
+    case .waID(let id), .userID(let id), .anonymous(let id): .text(id)
     }
   }
 
@@ -44,6 +45,7 @@ enum ContactCoding {
     case 0: PhoneNumber(e164: text).map(WhatsAppIdentity.phone)
     case 1: .waID(text)
     case 2: .userID(text)
+    case 3: .anonymous(text)
     default: nil
     }
   }

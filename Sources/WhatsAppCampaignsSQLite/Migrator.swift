@@ -46,7 +46,7 @@ struct Migrator: Sendable {
       )
       let taken = try connection.number("PRAGMA user_version")
       for (index, migration) in migrations.enumerated() where index >= taken {
-        try connection.execute(migration.script)
+        try migration.take(in: connection)
         try connection.run(
           "INSERT INTO migrations (number, name, applied_at) VALUES (?, ?, ?)",
           [.integer(index + 1), .text(migration.name), .integer(now)]

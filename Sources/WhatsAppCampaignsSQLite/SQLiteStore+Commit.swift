@@ -96,6 +96,7 @@ extension SQLiteStore {
     let transaction = try transaction(connection, write.tenant, creating: true)
     try write.run(in: transaction)
     try transaction.flushCounts()
+    try transaction.flushLedger()
     try storeClockReading(transaction)
   }
 

@@ -19,6 +19,11 @@ extension SQLiteStore {
   public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.consent(of: request.person) }
   }
+
+  /// One page of the ledger in its order.
+  public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.ledger(request) }
+  }
 }
 
 extension Transaction {
@@ -41,15 +46,23 @@ extension Transaction {
 
   private func append(_ event: ConsentEvent, stored text: String, contact: Int64) throws(StoreError) {
     records.removeAll()
-    try db.run(
-      "INSERT INTO consent_events (tenant, contact, event, recorded_at) VALUES (?, ?, ?, ?)",
-      [tenantValue, .integer(contact), .text(text), nowValue]
-    )
     let stored = try db.first(
-      "SELECT consent FROM contacts WHERE id = ? AND tenant = ?",
+      "SELECT person, consent FROM contacts WHERE id = ? AND tenant = ?",
       [.integer(contact), tenantValue]
-    ) { $0.optionalText(0) }
-    var state = try ConsentCoding.state(stored ?? nil)
+    ) { row in (person: row.text(0), consent: row.optionalText(1)) }
+    guard let stored, let person = PersonKey(rawValue: stored.person) else { throw .corrupt("contact") }
+    let entry = try ledger.append(event, of: person, in: self)
+    try db.run(
+      """
+      INSERT INTO consent_events (tenant, contact, event, recorded_at, place, person, salt, seal, link)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .integer(contact), .text(text), nowValue, .integer(entry.place), .text(stored.person),
+        .blob(entry.salt), .blob(entry.seal), .blob(entry.link),
+      ]
+    )
+    var state = try ConsentCoding.state(stored.consent)
     state.fold(event)
     try db.run(
       "UPDATE contacts SET consent = ? WHERE id = ? AND tenant = ?",

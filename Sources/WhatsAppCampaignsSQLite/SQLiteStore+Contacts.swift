@@ -45,7 +45,7 @@ extension Transaction {
   }
 
   /// Writes what may change about a contact.
-  private func save(_ contact: Contact) throws(StoreError) {
+  func save(_ contact: Contact) throws(StoreError) {
     try db.run(
       "UPDATE contacts SET identity_kind = ?, identity = ?, name = ?, fields = ? WHERE id = ? AND tenant = ?",
       [
@@ -76,7 +76,7 @@ extension Transaction {
     name: String? = nil,
     fields: [String: String] = [:]
   ) throws(StoreError) -> Int64 {
-    try db.insert(
+    let number = try db.insert(
       """
       INSERT INTO contacts (tenant, person, identity_kind, identity, name, fields, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -86,6 +86,8 @@ extension Transaction {
         .text(orNull: name), .text(orNull: ContactCoding.text(of: fields)), nowValue,
       ]
     )
+    try keepAwayIfErased(person)
+    return number
   }
 
   /// The number of a person's contact.
@@ -114,7 +116,11 @@ extension Transaction {
     switch request.selection {
     case .all:
       return ContactPage(
-        items: try db.all("\(head) WHERE c.tenant = ? \(tail)", [tenantValue, after, limit], readContact)
+        items: try db.all(
+          "\(head) WHERE c.tenant = ? AND c.person >= '\(Self.firstName)' \(tail)",
+          [tenantValue, after, limit],
+          readContact
+        )
       )
     case .people(let people):
       let keys = SQLValue.list(people.map(\.rawValue))

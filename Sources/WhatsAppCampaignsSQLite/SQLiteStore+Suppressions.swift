@@ -19,7 +19,9 @@ extension Transaction {
   func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
     case .add(let people, let source, let reason):
-      try db.run(
+      // A mark becomes an entry, so that nobody is listed twice.
+      for person in people { try keepAwayIfErased(person) }
+      return try db.run(
         """
         INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
         SELECT ?, value, ?, ?, ? FROM json_each(?)
@@ -27,16 +29,18 @@ extension Transaction {
         [tenantValue, .text(source), .text(orNull: reason), nowValue, .list(people.map(\.rawValue))]
       )
     case .remove(let people):
-      try db.run(
-        "DELETE FROM suppressions WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))",
-        [tenantValue, .list(people.map(\.rawValue))]
-      )
+      let marks = try removeMarks(of: people)
+      return marks
+        + (try db.run(
+          "DELETE FROM suppressions WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))",
+          [tenantValue, .list(people.map(\.rawValue))]
+        ))
     }
   }
 
   func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
     let sign = request.person == nil ? ">" : "="
-    return try db.all(
+    let listed = try db.all(
       """
       SELECT person, source, reason, since FROM suppressions
       WHERE tenant = ? AND person \(sign) ? ORDER BY person LIMIT ?
@@ -46,5 +50,7 @@ extension Transaction {
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
       return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
     }
+    guard listed.isEmpty, let person = request.person, let since = try erasure(of: person) else { return listed }
+    return [Suppression(person: person, source: ErasureMark.source, since: since)]
   }
 }

@@ -37,7 +37,7 @@ extension Transaction {
   /// The most bytes of a page of bodies, unless the first one alone has more.
   private static var pageBytes: Int { 8 << 20 }
 
-  fileprivate func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
+  func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.run(
       "INSERT OR IGNORE INTO callback_keys (tenant, key) VALUES (?, ?)",
       [tenantValue, .text(proposal.revealed)]

@@ -110,6 +110,14 @@ public actor SQLiteStore: CampaignStore {
     )
   }
 
+  /// Empties the write-ahead log, where there is one: what was removed from the file may still stand in it. Where a
+  /// reader is in the way it stays until the next checkpoint.
+  func emptyJournal() {
+    caches.removeAll()
+    guard location != .memory, let connection else { return }
+    do { _ = try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") } catch { return }
+  }
+
   private func clock() -> Date { storeClock.read(time) }
 
   /// Keeps the clock's highest reading in the file, once a second at the most.
@@ -159,6 +167,7 @@ extension SQLiteStore {
         let transaction = try transaction(connection, tenant, creating: kind == .write)
         let value = try body(transaction)
         try transaction.flushCounts()
+        try transaction.flushLedger()
         return value
       }
     } catch {

@@ -24,7 +24,7 @@ extension Transaction {
     let people = SQLValue.list(audience.numbers.map { PersonKey($0).rawValue })
     return try db.allOnce(
       """
-      SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2
+      SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2 AND c.person >= '\(Self.firstName)'
       AND ((\(inclusion.condition)) OR c.person IN (SELECT value FROM json_each(?3)))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT ?4
       """,

@@ -12,6 +12,7 @@ struct Transaction {
   let claims: Claims
   let records: RecordCache
   let counts = CountChanges()
+  let ledger = LedgerAppends()
 
   /// A bound value for the tenant.
   var tenantValue: SQLValue { .integer(tenant) }

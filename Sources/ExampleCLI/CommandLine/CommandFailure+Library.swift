@@ -5,6 +5,7 @@ extension CommandFailure {
   init?(library error: any Error) {
     switch error {
     case let error as EngineError: self.init(Self.code(of: error), error.description)
+    case let error as FieldCipherError: self.init(.unusable, error.description)
     case let error as StoreError: self.init(Self.code(of: error), error.description)
     case let error as TemplateError: self.init(.usage, error.description)
     case let error as ImportError: self.init(.refused, error.description)
@@ -30,7 +31,7 @@ extension CommandFailure {
     case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact: .usage
     case .templateMismatch, .unusableVariants, .unusableSegment, .unsupported, .unkeepableSchedule: .usage
     case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom: .refused
-    case .unknownProvider, .alreadySending, .store: .unusable
+    case .unknownProvider, .alreadySending, .missingKey, .unreadableValue, .store: .unusable
     @unknown default: .unusable
     }
   }

@@ -7,6 +7,10 @@ extension Command {
   private static let webhook = Option.value("webhook", "FILE", "Webhooks: one body, or one a line")
 
   private static let brand = Option.value("brand", "NAME", "Who answers. Default: the tenant's name")
+  private static let keepIC = Option.flag(
+    "keep-ic",
+    "Keep identity-card numbers that people confirm, encrypted with WHATSAPP_CAMPAIGNS_KEY"
+  )
   private static let send = Option.flag("send", "Send the replies through the provider")
 
   static let inbound = Command(
@@ -16,7 +20,7 @@ extension Command {
       They are trusted without a signature, stored and applied: consent, replies and delivery reports. What the consent \
       dialogue answers is printed, and sent with --send.
       """,
-    options: [from, text, webhook, ProviderKind.option, brand, send, ProviderKind.baseURL],
+    options: [from, text, webhook, ProviderKind.option, brand, keepIC, send, ProviderKind.baseURL],
     examples: [
       "inbound --from 012-3456789 --text hello --brand \"Kedai Ali\"", "inbound --from 012-3456789 --text STOP",
       "inbound --webhook captured.jsonl --provider cloud",
@@ -36,7 +40,16 @@ extension Command {
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let workspace = try await call.workspace(ifAbsent: .make)
-    let dialogue = ConsentDialogue(brand: arguments[brand] ?? workspace.tenant.rawValue, asksForProfile: true)
+    if arguments[flag: keepIC], try call.cipher() == nil {
+      throw CommandFailure.unusable(
+        "--keep-ic needs a key to encrypt with: set WHATSAPP_CAMPAIGNS_KEY in the environment"
+      )
+    }
+    let dialogue = ConsentDialogue(
+      brand: arguments[brand] ?? workspace.tenant.rawValue,
+      asksForProfile: true,
+      keepsIdentityCards: arguments[flag: keepIC]
+    )
     let engine =
       arguments[flag: send]
       ? try workspace.engine(sendingThrough: kind, dialogue: dialogue) : try workspace.engine(dialogue: dialogue)

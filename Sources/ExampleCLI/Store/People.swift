@@ -38,9 +38,10 @@ extension Invocation {
   /// The person whom the command line names as its argument.
   func person(at index: Int = 0) throws(CommandFailure) -> PhoneNumber { try number(arguments.positionals[index]) }
 
-  /// The people whom `--phone` and `--file` name; at least one.
-  func people() throws -> People {
-    var people = People(drafts: try arguments[all: People.phone].map { ContactDraft(phone: try number($0)) })
+  /// The people whom `--phone` and `--file` name, and those of some numbers; at least one.
+  func people(and more: [String] = []) throws -> People {
+    let numbers = more + arguments[all: People.phone]
+    var people = People(drafts: try numbers.map { ContactDraft(phone: try number($0)) })
     if let path = arguments[People.file] { try read(path, into: &people) }
     guard !people.drafts.isEmpty || people.rejected > 0 else {
       throw CommandFailure.usage("nobody is named; give \(People.phone.spelling) or \(People.file.spelling)")

@@ -10,7 +10,7 @@ struct Workspace: Sendable {
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
   func engine(dialogue: ConsentDialogue? = nil) throws -> CampaignEngine {
     let channels = try Self.planningChannels(call)
-    let configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue)
+    let configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue, cipher: try call.cipher())
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
 
@@ -29,7 +29,12 @@ struct Workspace: Sendable {
     dialogue: ConsentDialogue? = nil,
     sendsReplies: Bool = false
   ) throws -> CampaignEngine {
-    var configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue, sendsReplies: sendsReplies)
+    var configuration = EngineConfiguration(
+      tenant: tenant,
+      dialogue: dialogue,
+      sendsReplies: sendsReplies,
+      cipher: try call.cipher()
+    )
     if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
     if let name = kind.name {
@@ -68,6 +73,16 @@ extension Invocation {
   func tenant() throws(CommandFailure) -> TenantID {
     let form = "1 to 64 letters, digits, dashes, underscores and dots"
     return try arguments.parsed(.tenant, as: form, TenantID.init(_:)) ?? .default
+  }
+
+  /// What encrypts values, with the keys of `WHATSAPP_CAMPAIGNS_KEY`; `nil` where that is not set.
+  func cipher() throws(CommandFailure) -> FieldCipher? {
+    guard let text = variable("WHATSAPP_CAMPAIGNS_KEY") else { return nil }
+    do throws(FieldCipherError) {
+      return try FieldCipher(Secret(text))
+    } catch {
+      throw .unusable("WHATSAPP_CAMPAIGNS_KEY cannot be used: \(error)")
+    }
   }
 
   /// A planning engine over the store.

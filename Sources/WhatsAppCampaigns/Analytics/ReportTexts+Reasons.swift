@@ -58,6 +58,9 @@ extension ReportTexts {
       "Deliberately left out, so that the effect can be measured.",
       "Sengaja tidak dihantar supaya kesannya dapat diukur."
     ),
+    "personGone": (
+      "The person's data was removed before their turn.", "Data orang ini telah dipadam sebelum giliran mereka."
+    ),
     "expired": ("The campaign ended before their turn.", "Kempen tamat sebelum giliran mereka."),
     // Waiting
     "notStarted": ("The campaign has not started yet.", "Kempen belum bermula."),

@@ -93,4 +93,11 @@ public struct Evidence: Hashable, Sendable, Codable {
       .sorted { ($0.at, $0.code ?? 0, $0.errorClass) < ($1.at, $1.code ?? 0, $1.errorClass) }
     messageIDs = Set(messageIDs).union(other.messageIDs).sorted()
   }
+
+  /// The same without the provider's identifiers, which hold the number of who got the message.
+  public var withoutMessageIDs: Evidence {
+    var evidence = self
+    evidence.messageIDs = []
+    return evidence
+  }
 }

@@ -5,11 +5,17 @@ public protocol ConsentStore: Sendable {
   /// Appends events and folds them into the people's states, all of them or none.
   ///
   /// Durable when it returns: no intent that commits afterwards misses them. A person who is no contact yet becomes
-  /// one, so that there is a row for an intent to lock.
+  /// one, so that there is a row for an intent to lock. Each event is chained to the one before it in the tenant's
+  /// ledger (``LedgerHead``), in the same transaction; whoever appends must not be kept waiting by long work of others.
   func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult
 
   /// One person's state and history, oldest first.
   func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord
+
+  /// One page of the ledger in the order in which it was written, and where the ledger ends.
+  ///
+  /// - Throws: ``StoreError/Code/corrupt`` where an entry of the page cannot be read.
+  func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage
 }
 
 /// Events to append.
@@ -90,5 +96,39 @@ public struct ConsentRecord: Hashable, Sendable {
   public init(state: ConsentState, history: [Item]) {
     self.state = state
     self.history = history
+  }
+}
+
+/// Asks for a page of the ledger.
+public struct LedgerQuery: Sendable {
+  /// Whose ledger.
+  public var tenant: TenantID
+  /// Only what this person's contact decided.
+  public var person: PersonKey?
+  /// Only entries behind this place.
+  public var after: Int64
+  /// The most entries to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, person: PersonKey? = nil, after: Int64 = 0, limit: Int = 1_000) {
+    self.tenant = tenant
+    self.person = person
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// One page of the ledger.
+public struct LedgerPage: Hashable, Sendable {
+  /// The entries.
+  public var entries: [LedgerEntry]
+  /// Where the tenant's ledger ends at the moment of the page.
+  public var head: LedgerHead
+
+  /// Creates a page.
+  public init(entries: [LedgerEntry], head: LedgerHead) {
+    self.entries = entries
+    self.head = head
   }
 }

@@ -14,6 +14,8 @@ public struct ConsentDialogue: Sendable {
     case unclear = "consentUnclear"
     /// The request for the profile.
     case profile = "profilePrompt"
+    /// Whether an identity-card number was understood as it was meant.
+    case identityCard = "identityCardConfirmation"
   }
 
   /// Who writes, as people know the business.
@@ -24,6 +26,9 @@ public struct ConsentDialogue: Sendable {
   public var asksForConsent: Bool
   /// Whether people who agreed are asked about themselves. What they state unasked is kept in any case.
   public var asksForProfile: Bool
+  /// Whether an identity-card number is kept, encrypted, once its holder has said that it is right. Otherwise only what
+  /// follows from it is kept, and nobody is asked. An engine that keeps numbers needs ``EngineConfiguration/cipher``.
+  public var keepsIdentityCards: Bool
   /// Where a day begins, for ages.
   public var timeZone: TimeZone
 
@@ -33,12 +38,14 @@ public struct ConsentDialogue: Sendable {
     texts: [DialogueTexts] = [.malay, .english],
     asksForConsent: Bool = true,
     asksForProfile: Bool = false,
+    keepsIdentityCards: Bool = false,
     timeZone: TimeZone? = nil
   ) {
     self.brand = brand
     self.texts = texts
     self.asksForConsent = asksForConsent
     self.asksForProfile = asksForProfile
+    self.keepsIdentityCards = keepsIdentityCards
     self.timeZone = timeZone ?? TimeZone(identifier: "Asia/Kuala_Lumpur") ?? .gmt
   }
 
@@ -61,9 +68,13 @@ public struct ConsentDialogue: Sendable {
     let speech = Speech(dialogue: self, memory: memory, profileName: message.profileName, reading: reading)
     switch reading.decision {
     case .withdraw:
-      guard memory.now.isWithdrawn(.marketing), !memory.before.isWithdrawn(.marketing) else { return DialogueTurn() }
-      return speech.saying(reading.rule == .stopWord ? .stopped : .declined)
+      let isNew = memory.now.isWithdrawn(.marketing) && !memory.before.isWithdrawn(.marketing)
+      var turn = isNew ? speech.saying(reading.rule == .stopWord ? .stopped : .declined) : DialogueTurn()
+      // Whoever wants nothing more to do with the business has not confirmed anything either.
+      if memory.unconfirmedIC != nil { turn.identityCard = .discard }
+      return turn
     case .grant:
+      if let number = openNumber(memory, today) { return confirm(number, speech, memory, today) }
       guard memory.now.isGranted(.marketing), !memory.before.isGranted(.marketing) else { return DialogueTurn() }
       return speech.saying(.granted)
     case .help, .none: break
@@ -86,8 +97,14 @@ public struct ConsentDialogue: Sendable {
     _ memory: DialogueMemory,
     _ today: CalendarDay
   ) -> DialogueTurn {
+    if let number = openNumber(memory, today), let isRight = message.text.flatMap(isRight) {
+      return isRight ? confirm(number, speech, memory, today) : discard(speech)
+    }
     if let answer = message.text.flatMap({ ProfileAnswer.read($0, today: today) }) {
       if answer == .unreadableIC { return speech.saying(.unreadableIC) }
+      if keepsIdentityCards, case .identityCard(let number) = answer {
+        return ask(about: number, speech, memory, today)
+      }
       let fields = answer.fields(over: memory.fields)
       let known = memory.fields.merging(fields) { $1 }
       var turn = speech.saying(.profileSaved) { texts in
@@ -125,6 +142,7 @@ public struct DialogueTurn: Hashable, Sendable {
   @nonexhaustive
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case request, unclear, granted, declined, stopped, profilePrompt, profileSaved, unreadableIC, received
+    case confirmIC, discardedIC
   }
 
   /// What to say, in this order.
@@ -133,6 +151,8 @@ public struct DialogueTurn: Hashable, Sendable {
   public var questions: [ConsentEvent] = []
   /// What the contact is known by from now on.
   public var fields: [String: String] = [:]
+  /// What becomes of an identity-card number; `nil`: nothing.
+  public var identityCard: IdentityCardStep?
 
   /// Creates a turn that says nothing.
   public init() {}

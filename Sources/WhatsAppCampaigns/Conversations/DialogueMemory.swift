@@ -14,6 +14,8 @@ public struct DialogueMemory: Hashable, Sendable {
   public var fields: [String: String]
   /// Whether the person is on the suppression list: they get no answer at all.
   public var isSuppressed: Bool
+  /// The digits of an identity-card number that the person has not confirmed yet.
+  public var unconfirmedIC: String?
 
   /// Creates a memory from what a store holds once the message is applied.
   ///
@@ -23,7 +25,8 @@ public struct DialogueMemory: Hashable, Sendable {
     messageID: ProviderMessageID,
     name: String? = nil,
     fields: [String: String] = [:],
-    isSuppressed: Bool = false
+    isSuppressed: Bool = false,
+    unconfirmedIC: String? = nil
   ) {
     history = record.history.map(\.event).filter { $0.messageID != messageID.rawValue }
     before = history.reduce(into: ConsentState()) { $0.fold($1) }
@@ -31,6 +34,7 @@ public struct DialogueMemory: Hashable, Sendable {
     self.name = name
     self.fields = fields
     self.isSuppressed = isSuppressed
+    self.unconfirmedIC = unconfirmedIC
   }
 
   /// Whether a question was put since the state was last cleared.

@@ -77,6 +77,7 @@ extension DialogueTexts {
       maritalStatus: "Status perkahwinan",
       genders: [.male: "Lelaki", .female: "Perempuan", .nonbinary: "Bukan binari"],
       maritalStatuses: [.single: "Bujang", .married: "Berkahwin", .divorced: "Bercerai", .widowed: "Balu/Duda"]
-    )
+    ),
+    identityCard: .malay
   )
 }

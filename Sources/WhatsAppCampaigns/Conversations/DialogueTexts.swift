@@ -29,6 +29,8 @@ public struct DialogueTexts: Hashable, Sendable {
   public var received: String
   /// What the parts of a profile are called in ``profileSaved``.
   public var labels: ProfileLabels
+  /// What is said about an identity-card number that is to be kept.
+  public var identityCard: IdentityCardTexts
 
   /// Creates the texts of a language.
   public init(
@@ -43,7 +45,8 @@ public struct DialogueTexts: Hashable, Sendable {
     profileSaved: String,
     unreadableIC: String,
     received: String,
-    labels: ProfileLabels
+    labels: ProfileLabels,
+    identityCard: IdentityCardTexts = .english
   ) {
     self.language = language
     self.words = words
@@ -57,6 +60,7 @@ public struct DialogueTexts: Hashable, Sendable {
     self.unreadableIC = unreadableIC
     self.received = received
     self.labels = labels
+    self.identityCard = identityCard
   }
 
   /// A text with its variables filled in.

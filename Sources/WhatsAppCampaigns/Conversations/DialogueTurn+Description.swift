@@ -26,3 +26,18 @@ extension DialogueMemory: CustomStringConvertible, CustomDebugStringConvertible,
   /// What ``description`` may show, and nothing else.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension IdentityCardStep: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// What becomes of the number, without the number.
+  public var description: String {
+    switch self {
+    case .hold: "hold"
+    case .keep: "keep"
+    case .discard: "discard"
+    }
+  }
+  /// The same as ``description``.
+  public var debugDescription: String { description }
+  /// What ``description`` may show, and nothing else.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -42,12 +42,15 @@ struct Speech {
   func asking(
     _ question: ConsentDialogue.Question,
     _ kind: DialogueTurn.Kind,
-    for purposes: [ConsentPurpose]
+    for purposes: [ConsentPurpose],
+    _ more: (DialogueTexts) -> [String: String] = { _ in [:] }
   ) -> DialogueTurn {
-    var turn = saying(kind)
+    var turn = saying(kind, more)
     turn.questions = texts.map { texts in
-      // The wording that was shown, without the one part that names the person: the ledger outlives their data.
-      let wording = texts.filled(texts[kind], values.merging(["name": "{{name}}"]) { $1 })
+      // The wording that was shown, without the parts that are about the person: the ledger outlives their data.
+      let personal = ["name"] + more(texts).keys
+      let blanks = Dictionary(personal.map { ($0, "{{\($0)}}") }) { $1 }
+      let wording = texts.filled(texts[kind], values.merging(blanks) { $1 })
       return ConsentEvent(
         decision: .requested,
         purposes: purposes,
@@ -74,6 +77,8 @@ extension DialogueTexts {
     case .profileSaved: profileSaved
     case .unreadableIC: unreadableIC
     case .received: received
+    case .confirmIC: identityCard.confirm
+    case .discardedIC: identityCard.discarded
     }
   }
 }

@@ -46,6 +46,8 @@ public struct Gate: Sendable {
     case frequencyCap
     /// They deliberately get nothing, so that the effect of the message can be measured.
     case holdout
+    /// Their data was removed, or they turned out to be another contact.
+    case personGone
 
     /// The reason in one word.
     public var word: String {
@@ -56,6 +58,7 @@ public struct Gate: Sendable {
       case .expired: "expired"
       case .frequencyCap: "frequencyCap"
       case .holdout: "holdout"
+      case .personGone: "personGone"
       }
     }
 
@@ -64,7 +67,7 @@ public struct Gate: Sendable {
       switch self {
       case .missingVariable(let name): name
       case .cannotBeBuilt(let rule): rule
-      case .unknownTimeZone, .expired, .frequencyCap, .holdout: nil
+      case .unknownTimeZone, .expired, .frequencyCap, .holdout, .personGone: nil
       }
     }
   }
@@ -112,6 +115,8 @@ public struct Gate: Sendable {
   ///
   /// - Parameter history: What may have reached the person before, where the campaign has a cap or its sender a gap.
   public func verdict(for member: AudienceMember, history: [EarlierSend] = [], at instant: Date) -> Verdict {
+    // Whatever a policy allows, there is nobody to send to.
+    guard !member.contact.person.isAnonymous else { return .skip(.personGone) }
     let verdict = eligibility(of: member, history, at: instant)
     switch verdict {
     // Only somebody who would be sent to is held out: those who are, and those who are sent to, must be alike.

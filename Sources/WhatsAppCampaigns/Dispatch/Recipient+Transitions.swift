@@ -81,7 +81,7 @@ extension Recipient {
     case .accepted(let messageID, let isHeld):
       attempts[index].disposition = .accepted
       attempts[index].note = isHeld ? "held" : nil
-      attempts[index].evidence.join(Evidence(.accepted, at: now, messageID: messageID))
+      attempts[index].evidence.join(Evidence(.accepted, at: now, messageID: person.isAnonymous ? nil : messageID))
       if isCurrent || isOpen { state = .accepted(attempt) }
       reason = isHeld ? "held" : failureReason
       reasonDetail = nil
@@ -140,7 +140,7 @@ extension Recipient {
   public mutating func receive(_ evidence: Evidence, for attempt: AttemptID, at now: Date) -> Bool {
     guard let index = attempts.firstIndex(where: { $0.id == attempt }) else { return false }
     let before = attempts[index].evidence
-    attempts[index].evidence.join(evidence)
+    attempts[index].evidence.join(person.isAnonymous ? evidence.withoutMessageIDs : evidence)
     guard attempts[index].evidence != before else { return false }
     updatedAt = now
     if attempts[index].evidence.level >= .accepted {

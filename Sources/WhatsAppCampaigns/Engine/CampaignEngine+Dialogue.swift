@@ -80,6 +80,7 @@ extension CampaignEngine {
     to received: ReceivedMessage,
     _ dialogue: ConsentDialogue
   ) async throws(EngineError) -> [DialogueReply] {
+    try checkConfiguration()
     let message = received.message
     let sendBefore = (message.timestamp ?? received.receivedAt) + DialogueReply.serviceWindow
     guard time.now < sendBefore, let identity = message.sender.identities.first, let person = identity.key else {
@@ -92,7 +93,8 @@ extension CampaignEngine {
       messageID: message.id,
       name: contact?.name,
       fields: contact?.fields ?? [:],
-      isSuppressed: try await suppression(of: person) != nil
+      isSuppressed: try await suppression(of: person) != nil,
+      unconfirmedIC: dialogue.keepsIdentityCards ? try await sealedValue(Self.unconfirmedIC, of: person) : nil
     )
     let reading = classifier.classify(message.text ?? "")
     let today = CalendarDay(time.now, in: dialogue.timeZone)
@@ -116,6 +118,7 @@ extension CampaignEngine {
         _ = try? await note(changed.joined(separator: ", "), about: person, kind: .changedProfile)
       }
     }
+    if let step = turn.identityCard { try await take(step, of: person) }
     return turn.answers.map { answer in
       DialogueReply(
         provider: received.provider,
@@ -125,6 +128,33 @@ extension CampaignEngine {
         sendBefore: sendBefore
       )
     }
+  }
+}
+
+extension CampaignEngine {
+  /// The field under which an identity-card number is kept, encrypted, once its holder has confirmed it: its 12 digits.
+  public static let identityCardField = "ic_number"
+  /// The same while nobody has said yet that it is right.
+  private static let unconfirmedIC = "ic_number.unconfirmed"
+
+  private func take(_ step: IdentityCardStep, of person: PersonKey) async throws(EngineError) {
+    switch step {
+    case .hold(let number): try await keepSealed(number.digits, as: Self.unconfirmedIC, of: person)
+    case .keep(let number):
+      try await keepSealed(number.digits, as: Self.identityCardField, of: person)
+      try await removeSealed(Self.unconfirmedIC, of: person)
+    case .discard: try await removeSealed(Self.unconfirmedIC, of: person)
+    }
+  }
+
+  /// Refuses a configuration that asks for what it has no means to do.
+  func checkConfiguration() throws(EngineError) {
+    guard configuration.dialogue?.keepsIdentityCards == true, configuration.cipher == nil else { return }
+    throw EngineError(
+      .missingKey,
+      "The dialogue is to keep identity-card numbers, and there is no key to encrypt them with. Give the configuration a "
+        + "cipher, or let only what follows from a number be kept."
+    )
   }
 }
 

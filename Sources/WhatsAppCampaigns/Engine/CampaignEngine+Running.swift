@@ -9,6 +9,7 @@ extension CampaignEngine {
   ///
   /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
   public func run() async throws(EngineError) {
+    try checkConfiguration()
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.processWebhooks() }
@@ -31,6 +32,7 @@ extension CampaignEngine {
   ///
   /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
   public func processWebhooks() async throws(EngineError) {
+    try checkConfiguration()
     guard configuration.sendsReplies else { return try await applyWebhooksAsTheyCome() }
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -13,6 +13,8 @@ public struct EngineConfiguration: Sendable {
   public var sendsReplies: Bool
   /// Answers people where the dialogue has nothing to say, in an engine that sends its replies.
   public var responder: (any MessageResponder)?
+  /// Encrypts single values before they reach the store, such as identity-card numbers; `nil`: none are kept.
+  public var cipher: FieldCipher?
   /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -43,6 +45,7 @@ public struct EngineConfiguration: Sendable {
     dialogue: ConsentDialogue? = nil,
     sendsReplies: Bool = false,
     responder: (any MessageResponder)? = nil,
+    cipher: FieldCipher? = nil,
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
@@ -57,6 +60,7 @@ public struct EngineConfiguration: Sendable {
     self.dialogue = dialogue
     self.sendsReplies = sendsReplies
     self.responder = responder
+    self.cipher = cipher
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease

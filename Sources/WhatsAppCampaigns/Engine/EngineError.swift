@@ -42,6 +42,10 @@ public struct EngineError: Error, Hashable, Sendable {
     case noRoom
     /// This process is sending the campaign already.
     case alreadySending
+    /// Something is to be encrypted, and the engine was given no key.
+    case missingKey
+    /// An encrypted value does not open: its key is not at hand, or it was changed.
+    case unreadableValue
     /// The store failed.
     case store
   }

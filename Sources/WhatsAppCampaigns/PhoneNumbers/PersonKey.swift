@@ -7,6 +7,7 @@ public struct PersonKey: Hashable, Sendable {
   private enum Kind: Hashable, Sendable {
     case phone(PhoneNumber)
     case user(String)
+    case anonymous(String)
   }
 
   private let kind: Kind
@@ -33,16 +34,42 @@ public struct PersonKey: Hashable, Sendable {
       guard let phone = PhoneNumber(e164: "+" + rawValue.dropFirst()), phone.foldedForKey == phone else { return nil }
       self.init(.phone(phone))
     case "u": self.init(userID: String(rawValue.dropFirst()))
+    case "a":
+      guard Self.isToken(rawValue.dropFirst()) else { return nil }
+      self.init(.anonymous(String(rawValue.dropFirst())))
     default: return nil
     }
   }
 
-  /// The key as it is stored: `p60123456789` for a number, `uMY.1234` for a user id.
+  /// The key as it is stored: `p60123456789` for a number, `uMY.1234` for a user id, `a` and a random text for somebody
+  /// who was made anonymous.
   public var rawValue: String {
     switch kind {
     case .phone(let number): "p\(number.digits)"
     case .user(let id): "u" + id
+    case .anonymous(let token): "a" + token
     }
+  }
+}
+
+extension PersonKey {
+  /// Whether this stands for somebody whose data was removed: nobody can be reached by it, or found out from it.
+  public var isAnonymous: Bool {
+    if case .anonymous = kind { true } else { false }
+  }
+
+  /// A key that was never given out before and says nothing: 128 random bits.
+  package static func anonymous(from random: any RandomSource) -> PersonKey {
+    PersonKey(.anonymous(Base64URL.encode(random.bytes(16))))
+  }
+
+  /// How the person of an anonymous key is reached: not at all.
+  package var anonymousIdentity: WhatsAppIdentity? {
+    if case .anonymous(let token) = kind { .anonymous(token) } else { nil }
+  }
+
+  fileprivate static func isToken(_ text: some StringProtocol) -> Bool {
+    text.utf8.count == 22 && Base64URL.decode(text) != nil
   }
 }
 
@@ -52,8 +79,9 @@ extension PersonKey: Comparable {
     switch (left.kind, right.kind) {
     case (.phone(let left), .phone(let right)): left < right
     case (.user(let left), .user(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
-    case (.phone, .user): true
-    case (.user, .phone): false
+    case (.anonymous(let left), .anonymous(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
+    case (.anonymous, _), (.phone, .user): true
+    case (_, .anonymous), (.user, .phone): false
     }
   }
 }
@@ -64,6 +92,7 @@ extension PersonKey: CustomStringConvertible, CustomDebugStringConvertible, Cust
     switch kind {
     case .phone(let number): number.description
     case .user(let id): Redaction.userID(id)
+    case .anonymous: "‹anonymous›"
     }
   }
   /// The same as ``description``.

@@ -11,6 +11,8 @@ public enum WhatsAppIdentity: Hashable, Sendable {
   case waID(String)
   /// A business-scoped user id, such as `MY.1234`. It is never read as a number.
   case userID(String)
+  /// Nobody any more: the person's data was removed, and only what counts them is left.
+  case anonymous(String)
 }
 
 extension WhatsAppIdentity {
@@ -38,15 +40,17 @@ extension WhatsAppIdentity {
     case .phone(let number): PersonKey(number)
     case .waID(let digits): PhoneNumber(e164: "+" + digits).map(PersonKey.init)
     case .userID(let id): PersonKey(userID: id)
+    case .anonymous(let token): PersonKey(rawValue: "a" + token)
     }
   }
 
-  /// What a provider is given as the recipient: the id as WhatsApp reported it, without a plus.
+  /// What a provider is given as the recipient: the id as WhatsApp reported it, without a plus. Empty for nobody.
   public var address: String {
     switch self {
     case .phone(let number): String(number.digits)
     case .waID(let digits): digits
     case .userID(let id): id
+    case .anonymous: ""
     }
   }
 
@@ -57,7 +61,7 @@ extension WhatsAppIdentity {
     case .waID(let digits):
       guard let number = PhoneNumber(e164: "+" + digits) else { return nil }
       return [number, number.foldedForKey].first(where: \.isValid)
-    case .userID: return nil
+    case .userID, .anonymous: return nil
     }
   }
 
@@ -82,6 +86,7 @@ extension WhatsAppIdentity: CustomStringConvertible, CustomDebugStringConvertibl
       let length = PhoneNumber(e164: "+" + digits)?.callingCodePart.length ?? 0
       return Redaction.phone("+" + digits, callingCodeLength: length)
     case .userID(let id): return Redaction.userID(id)
+    case .anonymous: return "‹anonymous›"
     }
   }
   /// The same as ``description``.

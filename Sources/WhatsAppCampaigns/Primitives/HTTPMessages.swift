@@ -58,7 +58,7 @@ extension HTTPHeaders: ExpressibleByDictionaryLiteral {
   }
 }
 
-extension HTTPHeaders: CustomStringConvertible {
+extension HTTPHeaders: Redacted {
   /// The names only: values may hold credentials.
   public var description: String { fields.map(\.name).joined(separator: ", ") }
 }
@@ -110,7 +110,7 @@ public struct HTTPRequest: Hashable, Sendable {
   }
 }
 
-extension HTTPRequest: CustomStringConvertible {
+extension HTTPRequest: Redacted {
   /// The method and the size: the URL may name a customer, the headers a secret.
   public var description: String { "\(method.rawValue) request, \(body.count) bytes" }
 }
@@ -135,7 +135,12 @@ public struct HTTPResponse: Hashable, Sendable {
   }
 }
 
-extension HTTPResponse: CustomStringConvertible {
+extension HTTPResponse: Redacted {
   /// The same in words for people, without personal data.
   public var description: String { "HTTP \(status), \(body.count) bytes" }
+}
+
+extension HTTPHeaders.Field: Redacted {
+  /// The name: a value may be a secret.
+  public var description: String { name }
 }

@@ -20,6 +20,18 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
   public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
+/// A value that may hold personal data and shows its ``description`` wherever it is printed, reflected or dumped.
+///
+/// Whoever conforms writes a description that names nobody; the rest follows.
+public protocol Redacted: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
+
+extension Redacted {
+  /// The same as the description: nothing more is printed for programmers.
+  public var debugDescription: String { description }
+  /// Nothing that the description does not show.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 package enum Redaction {
   /// A phone number with all but its calling code and last four digits hidden: `+60•••••6789`.
   package static func phone(_ e164: String, callingCodeLength: Int) -> String {

@@ -51,7 +51,7 @@ public struct WebhookRequest: Hashable, Sendable {
   }
 }
 
-extension WebhookRequest: CustomStringConvertible {
+extension WebhookRequest: Redacted {
   /// The method and the size: query, headers and body hold secrets and personal data.
   public var description: String { "\(method.rawValue) webhook, \(body.count) bytes" }
 }

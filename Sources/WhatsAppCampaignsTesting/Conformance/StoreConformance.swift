@@ -19,6 +19,7 @@ public enum StoreConformance {
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
     + newsCases + segmentCases + conversationCases + freeMessageCases
     + tenantCases
+    + ledgerCases + privacyCases
 }
 
 /// One behaviour that a store has to show.

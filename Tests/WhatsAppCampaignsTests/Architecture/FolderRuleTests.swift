@@ -7,7 +7,7 @@ struct FolderRuleTests {
   /// The folders of the library in the order of the journey: one may use those before it.
   static let order = [
     "Primitives", "PhoneNumbers", "Identity", "Contacts", "Importing", "Audiences", "Consent", "Templates", "Campaigns",
-    "Dispatch", "Providers", "Webhooks", "Conversations", "Contests", "Analytics", "Storage", "Engine",
+    "Dispatch", "Providers", "Webhooks", "Conversations", "Contests", "Privacy", "Analytics", "Storage", "Engine",
   ]
 
   @Test("Every folder of the library has its place in the order")

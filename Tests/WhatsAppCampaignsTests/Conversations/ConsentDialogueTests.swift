@@ -8,6 +8,8 @@ private final class Talk {
   var ledger: [ConsentEvent] = []
   var fields: [String: String] = [:]
   var isSuppressed = false
+  var held: String?
+  var kept: String?
   var count = 0
   let start = Date(timeIntervalSince1970: 1_763_000_000)
 
@@ -38,12 +40,19 @@ private final class Talk {
       record: ConsentRecord(state: state, history: items),
       messageID: id,
       fields: fields,
-      isSuppressed: isSuppressed
+      isSuppressed: isSuppressed,
+      unconfirmedIC: held
     )
     let today = try #require(CalendarDay("2026-11-21"))
     let turn = dialogue.turn(on: message, reading: reading, memory: memory, today: today)
     ledger += turn.questions
     fields.merge(turn.fields) { $1 }
+    switch turn.identityCard {
+    case .hold(let number): held = number.digits
+    case .keep(let number): (kept, held) = (number.digits, nil)
+    case .discard: held = nil
+    case nil: break
+    }
     return turn.answers
   }
 
@@ -238,5 +247,72 @@ struct ConsentDialogueTests {
       dump(value, to: &text)
       for secret in ["Aminah", "1990", "60123456789", "Hi "] { #expect(!text.contains(secret), "\(text)") }
     }
+  }
+}
+
+@Suite("An identity-card number that is kept")
+struct IdentityCardDialogueTests {
+  private func talk() throws -> Talk {
+    let talk = Talk()
+    talk.dialogue.keepsIdentityCards = true
+    _ = try talk.says("hello")
+    _ = try talk.says("yes")
+    return talk
+  }
+
+  @Test("Its holder is asked with the number masked, and a yes keeps it with what follows from it")
+  func confirmed() throws {
+    let talk = try talk()
+    let asked = try talk.says("my ic is 901231-01-1234")
+    #expect(
+      asked.map(\.text) == [
+        """
+        We understood this from IC number 9*****-**-***4:
+        Age: 35
+        Gender: Female
+        Place of birth: Johor
+        Is this right? Reply YES or CORRECT to keep it, WRONG to discard it, or send the number again.
+        """
+      ]
+    )
+    #expect(talk.held == "901231011234" && talk.kept == nil && talk.fields.isEmpty)
+    let wording = talk.ledger.last?.wording ?? ""
+    #expect(wording.contains("IC number {{number}}:\n{{summary}}") && !wording.contains("Johor"))
+    #expect(try talk.says("yes").map(\.kind) == [.profileSaved])
+    #expect(talk.kept == "901231011234" && talk.held == nil)
+    #expect(talk.fields["gender"] == "F" && talk.fields["birth_date"] == "1990-12-31")
+    #expect(try talk.says("yes").isEmpty)
+  }
+
+  @Test("A wrong one is discarded, another one takes its place, and STOP discards it too")
+  func discarded() throws {
+    let talk = try talk()
+    _ = try talk.says("901231-01-1234")
+    #expect(try talk.says("salah!").map(\.kind) == [.discardedIC])
+    #expect(talk.held == nil && talk.kept == nil && talk.fields.isEmpty)
+    _ = try talk.says("901231-01-1234")
+    #expect(try talk.says("sorry, 880101-14-5678").map(\.kind) == [.confirmIC])
+    #expect(talk.held == "880101145678")
+    #expect(try talk.says("Betul").map(\.kind) == [.profileSaved])
+    #expect(talk.kept == "880101145678")
+    // A correction asks again, and what was kept stays until it is confirmed.
+    _ = try talk.says("901231-01-1234")
+    #expect(talk.kept == "880101145678")
+    #expect(try talk.says("STOP").map(\.kind) == [.stopped])
+    #expect(talk.held == nil && talk.kept == "880101145678")
+  }
+
+  @Test("What a person stated beats what the number says, and nothing is asked where numbers are not kept")
+  func stated() throws {
+    let talk = try talk()
+    _ = try talk.says("NB")
+    #expect(try talk.says("901231-01-1234").first?.text.contains("Gender: Non-binary") == true)
+    _ = try talk.says("correct")
+    #expect(talk.fields["gender"] == "NB" && talk.fields["place_of_birth"] == "MY-01")
+    let other = Talk()
+    _ = try other.says("hello")
+    _ = try other.says("yes")
+    #expect(try other.says("901231-01-1234").map(\.kind) == [.profileSaved])
+    #expect(other.held == nil && other.kept == nil)
   }
 }

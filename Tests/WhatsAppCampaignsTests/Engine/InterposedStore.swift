@@ -64,6 +64,10 @@ extension InterposedStore {
     try await base.recordConsent(request)
   }
 
+  func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
+    try await base.ledger(request)
+  }
+
   func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
     try await base.consent(request)
   }
@@ -187,4 +191,26 @@ extension InterposedStore {
   func forgetConversation(_ request: ForgetConversation) async throws(StoreError) -> ForgetConversationResult {
     try await base.forgetConversation(request)
   }
+
+  func personalData(_ request: PersonalDataQuery) async throws(StoreError) -> PersonalData {
+    try await base.personalData(request)
+  }
+
+  func forget(_ request: ForgetPerson) async throws(StoreError) -> ForgetPersonResult {
+    try await base.forget(request)
+  }
+
+  func sealedValues(_ request: SealedValueQuery) async throws(StoreError) -> [SealedValue] {
+    try await base.sealedValues(request)
+  }
+
+  func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int {
+    try await base.changeSealedValues(request)
+  }
+
+  func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
+    try await base.mergeContacts(request)
+  }
+
+  func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
 }

@@ -89,13 +89,23 @@ struct ExportCommandTests {
     let intact = try await run("consent", "export", "--verify", "l.jsonl", "--chain", head, "--json")
     #expect(intact.code == 0)
     #expect(
-      intact.output == #"{"decisions":2,"intact":true,"problem":null,"missing":0,"chain":"\#(head)"}"# + "\n"
+      intact.output.hasPrefix(
+        #"{"decisions":2,"intact":true,"problem":null,"missing":0,"erasedSince":0,"chain":"\#(head)","#
+          + #""store":{"entries":2,"erased":0,"intact":true,"problem":null,"chain":""#
+      )
     )
     let text = try folder.text(of: "l.jsonl")
     try folder.write(text.replacing("granted", with: "withdrawn", maxReplacements: 1), to: "changed.jsonl")
     let changed = try await run("consent", "export", "--verify", "changed.jsonl")
     #expect(changed.code == 1)
-    #expect(changed.output == "The file was changed: line 1 does not follow from the lines before it.\n")
+    #expect(
+      changed.output == """
+        The file was changed: line 1 does not follow from the lines before it.
+        The ledger in the store is intact: 2 entries.
+
+        """
+    )
+    #expect(try await run("consent", "verify").output == "The ledger in the store is intact: 2 entries.\n")
     try folder.write(String(text.split(separator: "\n")[0]) + "\n", to: "short.jsonl")
     #expect(try await run("consent", "export", "--verify", "short.jsonl").code == 0)
     #expect(try await run("consent", "export", "--verify", "short.jsonl", "--chain", head).code == 1)

@@ -227,7 +227,7 @@ struct StoreCommandTests {
     #expect(try await run("consent", "history", "0123456789", "--json").lines.count == 2)
     let export = try await run("consent", "export", "--show-numbers")
     #expect(export.lines.count == 2)
-    #expect(export.lines.allSatisfy { $0.contains(#""phone":"+60123456789","mark":""#) })
+    #expect(export.lines.allSatisfy { $0.contains(#""phone":"+60123456789","link":""#) })
   }
 
   @Test("What is refused is refused in one sentence, with its code, and changes nothing")

@@ -6,7 +6,8 @@ final class FlawedStore: CampaignStore {
   enum Flaw: CaseIterable, Sendable {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
-    case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers
+    case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers, breaksChain
+    case forgetsErasures
   }
 
   private let base: InMemoryStore
@@ -58,6 +59,12 @@ extension FlawedStore {
   }
 
   func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord { try await base.consent(request) }
+
+  func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
+    var page = try await base.ledger(request)
+    if flaw == .breaksChain { page.head = LedgerHead() }
+    return page
+  }
 
   func saveTemplates(_ request: SaveTemplates) async throws(StoreError) { try await base.saveTemplates(request) }
 
@@ -222,4 +229,29 @@ extension FlawedStore {
     flaw == .remembers
       ? ForgetConversationResult(changed: 0, hasMore: false) : try await base.forgetConversation(request)
   }
+
+  func personalData(_ request: PersonalDataQuery) async throws(StoreError) -> PersonalData {
+    try await base.personalData(request)
+  }
+
+  func forget(_ request: ForgetPerson) async throws(StoreError) -> ForgetPersonResult {
+    // Whoever asked to be erased is let back in.
+    var request = request
+    if flaw == .forgetsErasures { request.extent = .anonymize }
+    return try await base.forget(request)
+  }
+
+  func sealedValues(_ request: SealedValueQuery) async throws(StoreError) -> [SealedValue] {
+    try await base.sealedValues(request)
+  }
+
+  func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int {
+    try await base.changeSealedValues(request)
+  }
+
+  func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
+    try await base.mergeContacts(request)
+  }
+
+  func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
 }

@@ -1,9 +1,9 @@
+import Foundation
 import WhatsAppCampaigns
 
 extension Command {
   private static let onlyPhone = Option.value("phone", "NUMBER", "Only this person")
   private static let verify = Option.value("verify", "FILE", "Compare an earlier export with itself and with the store")
-
   private static let chain = Option.value("chain", "HASH", "With --verify: the hash of the last line, as you kept it")
 
   static let consentExport = Command(
@@ -11,8 +11,9 @@ extension Command {
     summary: "Write the ledger as JSON Lines, one decision a line, or verify an earlier export",
     discussion: """
       Numbers are masked unless --show-numbers asks for them. Every line ends with a hash over itself and all lines \
-      before it; keep the last one somewhere else. --verify finds what was removed, changed or added in the \
-      file, with --chain also at its end, and entries of the file that the store no longer holds as they were.
+      before it; keep the last one somewhere else. --verify finds what was removed, changed or added in the file, with \
+      --chain also at its end, what was removed, changed, moved or added in the store, and entries of the file that the \
+      store no longer holds as they were. Entries that were erased since are counted apart.
       """,
     options: [onlyPhone, .output, verify, chain],
     examples: ["consent export --show-numbers --output consent.jsonl", "consent export --verify consent.jsonl"]
@@ -23,83 +24,90 @@ extension Command {
     call.sayThatNumbersAreMasked()
     try await call.withTarget("decision", "decisions") { target in
       var chain = ConsentChain()
-      try await forEachEntry(of: engine, person: person) { contact, item, mark in
-        var line = ConsentDocument.item(item)
-        line["phone"] = .string(call.shown(contact.identity))
-        line["mark"] = .string(mark)
-        target.write(chain.append(line) + [0x0A])
+      var last: Int64 = 0
+      while true {
+        try Task.checkCancellation()
+        let page = try await engine.ledger(of: person, after: last)
+        guard let end = page.entries.last else { return chain.count }
+        for entry in page.entries {
+          target.write(chain.append(ConsentDocument.entry(entry, phone: entry.person.map(call.shown))) + [0x0A])
+        }
+        last = end.place
       }
-      return chain.count
     }
     return .done
   }
 
-  private static func forEachEntry(
-    of engine: CampaignEngine,
-    person: PersonKey?,
-    _ body: (Contact, ConsentRecord.Item, String) -> Void
-  ) async throws {
-    func visit(_ contact: Contact) async throws {
-      let history = try await engine.consent(of: contact.person).history
-      let marks = try await engine.marks(of: history, person: contact.person)
-      for (item, mark) in zip(history, marks) { body(contact, item, mark) }
-    }
-    if let person {
-      if let contact = try await engine.contact(person) { try await visit(contact) }
-      return
-    }
-    var last: ContactID?
-    while true {
-      try Task.checkCancellation()
-      let page = try await engine.contacts(after: last)
-      guard let end = page.last else { return }
-      for contact in page { try await visit(contact) }
-      last = end.id
-    }
+  static let consentVerify = Command(
+    name: "consent verify",
+    summary: "Follow the whole ledger in the store and say whether it is as it was written",
+    discussion: "An earlier export beside it, with consent export --verify, shows what a chain made anew would hide.",
+    examples: ["consent verify", "consent verify --json"]
+  ) { call in
+    let report = try await call.engine().verifyLedger()
+    call.print(.object(ConsentDocument.store(report)), or: sentence(on: report))
+    return report.problem == nil ? .done : .refused
   }
 
   private static func verified(_ path: String, _ call: Invocation) async throws -> ExitCode {
-    var chain = ConsentChain()
-    var marks: Set<String> = []
-    var problem: String?
-    for line in try InputFile.bytes(of: path).split(separator: 0x0A) {
-      guard let object = chain.check(line) else {
-        problem = "line \(chain.count + 1) does not follow from the lines before it"
-        break
-      }
-      if let mark = object["mark"]?.string { marks.insert(mark) }
-    }
-    if problem == nil, let stated = call.arguments[Self.chain], stated != chain.headText {
-      problem = "something is missing or added behind line \(chain.count)"
-    }
+    let file = try LineFile(path)
     let engine = try await call.engine()
-    let decisions = marks.count
-    if problem == nil {
-      try await forEachEntry(of: engine, person: nil) { _, _, mark in marks.remove(mark) }
+    let report = try await engine.verifyLedger { try await file.next() }
+    let export = report.export
+    var problem = export.problem
+    if problem == nil, let stated = call.arguments[chain], stated != export.chain {
+      problem = "something is missing or added behind line \(export.lines)"
     }
-    let missing = problem == nil ? marks.count : 0
+    let missing = problem == nil ? export.missing : 0
+    let count = counted(export.lines, "decision", "decisions")
+    let erased = export.erasedSince == 0 ? "" : " \(export.erasedSince) of them were erased since."
     call.print(
       [
-        "decisions": .number(JSONNumber(decisions)), "intact": .bool(problem == nil), "problem": JSONValue(problem),
-        "missing": .number(JSONNumber(missing)), "chain": .string(chain.headText),
+        "decisions": .number(JSONNumber(export.lines)), "intact": .bool(problem == nil), "problem": JSONValue(problem),
+        "missing": .number(JSONNumber(missing)), "erasedSince": .number(JSONNumber(export.erasedSince)),
+        "chain": .string(export.chain), "store": .object(ConsentDocument.store(report)),
       ],
-      or: problem.map { "The file was changed: \($0).\n" }
-        ?? "The file is intact: \(counted(decisions, "decision", "decisions")). The store lacks \(missing) of them.\n"
+      or: (problem.map { "The file was changed: \($0).\n" }
+        ?? "The file is intact: \(count). The store lacks \(missing) of them.\(erased)\n") + sentence(on: report)
     )
-    return problem == nil && missing == 0 ? .done : .refused
+    return problem == nil && missing == 0 && report.problem == nil ? .done : .refused
+  }
+
+  private static func sentence(on report: LedgerReport) -> String {
+    if let problem = report.problem { return "The ledger in the store was changed: \(problem).\n" }
+    let erased = report.erased == 0 ? "" : ", \(report.erased) of them erased"
+    return "The ledger in the store is intact: \(counted(Int(report.entries), "entry", "entries"))\(erased).\n"
   }
 }
 
 /// One decision of the ledger for programs.
 enum ConsentDocument {
-  static func item(_ item: ConsentRecord.Item) -> JSONObject {
-    let event = item.event
-    return [
+  static func item(_ item: ConsentRecord.Item) -> JSONObject { document(item.event, item.recordedAt) }
+
+  static func entry(_ entry: LedgerEntry, phone: String?) -> JSONObject {
+    var line = document(entry.event, entry.recordedAt)
+    line["place"] = .number(JSONNumber(entry.place))
+    line["phone"] = JSONValue(phone)
+    if entry.isErased { line["erased"] = .bool(true) }
+    line["link"] = .string(LedgerHead(count: entry.place, link: entry.link).text)
+    return line
+  }
+
+  static func store(_ report: LedgerReport) -> JSONObject {
+    [
+      "entries": .number(JSONNumber(report.entries)), "erased": .number(JSONNumber(report.erased)),
+      "intact": .bool(report.problem == nil), "problem": JSONValue(report.problem?.description),
+      "chain": .string(report.head.text),
+    ]
+  }
+
+  private static func document(_ event: ConsentEvent, _ recordedAt: Date) -> JSONObject {
+    [
       "at": JSONValue(event.at), "decision": .string(event.decision.rawValue),
       "purposes": .array(event.purposes.map { .string($0.rawValue) }), "source": .string(event.source),
       "wording": JSONValue(event.wording), "language": JSONValue(event.language), "rule": JSONValue(event.rule),
       "word": JSONValue(event.word), "messageID": JSONValue(event.messageID), "actor": JSONValue(event.actor),
-      "recordedAt": JSONValue(item.recordedAt),
+      "recordedAt": JSONValue(recordedAt),
     ]
   }
 }

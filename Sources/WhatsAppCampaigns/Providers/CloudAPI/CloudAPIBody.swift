@@ -91,6 +91,8 @@ enum CloudAPIBody {
         )
       }
       return ("recipient", text)
+    case .anonymous:
+      throw ProviderRequestError(code: .unsupported, path: "to", rule: "must be somebody whose data is still there")
     }
   }
 }

@@ -37,7 +37,8 @@ public struct WABotPayload: Sendable, Hashable {
     let number: String
     switch recipient {
     case .phone, .waID: number = recipient.address
-    case .userID: throw ProviderRequestError(code: .unsupported, path: "number", rule: "must be a phone number")
+    case .userID, .anonymous:
+      throw ProviderRequestError(code: .unsupported, path: "number", rule: "must be a phone number")
     }
     guard Self.isNumber(number) else {
       throw ProviderRequestError(code: .invalidField, path: "number", rule: Self.numberRule)

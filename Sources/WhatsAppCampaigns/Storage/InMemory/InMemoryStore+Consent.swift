@@ -10,6 +10,11 @@ extension InMemoryStore {
   public func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.consent(request) }
   }
+
+  /// One page of the ledger in its order.
+  public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.ledger(request) }
+  }
 }
 
 extension InMemoryTenant {
@@ -23,7 +28,23 @@ extension InMemoryTenant {
 
   package mutating func consent(_ request: ConsentQuery) throws(StoreError) -> ConsentRecord {
     guard let id = self.contactIDs[request.person] else { return ConsentRecord(state: ConsentState(), history: []) }
-    return ConsentRecord(state: self[id].consent, history: self[id].history)
+    let entries = self[id].entries.map { self.ledger[$0] }
+    return ConsentRecord(
+      state: self[id].consent,
+      history: entries.map { ConsentRecord.Item(event: $0.event, recordedAt: $0.recordedAt) }
+    )
+  }
+
+  func ledger(_ request: LedgerQuery) -> LedgerPage {
+    let limit = max(0, request.limit)
+    let entries: [LedgerEntry]
+    if let person = request.person {
+      let theirs = self.contactIDs[person].map { self[$0].entries } ?? []
+      entries = theirs.lazy.map { self.ledger[$0] }.filter { $0.place > request.after }
+    } else {
+      entries = Array(self.ledger.dropFirst(Int(clamping: max(0, request.after))).prefix(limit))
+    }
+    return LedgerPage(entries: Array(entries.prefix(limit)), head: self.ledgerHead)
   }
 }
 

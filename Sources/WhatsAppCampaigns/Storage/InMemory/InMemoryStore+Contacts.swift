@@ -49,7 +49,8 @@ extension InMemoryTenant {
     switch request.selection {
     case .all:
       let start = max(0, request.after?.rawValue ?? 0)
-      return ContactPage(items: self.people.dropFirst(Int(clamping: start)).prefix(limit).map(\.contact))
+      let contacts = self.people.dropFirst(Int(clamping: start)).lazy.map(\.contact)
+      return ContactPage(items: Array(contacts.filter { !$0.person.isAnonymous }.prefix(limit)))
     case .group(let name):
       ids = Array(try self.group(name).members.elements(after: request.after).prefix(limit))
     case .people(let keys):
@@ -98,21 +99,26 @@ extension InMemoryTenant {
     -> SuppressionChangeResult
   {
     let before = self.suppressions.count
+    var marks = 0
     switch request.action {
     case .add(let people, let source, let reason):
       for person in people where self.suppressions[person] == nil {
-        self.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: now)
+        let since = self.removeMark(of: person)
+        self.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: since ?? now)
       }
     case .remove(let people):
-      for person in people { self.suppressions[person] = nil }
+      for person in people {
+        self.suppressions[person] = nil
+        if self.removeMark(of: person) != nil { marks += 1 }
+      }
     }
-    let changed = abs(self.suppressions.count - before)
+    let changed = abs(self.suppressions.count - before) + marks
     if changed > 0 { self.suppressionOrder = nil }
     return SuppressionChangeResult(changed: changed)
   }
 
   package mutating func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
-    if let person = request.person { return self.suppressions[person].map { [$0] } ?? [] }
+    if let person = request.person { return self.suppression(of: person).map { [$0] } ?? [] }
     let order = self.orderedSuppressions()
     return order.elements(after: request.after).prefix(max(0, request.limit)).compactMap { self.suppressions[$0] }
   }

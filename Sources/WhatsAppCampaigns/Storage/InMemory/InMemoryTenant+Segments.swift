@@ -42,6 +42,7 @@ extension InMemoryTenant {
     while page.count < limit, number < Int64(people.count) {
       number += 1
       let facts = Facts(tenant: self, id: ContactID(number))
+      guard !facts.contact.person.isAnonymous else { continue }
       guard single.contains(facts.contact.person) || inclusion.matches(facts, now: now) else { continue }
       if !exclusion.matches(facts, now: now) { page.append(ContactID(number)) }
     }

@@ -9,7 +9,8 @@ package struct InMemoryTenant: Sendable {
   struct Person: Sendable {
     var contact: Contact
     var consent = ConsentState()
-    var history: [ConsentRecord.Item] = []
+    /// Where their entries stand in the ledger, the oldest first.
+    var entries: [Int] = []
     /// Every campaign that they are in, the oldest first.
     var recipients: [RecipientID] = []
     /// When they last wrote.
@@ -32,10 +33,17 @@ package struct InMemoryTenant: Sendable {
   /// Contacts are never removed: the contact of number `n` is at `n - 1`. The same holds for recipients.
   var people: [Person] = []
   var contactIDs: [PersonKey: ContactID] = [:]
+  /// The consent ledger in its order.
+  var ledger: [LedgerEntry] = []
+  var ledgerHead = LedgerHead()
   var groups: [GroupName: Group] = [:]
   var suppressions: [PersonKey: Suppression] = [:]
   /// The keys of the suppression list in order, once somebody has asked for a page.
   var suppressionOrder: SortedSet<PersonKey>?
+  /// Marks of people who were erased, and since when; see ``ErasureMark``.
+  var erased: [String: Date] = [:]
+  var sealed: [SealedValueID: SealedValue] = [:]
+  var lastSealed: Int64 = 0
   var templates: [TemplateKey: MessageTemplate] = [:]
 
   var campaigns: [CampaignID: InMemoryCampaign] = [:]
@@ -75,6 +83,7 @@ extension InMemoryTenant {
     let id = ContactID(Int64(people.count + 1))
     people.append(Person(contact: Contact(id: id, person: key, identity: identity, createdAt: now)))
     contactIDs[key] = id
+    keepAwayIfErased(key)
     return id
   }
 
@@ -91,7 +100,9 @@ extension InMemoryTenant {
   /// is noted with it.
   mutating func append(_ event: ConsentEvent, to contact: ContactID, at now: Date) {
     let event = event.notAfter(now)
-    self[contact].history.append(.init(event: event, recordedAt: now))
+    let person = self[contact].contact.person
+    self[contact].entries.append(ledger.count)
+    ledger.append(ledgerHead.append(event, of: person, recordedAt: now))
     self[contact].consent.fold(event)
     guard event.forbids else { return }
     for id in self[contact].recipients {
@@ -103,7 +114,7 @@ extension InMemoryTenant {
   /// As ``append(_:to:at:)``, but not for an event that the ledger holds already: an answer or a webhook may come twice.
   mutating func appendOnce(_ event: ConsentEvent, to contact: ContactID, at now: Date) {
     let event = event.notAfter(now)
-    guard !self[contact].history.contains(where: { $0.event == event }) else { return }
+    guard !self[contact].entries.contains(where: { ledger[$0].event == event }) else { return }
     append(event, to: contact, at: now)
   }
 
@@ -181,6 +192,34 @@ extension InMemoryTenant {
       for message in attempt.evidence.messageIDs where messages[message] == nil { messages[message] = attempt.id }
     }
     campaigns[recipient.campaign]?.index(recipient, replacing: old)
+  }
+
+  /// Forgets which messages a recipient of a campaign that is over got. Returns whether anything was known.
+  mutating func removeMessageIDs(of id: RecipientID, endedBefore instant: Date) -> Bool {
+    guard var recipient = recipient(id),
+      let end = campaigns[recipient.campaign]?.campaign.endedAt, end < instant
+    else { return false }
+    for message in recipient.attempts.flatMap(\.evidence.messageIDs) { messages[message] = nil }
+    guard recipient.removeMessageIDs() else { return false }
+    put(recipient)
+    return true
+  }
+
+  /// Writes a recipient back as another contact's.
+  mutating func move(_ id: RecipientID, to contact: ContactID, as person: PersonKey) {
+    guard var recipient = recipient(id) else { return }
+    recipient.contact = contact
+    recipient.person = person
+    put(recipient)
+    self[contact].recipients.append(id)
+  }
+
+  /// Writes a recipient back as nobody's, and forgets which messages were theirs.
+  mutating func anonymize(_ id: RecipientID, as key: PersonKey, at now: Date) {
+    guard var recipient = recipient(id) else { return }
+    for message in recipient.attempts.flatMap(\.evidence.messageIDs) { messages[message] = nil }
+    recipient.anonymize(as: key, at: now)
+    put(recipient)
   }
 }
 

@@ -28,6 +28,12 @@ struct WebhookQueue: Sendable {
     others.forget { bodies[$0] != nil }
   }
 
+  /// How many bodies hold any of some texts.
+  func count(holding texts: [String]) -> Int {
+    let needles = texts.map { Array($0.utf8) }
+    return bodies.values.count { webhook in needles.contains { webhook.body.firstRange(of: $0) != nil } }
+  }
+
   func first(_ limit: Int, of providers: Set<ProviderName>?) -> [StoredWebhook] {
     let lanes = [urgent, others].lazy.flatMap { $0.ids[$0.head...] }
     let wanted = lanes.compactMap { bodies[$0] }.filter { providers?.contains($0.provider) ?? true }

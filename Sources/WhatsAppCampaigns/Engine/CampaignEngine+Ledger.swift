@@ -1,0 +1,99 @@
+extension CampaignEngine {
+  /// One page of the consent ledger in the order in which it was written, or of one person's entries in it.
+  ///
+  /// - Parameters:
+  ///   - person: Whose entries; `nil` for everybody's.
+  ///   - place: Only entries behind this place.
+  public nonisolated func ledger(
+    of person: PersonKey? = nil,
+    after place: Int64 = 0,
+    limit: Int = 1_000
+  ) async throws(EngineError) -> LedgerPage {
+    try await stored { () async throws(StoreError) in
+      try await store.ledger(LedgerQuery(tenant: tenant, person: person, after: place, limit: limit))
+    }
+  }
+
+  /// Follows the whole ledger in the store, and says where it is not as it was written.
+  ///
+  /// Memory does not grow with the ledger. What cannot be found out: a chain that somebody computed anew from some entry
+  /// on, unless its hash was kept elsewhere (``LedgerReport/head``), or an export was.
+  public nonisolated func verifyLedger() async throws -> LedgerReport { try await verifyLedger(against: { nil }) }
+
+  /// Follows the whole ledger in the store, and an earlier export of it line by line beside it.
+  ///
+  /// - Parameters:
+  ///   - nextLine: The next line of the export without its line feed; `nil` at its end.
+  /// - Throws: What `nextLine` throws, and ``EngineError`` where the store cannot be read.
+  public nonisolated func verifyLedger(against nextLine: () async throws -> [UInt8]?) async throws -> LedgerReport {
+    var check = LedgerCheck()
+    var export = LedgerExportCheck()
+    try await export.advance(nextLine)
+    var stored = LedgerHead()
+    while check.problem == nil {
+      let page: LedgerPage
+      do throws(EngineError) {
+        page = try await readablePage(after: check.head.count)
+      } catch {
+        guard error.storeError?.code == .corrupt else { throw error }
+        check.noteUnreadable()
+        break
+      }
+      stored = page.head
+      guard !page.entries.isEmpty else {
+        check.end(at: stored)
+        break
+      }
+      for entry in page.entries where check.take(entry) {
+        try await export.compare(with: entry, nextLine)
+      }
+    }
+    // Behind a problem, and behind the last entry, nothing can be confirmed.
+    try await export.finish(nextLine)
+    return LedgerReport(
+      head: stored,
+      entries: check.head.count,
+      erased: check.erased,
+      problem: check.problem,
+      export: export.report
+    )
+  }
+
+  /// The next page; where an entry of it cannot be read, those before it, one at a time.
+  private nonisolated func readablePage(after place: Int64) async throws(EngineError) -> LedgerPage {
+    do throws(EngineError) {
+      return try await ledger(after: place)
+    } catch {
+      guard error.storeError?.code == .corrupt else { throw error }
+      return try await ledger(after: place, limit: 1)
+    }
+  }
+}
+
+/// What following a ledger has shown.
+public struct LedgerReport: Hashable, Sendable {
+  /// What following an export of the ledger has shown.
+  public struct Export: Hashable, Sendable {
+    /// How many lines of it are as they were written.
+    public var lines: Int
+    /// What is wrong with the file itself, in one sentence without a full stop.
+    public var problem: String?
+    /// How many of its entries the store does not hold as they were.
+    public var missing: Int
+    /// How many of its entries were erased in the store since.
+    public var erasedSince: Int
+    /// The hash over its lines, in hexadecimal.
+    public var chain: String
+  }
+
+  /// Where the store says that the ledger ends. Its hash is what to keep somewhere else.
+  public var head: LedgerHead
+  /// How many entries were followed.
+  public var entries: Int64
+  /// How many of them were erased: only their outline is left.
+  public var erased: Int64
+  /// What is wrong; `nil` where the ledger is as it was written.
+  public var problem: LedgerProblem?
+  /// The same of the export that stood beside it.
+  public var export: Export
+}

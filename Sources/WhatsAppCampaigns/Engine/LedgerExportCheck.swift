@@ -1,0 +1,62 @@
+import Foundation
+
+/// Follows an export of the ledger beside the ledger itself. It holds one line at a time.
+struct LedgerExportCheck {
+  private struct Line {
+    var place: Int64
+    var link: String
+    var isErased: Bool
+  }
+
+  private var chain = ConsentChain()
+  private var line: Line?
+  private var problem: String?
+  private var missing = 0
+  private var erasedSince = 0
+
+  /// Goes to the next line.
+  mutating func advance(_ nextLine: () async throws -> [UInt8]?) async throws {
+    let last = line?.place ?? 0
+    line = nil
+    guard problem == nil, let bytes = try await nextLine() else { return }
+    guard let object = chain.check(bytes) else {
+      problem = "line \(chain.count + 1) does not follow from the lines before it"
+      return
+    }
+    guard let place = object["place"]?.int, place > last, let link = object["link"]?.string else {
+      problem = "line \(chain.count) is no entry of a ledger"
+      return
+    }
+    line = Line(place: place, link: link, isErased: object["erased"]?.bool ?? false)
+  }
+
+  /// Compares an entry of the store with the lines up to its place.
+  mutating func compare(with entry: LedgerEntry, _ nextLine: () async throws -> [UInt8]?) async throws {
+    while let line, line.place <= entry.place {
+      if line.place != entry.place || line.link != entry.link.hexadecimal {
+        missing += 1
+      } else if entry.isErased, !line.isErased {
+        erasedSince += 1
+      }
+      try await advance(nextLine)
+    }
+  }
+
+  /// Reads to the end: what is left has nothing to be compared with.
+  mutating func finish(_ nextLine: () async throws -> [UInt8]?) async throws {
+    while line != nil {
+      missing += 1
+      try await advance(nextLine)
+    }
+  }
+
+  var report: LedgerReport.Export {
+    LedgerReport.Export(
+      lines: chain.count,
+      problem: problem,
+      missing: missing,
+      erasedSince: erasedSince,
+      chain: chain.headText
+    )
+  }
+}

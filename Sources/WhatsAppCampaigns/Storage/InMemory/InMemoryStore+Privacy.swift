@@ -1,0 +1,204 @@
+import Foundation
+
+extension InMemoryStore {
+  /// Everything that is kept about one person.
+  public func personalData(_ request: PersonalDataQuery) async throws(StoreError) -> PersonalData {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.personalData(of: request.person) }
+  }
+
+  /// Removes what tells who a person is.
+  public func forget(_ request: ForgetPerson) async throws(StoreError) -> ForgetPersonResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in tenant.forget(request, at: now) }
+  }
+
+  /// Makes two contacts one.
+  public func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.merge(request, at: now) }
+  }
+
+  /// Some of the sealed values.
+  public func sealedValues(_ request: SealedValueQuery) async throws(StoreError) -> [SealedValue] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.sealedValues(request) }
+  }
+
+  /// Keeps, replaces or removes sealed values.
+  public func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.change(request.action) }
+  }
+
+  /// Removes one batch of what is too old, or names it. This store keeps no body once it is applied.
+  public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.purge(request) }
+  }
+}
+
+extension InMemoryTenant {
+  func personalData(of person: PersonKey) -> PersonalData {
+    var data = PersonalData(suppression: suppression(of: person))
+    guard let id = contactIDs[person] else { return data }
+    data.contact = self[id].contact
+    data.groups = groups.filter { $0.value.members.contains(id) }.keys.sorted()
+    data.consent = self[id].consent
+    data.ledger = self[id].entries.map { ledger[$0] }
+    data.recipients = self[id].recipients.compactMap { recipient($0) }
+    data.sealed = sealed.values.filter { $0.person == person }.sorted { $0.id < $1.id }
+    return data
+  }
+
+  mutating func forget(_ request: ForgetPerson, at now: Date) -> ForgetPersonResult {
+    let person = request.person
+    var result = ForgetPersonResult()
+    let id = contactIDs[person]
+    result.isKeptAway = Forgetting.keepsAway(
+      request.extent,
+      consent: id.map { self[$0].consent } ?? ConsentState(),
+      isSuppressed: suppression(of: person) != nil
+    )
+    if result.isKeptAway { keepAway(person, keyProposal: request.keyProposal, at: now) }
+    let traces = Forgetting.traces(of: person, id.map { self[$0].contact.identity })
+    result.pendingWebhooks = webhooks.count(holding: traces)
+    changePlans { Forgetting.plan($0, without: person) }
+    guard let id, let identity = request.token.anonymousIdentity else { return result }
+
+    result.wasContact = true
+    contactIDs[person] = nil
+    contactIDs[request.token] = id
+    let createdAt = self[id].contact.createdAt
+    self[id].contact = Contact(id: id, person: request.token, identity: identity, createdAt: createdAt)
+    if request.extent == .erase { self[id].consent = ConsentState() }
+    for name in groups.keys { groups[name]?.members.subtract([id]) }
+    for entry in self[id].entries where !ledger[entry].isErased {
+      ledger[entry] = ledger[entry].erased
+      result.entries += 1
+    }
+    result.recipients = self[id].recipients.count
+    for number in self[id].recipients { anonymize(number, as: request.token, at: now) }
+    sealed = sealed.filter { $0.value.person != person }
+    return result
+  }
+
+  private mutating func changePlans(_ change: (CampaignPlan) -> CampaignPlan?) {
+    for (campaign, stored) in campaigns {
+      guard let plan = change(stored.campaign.plan) else { continue }
+      campaigns[campaign]?.campaign.plan = plan
+      campaigns[campaign]?.campaign.controlEpoch += 1
+    }
+  }
+
+  mutating func merge(_ request: MergeContacts, at now: Date) throws(StoreError) -> MergeContactsResult {
+    guard request.from != request.into else { throw Merging.same() }
+    guard let from = contactIDs[request.from], let into = contactIDs[request.into],
+      let identity = request.token.anonymousIdentity
+    else { throw Merging.missing() }
+    var result = MergeContactsResult(entries: self[from].entries.count)
+    let objections = Merging.objections(self[into].consent, self[from].consent, at: now)
+    let phone = self[into].contact.phone
+    changePlans { Merging.plan($0, replacing: request.from, by: phone) }
+    self[into].contact = Merging.contact(self[into].contact, with: self[from].contact)
+    self[into].consent = Merging.state(self[into].consent, self[from].consent)
+    self[into].entries = (self[into].entries + self[from].entries).sorted()
+    self[into].lastWroteAt = [self[into].lastWroteAt, self[from].lastWroteAt].compactMap { $0 }.max()
+    for (name, group) in groups where group.members.contains(from) {
+      groups[name]?.members.subtract([from])
+      groups[name]?.members.formUnion([into])
+    }
+    if let suppression = suppressions.removeValue(forKey: request.from) {
+      var moved = suppression
+      moved.person = request.into
+      suppressions[request.into] = suppressions[request.into] ?? moved
+      suppressionOrder = nil
+    }
+    let taken = Set(self[into].recipients.compactMap { recipient($0)?.campaign })
+    var left: [RecipientID] = []
+    for id in self[from].recipients {
+      if let campaign = recipient(id)?.campaign, !taken.contains(campaign) {
+        move(id, to: into, as: request.into)
+        result.recipients += 1
+      } else {
+        left.append(id)
+        anonymize(id, as: request.token, at: now)
+      }
+    }
+    result.doubled = left.count
+    self[into].recipients.sort()
+    sealed = sealed.filter { $0.value.person != request.from }
+    contactIDs[request.from] = nil
+    contactIDs[request.token] = from
+    let createdAt = self[from].contact.createdAt
+    self[from] = Person(contact: Contact(id: from, person: request.token, identity: identity, createdAt: createdAt))
+    self[from].recipients = left
+    for event in objections { append(event, to: into, at: now) }
+    return result
+  }
+
+  /// Leaves a mark in place of an entry on the suppression list.
+  private mutating func keepAway(_ person: PersonKey, keyProposal: Secret, at now: Date) {
+    let key = callbackKey ?? keyProposal
+    callbackKey = key
+    let since = suppressions.removeValue(forKey: person)?.since
+    suppressionOrder = nil
+    for mark in ErasureMark.marks(of: [person], key: key) { erased[mark] = erased[mark] ?? since ?? now }
+  }
+
+  /// The mark of an erased person, once anybody was.
+  private func mark(of person: PersonKey) -> String? {
+    guard !erased.isEmpty, let callbackKey else { return nil }
+    return ErasureMark.marks(of: [person], key: callbackKey).first
+  }
+
+  func suppression(of person: PersonKey) -> Suppression? {
+    if let suppression = suppressions[person] { return suppression }
+    guard let since = mark(of: person).flatMap({ erased[$0] }) else { return nil }
+    return Suppression(person: person, source: ErasureMark.source, since: since)
+  }
+
+  /// Takes a mark away. Returns since when it was there.
+  mutating func removeMark(of person: PersonKey) -> Date? {
+    mark(of: person).flatMap { erased.removeValue(forKey: $0) }
+  }
+
+  /// Somebody becomes a contact: whoever was erased goes on the suppression list.
+  mutating func keepAwayIfErased(_ person: PersonKey) {
+    guard let since = removeMark(of: person) else { return }
+    suppressions[person] = Suppression(person: person, source: ErasureMark.source, since: since)
+    suppressionOrder = nil
+  }
+
+  func sealedValues(_ request: SealedValueQuery) -> [SealedValue] {
+    let selected = sealed.values.filter { value in
+      guard value.id > request.after ?? SealedValueID(0) else { return false }
+      return switch request.selection {
+      case .all: true
+      case .person(let person): value.person == person
+      case .lookup(let field, let hashes): value.field == field && hashes.contains(value.lookup)
+      }
+    }
+    return Array(selected.sorted { $0.id < $1.id }.prefix(max(0, request.limit)))
+  }
+
+  mutating func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {
+    switch action {
+    case .keep(let person, let field, let text, let lookup):
+      guard contactIDs[person] != nil else {
+        throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
+      }
+      let old = sealed.values.first { $0.person == person && $0.field == field }
+      lastSealed += old == nil ? 1 : 0
+      let id = old?.id ?? SealedValueID(lastSealed)
+      sealed[id] = SealedValue(id: id, person: person, field: field, sealed: text, lookup: lookup)
+      return 1
+    case .remove(let person, let field):
+      let before = sealed.count
+      sealed = sealed.filter { $0.value.person != person || $0.value.field != field }
+      return before - sealed.count
+    case .replace(let replacements):
+      var count = 0
+      for replacement in replacements where sealed[replacement.id]?.sealed == replacement.old {
+        sealed[replacement.id]?.sealed = replacement.new
+        sealed[replacement.id]?.lookup = replacement.lookup
+        count += 1
+      }
+      return count
+    }
+  }
+}

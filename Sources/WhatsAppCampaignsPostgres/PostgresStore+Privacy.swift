@@ -1,0 +1,197 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Everything that is kept about one person, in one consistent view.
+  public func personalData(_ request: PersonalDataQuery) async throws(StoreError) -> PersonalData {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.personalData(of: request.person)
+    }
+  }
+
+  /// Removes what tells who a person is, in one transaction. Old versions of rows go when the database vacuums them.
+  public func forget(_ request: ForgetPerson) async throws(StoreError) -> ForgetPersonResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.forget(request) }
+  }
+
+  /// Makes two contacts one.
+  public func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.merge(request) }
+  }
+
+  /// Some of the sealed values, in the order of their numbers.
+  public func sealedValues(_ request: SealedValueQuery) async throws(StoreError) -> [SealedValue] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.sealedValues(request) }
+  }
+
+  /// Keeps, replaces or removes sealed values.
+  public func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.change(request.action) }
+  }
+
+  /// Removes one batch of what is too old, or names it.
+  public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.purge(request) }
+  }
+}
+
+extension Transaction {
+  fileprivate func personalData(of person: PersonKey) throws(StoreError) -> PersonalData {
+    let listed = try suppressions(SuppressionQuery(tenant: tenantID, person: person, limit: 1))
+    var data = PersonalData(suppression: listed.first)
+    let found = try contacts(ContactQuery(tenant: tenantID, selection: .people([person]), limit: 1))
+    guard let contact = found.items.first else { return data }
+    data.contact = contact
+    data.groups = try db.all(
+      """
+      SELECT g.name FROM group_members m JOIN contact_groups g ON g.tenant = m.tenant AND g.number = m.contact_group
+      WHERE m.tenant = $1 AND m.contact = $2 ORDER BY g.name
+      """,
+      [tenantValue, .integer(contact.id.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
+      return name
+    }
+    data.consent = try consent(of: person).state
+    data.ledger = try ledger(LedgerQuery(tenant: tenantID, person: person, limit: .max)).entries
+    data.recipients = try recipientRecords(try recipients(of: contact.id.rawValue)).map(\.recipient)
+    data.sealed = try sealedValues(SealedValueQuery(tenant: tenantID, selection: .person(person), limit: .max))
+    return data
+  }
+
+  private func recipients(of contact: Int64) throws(StoreError) -> [Int64] {
+    try db.all(
+      "SELECT id FROM recipients WHERE tenant + 0 = $1 AND contact = $2 ORDER BY id",
+      [tenantValue, .integer(contact)]
+    ) { $0.integer(0) }
+  }
+
+  fileprivate func forget(_ request: ForgetPerson) throws(StoreError) -> ForgetPersonResult {
+    let person = request.person
+    var result = ForgetPersonResult()
+    try changePlans(of: person) { Forgetting.plan($0, without: person) }
+    if request.extent == .erase { try awaitContact(person) }
+    let contact = try lockedContact(person)
+    let isSuppressed = try !suppressions(SuppressionQuery(tenant: tenantID, person: person, limit: 1)).isEmpty
+    let consent = try consent(of: person).state
+    result.isKeptAway = Forgetting.keepsAway(request.extent, consent: consent, isSuppressed: isSuppressed)
+    if result.isKeptAway { try keepAway(person, keyProposal: request.keyProposal) }
+    result.pendingWebhooks = try emptyWebhooks(holding: Forgetting.traces(of: person, contact?.identity))
+    guard let contact else { return result }
+    result.wasContact = true
+    result.recipients = try anonymizeRecipients(of: contact.id.rawValue, as: request.token)
+    result.entries = try eraseLedger(of: contact.id.rawValue)
+    try anonymize(contact.id.rawValue, as: request.token, clearingConsent: request.extent == .erase)
+    return result
+  }
+
+  /// The contact of a person, locked: an intent about them either is over, or waits and finds nobody.
+  private func lockedContact(_ person: PersonKey) throws(StoreError) -> Contact? {
+    try db.first(
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = $2 FOR UPDATE",
+      [tenantValue, .text(person.rawValue)]
+    ) { (row) throws(StoreError) in try ContactCoding.contact(row, at: 0) }
+  }
+
+  func anonymize(_ contact: Int64, as token: PersonKey, clearingConsent: Bool) throws(StoreError) {
+    guard let identity = token.anonymousIdentity else {
+      throw StoreError(.conflict, "A person can only be replaced by an anonymous key.")
+    }
+    let number = SQLValue.integer(contact)
+    try db.send(
+      """
+      UPDATE contacts SET person = $3, identity_kind = $4, identity = $5, name = NULL, fields = NULL,
+        consent = CASE WHEN $6::boolean THEN NULL ELSE consent END
+      WHERE tenant = $1 AND id = $2
+      """,
+      [
+        tenantValue, number, .text(token.rawValue), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), .bool(clearingConsent),
+      ]
+    )
+    try db.send("DELETE FROM group_members WHERE tenant = $1 AND contact = $2", [tenantValue, number])
+    try db.send("DELETE FROM sealed_values WHERE tenant = $1 AND contact = $2", [tenantValue, number])
+    // Identifiers of messages hold the number of who wrote them. The rows stay: they count.
+    try db.send(
+      """
+      UPDATE messages SET id = 'forgotten.' || gen_random_uuid(), answers = NULL WHERE tenant = $1 AND contact = $2
+      """,
+      [tenantValue, number]
+    )
+  }
+
+  /// Leaves recipients as they count, without the identifiers of their messages.
+  func anonymizeRecipients(of contact: Int64, as token: PersonKey) throws(StoreError) -> Int {
+    let numbers = try recipients(of: contact)
+    let changes = try recipientRecords(numbers, of: nil, .change).map { stored in
+      var recipient = stored.recipient
+      recipient.anonymize(as: token, at: now)
+      return RecipientChange(recipient: recipient, stored: stored)
+    }
+    try save(changes)
+    try db.send(
+      "DELETE FROM message_ids WHERE tenant = $1 AND recipient = ANY($2::bigint[])",
+      [tenantValue, .integers(numbers)]
+    )
+    return numbers.count
+  }
+
+  /// Leaves the outline of each entry. Returns how many there were.
+  private func eraseLedger(of contact: Int64) throws(StoreError) -> Int {
+    let entries = try db.all(
+      "SELECT number, event FROM consent_events WHERE tenant = $1 AND contact = $2 AND person IS NOT NULL",
+      [tenantValue, .integer(contact)]
+    ) { (row) throws(StoreError) in
+      (number: row.integer(0), event: try StoredJSON.decode(ConsentEvent.self, from: row.text(1), "consent event"))
+    }
+    var outlines: [String] = []
+    for entry in entries { outlines.append(try StoredJSON.encode(entry.event.outline)) }
+    try db.send(
+      """
+      UPDATE consent_events e SET event = n.event, person = NULL, salt = NULL
+      FROM unnest($3::bigint[], $4::text[]) AS n (number, event)
+      WHERE e.tenant = $1 AND e.contact = $2 AND e.number = n.number
+      """,
+      [tenantValue, .integer(contact), .integers(entries.map(\.number)), .texts(outlines)]
+    )
+    return entries.count
+  }
+
+  /// Empties bodies that were applied and hold any of some texts. Returns how many hold one and are not applied.
+  private func emptyWebhooks(holding traces: [String]) throws(StoreError) -> Int {
+    guard !traces.isEmpty else { return 0 }
+    let holds = """
+      EXISTS (SELECT FROM unnest($2::text[]) AS t (trace) WHERE position(convert_to(t.trace, 'UTF8') IN body) > 0)
+      """
+    try db.send(
+      "UPDATE webhooks SET body = NULL WHERE tenant = $1 AND applied_at IS NOT NULL AND body IS NOT NULL AND \(holds)",
+      [tenantValue, .texts(traces)]
+    )
+    return Int(
+      try db.number(
+        "SELECT count(*) FROM webhooks WHERE tenant = $1 AND applied_at IS NULL AND \(holds)",
+        [tenantValue, .texts(traces)]
+      )
+    )
+  }
+
+  /// Changes every campaign that may have a person among its single numbers. The control epoch is raised: a plan is read
+  /// once for each.
+  func changePlans(of person: PersonKey, _ change: (CampaignPlan) -> CampaignPlan?) throws(StoreError) {
+    let campaigns = try db.all(
+      """
+      SELECT number, plan FROM campaigns WHERE tenant = $1 AND strpos(plan, $2) > 0 ORDER BY number FOR NO KEY UPDATE
+      """,
+      [tenantValue, .text(String(person.rawValue.dropFirst().suffix(7)))]
+    ) { row in (number: row.integer(0), plan: row.text(1)) }
+    for campaign in campaigns {
+      guard let plan = change(try StoredJSON.decode(CampaignPlan.self, from: campaign.plan, "campaign")) else {
+        continue
+      }
+      try db.send(
+        "UPDATE campaigns SET plan = $3, control_epoch = control_epoch + 1 WHERE tenant = $1 AND number = $2",
+        [tenantValue, .integer(campaign.number), .text(try StoredJSON.encode(plan))]
+      )
+    }
+  }
+}

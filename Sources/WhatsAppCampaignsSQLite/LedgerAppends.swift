@@ -1,0 +1,132 @@
+import Foundation
+import WhatsAppCampaigns
+
+/// Where the tenant's ledger ends while one operation appends to it; written once, with the operation's counts.
+final class LedgerAppends {
+  private var head: LedgerHead?
+  private var isChanged = false
+
+  /// Puts an event in its place.
+  func append(
+    _ event: ConsentEvent,
+    of person: PersonKey,
+    in transaction: Transaction
+  ) throws(StoreError) -> LedgerEntry {
+    var head: LedgerHead
+    if let known = self.head { head = known } else { head = try transaction.ledgerHead() }
+    let entry = head.append(event, of: person, recordedAt: transaction.now)
+    self.head = head
+    isChanged = true
+    return entry
+  }
+
+  /// The head to write, where there is one; it is read anew afterwards.
+  func take() -> LedgerHead? {
+    defer {
+      head = nil
+      isChanged = false
+    }
+    return isChanged ? head : nil
+  }
+}
+
+extension LedgerAppends {
+  private static let chunk = 1_000
+
+  /// Chains what was recorded before there was a chain, in the order in which it was recorded.
+  static func chainAll(in db: Connection) throws(StoreError) {
+    for tenant in try db.all("SELECT number FROM tenants ORDER BY number", [], { $0.integer(0) }) {
+      try chainAll(of: tenant, in: db)
+    }
+  }
+
+  private static func chainAll(of tenant: Int64, in db: Connection) throws(StoreError) {
+    var head = LedgerHead()
+    var last = Int64.min
+    while true {
+      let rows = try db.all(
+        """
+        SELECT e.number, e.event, e.recorded_at, c.person FROM consent_events e JOIN contacts c ON c.id = e.contact
+        WHERE e.tenant = ? AND e.number > ? ORDER BY e.number LIMIT ?
+        """,
+        [.integer(tenant), .integer(last), .integer(chunk)]
+      ) { row in (number: row.integer(0), event: row.text(1), at: row.date(2), person: row.text(3)) }
+      guard let end = rows.last else { break }
+      for row in rows {
+        guard let person = PersonKey(rawValue: row.person) else { throw .corrupt("contact") }
+        let event = try StoredJSON.decode(ConsentEvent.self, from: row.event, "consent event")
+        let entry = head.append(event, of: person, recordedAt: row.at)
+        try db.run(
+          "UPDATE consent_events SET place = ?, person = ?, salt = ?, seal = ?, link = ? WHERE number = ?",
+          [
+            .integer(entry.place), .text(row.person), .blob(entry.salt), .blob(entry.seal), .blob(entry.link),
+            .integer(row.number),
+          ]
+        )
+      }
+      last = end.number
+    }
+    guard head.count > 0 else { return }
+    try db.run(
+      "INSERT INTO consent_heads (tenant, count, link) VALUES (?, ?, ?)",
+      [.integer(tenant), .integer(head.count), .blob(head.link)]
+    )
+  }
+}
+
+extension Transaction {
+  /// Where the tenant's ledger ends in the file.
+  func ledgerHead() throws(StoreError) -> LedgerHead {
+    try db.first("SELECT count, link FROM consent_heads WHERE tenant = ?", [tenantValue]) { row in
+      LedgerHead(count: row.integer(0), link: row.blob(1))
+    } ?? LedgerHead()
+  }
+
+  /// Writes where the ledger ends now.
+  func flushLedger() throws(StoreError) {
+    guard let head = ledger.take() else { return }
+    try db.run(
+      """
+      INSERT INTO consent_heads (tenant, count, link) VALUES (?, ?, ?)
+      ON CONFLICT (tenant) DO UPDATE SET count = excluded.count, link = excluded.link
+      """,
+      [tenantValue, .integer(head.count), .blob(head.link)]
+    )
+  }
+
+  func ledger(_ request: LedgerQuery) throws(StoreError) -> LedgerPage {
+    let columns = "SELECT e.place, e.person, e.event, e.recorded_at, e.salt, e.seal, e.link FROM consent_events e"
+    let entries: [LedgerEntry]
+    if let person = request.person {
+      entries = try db.all(
+        """
+        \(columns) WHERE e.contact = (SELECT id FROM contacts WHERE tenant = ?1 AND person = ?2)
+          AND e.tenant = ?1 AND e.place > ?3 ORDER BY e.place LIMIT ?4
+        """,
+        [tenantValue, .text(person.rawValue), .integer(request.after), .limit(request.limit)],
+        Self.entry
+      )
+    } else {
+      entries = try db.all(
+        "\(columns) WHERE e.tenant = ? AND e.place > ? ORDER BY e.place LIMIT ?",
+        [tenantValue, .integer(request.after), .limit(request.limit)],
+        Self.entry
+      )
+    }
+    return LedgerPage(entries: entries, head: try ledgerHead())
+  }
+
+  private static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {
+    try LedgerCoding.entry(
+      LedgerCoding.Row(
+        place: row.integer(0),
+        person: row.optionalText(1),
+        event: row.text(2),
+        recordedAt: row.date(3),
+        salt: row.blob(4),
+        seal: row.blob(5),
+        link: row.blob(6)
+      )
+    )
+  }
+}

@@ -1,0 +1,69 @@
+import WhatsAppCampaigns
+
+extension Transaction {
+  func sealedValues(_ request: SealedValueQuery) throws(StoreError) -> [SealedValue] {
+    let condition: String
+    var values: [SQLValue] = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
+    switch request.selection {
+    case .all: condition = ""
+    case .person(let person):
+      condition = "AND c.person = ?4"
+      values.append(.text(person.rawValue))
+    case .lookup(let field, let hashes):
+      condition = "AND v.field = ?4 AND v.lookup IN (SELECT value FROM json_each(?5))"
+      values += [.text(field), .list(hashes)]
+    }
+    return try db.all(
+      """
+      SELECT v.number, c.person, v.field, v.value, v.lookup FROM sealed_values v JOIN contacts c ON c.id = v.contact
+      WHERE v.tenant = ?1 AND v.number > ?2 \(condition) ORDER BY v.number LIMIT ?3
+      """,
+      values
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(1)), let sealed = SealedText(row.text(3)) else {
+        throw .corrupt("sealed value")
+      }
+      return SealedValue(
+        id: SealedValueID(row.integer(0)),
+        person: person,
+        field: row.text(2),
+        sealed: sealed,
+        lookup: row.text(4)
+      )
+    }
+  }
+
+  func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {
+    switch action {
+    case .keep(let person, let field, let sealed, let lookup):
+      guard let contact = try contactNumber(of: person) else {
+        throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
+      }
+      return try db.run(
+        """
+        INSERT INTO sealed_values (tenant, contact, field, value, lookup) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (contact, field) DO UPDATE SET value = excluded.value, lookup = excluded.lookup
+        """,
+        [tenantValue, .integer(contact), .text(field), .text(sealed.rawValue), .text(lookup)]
+      )
+    case .remove(let person, let field):
+      guard let contact = try contactNumber(of: person) else { return 0 }
+      return try db.run(
+        "DELETE FROM sealed_values WHERE contact = ? AND field = ? AND tenant = ?",
+        [.integer(contact), .text(field), tenantValue]
+      )
+    case .replace(let replacements):
+      var count = 0
+      for item in replacements {
+        count += try db.run(
+          "UPDATE sealed_values SET value = ?, lookup = ? WHERE number = ? AND tenant = ? AND value = ?",
+          [
+            .text(item.new.rawValue), .text(item.lookup), .integer(item.id.rawValue), tenantValue,
+            .text(item.old.rawValue),
+          ]
+        )
+      }
+      return count
+    }
+  }
+}

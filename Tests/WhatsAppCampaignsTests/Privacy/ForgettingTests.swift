@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsSQLite
+
+@Suite("What is left of somebody who was forgotten")
+struct ForgettingTests {
+  private static let key = Secret(String(repeating: "5A", count: 32))
+
+  private func settings() throws -> EngineConfiguration {
+    var settings = EngineConfiguration(cipher: try FieldCipher(Self.key), patience: .zero)
+    settings.dialogue = ConsentDialogue(brand: "Kedai Ali", keepsIdentityCards: true)
+    return settings
+  }
+
+  /// Everything that a person leaves behind: a campaign with reports, replies, a group, fields, sealed values.
+  private func fill(_ fixture: EngineFixture, reserved: PhoneNumber) async throws -> CampaignID {
+    let engine = fixture.engine
+    let id = try await fixture.campaign(people: 3) { $0.audience.numbers = [reserved] }
+    try await engine.recordConsent(EngineFixture.grant(), for: [.phone(reserved)])
+    try await engine.start(id)
+    _ = try await engine.send(id)
+    try await fixture.deliverWebhooks()
+    let person = PersonKey(reserved)
+    try await engine.save([
+      ContactDraft(phone: reserved, name: "Zulaikha Canary", fields: ["street": "Jalan Kenari 17"])
+    ])
+    try await engine.keepSealed("901231011234", as: CampaignEngine.identityCardField, of: person)
+    _ = await engine.take(trusted: Self.webhook("Saya Zulaikha", from: reserved), from: EngineFixture.cloud)
+    _ = await engine.take(trusted: Self.unreadable(from: reserved), from: EngineFixture.cloud)
+    try await engine.applyPendingWebhooks()
+    return id
+  }
+
+  private static func webhook(_ text: String, from phone: PhoneNumber) -> [UInt8] {
+    let message: JSONValue = [
+      "id": .string("wamid.\(phone.e164)"), "from": .string(String(phone.e164.dropFirst())),
+      "timestamp": .string(String(Int(Date().timeIntervalSince1970))), "type": "text", "text": ["body": .string(text)],
+    ]
+    return body([message])
+  }
+
+  /// A body of which a part cannot be read, so that a durable store keeps it.
+  private static func unreadable(from phone: PhoneNumber) -> [UInt8] {
+    body([["from": .string(String(phone.e164.dropFirst())), "type": "text"]])
+  }
+
+  private static func body(_ messages: [JSONValue]) -> [UInt8] {
+    let value: JSONValue = ["metadata": ["phone_number_id": "100"], "messages": .array(messages)]
+    let entry: JSONValue = ["id": "1", "changes": [["field": "messages", "value": value]]]
+    return (["object": "whatsapp_business_account", "entry": [entry]] as JSONValue).encoded()
+  }
+
+  @Test("Nothing of the person is in the file any more, and every number adds up", arguments: [false, true])
+  func inFile(erases: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let store = try await SQLiteStore.open(at: folder.path())
+    let fixture = try EngineFixture(store: store, settings: try settings())
+    let engine = fixture.engine
+    let phone = try #require(PhoneNumber(e164: "+60198765432"))
+    let id = try await fill(fixture, reserved: phone)
+    let before = try await engine.report(of: id)
+    #expect(try Self.traces(in: folder).isEmpty == false, "the case fills nothing in")
+
+    let result = erases ? try await engine.erase(PersonKey(phone)) : try await engine.anonymize(PersonKey(phone))
+    #expect(result.wasContact && result.recipients == 1 && result.pendingWebhooks == 0)
+    #expect(result.isKeptAway == erases)
+    #expect(try Self.traces(in: folder) == [])
+    #expect(try await engine.report(of: id).counts == before.counts)
+    let ledger = try await engine.verifyLedger()
+    #expect(ledger.problem == nil)
+    #expect(ledger.erased >= 1)
+    #expect(try await engine.personalData(of: PersonKey(phone)).contact == nil)
+
+    // The number comes back: as somebody new, or as somebody who is kept away.
+    try await engine.save([ContactDraft(phone: phone)])
+    #expect(try await engine.personalData(of: PersonKey(phone)).suppression?.source == (erases ? "erasure" : nil))
+    await store.close()
+  }
+
+  /// What of the person stands in any file of the store.
+  private static func traces(in folder: TemporaryFolder) throws -> [String] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    let bytes = try names.map { try Data(contentsOf: folder.url.appending(path: $0)) }
+    return ["198765432", "Zulaikha", "Kenari", "901231011234"].filter { text in
+      bytes.contains { $0.range(of: Data(text.utf8)) != nil }
+    }
+  }
+
+  @Test("An access request is answered with everything, and with nothing of anybody else")
+  func access() async throws {
+    let fixture = try EngineFixture(settings: try settings())
+    let phone = try #require(PhoneNumber(e164: "+60198765432"))
+    _ = try await fill(fixture, reserved: phone)
+    let document = JSONValue.object(try await fixture.engine.personalDocument(of: PersonKey(phone)))
+    #expect(document["contact"]?["phone"]?.string == "+60198765432")
+    #expect(document["contact"]?["fields"]?["street"]?.string == "Jalan Kenari 17")
+    #expect(document["sealed"]?["ic_number"]?.string == "901231011234")
+    #expect(document["consent"]?[0]?["decision"]?.string == "granted")
+    #expect(document["campaigns"]?[0]?["attempts"]?[0]?["messageIDs"]?[0]?.string != nil)
+    #expect(!document.encodedString().contains("Orang 1"))
+  }
+
+  @Test("Keys are changed, a value whose key is missing is a clear error, and who shares a value is found")
+  func sealedValues() async throws {
+    let store = InMemoryStore()
+    func engine(_ keys: String...) throws -> CampaignEngine {
+      let secret = Secret(
+        keys.map { "\($0):\(String(repeating: $0 == "old" ? "11" : "22", count: 32))" }.joined(separator: ",")
+      )
+      return CampaignEngine(store: store, configuration: EngineConfiguration(cipher: try FieldCipher(secret)))
+    }
+    let people = (0..<5).map { EngineFixture.number($0) }
+    let old = try engine("old")
+    try await old.save(people.map { ContactDraft(phone: $0) })
+    for (index, phone) in people.enumerated() {
+      try await old.keepSealed(index < 2 ? "shared" : "own \(index)", as: "ic_number", of: PersonKey(phone))
+    }
+    #expect(try await old.people(withSealed: "shared", as: "ic_number") == people.prefix(2).map { PersonKey($0) })
+    let both = try engine("new", "old")
+    try await both.keepSealed("shared", as: "ic_number", of: PersonKey(people[4]))
+    #expect(try await both.people(withSealed: "shared", as: "ic_number").count == 3)
+    let error = await #expect(throws: EngineError.self) { try await engine("new").resealAll() }
+    #expect(error?.code == .unreadableValue)
+    #expect(error?.description.contains("“old”") == true)
+    #expect(try await both.resealAll(batch: 2) == 4)
+    #expect(try await both.resealAll() == 0)
+    let new = try engine("new")
+    #expect(try await new.sealedValue("ic_number", of: PersonKey(people[2])) == "own 2")
+    #expect(try await new.people(withSealed: "shared", as: "ic_number").count == 3)
+    #expect(
+      await #expect(throws: EngineError.self) {
+        try await old.sealedValue("ic_number", of: PersonKey(people[0]))
+      }?.code == .unreadableValue
+    )
+    let none = CampaignEngine(store: store)
+    #expect(
+      await #expect(throws: EngineError.self) {
+        try await none.keepSealed("x", as: "ic_number", of: PersonKey(people[0]))
+      }?.code == .missingKey
+    )
+  }
+
+  @Test("A dialogue that is to keep numbers without a key is refused when the engine starts")
+  func missingKey() async throws {
+    var settings = EngineConfiguration()
+    settings.dialogue = ConsentDialogue(brand: "Kedai Ali", keepsIdentityCards: true)
+    let engine = CampaignEngine(store: InMemoryStore(), configuration: settings)
+    #expect(await #expect(throws: EngineError.self) { try await engine.run() }?.code == .missingKey)
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@testable import WhatsAppCampaignsSQLite
+
+@Suite("The ledger in a SQLite file")
+struct SQLiteLedgerTests {
+  private static func fill(_ path: String, _ people: Int = 5) async throws -> CampaignEngine {
+    let store = try await SQLiteStore.open(at: path, time: FixedTime())
+    let engine = CampaignEngine(store: store, time: FixedTime())
+    for decision in [ConsentDecision.granted, .withdrawn] {
+      let event = ConsentEvent(decision: decision, purposes: [.marketing], at: FixedTime().now, source: "form")
+      let identities = try (0..<people).map { WhatsAppIdentity.phone(try SQLiteBench.phone($0)) }
+      try await engine.recordConsent(event, for: identities)
+    }
+    return engine
+  }
+
+  @Test(
+    "Whoever changes the file with SQL is found",
+    arguments: [
+      ("DELETE FROM consent_events WHERE place = 4", LedgerProblem.Kind.missing, Int64(4)),
+      ("UPDATE consent_events SET event = replace(event, 'granted', 'withdrawn') WHERE place = 2", .outOfPlace, 2),
+      ("UPDATE consent_events SET event = replace(event, 'form', 'farm') WHERE place = 3", .changed, 3),
+      ("UPDATE consent_events SET event = 'no event' WHERE place = 7", .changed, 7),
+      ("UPDATE consent_events SET person = 'nobody' WHERE place = 7", .changed, 7),
+      ("UPDATE consent_events SET person = 'p60120000099' WHERE place = 1", .changed, 1),
+      ("UPDATE consent_events SET recorded_at = recorded_at + 1 WHERE place = 10", .outOfPlace, 10),
+      (
+        "UPDATE consent_events SET place = -place WHERE place IN (5, 6); "
+          + "UPDATE consent_events SET place = 11 + place WHERE place < 0", .outOfPlace, 5
+      ),
+      ("DELETE FROM consent_events WHERE place = 10", .missing, 10),
+      ("UPDATE consent_heads SET count = 9", .outOfPlace, 11),
+      (
+        "INSERT INTO consent_events (tenant, contact, event, recorded_at, place, person, salt, seal, link) "
+          + "SELECT tenant, contact, event, recorded_at, 11, person, salt, seal, link FROM consent_events WHERE place = 3",
+        .outOfPlace, 11
+      ),
+    ]
+  )
+  func tampering(sql: String, kind: LedgerProblem.Kind, place: Int64) async throws {
+    let folder = try TemporaryFolder()
+    let engine = try await Self.fill(folder.path())
+    let before = try await engine.verifyLedger()
+    #expect(before.problem == nil)
+    #expect(before.entries == 10 && before.head.count == 10)
+    let connection = try folder.connection()
+    try connection.execute("PRAGMA foreign_keys = OFF; \(sql)")
+    #expect(try await engine.verifyLedger().problem == LedgerProblem(kind: kind, place: place))
+  }
+
+  @Test("A ledger from before there was a chain is chained when it is opened, and goes on")
+  func oldLayout() async throws {
+    let folder = try TemporaryFolder()
+    let connection = try folder.connection()
+    try Migrator(Array(Migration.all.prefix { $0.name != "chain" })).migrate(connection, at: 1)
+    for tenant in 1...2 {
+      try connection.run(
+        "INSERT INTO tenants (number, name) VALUES (?, ?)",
+        [.integer(tenant), .text(tenant == 1 ? "default" : "other")]
+      )
+    }
+    for number in 1...7 {
+      let phone = try SQLiteBench.phone(number)
+      try connection.run(
+        "INSERT INTO contacts (id, tenant, person, identity_kind, identity, created_at) VALUES (?, ?, ?, 0, ?, 0)",
+        [.integer(number), .integer(number % 2 + 1), .text(PersonKey(phone).rawValue), .text(phone.e164)]
+      )
+      let event = ConsentEvent(
+        decision: .granted,
+        purposes: [.marketing],
+        at: FixedTime().now,
+        source: "form \(number)"
+      )
+      try connection.run(
+        "INSERT INTO consent_events (tenant, contact, event, recorded_at) VALUES (?, ?, ?, ?)",
+        [.integer(number % 2 + 1), .integer(number), .text(try StoredJSON.encode(event)), .integer(number)]
+      )
+    }
+    let engine = try await Self.fill(folder.path(), 1)
+    #expect(try await engine.verifyLedger().entries == 5)
+    #expect(try await engine.ledger().entries.map(\.event.source) == ["form 2", "form 4", "form 6", "form", "form"])
+    let other = EngineConfiguration(tenant: try #require(TenantID("other")))
+    let store = try await SQLiteStore.open(at: folder.path(), time: FixedTime())
+    let report = try await CampaignEngine(store: store, configuration: other).verifyLedger()
+    #expect(report.problem == nil)
+    #expect(report.entries == 4)
+  }
+}
