@@ -36,5 +36,6 @@ extension Migration {
     Migration(name: "words", script: SchemaScript.words),
     Migration(name: "conversations", script: SchemaScript.conversations),
     Migration(name: "privacy", script: SchemaScript.chain + SchemaScript.privacy, work: .chainLedger),
+    Migration(name: "contests", script: SchemaScript.contests),
   ]
 }

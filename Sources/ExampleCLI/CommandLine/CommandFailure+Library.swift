@@ -28,9 +28,11 @@ extension CommandFailure {
     if let storeError = error.storeError { return code(of: storeError) }
     return switch error.code {
     // The arguments name or combine what is not there.
-    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact: .usage
-    case .templateMismatch, .unusableVariants, .unusableSegment, .unsupported, .unkeepableSchedule: .usage
-    case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom: .refused
+    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact, .unknownContest: .usage
+    case .templateMismatch, .unusableVariants, .unusableSegment, .unusableContest, .unsupported, .unkeepableSchedule:
+      .usage
+    case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable:
+      .refused
     case .unknownProvider, .alreadySending, .missingKey, .unreadableValue, .store: .unusable
     @unknown default: .unusable
     }

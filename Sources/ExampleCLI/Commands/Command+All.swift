@@ -5,7 +5,7 @@ extension Command {
     .importList,
     .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone,
     .groupsFromCampaign,
-    .groupsFromSegment, .groupsExport,
+    .groupsFromSegment, .groupsFromContest, .groupsExport,
     .segmentsList, .segmentsPreview,
     .contactsList, .contactsShow, .contactsSet, .contactsNote, .contactsExport, .contactsExportData, .contactsAnonymize,
     .contactsDelete, .contactsMerge,
@@ -17,6 +17,8 @@ extension Command {
     .campaignSchedule, .campaignUnschedule, .campaignPause, .campaignResume, .campaignCancel, .campaignRecipients,
     .campaignWhy, .campaignHistory, .campaignSettle, .campaignLimit, .campaignTestSend,
     .campaignReport, .campaignClone, .campaignExport,
+    .contestCreate, .contestList, .contestShow, .contestEntries, .contestVerifyEntry, .contestDraw, .contestVerify,
+    .contestExport,
     .inbound, .doctor, .backup, .keysRotate, .retentionApply, .demo, .worker, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .ic, .consentClassify, .webhookParse, .payloadCheck, .errorsClassify,

@@ -12,7 +12,7 @@ import Foundation
 extension SegmentRule: Codable {
   private enum Key: String, CodingKey {
     case all, any, not, field, present, equals, `in`, contains, atLeast, lessThan, consent, purpose, suppressed, group
-    case created, lastWrote, lastWrittenTo, messages, recipient, responded, campaign
+    case created, lastWrote, lastWrittenTo, messages, recipient, responded, campaign, entered, contest
   }
 
   /// Reads a rule; the one word that is not an addition of another says which it is.
@@ -46,6 +46,9 @@ extension SegmentRule: Codable {
     } else if values.contains(.recipient) {
       let campaign = try values.decodeIfPresent(CampaignID.self, forKey: .campaign)
       self = .recipient(of: campaign, try values.decode([RecipientStatus].self, forKey: .recipient))
+    } else if values.contains(.entered) {
+      let contest = try values.decodeIfPresent(ContestID.self, forKey: .contest)
+      self = .entered(contest, try values.decode(ContestEntrants.self, forKey: .entered))
     } else {
       self = try Self.flag(values)
     }
@@ -126,6 +129,9 @@ extension SegmentRule: Codable {
     case .responded(let campaign):
       try values.encode(true, forKey: .responded)
       try values.encodeIfPresent(campaign, forKey: .campaign)
+    case .entered(let contest, let entrants):
+      try values.encode(entrants, forKey: .entered)
+      try values.encodeIfPresent(contest, forKey: .contest)
     }
   }
 }

@@ -14,6 +14,8 @@ package protocol SegmentFacts {
   func isMember(of group: GroupName) -> Bool
   /// Whether one of the person's places in campaigns, in this one or in any, fits.
   func isRecipient(of campaign: CampaignID?, where fits: (RecipientStatus, _ hasResponded: Bool) -> Bool) -> Bool
+  /// Whether the person is one of these in this contest, or in any.
+  func isEntrant(of contest: ContestID?, among entrants: ContestEntrants) -> Bool
 }
 
 extension SegmentRule {
@@ -35,6 +37,7 @@ extension SegmentRule {
     case .recipient(let campaign, let statuses):
       facts.isRecipient(of: campaign) { status, _ in Self.widened(statuses).contains(status) }
     case .responded(let campaign): facts.isRecipient(of: campaign) { _, hasResponded in hasResponded }
+    case .entered(let contest, let entrants): facts.isEntrant(of: contest, among: entrants)
     }
   }
 

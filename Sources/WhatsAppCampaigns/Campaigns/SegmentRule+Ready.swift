@@ -22,6 +22,11 @@ extension SegmentRule {
     .all([.not(.lastWrote(.since(.daysAgo(days)))), .created(.before(.daysAgo(days)))])
   }
 
+  /// People who took part in a contest and were drawn for nothing. Before the draw that is everybody who took part.
+  public static func notDrawn(in contest: ContestID) -> SegmentRule {
+    .all([.entered(contest, .everybody), .not(.entered(contest, .winners)), .not(.entered(contest, .reserves))])
+  }
+
   /// People who asked about a project within a span of time.
   public static func leads(of project: String, since start: Moment, before end: Moment) -> SegmentRule {
     .all([.field("project", .equals(project)), .created(.since(start)), .created(.before(end))])

@@ -43,6 +43,8 @@ public indirect enum SegmentRule: Hashable, Sendable {
   case recipient(of: CampaignID?, [RecipientStatus])
   /// The person has answered a message of this campaign, or of any.
   case responded(to: CampaignID?)
+  /// The person is one of these in this contest, or in any.
+  case entered(ContestID?, ContestEntrants)
 }
 
 extension SegmentRule {

@@ -143,6 +143,8 @@ public struct DialogueTurn: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case request, unclear, granted, declined, stopped, profilePrompt, profileSaved, unreadableIC, received
     case confirmIC, discardedIC
+    /// Said by a contest, see `ContestTexts`.
+    case contestEntered, contestRefused
   }
 
   /// What to say, in this order.

@@ -22,7 +22,7 @@ struct Speech {
   }
 
   /// The one language whose people agree and refuse with a word. `stop` and `start` are everybody's.
-  private static func language(of word: String, among texts: [DialogueTexts]) -> DialogueTexts? {
+  static func language(of word: String, among texts: [DialogueTexts]) -> DialogueTexts? {
     let speakers = texts.filter { $0.words.withdrawAlone.contains(word) || $0.words.grantAlone.contains(word) }
     return speakers.count == 1 ? speakers.first : nil
   }
@@ -79,6 +79,8 @@ extension DialogueTexts {
     case .received: received
     case .confirmIC: identityCard.confirm
     case .discardedIC: identityCard.discarded
+    // Contests have texts of their own.
+    case .contestEntered, .contestRefused: ""
     }
   }
 }

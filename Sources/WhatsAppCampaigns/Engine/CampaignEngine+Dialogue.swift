@@ -106,7 +106,7 @@ extension CampaignEngine {
     }
     if !turn.fields.isEmpty {
       // A profile is kept with a number; to say that it was noted for anybody else would not be true.
-      guard let phone = contact?.phone else { return [] }
+      guard let phone = contact?.phone else { return received.contestReplies }
       let draft = ContactDraft(phone: phone, fields: turn.fields)
       _ = try await stored { () async throws(StoreError) in
         try await store.saveContacts(SaveContacts(tenant: tenant, drafts: [draft]))
@@ -127,7 +127,7 @@ extension CampaignEngine {
         answer: answer,
         sendBefore: sendBefore
       )
-    }
+    } + received.contestReplies
   }
 }
 
@@ -163,4 +163,6 @@ struct ReceivedMessage: Sendable {
   var message: InboundMessage
   var provider: ProviderName
   var receivedAt: Date
+  /// What contests say to it, after the dialogue.
+  var contestReplies: [DialogueReply] = []
 }

@@ -6,6 +6,8 @@ enum KeptText: Hashable, Sendable {
   case freeMessage(AttemptID)
   /// A note about a person.
   case note(NoteID)
+  /// What a person entered a contest with.
+  case contestEntry(ContestID, ProviderMessageID)
 }
 
 extension CampaignEngine {

@@ -224,7 +224,12 @@ extension DialogueReply {
   /// The identifier under which the reply is sent: the same for the same answer to the same message, so that no two
   /// processes say it twice.
   var id: AttemptID {
-    .digest(of: [provider.rawValue, inReplyTo.rawValue, answer.kind.rawValue, answer.language])
+    // One message may enter several contests, and each of them says so.
+    let isOfContest = answer.kind == .contestEntered || answer.kind == .contestRefused
+    return .digest(
+      of: [provider.rawValue, inReplyTo.rawValue, answer.kind.rawValue, answer.language]
+        + (isOfContest ? [answer.text] : [])
+    )
   }
 }
 

@@ -160,11 +160,9 @@ extension CampaignEngine {
           request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
           news = self.news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         case .message(let message):
-          if configuration.dialogue != nil || configuration.responder != nil {
-            received.append(
-              ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
-            )
-          }
+          received.append(
+            ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
+          )
           news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
@@ -174,6 +172,10 @@ extension CampaignEngine {
         if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
     }
+    // What people enter is recorded before the bodies count as applied: after a crash in between they come again.
+    let bids = try await bids(in: received)
+    let done = ApplyWebhooks(tenant: tenant, webhooks: request.webhooks, unreadable: request.unreadable)
+    if !bids.isEmpty { (request.webhooks, request.unreadable) = ([], []) }
     // Reports that are applied twice change nothing, so only the last transaction marks the bodies as applied.
     while request.reports.count > Self.reportsAtOnce {
       let part = ApplyWebhooks(tenant: tenant, webhooks: [], reports: request.reports.suffix(Self.reportsAtOnce))
@@ -187,7 +189,11 @@ extension CampaignEngine {
     summary.parked += result.parked
     summary.messages = result.messages.count
     let fresh = Set(result.messages)
-    await answer(received.filter { fresh.contains($0.message.id) }, &summary)
+    let told = try await enter(bids, &summary)
+    if !bids.isEmpty { _ = try await stored { () async throws(StoreError) in try await store.applyWebhooks(done) } }
+    received = received.filter { fresh.contains($0.message.id) }
+    for index in received.indices { received[index].contestReplies = told[received[index].message.id] ?? [] }
+    await answer(received, &summary)
     return summary
   }
 }
@@ -216,8 +222,10 @@ public struct WebhookSummary: Hashable, Sendable {
   public var parked = 0
   /// Messages of people that were new.
   public var messages = 0
-  /// What the dialogue answers them. Nothing sends it by itself: hand it to the engine's `send(_:)`. Empty where the
-  /// engine sends its replies itself, see ``EngineConfiguration/sendsReplies``.
+  /// Entries in contests that were new.
+  public var entries = 0
+  /// What the dialogue and the contests answer them. Nothing sends it by itself: hand it to the engine's `send(_:)`.
+  /// Empty where the engine sends its replies itself, see ``EngineConfiguration/sendsReplies``.
   public var replies: [DialogueReply] = []
   /// Messages that were not answered, because the store failed after it had applied them, or too many were waiting.
   public var unanswered = 0
@@ -232,6 +240,7 @@ public struct WebhookSummary: Hashable, Sendable {
     joined += other.joined
     parked += other.parked
     messages += other.messages
+    entries += other.entries
     replies += other.replies
     unanswered += other.unanswered
   }

@@ -15,6 +15,8 @@ public struct EngineConfiguration: Sendable {
   public var responder: (any MessageResponder)?
   /// Encrypts single values before they reach the store, such as identity-card numbers; `nil`: none are kept.
   public var cipher: FieldCipher?
+  /// What people are told about contests, in every language; ``dialogue`` decides whether anybody is answered at all.
+  public var contestTexts: [ContestTexts]
   /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -46,6 +48,7 @@ public struct EngineConfiguration: Sendable {
     sendsReplies: Bool = false,
     responder: (any MessageResponder)? = nil,
     cipher: FieldCipher? = nil,
+    contestTexts: [ContestTexts] = [.malay, .english],
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
@@ -61,6 +64,7 @@ public struct EngineConfiguration: Sendable {
     self.sendsReplies = sendsReplies
     self.responder = responder
     self.cipher = cipher
+    self.contestTexts = contestTexts
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease

@@ -28,6 +28,12 @@ public struct EngineError: Error, Hashable, Sendable {
     case unusableVariants
     /// The rule of a segment asks more than a rule may.
     case unusableSegment
+    /// No contest has this identifier.
+    case unknownContest
+    /// The rules of the contest cannot be gone by.
+    case unusableContest
+    /// The contest cannot be drawn, or was not drawn yet.
+    case undrawable
     /// The campaign has nobody to send to.
     case noRecipients
     /// The campaign's status does not allow it.

@@ -4,5 +4,5 @@
 /// host's own store conforms to the same protocols and proves itself with the conformance suite in
 /// `WhatsAppCampaignsTesting`.
 public protocol CampaignStore: ContactStore, ConsentStore, TemplateStore, CampaignDefinitionStore, DispatchStore,
-  WebhookInbox, ConversationStore, PrivacyStore
+  WebhookInbox, ConversationStore, ContestStore, PrivacyStore
 {}

@@ -104,6 +104,7 @@ extension StoreBench {
       let failure = AttemptOutcome.notTaken(note: "line", code: nil, retryAt: nil)
       try await bench.record(failure, of: try intents[at: 1], in: sent)
     }
+    try await fillContests(benches)
     for index in 0..<6 {
       benches.first?.time.advance(by: .seconds(5 * 86_400))
       for bench in benches {
@@ -127,6 +128,22 @@ extension StoreBench {
         }
       }
     }
+  }
+
+  /// Some of them have entered contests; the first one is drawn.
+  private static func fillContests(_ benches: [StoreBench]) async throws {
+    for (name, people) in [("first", 4..<16), ("second", 10..<24)] {
+      for bench in benches {
+        let id = try await bench.createContest(name) { plan in
+          plan.winners = 3
+          plan.reserves = 2
+        }
+        for person in people { _ = try await bench.enter(id, person) }
+        for number in [2, 3, 7] { _ = try await bench.verify(number, of: id) }
+      }
+    }
+    benches.first?.time.advance(by: .seconds(7_200))
+    for bench in benches { _ = try await bench.draw(ContestID(unchecked: "first")) }
   }
 
   /// Everybody in an audience, by pages that are smaller than it.
@@ -162,7 +179,7 @@ private struct RuleDice {
   }
 
   private func question() -> SegmentRule {
-    switch roll(12) {
+    switch roll(13) {
     case 0, 1: .field(pick(["name", "phone", "city", "purchase_value", "a \"quoted\" field", "none"]), text())
     case 2: .decided(pick([.granted, .withdrawn, .reset]), pick([.marketing, .utility]))
     case 3: .stoppedByPlatform(.marketing)
@@ -172,6 +189,11 @@ private struct RuleDice {
     case 7: .lastWrote(moment())
     case 8: .lastWrittenTo(moment())
     case 9: .messages(pick([.inbound, .outbound]), count())
+    case 10:
+      .entered(
+        pick([nil, ContestID(unchecked: "first"), ContestID(unchecked: "second"), ContestID(unchecked: "none")]),
+        pick(ContestEntrants.allCases)
+      )
     default: pick([.recipient(of: campaign(), statuses()), .responded(to: campaign())])
     }
   }

@@ -12,7 +12,7 @@ struct SegmentRuleTests {
     .lastWrote(.before(.instant(Date(timeIntervalSince1970: 1_760_000_000.25)))),
     .lastWrittenTo(.since(.daysAgo(7))), .messages(.inbound, .isAtLeast(3)), .messages(.outbound, .isLessThan(1)),
     .recipient(of: CampaignID("c7h2kq9xmp"), [.delivered, .read]), .recipient(of: nil, [.failed]), .responded(to: nil),
-    .responded(to: CampaignID("c7h2kq9xmp")),
+    .responded(to: CampaignID("c7h2kq9xmp")), .entered(nil, .everybody), .entered(ContestID("w7h2kq9xmp"), .winners),
   ])
 
   @Test("A rule comes back from JSON as it was")
@@ -37,6 +37,7 @@ struct SegmentRuleTests {
     #expect(try rule(#"{"group":"staff"}"#) == .inGroup("staff"))
     #expect(try rule(#"{"suppressed":false}"#) == .not(.suppressed))
     #expect(try rule(#"{"messages":"inbound","atLeast":3}"#) == .messages(.inbound, .isAtLeast(3)))
+    #expect(try rule(#"{"entered":"verified","contest":"w1"}"#) == .entered(ContestID("w1"), .verified))
     let day = Date(timeIntervalSince1970: 1_795_219_200)
     #expect(try rule(#"{"created":{"since":"2026-11-21T00:00:00Z"}}"#) == .created(.since(.instant(day))))
     for text in ["{}", #"{"field":"city"}"#, #"{"field":"city","present":false}"#, #"{"created":{}}"#, "[]"] {

@@ -12,6 +12,7 @@ final class InterposedStore: CampaignStore {
   private let beforeCommit: Hook
   private let beforeControl: Hook
   private let beforeApply: @Sendable (ApplyWebhooks) async throws(StoreError) -> Void
+  private let beforeEntry: Hook
 
   init(
     _ base: any CampaignStore,
@@ -21,7 +22,8 @@ final class InterposedStore: CampaignStore {
     beforeControl: @escaping Hook = { () async throws(StoreError) in },
     beforeApply: @escaping @Sendable (ApplyWebhooks) async throws(StoreError) -> Void = { _ in },
     afterCommit: @escaping Hook = { () async throws(StoreError) in },
-    beforeSave: @escaping Hook = { () async throws(StoreError) in }
+    beforeSave: @escaping Hook = { () async throws(StoreError) in },
+    beforeEntry: @escaping Hook = { () async throws(StoreError) in }
   ) {
     self.base = base
     self.beforeList = beforeList
@@ -31,6 +33,7 @@ final class InterposedStore: CampaignStore {
     self.beforeApply = beforeApply
     self.afterCommit = afterCommit
     self.beforeSave = beforeSave
+    self.beforeEntry = beforeEntry
   }
 }
 
@@ -213,4 +216,33 @@ extension InterposedStore {
   }
 
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
+}
+
+extension InterposedStore {
+  func createContest(_ request: CreateContest) async throws(StoreError) -> Contest {
+    try await base.createContest(request)
+  }
+
+  func contests(_ request: ContestQuery) async throws(StoreError) -> [Contest] { try await base.contests(request) }
+
+  func enterContest(_ request: EnterContest) async throws(StoreError) -> EnterContestResult {
+    try await beforeEntry()
+    return try await base.enterContest(request)
+  }
+
+  func contestEntries(_ request: ContestEntryQuery) async throws(StoreError) -> [ContestEntry] {
+    try await base.contestEntries(request)
+  }
+
+  func verifyContestEntry(_ request: VerifyContestEntry) async throws(StoreError) -> ContestEntry {
+    try await base.verifyContestEntry(request)
+  }
+
+  func drawContest(_ request: DrawContest) async throws(StoreError) -> DrawContestResult {
+    try await base.drawContest(request)
+  }
+
+  func contestRecord(_ request: ContestRecordQuery) async throws(StoreError) -> ContestRecord {
+    try await base.contestRecord(request)
+  }
 }

@@ -7,12 +7,13 @@ final class FlawedStore: CampaignStore {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
     case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers, breaksChain
-    case forgetsErasures
+    case forgetsErasures, countsMessagesTwice
   }
 
   private let base: InMemoryStore
   private let flaw: Flaw
   private let lastCampaign = Mutex<Campaign?>(nil)
+  private let entered = Atomic<Int>(0)
 
   init(flaw: Flaw, time: any TimeSource) {
     self.flaw = flaw
@@ -254,4 +255,37 @@ extension FlawedStore {
   }
 
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
+}
+
+extension FlawedStore {
+  func createContest(_ request: CreateContest) async throws(StoreError) -> Contest {
+    try await base.createContest(request)
+  }
+
+  func contests(_ request: ContestQuery) async throws(StoreError) -> [Contest] { try await base.contests(request) }
+
+  func enterContest(_ request: EnterContest) async throws(StoreError) -> EnterContestResult {
+    var request = request
+    if flaw == .countsMessagesTwice {
+      let number = entered.add(1, ordering: .relaxed).newValue
+      request.messageID = ProviderMessageID(provider: "\(request.messageID).\(number)") ?? request.messageID
+    }
+    return try await base.enterContest(request)
+  }
+
+  func contestEntries(_ request: ContestEntryQuery) async throws(StoreError) -> [ContestEntry] {
+    try await base.contestEntries(request)
+  }
+
+  func verifyContestEntry(_ request: VerifyContestEntry) async throws(StoreError) -> ContestEntry {
+    try await base.verifyContestEntry(request)
+  }
+
+  func drawContest(_ request: DrawContest) async throws(StoreError) -> DrawContestResult {
+    try await base.drawContest(request)
+  }
+
+  func contestRecord(_ request: ContestRecordQuery) async throws(StoreError) -> ContestRecord {
+    try await base.contestRecord(request)
+  }
 }

@@ -15,7 +15,8 @@ extension Command {
       A rule is JSON: {"all":[…]}, {"any":[…]} and {"not":…} around questions such as \
       {"field":"city","equals":"Ipoh"}, {"field":"purchase_value","atLeast":500}, {"group":"vip"}, \
       {"consent":"granted","purpose":"marketing"}, {"suppressed":true}, {"created":{"since":{"daysAgo":30}}}, \
-      {"lastWrote":{"before":"2026-11-01T00:00:00Z"}}, {"recipient":["read"],"campaign":"ID"} and {"responded":true}.
+      {"lastWrote":{"before":"2026-11-01T00:00:00Z"}}, {"recipient":["read"],"campaign":"ID"}, {"responded":true} and \
+      {"entered":"verified","contest":"ID"}.
       """,
     examples: ["segments list --json"]
   ) { call in

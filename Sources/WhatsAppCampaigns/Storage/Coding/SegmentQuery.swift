@@ -120,6 +120,7 @@ package struct SegmentQuery {
       let codes = SegmentRule.widened(statuses).map(\.code).sorted().map(String.init).joined(separator: ", ")
       return recipient(of: campaign, codes.isEmpty ? "1 = 0" : "x.status IN (\(codes))")
     case .responded(let campaign): return recipient(of: campaign, "x.responded")
+    case .entered(let contest, let entrants): return entrant(of: contest, entrants)
     }
   }
 
@@ -197,6 +198,22 @@ package struct SegmentQuery {
       EXISTS (SELECT 1 FROM recipients x JOIN campaigns k ON k.number = x.campaign
       WHERE x.contact = c.id AND \(condition) AND k.tenant = \(bind(.integer(tenant)))
       AND k.id = \(bind(.text(campaign.rawValue))))
+      """
+  }
+
+  private mutating func entrant(of contest: ContestID?, _ entrants: ContestEntrants) -> String {
+    let condition =
+      switch entrants {
+      case .everybody: "1 = 1"
+      case .verified: "x.verified_at IS NOT NULL"
+      case .winners: "x.prize = \(ContestEntry.Prize.winner.code)"
+      case .reserves: "x.prize = \(ContestEntry.Prize.reserve.code)"
+      }
+    guard let contest else { return "EXISTS (SELECT 1 FROM contest_entries x WHERE x.contact = c.id AND \(condition))" }
+    return """
+      EXISTS (SELECT 1 FROM contest_entries x JOIN contests k ON k.number = x.contest
+      WHERE x.contact = c.id AND \(condition) AND k.tenant = \(bind(.integer(tenant)))
+      AND k.id = \(bind(.text(contest.rawValue))))
       """
   }
 }

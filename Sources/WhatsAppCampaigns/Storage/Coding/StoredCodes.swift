@@ -41,3 +41,18 @@ extension RecipientStatus {
     self = status
   }
 }
+
+extension ContestEntry.Prize {
+  /// The number in the column `prize`.
+  package var code: Int64 {
+    switch self {
+    case .winner: 1
+    case .reserve: 2
+    }
+  }
+
+  package init?(code: Int64) {
+    guard let prize = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = prize
+  }
+}

@@ -30,6 +30,11 @@ extension InMemoryTenant {
         return fits(recipient.status, recipient.hasResponded)
       }
     }
+
+    func isEntrant(of contest: ContestID?, among entrants: ContestEntrants) -> Bool {
+      guard let contest else { return tenant.contests.values.contains { $0.has(id, among: entrants) } }
+      return tenant.contests[contest]?.has(id, among: entrants) ?? false
+    }
   }
 
   /// One page of an audience with segments, in the order of the contacts' numbers.

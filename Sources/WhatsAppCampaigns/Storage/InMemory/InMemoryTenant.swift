@@ -62,6 +62,10 @@ package struct InMemoryTenant: Sendable {
   var freeMessageIDs: [ProviderMessageID: AttemptID] = [:]
   var noteIDs: Set<NoteID> = []
 
+  var contests: [ContestID: InMemoryContest] = [:]
+  /// The oldest first.
+  var contestOrder: [ContestID] = []
+
   package init() {}
 }
 

@@ -1,0 +1,36 @@
+/// One contest with everything that belongs to it. Entries are never removed: the entry of number `n` is at `n - 1`.
+struct InMemoryContest: Sendable {
+  var contest: Contest
+  let seed: DrawSeed
+  var entries: [ContestEntry] = []
+  /// The entry of each message.
+  var numbers: [ProviderMessageID: Int] = [:]
+  var ofContact: [ContactID: [Int]] = [:]
+  var ofToken: [String: Int] = [:]
+
+  init(contest: Contest, seed: DrawSeed) {
+    self.contest = contest
+    self.seed = seed
+  }
+
+  mutating func add(_ entry: ContestEntry) {
+    entries.append(entry)
+    numbers[entry.messageID] = entry.number
+    ofContact[entry.contact, default: []].append(entry.number)
+    ofToken[entry.token, default: 0] += 1
+  }
+
+  func has(_ contact: ContactID, among entrants: ContestEntrants) -> Bool {
+    ofContact[contact]?.contains { number in
+      let entry = entries[number - 1]
+      return switch entrants {
+      case .everybody: true
+      case .verified: entry.verification != nil
+      case .winners: entry.prize == .winner
+      case .reserves: entry.prize == .reserve
+      }
+    } ?? false
+  }
+
+  var list: DrawList { contest.list(of: entries.map { ($0.number, $0.token, $0.verification != nil) }) }
+}

@@ -1,0 +1,226 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension PostgresStore {
+  /// Makes a contest under a secret seed; durable when it returns.
+  public func createContest(_ request: CreateContest) async throws(StoreError) -> Contest {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.createContest(request) }
+  }
+
+  /// The contests of a tenant, newest first.
+  public func contests(_ request: ContestQuery) async throws(StoreError) -> [Contest] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      try transaction.contests(request.id, closingAfter: request.closingAfter).map(\.contest)
+    }
+  }
+
+  /// Records an entry where the contest's rules accept it. Those who enter one contest do so one after the other.
+  public func enterContest(_ request: EnterContest) async throws(StoreError) -> EnterContestResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.enterContest(request) }
+  }
+
+  /// One page of a contest's entries, in the order of their numbers.
+  public func contestEntries(_ request: ContestEntryQuery) async throws(StoreError) -> [ContestEntry] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      let stored = try transaction.contest(request.contest)
+      return try transaction.entries(
+        of: stored,
+        "x.number > $3 ORDER BY x.number LIMIT $4",
+        [.integer(request.after), .limit(request.limit)]
+      )
+    }
+  }
+
+  /// Marks an entry as verified or takes the mark off.
+  public func verifyContestEntry(_ request: VerifyContestEntry) async throws(StoreError) -> ContestEntry {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.verifyContestEntry(request) }
+  }
+
+  /// Draws, once.
+  public func drawContest(_ request: DrawContest) async throws(StoreError) -> DrawContestResult {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.drawContest(request) }
+  }
+
+  /// Everything that is published of a contest.
+  public func contestRecord(_ request: ContestRecordQuery) async throws(StoreError) -> ContestRecord {
+    try await read(request.tenant) { (transaction) throws(StoreError) in
+      let stored = try transaction.contest(request.contest)
+      return ContestRecord(contest: stored.contest, list: try transaction.list(of: stored))
+    }
+  }
+}
+
+/// A contest with the number that its rows go by.
+struct StoredContest {
+  var number: Int64
+  var contest: Contest
+}
+
+extension Transaction {
+  fileprivate func createContest(_ request: CreateContest) throws(StoreError) -> Contest {
+    let contest = Contest(id: request.id, plan: request.plan, commitment: request.seed.commitment, createdAt: now)
+    let count = try db.run(
+      """
+      INSERT INTO contests (tenant, id, plan, closes_at, seed, commitment, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, id) DO NOTHING
+      """,
+      [
+        tenantValue, .text(contest.id.rawValue), .text(try StoredJSON.encode(contest.plan)),
+        .date(contest.plan.closesAt), .text(request.seed.revealed), .text(contest.commitment), nowValue,
+      ]
+    )
+    guard count == 1 else { throw .contestExists }
+    return contest
+  }
+
+  fileprivate func contests(
+    _ id: ContestID?,
+    closingAfter: Date? = nil,
+    isLocked: Bool = false
+  ) throws(StoreError) -> [StoredContest] {
+    try db.all(
+      """
+      SELECT number, id, plan, commitment, created_at, draw FROM contests
+      WHERE tenant = $1 AND ($2::text IS NULL OR id = $2) AND ($3::bigint IS NULL OR closes_at > $3)
+      ORDER BY number DESC \(isLocked ? "FOR NO KEY UPDATE" : "")
+      """,
+      [tenantValue, .text(orNull: id?.rawValue), .date(orNull: closingAfter)]
+    ) { (row) throws(StoreError) in
+      guard let id = ContestID(row.text(1)) else { throw .corrupt("contest") }
+      let contest = Contest(
+        id: id,
+        plan: try StoredJSON.decode(ContestPlan.self, from: row.text(2), "contest"),
+        commitment: row.text(3),
+        createdAt: row.date(4),
+        draw: try row.optionalText(5).map { text throws(StoreError) in
+          try StoredJSON.decode(ContestDraw.self, from: text, "draw")
+        }
+      )
+      return StoredContest(number: row.integer(0), contest: contest)
+    }
+  }
+
+  /// The contest of an identifier, or ``StoreError/Code/notFound``. Who locks it excludes all others who do: nobody
+  /// enters between the count of a person's entries and the next one, or while it is drawn.
+  fileprivate func contest(_ id: ContestID, isLocked: Bool = false) throws(StoreError) -> StoredContest {
+    guard let stored = try contests(id, isLocked: isLocked).first else { throw .noContest }
+    return stored
+  }
+
+  fileprivate func entries(
+    of stored: StoredContest,
+    _ condition: String,
+    _ values: [SQLValue]
+  ) throws(StoreError) -> [ContestEntry] {
+    try db.all(
+      """
+      SELECT x.number, x.contact, c.person, x.entered_at, x.message, x.text, x.token, x.verified_by, x.verified_at, x.prize
+      FROM contest_entries x JOIN contacts c ON c.id = x.contact AND c.tenant = x.tenant
+      WHERE x.tenant = $1 AND x.contest = $2 AND \(condition)
+      """,
+      [tenantValue, .integer(stored.number)] + values
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(2)), let message = ProviderMessageID(provider: row.text(4)) else {
+        throw .corrupt("contest's entry")
+      }
+      return ContestEntry(
+        contest: stored.contest.id,
+        number: Int(row.integer(0)),
+        contact: ContactID(row.integer(1)),
+        person: person,
+        at: row.date(3),
+        messageID: message,
+        text: row.optionalText(5),
+        token: row.text(6),
+        verification: row.optionalDate(8).map { ContestEntry.Verification(by: row.text(7), at: $0) },
+        prize: row.optionalInteger(9).flatMap { ContestEntry.Prize(code: $0) }
+      )
+    }
+  }
+
+  fileprivate func enterContest(_ request: EnterContest) throws(StoreError) -> EnterContestResult {
+    let stored = try contest(request.contest, isLocked: true)
+    let message = SQLValue.text(request.messageID.rawValue)
+    if let known = try entries(of: stored, "x.message = $3", [message]).first { return .entered(known, isNew: false) }
+    guard let person = request.identity.key else { throw .contestantIsNobody }
+    let bid = request.bid.notAfter(now)
+    let contest = SQLValue.integer(stored.number)
+    let tally = try db.first(
+      """
+      SELECT (SELECT count(*) FROM contest_entries x JOIN contacts c ON c.id = x.contact AND c.tenant = x.tenant
+        WHERE x.tenant = $1 AND x.contest = $2 AND c.person = $3),
+        (SELECT count(*) FROM contest_entries WHERE tenant = $1 AND contest = $2 AND token = $4)
+      """,
+      [tenantValue, contest, .text(person.rawValue), .text(orNull: bid.token)]
+    ) { row in ContestTally(ofPerson: Int(row.integer(0)), ofToken: Int(row.integer(1))) }
+    guard let tally else { throw .corrupt("contest's entry") }
+    if case .refused(let refusal) = stored.contest.judge(bid, tally) { return .refused(refusal) }
+    guard let token = bid.token, let contact = try contactNumbers(creating: [request.identity])[person] else {
+      throw .contestantIsNobody
+    }
+    try db.run(
+      """
+      INSERT INTO contest_entries (tenant, contest, number, contact, token, message, entered_at, text)
+      SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7
+      FROM contest_entries WHERE tenant = $1 AND contest = $2
+      """,
+      [tenantValue, contest, .integer(contact), .text(token), message, .date(bid.at), .text(orNull: request.keptText)]
+    )
+    guard let entry = try entries(of: stored, "x.message = $3", [message]).first else {
+      throw .corrupt("contest's entry")
+    }
+    return .entered(entry, isNew: true)
+  }
+
+  fileprivate func verifyContestEntry(_ request: VerifyContestEntry) throws(StoreError) -> ContestEntry {
+    let stored = try contest(request.contest, isLocked: true)
+    guard stored.contest.draw == nil else { throw .contestIsDrawn }
+    try db.run(
+      "UPDATE contest_entries SET verified_by = $4, verified_at = $5 WHERE tenant = $1 AND contest = $2 AND number = $3",
+      [
+        tenantValue, .integer(stored.number), .integer(request.number), .text(orNull: request.verifiedBy),
+        request.verifiedBy == nil ? .null : nowValue,
+      ]
+    )
+    guard let entry = try entries(of: stored, "x.number = $3", [.integer(request.number)]).first else {
+      throw .noContestEntry
+    }
+    return entry
+  }
+
+  fileprivate func list(of stored: StoredContest) throws(StoreError) -> DrawList {
+    let lots = try db.all(
+      """
+      SELECT number, token, verified_at IS NOT NULL FROM contest_entries
+      WHERE tenant = $1 AND contest = $2 ORDER BY number
+      """,
+      [tenantValue, .integer(stored.number)]
+    ) { row in (number: Int(row.integer(0)), token: row.text(1), isVerified: row.bool(2)) }
+    return stored.contest.list(of: lots)
+  }
+
+  fileprivate func drawContest(_ request: DrawContest) throws(StoreError) -> DrawContestResult {
+    let stored = try contest(request.contest, isLocked: true)
+    let number = SQLValue.integer(stored.number)
+    let revealed = try db.text("SELECT seed FROM contests WHERE tenant = $1 AND number = $2", [tenantValue, number])
+    guard let seed = DrawSeed(revealed: revealed) else { throw .corrupt("contest's seed") }
+    let list = try list(of: stored)
+    let draw: ContestDraw
+    do throws(DrawRefusal) {
+      draw = try stored.contest.draw(from: list, seed: seed, beacon: request.beacon, at: now, by: request.by)
+    } catch {
+      return .refused(error)
+    }
+    try db.send(
+      "UPDATE contests SET draw = $3 WHERE tenant = $1 AND number = $2",
+      [tenantValue, number, .text(try StoredJSON.encode(draw))]
+    )
+    for (prize, numbers) in [(ContestEntry.Prize.winner, draw.winners), (.reserve, draw.reserves)] {
+      try db.send(
+        "UPDATE contest_entries SET prize = $3 WHERE tenant = $1 AND contest = $2 AND number = ANY($4::bigint[])",
+        [tenantValue, number, .integer(prize.code), .integers(numbers.map { Int64($0) })]
+      )
+    }
+    return .done(draw)
+  }
+}
