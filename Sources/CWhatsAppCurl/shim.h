@@ -40,6 +40,10 @@ static inline CURLcode wac_curl_set_headers(CURL *easy, struct curl_slist *heade
   return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 }
 
+static inline CURLcode wac_curl_set_resolutions(CURL *easy, struct curl_slist *resolutions) {
+  return curl_easy_setopt(easy, CURLOPT_RESOLVE, resolutions);
+}
+
 static inline CURLcode wac_curl_set_write_callback(CURL *easy, wac_curl_data_callback callback) {
   return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback);
 }

@@ -14,6 +14,7 @@ final class CurlTransfer {
   /// What the list was made of: requests of one campaign share their header fields.
   private var listedHeaders: HTTPHeaders?
   private var response = CurlResponseBuffer()
+  private var resolutions: UnsafeMutablePointer<curl_slist>?
   private let maximumHeaderBytes: Int
   private let destinations: CurlTransport.Configuration.Destinations
 
@@ -23,12 +24,15 @@ final class CurlTransfer {
     self.easy = easy
     maximumHeaderBytes = configuration.maximumHeaderBytes
     destinations = configuration.destinations
+    for resolution in configuration.resolutions { resolutions = curl_slist_append(resolutions, resolution) }
+    if resolutions != nil, wac_curl_set_resolutions(easy, resolutions) != CURLE_OK { return nil }
     guard setFixedOptions(configuration, caBundlePath: caBundlePath) else { return nil }
   }
 
   deinit {
     curl_easy_cleanup(easy)
     curl_slist_free_all(headerList)
+    curl_slist_free_all(resolutions)
   }
 
   /// The transfer that a libcurl handle belongs to.

@@ -37,6 +37,9 @@ extension CurlTransport {
     /// Which addresses may be connected to.
     public var destinations: Destinations
 
+    /// Addresses of names that are not asked for, as `name:port:address`: how tests play a resolver that lies.
+    package var resolutions: [String] = []
+
     /// Creates a configuration.
     public init(
       maximumConnectionsPerHost: Int = 64,

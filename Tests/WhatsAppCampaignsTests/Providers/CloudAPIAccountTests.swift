@@ -80,6 +80,26 @@ struct CloudAPIAccountTests {
     #expect(transport.requests.count == 2)
   }
 
+  @Test("A medium is deleted and a template goes on only where the provider says that it was done")
+  func confirmed() async throws {
+    let done = StubTransport { _ in .json(#"{"success":true}"#) }
+    let account = try account(done)
+    try await account.deleteMedia("17")
+    try await account.unpauseTemplate("42")
+    #expect(done.requests.map(\.method) == [.delete, .post])
+    #expect(done.requests[0].url.hasSuffix("/17?phone_number_id=106540352242922"))
+    #expect(done.requests[1].url.hasSuffix("/42/unpause") && done.requests[1].body.isEmpty)
+    for answer in [
+      HTTPResponse.json("{}"), .json(#"{"success":false}"#), .json(#"{"error":{"code":100}}"#, status: 400),
+    ] {
+      let account = try self.account(StubTransport { _ in answer })
+      await #expect(throws: CloudAPICallError.self) { try await account.deleteMedia("17") }
+      await #expect(throws: CloudAPICallError.self) { try await account.unpauseTemplate("42") }
+    }
+    await #expect(throws: CloudAPICallError.self) { try await account.deleteMedia("../17") }
+    #expect(done.requests.count == 2)
+  }
+
   @Test("A file that the provider would not take is not sent")
   func unusableFile() async throws {
     let transport = StubTransport { _ in .json("{}") }

@@ -106,6 +106,15 @@ extension CloudAPIAccount {
     return (json["mime_type"]?.string ?? response.headers["Content-Type"], response.body)
   }
 
+  /// Deletes a file at the provider before its time, as when a person is forgotten who sent it.
+  ///
+  /// Messages that name it and have not left fail afterwards; forget it in a ``MediaLibrary``, too.
+  public func deleteMedia(_ id: String) async throws(CloudAPICallError) {
+    let id = try Self.checked(id, "medium")
+    let url = configuration.url(id) + "?phone_number_id=\(configuration.phoneNumberID)"
+    try await confirmed(HTTPRequest(method: .delete, url: url, timeout: configuration.timeout))
+  }
+
   /// Whether an address belongs to the provider: its media hosts, or the host that the API is called at.
   private func isProviders(_ address: String) -> Bool {
     guard let url = URLComponents(string: address), let host = url.host?.lowercased(), url.user == nil else {

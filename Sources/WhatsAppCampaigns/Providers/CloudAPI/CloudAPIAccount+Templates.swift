@@ -72,6 +72,15 @@ extension CloudAPIAccount {
     return listing
   }
 
+  /// Lets a template go on that the provider has paused while it was pacing it; see ``ListedTemplate/id``.
+  ///
+  /// Such a pause has no end of its own. What it halted may go on once the provider's news, or ``templates(of:)``, say
+  /// that the template may be sent.
+  public func unpauseTemplate(_ id: String) async throws(CloudAPICallError) {
+    let url = configuration.url(try Self.checked(id, "template"), "unpause")
+    try await confirmed(HTTPRequest(method: .post, url: url, timeout: configuration.timeout))
+  }
+
   private static func isCursor(_ text: String) -> Bool {
     (1...1_024).contains(text.utf8.count)
       && text.utf8.allSatisfy { $0.isLetterOrDigit || "-_=.~".utf8.contains($0) }

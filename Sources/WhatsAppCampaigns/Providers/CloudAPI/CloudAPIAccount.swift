@@ -47,6 +47,13 @@ public struct CloudAPIAccount: Sendable {
     }
   }
 
+  /// Sends one request whose answer says no more than that it was done.
+  func confirmed(_ request: HTTPRequest) async throws(CloudAPICallError) {
+    guard try await call(request)["success"]?.bool ?? false else {
+      throw CloudAPICallError(.unreadable, "the provider did not say that it was done")
+    }
+  }
+
   /// Sends one request with the credential. A credential that is refused is asked for once more, where there is a source.
   func exchange(_ request: HTTPRequest) async throws(CloudAPICallError) -> HTTPResponse {
     var mayAskAgain = true
