@@ -137,6 +137,8 @@ extension CampaignEngine {
       summary.events += parsed.events.count
       summary.problems += parsed.problems.count
       if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
+      let foreign = summary.foreign
+      let numbers = channel.webhookNumberID.map { _ in Set(channels.values.compactMap(\.webhookNumberID)) }
       let reading = WebhookInterpreter(
         tenant: tenant,
         callbackKey: key,
@@ -146,7 +148,12 @@ extension CampaignEngine {
       )
       for event in parsed.events {
         let known = request.messages.count
-        reading.interpret(event, into: &request)
+        let isForeign = event.phoneNumberID.map { numbers?.contains($0) == false } ?? false
+        if isForeign {
+          summary.foreign += reading.interpret(foreign: event, into: &request) ? 0 : 1
+        } else {
+          reading.interpret(event, into: &request)
+        }
         for index in known..<request.messages.count {
           let message = request.messages[index]
           request.messages[index].provider = webhook.provider
@@ -154,6 +161,7 @@ extension CampaignEngine {
             try kept(text, as: .message(message.messageID))
           }
         }
+        if isForeign { continue }
         let news: ProviderNews?
         switch event {
         case .notice(let notice):
@@ -171,6 +179,7 @@ extension CampaignEngine {
         // One body may report the same failure of a thousand messages.
         if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
+      if parsed.problems.isEmpty, summary.foreign > foreign { request.unreadable.append(webhook.id) }
     }
     // What people enter is recorded before the bodies count as applied: after a crash in between they come again.
     let bids = try await bids(in: received)
@@ -220,6 +229,8 @@ public struct WebhookSummary: Hashable, Sendable {
   public var joined = 0
   /// Reports about messages that nobody knows yet.
   public var parked = 0
+  /// Reports and messages about a number that is none of the channels'; their bodies are kept for somebody to look at.
+  public var foreign = 0
   /// Messages of people that were new.
   public var messages = 0
   /// Entries in contests that were new.
@@ -239,6 +250,7 @@ public struct WebhookSummary: Hashable, Sendable {
     problems += other.problems
     joined += other.joined
     parked += other.parked
+    foreign += other.foreign
     messages += other.messages
     entries += other.entries
     replies += other.replies

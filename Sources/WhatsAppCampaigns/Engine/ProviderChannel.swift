@@ -8,6 +8,10 @@ public struct ProviderChannel: Sendable {
   public var sender: String
   /// How fast the sender may send; `nil` for what the provider allows by default.
   public var limits: SenderLimits?
+  /// The provider's identifier of the number, as its webhooks name it. With it, what a webhook reports about any other
+  /// number is kept and not applied, unless the number is another channel's, or the report carries a tag of ours;
+  /// ``WebhookSummary/foreign`` counts it. A STOP binds whatever number it was sent to.
+  public var webhookNumberID: String?
   /// Reads the provider's webhooks.
   public var webhookFormat: any WebhookFormat
   /// Checks their signature. Without it, a provider that signs gets 403 on its webhook path.
@@ -16,6 +20,8 @@ public struct ProviderChannel: Sendable {
   public var webhookChallenge: WebhookChallenge?
   /// Checks the secret part of the address. Without it, a provider that signs nothing gets 403 on its webhook path.
   public var webhookPath: WebhookPath?
+  /// Fetches the files that people send; without it no image is read.
+  public var media: (any MediaFetcher)?
   /// Whether the engine sends through it. One that does not plans campaigns and takes in webhooks all the same, and
   /// leaves the sending to another engine of the same store.
   public var sends = true
@@ -26,18 +32,22 @@ public struct ProviderChannel: Sendable {
     transport: any HTTPTransport,
     sender: String,
     limits: SenderLimits? = nil,
+    webhookNumberID: String? = nil,
     webhookFormat: any WebhookFormat,
     webhookSignature: WebhookSignature? = nil,
     webhookChallenge: WebhookChallenge? = nil,
-    webhookPath: WebhookPath? = nil
+    webhookPath: WebhookPath? = nil,
+    media: (any MediaFetcher)? = nil
   ) {
     self.provider = provider
     self.transport = transport
     self.sender = sender
     self.limits = limits
+    self.webhookNumberID = webhookNumberID
     self.webhookFormat = webhookFormat
     self.webhookSignature = webhookSignature
     self.webhookChallenge = webhookChallenge
     self.webhookPath = webhookPath
+    self.media = media
   }
 }

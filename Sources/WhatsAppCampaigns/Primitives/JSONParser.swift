@@ -1,119 +1,102 @@
-extension JSONValue {
-  /// Parses one document, with white space around it or not.
-  ///
-  /// The whole grammar of RFC 8259 and nothing beyond it; a byte-order mark at the start is skipped. Text that cannot
-  /// be stored everywhere is replaced, so that one bad character in a name does not lose a message: a lone surrogate
-  /// (`\ud83d` without its other half) and an escaped NUL (`\u0000`) become U+FFFD.
-  ///
-  /// - Throws: ``JSONError`` with the byte at which the document stops being acceptable. No input traps.
-  public static func parse(_ bytes: [UInt8], limits: JSONLimits = .default) throws(JSONError) -> JSONValue {
-    guard bytes.count <= limits.maximumBytes else { throw JSONError(.tooLarge, at: max(0, limits.maximumBytes)) }
-    let input = bytes.span
-    do {
-      _ = try UTF8Span(validating: input)
-    } catch let error {
-      throw JSONError(.invalidUTF8, at: error.byteOffsets.lowerBound)
-    }
-    var parser = JSONParser(depthLeft: min(limits.maximumDepth, 512))
-    return try parser.document(input)
-  }
-
-  /// Parses one document given as text; see ``parse(_:limits:)-([UInt8],_)``.
-  public static func parse(_ text: String, limits: JSONLimits = .default) throws(JSONError) -> JSONValue {
-    try parse(Array(text.utf8), limits: limits)
-  }
-}
-
-/// A position in bytes that are known to be UTF-8. Every method starts at the first byte of what it is named after.
+/// The grammar of RFC 8259: moves once over bytes that are known to be UTF-8, and notes where each value stands.
+///
+/// Every method starts at the first byte of what it is named after.
 struct JSONParser {
+  private(set) var nodes: [JSONTape.Node] = []
   private var position = 0
-  private var depthLeft: Int
+  /// The lists and objects that have begun and not ended, the innermost last.
+  private var open: [Int] = []
+  private let maximumDepth: Int
 
-  init(depthLeft: Int) {
-    self.depthLeft = depthLeft
+  init(maximumDepth: Int, capacity: Int) {
+    self.maximumDepth = maximumDepth
+    nodes.reserveCapacity(capacity)
   }
 
-  mutating func document(_ input: Span<UInt8>) throws(JSONError) -> JSONValue {
+  mutating func document(_ input: Span<UInt8>) throws(JSONError) {
     if input.count >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF { position = 3 }
     skipSpace(input)
-    let value = try value(input)
+    repeat {
+      try begin(input)
+    } while try hasMore(input)
     skipSpace(input)
     guard position == input.count else { throw JSONError(.trailingContent, at: position) }
-    return value
   }
 
-  private mutating func value(_ input: Span<UInt8>) throws(JSONError) -> JSONValue {
-    guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-    switch input[position] {
-    case UInt8(ascii: "\""): return .string(try string(input))
-    case UInt8(ascii: "{"): return try object(input)
-    case UInt8(ascii: "["): return try array(input)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(input)
-    case UInt8(ascii: "t"): return try literal("true", .bool(true), input)
-    case UInt8(ascii: "f"): return try literal("false", .bool(false), input)
-    case UInt8(ascii: "n"): return try literal("null", .null, input)
-    default: throw JSONError(.unexpectedByte, at: position)
+  /// Notes a value; of a list or an object that is not empty, all before its first value.
+  private mutating func begin(_ input: Span<UInt8>) throws(JSONError) {
+    while true {
+      guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+      switch input[position] {
+      case UInt8(ascii: "\""): return try string(input)
+      case UInt8(ascii: "{"):
+        if try isEmpty(.object, before: UInt8(ascii: "}"), input) { return }
+        try key(input)
+      case UInt8(ascii: "["):
+        if try isEmpty(.array, before: UInt8(ascii: "]"), input) { return }
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(input)
+      case UInt8(ascii: "t"): return try literal("true", .yes, input)
+      case UInt8(ascii: "f"): return try literal("false", .no, input)
+      case UInt8(ascii: "n"): return try literal("null", .null, input)
+      default: throw JSONError(.unexpectedByte, at: position)
+      }
     }
   }
 
-  private mutating func object(_ input: Span<UInt8>) throws(JSONError) -> JSONValue {
-    try enter()
-    var object = JSONObject()
-    skipSpace(input)
-    if try !isAt(UInt8(ascii: "}"), input) {
-      while true {
-        guard try isAt(UInt8(ascii: "\""), input) else { throw JSONError(.unexpectedByte, at: position) }
-        let key = try string(input)
-        skipSpace(input)
-        guard try isAt(UInt8(ascii: ":"), input) else { throw JSONError(.unexpectedByte, at: position) }
+  /// Behind a value: ends what ends there, and says whether another value follows.
+  private mutating func hasMore(_ input: Span<UInt8>) throws(JSONError) -> Bool {
+    while let container = open.last {
+      skipSpace(input)
+      guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+      let byte = input[position]
+      let isObject = nodes[container].kind == .object
+      if byte == UInt8(ascii: ",") {
         position += 1
         skipSpace(input)
-        object.set(key, try value(input))
-        if try isLast(before: UInt8(ascii: "}"), input) { break }
+        if isObject { try key(input) }
+        return true
       }
-    }
-    leave()
-    return .object(object)
-  }
-
-  private mutating func array(_ input: Span<UInt8>) throws(JSONError) -> JSONValue {
-    try enter()
-    var elements: [JSONValue] = []
-    skipSpace(input)
-    if try !isAt(UInt8(ascii: "]"), input) {
-      while true {
-        elements.append(try value(input))
-        if try isLast(before: UInt8(ascii: "]"), input) { break }
+      guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+        throw JSONError(.unexpectedByte, at: position)
       }
+      position += 1
+      open.removeLast()
+      nodes[container].next = UInt32(truncatingIfNeeded: nodes.count)
     }
-    leave()
-    return .array(elements)
-  }
-
-  private mutating func enter() throws(JSONError) {
-    guard depthLeft > 0 else { throw JSONError(.tooDeep, at: position) }
-    depthLeft -= 1
-    position += 1
-  }
-
-  private mutating func leave() {
-    depthLeft += 1
-    position += 1
-  }
-
-  /// After an element: at the closing byte, or over the comma at the start of the next element.
-  private mutating func isLast(before end: UInt8, _ input: Span<UInt8>) throws(JSONError) -> Bool {
-    skipSpace(input)
-    if try isAt(end, input) { return true }
-    guard input[position] == UInt8(ascii: ",") else { throw JSONError(.unexpectedByte, at: position) }
-    position += 1
-    skipSpace(input)
     return false
   }
 
-  private func isAt(_ byte: UInt8, _ input: Span<UInt8>) throws(JSONError) -> Bool {
+  private mutating func isEmpty(
+    _ kind: JSONTape.Kind,
+    before end: UInt8,
+    _ input: Span<UInt8>
+  ) throws(JSONError) -> Bool {
+    guard open.count < maximumDepth else { throw JSONError(.tooDeep, at: position) }
+    let container = nodes.count
+    note(kind, position, position + 1)
+    position += 1
+    skipSpace(input)
     guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-    return input[position] == byte
+    if input[position] == end {
+      position += 1
+      return true
+    }
+    open.append(container)
+    return false
+  }
+
+  private mutating func key(_ input: Span<UInt8>) throws(JSONError) {
+    try expect(UInt8(ascii: "\""), input)
+    try string(input)
+    skipSpace(input)
+    try expect(UInt8(ascii: ":"), input)
+    position += 1
+    skipSpace(input)
+  }
+
+  private func expect(_ byte: UInt8, _ input: Span<UInt8>) throws(JSONError) {
+    guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+    guard input[position] == byte else { throw JSONError(.unexpectedByte, at: position) }
   }
 
   private mutating func skipSpace(_ input: Span<UInt8>) {
@@ -126,122 +109,100 @@ struct JSONParser {
   }
 
   private mutating func literal(
-    _ text: String,
-    _ value: JSONValue,
+    _ text: StaticString,
+    _ kind: JSONTape.Kind,
     _ input: Span<UInt8>
-  ) throws(JSONError) -> JSONValue {
-    for expected in text.utf8 {
-      guard try isAt(expected, input) else { throw JSONError(.unexpectedByte, at: position) }
+  ) throws(JSONError) {
+    let start = position
+    for offset in 0..<text.utf8CodeUnitCount {
+      try expect(text.utf8Start[offset], input)
       position += 1
     }
-    return value
+    note(kind, start, position)
   }
 
-  private mutating func number(_ input: Span<UInt8>) throws(JSONError) -> JSONValue {
+  private mutating func number(_ input: Span<UInt8>) throws(JSONError) {
     let start = position
     guard JSONNumber.scan(input, &position) else {
       throw JSONError(position < input.count ? .invalidNumber : .unexpectedEnd, at: position)
     }
-    return .number(JSONNumber(unchecked: Self.text(input, start..<position)))
+    note(.number, start, position)
   }
 
-  private static func text(_ input: Span<UInt8>, _ range: Range<Int>) -> String {
-    input.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+  /// Documents are shorter than 4 GB; see ``JSONTape/init(parsing:limits:)``.
+  private mutating func note(_ kind: JSONTape.Kind, _ start: Int, _ end: Int) {
+    nodes.append(
+      JSONTape.Node(
+        start: UInt32(truncatingIfNeeded: start),
+        end: UInt32(truncatingIfNeeded: end),
+        next: UInt32(truncatingIfNeeded: nodes.count + 1),
+        kind: kind
+      )
+    )
   }
 }
 
 // MARK: - Strings
 
 extension JSONParser {
-  private mutating func string(_ input: Span<UInt8>) throws(JSONError) -> String {
+  private mutating func string(_ input: Span<UInt8>) throws(JSONError) {
     position += 1
     let start = position
-    try skipPlain(input)
-    if input[position] == UInt8(ascii: "\"") {
-      position += 1
-      return Self.text(input, start..<(position - 1))
-    }
-    return try escapedString(input, from: start)
-  }
-
-  /// The rest of a string from its first backslash on.
-  private mutating func escapedString(_ input: Span<UInt8>, from first: Int) throws(JSONError) -> String {
-    var buffer: [UInt8] = []
-    var start = first
+    var kind = JSONTape.Kind.string
+    let words = input.bytes
     while true {
-      for index in start..<position { buffer.append(input[index]) }
-      if input[position] == UInt8(ascii: "\"") { break }
-      try escape(input, into: &buffer)
-      start = position
-      try skipPlain(input)
+      // Eight bytes at a time, up to one that ends the string, begins an escape or must not be there.
+      while position &+ 8 <= words.byteCount {
+        let stops = Self.stops(words.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+        guard stops == 0 else {
+          position += stops.trailingZeroBitCount >> 3
+          break
+        }
+        position += 8
+      }
+      guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+      switch input[position] {
+      case UInt8(ascii: "\""):
+        note(kind, start, position)
+        position += 1
+        return
+      case UInt8(ascii: "\\"):
+        kind = .escapedString
+        try escape(input)
+      case 0..<0x20: throw JSONError(.controlCharacter, at: position)
+      default: position += 1
+      }
     }
-    position += 1
-    return String(decoding: buffer, as: UTF8.self)
   }
 
-  /// Moves to the next quote or backslash.
-  private mutating func skipPlain(_ input: Span<UInt8>) throws(JSONError) {
-    while position < input.count {
-      let byte = input[position]
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return }
-      if byte < 0x20 { throw JSONError(.controlCharacter, at: position) }
-      position += 1
-    }
-    throw JSONError(.unexpectedEnd, at: position)
+  /// The high bits of the bytes that are a quote, a backslash or a control character. Behind the first of them, others
+  /// may be marked by mistake; they are looked at one by one.
+  private static func stops(_ word: UInt64) -> UInt64 {
+    let word = UInt64(littleEndian: word)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    let zeros = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
+    return (zeros | (word &- (ones &* 0x20)) & ~word) & highs
   }
 
-  private mutating func escape(_ input: Span<UInt8>, into buffer: inout [UInt8]) throws(JSONError) {
+  private mutating func escape(_ input: Span<UInt8>) throws(JSONError) {
     let start = position
     position += 1
     guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-    let byte = input[position]
-    position += 1
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): buffer.append(byte)
-    case UInt8(ascii: "b"): buffer.append(0x08)
-    case UInt8(ascii: "f"): buffer.append(0x0C)
-    case UInt8(ascii: "n"): buffer.append(0x0A)
-    case UInt8(ascii: "r"): buffer.append(0x0D)
-    case UInt8(ascii: "t"): buffer.append(0x09)
-    case UInt8(ascii: "u"): buffer.append(contentsOf: String(try scalar(input)).utf8)
+    switch input[position] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      position += 1
+    case UInt8(ascii: "u"):
+      position += 1
+      for _ in 0..<4 {
+        guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+        guard JSONTape.hexadecimalDigit(input[position]) != nil else { throw JSONError(.invalidEscape, at: position) }
+        position += 1
+      }
     default: throw JSONError(.invalidEscape, at: start)
     }
-  }
-
-  /// The scalar of one `\uXXXX`, or of two that are a surrogate pair.
-  private mutating func scalar(_ input: Span<UInt8>) throws(JSONError) -> Unicode.Scalar {
-    let replacement: Unicode.Scalar = "\u{FFFD}"
-    let unit = try hexadecimal(input)
-    guard unit != 0 else { return replacement }
-    guard unit & 0xFC00 == 0xD800 else { return Unicode.Scalar(unit) ?? replacement }
-    guard position + 1 < input.count, input[position] == UInt8(ascii: "\\"), input[position + 1] == UInt8(ascii: "u")
-    else { return replacement }
-    let before = position
-    position += 2
-    let next = try hexadecimal(input)
-    guard next & 0xFC00 == 0xDC00 else {
-      // The second escape stands for itself.
-      position = before
-      return replacement
-    }
-    return Unicode.Scalar(0x10000 + (unit & 0x3FF) << 10 + (next & 0x3FF)) ?? replacement
-  }
-
-  private mutating func hexadecimal(_ input: Span<UInt8>) throws(JSONError) -> UInt32 {
-    var value: UInt32 = 0
-    for _ in 0..<4 {
-      guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-      let byte = input[position]
-      let digit: UInt8
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-      default: throw JSONError(.invalidEscape, at: position)
-      }
-      value = value << 4 | UInt32(digit)
-      position += 1
-    }
-    return value
   }
 }

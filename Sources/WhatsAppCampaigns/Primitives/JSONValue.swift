@@ -53,6 +53,24 @@ extension JSONValue: Hashable {
 }
 
 extension JSONValue {
+  /// Parses one document, with white space around it or not.
+  ///
+  /// The whole grammar of RFC 8259 and nothing beyond it; a byte-order mark at the start is skipped. Text that cannot
+  /// be stored everywhere is replaced, so that one bad character in a name does not lose a message: a lone surrogate
+  /// (`\ud83d` without its other half) and an escaped NUL (`\u0000`) become U+FFFD.
+  ///
+  /// - Throws: ``JSONError`` with the byte at which the document stops being acceptable. No input traps.
+  public static func parse(_ bytes: [UInt8], limits: JSONLimits = .default) throws(JSONError) -> JSONValue {
+    try JSONTape(parsing: bytes, limits: limits).value(JSONTape.root)
+  }
+
+  /// Parses one document given as text; see ``parse(_:limits:)-([UInt8],_)``.
+  public static func parse(_ text: String, limits: JSONLimits = .default) throws(JSONError) -> JSONValue {
+    try parse(Array(text.utf8), limits: limits)
+  }
+}
+
+extension JSONValue {
   /// Whether the value is `null`.
   public var isNull: Bool {
     if case .null = self { true } else { false }

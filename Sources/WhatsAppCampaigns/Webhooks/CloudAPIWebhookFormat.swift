@@ -9,12 +9,26 @@ public struct CloudAPIWebhookFormat: WebhookFormat {
 
   /// Reads one body of at most ``WebhookRequest/maximumBodyBytes``.
   public func parse(_ body: [UInt8]) -> ParsedWebhook {
-    var reader = CloudAPIWebhookReader()
     do {
-      reader.read(try JSONValue.parse(body, limits: JSONLimits(maximumBytes: WebhookRequest.maximumBodyBytes)))
+      var reader = CloudAPIWebhookReader(try JSONTape(webhook: body))
+      reader.read()
+      return reader.reading.result
     } catch {
-      reader.reading.note("\(error)", at: "")
+      return .unreadable(error)
     }
-    return reader.reading.result
+  }
+}
+
+extension JSONTape {
+  /// Parses a body of at most ``WebhookRequest/maximumBodyBytes``.
+  init(webhook body: [UInt8]) throws(JSONError) {
+    try self.init(parsing: body, limits: JSONLimits(maximumBytes: WebhookRequest.maximumBodyBytes))
+  }
+}
+
+extension ParsedWebhook {
+  /// What a body says that is no JSON: nothing.
+  static func unreadable(_ error: JSONError) -> ParsedWebhook {
+    ParsedWebhook(problems: [WebhookProblem(path: "", problem: "\(error)")])
   }
 }

@@ -1,21 +1,16 @@
 import Foundation
 
 extension CloudAPIWebhookReader {
-  mutating func read(
-    message: JSONValue,
-    contacts: WebhookContacts,
-    isOnly: Bool,
-    at suffix: String,
-    in place: Place
-  ) {
-    guard message.object != nil else {
-      return reading.note("a message must be an object", at: place.path + suffix)
+  mutating func read(message item: JSONTape.Item, contacts: WebhookContacts, isOnly: Bool, in place: Place) {
+    guard body.kind(item.place) == .object else {
+      return reading.note("a message must be an object", at: item.path(behind: place.path))
     }
-    guard let id = message.messageID("id") else {
-      return reading.note("a message must have an id of 1 to 512 bytes", at: place.path + suffix)
+    guard let id = body.messageID("id", of: item.place) else {
+      return reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path))
     }
+    let message = body.value(item.place)
     guard let content = InboundContent(cloudAPI: message) else {
-      return reading.note("the content that the type names is missing or unreadable", at: place.path + suffix)
+      return reading.note(Self.unreadableContent, at: item.path(behind: place.path))
     }
     var sender = WebhookParty(waID: message.identifier("from"), userID: message.identifier("from_user_id"))
     let contact = contacts.sender(of: sender, isOnlyMessage: isOnly)
@@ -28,7 +23,7 @@ extension CloudAPIWebhookReader {
           id: id,
           sender: sender,
           profileName: contact?.profileName,
-          timestamp: timestamp(of: message, at: suffix, in: place),
+          timestamp: timestamp(of: item, in: place),
           content: content,
           contextID: context?.messageID("id") ?? context?.messageID("message_id"),
           phoneNumberID: place.phoneNumberID,
@@ -40,13 +35,14 @@ extension CloudAPIWebhookReader {
     )
   }
 
-  mutating func read(preference: JSONValue, at suffix: String, in place: Place) {
+  mutating func read(preference item: JSONTape.Item, in place: Place) {
+    let preference = body.value(item.place)
     let person = WebhookParty(
       waID: preference.identifier("wa_id") ?? preference.identifier("from"),
       userID: preference.identifier("user_id")
     )
     guard let word = preference.text("value"), !person.isEmpty else {
-      return reading.note("a preference must name a person and a value", at: place.path + suffix)
+      return reading.note("a preference must name a person and a value", at: item.path(behind: place.path))
     }
     reading.add(
       .preference(
@@ -54,18 +50,57 @@ extension CloudAPIWebhookReader {
           person: person,
           decision: .init(word),
           category: preference.text("category"),
-          timestamp: timestamp(of: preference, at: suffix, in: place),
+          timestamp: timestamp(of: item, in: place),
           phoneNumberID: place.phoneNumberID
         )
       )
     )
   }
 
+  /// Reads what another application of the business sent to people.
+  ///
+  /// - Returns: Whether there was anything.
+  mutating func readEchoes(_ value: Int, in place: Place) -> Bool {
+    let echoes = body.items("message_echoes", of: value)
+    for item in echoes {
+      let echo = body.value(item.place)
+      guard let id = echo.messageID("id") else {
+        reading.note("an echo must have an id of 1 to 512 bytes", at: item.path(behind: place.path))
+        continue
+      }
+      guard let content = InboundContent(cloudAPI: echo) else {
+        reading.note(Self.unreadableContent, at: item.path(behind: place.path))
+        continue
+      }
+      reading.add(
+        .echo(
+          MessageEcho(
+            id: id,
+            recipient: WebhookParty(
+              waID: echo.identifier("to"),
+              userID: echo.identifier("to_user_id") ?? echo.identifier("recipient_user_id")
+            ),
+            timestamp: timestamp(of: item, in: place),
+            content: content,
+            field: Self.echoFields.contains(place.field) ? place.field : "message_echoes",
+            phoneNumberID: place.phoneNumberID
+          )
+        )
+      )
+    }
+    return !echoes.isEmpty
+  }
+
+  private static let unreadableContent = "the content that the type names is missing or unreadable"
+
   /// The time of an item. An unreadable one is a problem, and the item is kept: what it reports is worth more.
-  mutating func timestamp(of item: JSONValue, at suffix: String, in place: Place) -> Date? {
-    guard let value = item["timestamp"], !value.isNull else { return nil }
-    if let date = item.instant("timestamp") { return date }
-    reading.note("a timestamp must be seconds since 1970; the item is kept without it", at: place.path + suffix)
+  mutating func timestamp(of item: JSONTape.Item, in place: Place) -> Date? {
+    guard let time = body.member("timestamp", of: item.place), body.kind(time) != .null else { return nil }
+    if let date = body.instant(time) { return date }
+    reading.note(
+      "a timestamp must be seconds since 1970; the item is kept without it",
+      at: item.path(behind: place.path)
+    )
     return nil
   }
 }

@@ -1,10 +1,16 @@
 /// Walks through the envelope of a Cloud API webhook: entries, changes, and the items of messaging fields.
+///
+/// Statuses come by the thousand and are read where they stand; everything else is read as a value of its own.
 struct CloudAPIWebhookReader {
+  let body: JSONTape
   var reading = WebhookReading()
+
+  init(_ body: JSONTape) { self.body = body }
 
   /// Where a change stands and whom it is about.
   struct Place {
     var path: String
+    var field: String
     var phoneNumberID: String?
     var businessNumber: String?
     var isStandby = false
@@ -14,6 +20,9 @@ struct CloudAPIWebhookReader {
 
   /// The fields whose values hold messages, statuses or preferences. The last two nest them one level deeper.
   private static let messagingFields: Set<String> = ["messages", "user_preferences", "standby", "messaging_handovers"]
+
+  /// The fields whose values hold what another application of the business sent.
+  static let echoFields: Set<String> = ["smb_message_echoes", "message_echoes"]
 
   /// Documented fields that are passed on as they are.
   private static let noticeFields: Set<String> = [
@@ -27,67 +36,81 @@ struct CloudAPIWebhookReader {
     "tracking_events", "message_echoes",
   ]
 
-  mutating func read(_ body: JSONValue) {
-    guard let entries = body["entry"]?.array,
-      body["object"].map({ $0.string == "whatsapp_business_account" }) ?? true
+  mutating func read() {
+    let root = JSONTape.root
+    guard let entries = body.member("entry", of: root), body.kind(entries) == .array,
+      body.member("object", of: root).map({ body.string($0) == "whatsapp_business_account" }) ?? true
     else { return reading.note("this is no webhook of a WhatsApp business account", at: "") }
-    for (index, entry) in entries.enumerated() {
-      guard let changes = entry["changes"]?.array else {
+    for (index, entry) in body.elements(entries).enumerated() {
+      guard let changes = body.member("changes", of: entry), body.kind(changes) == .array else {
         reading.note("an entry must hold a list of changes", at: "entry[\(index)]")
         continue
       }
-      for (number, change) in changes.enumerated() {
+      for (number, change) in body.elements(changes).enumerated() {
         read(change, of: entry, at: "entry[\(index)].changes[\(number)]")
       }
     }
   }
 
-  private mutating func read(_ change: JSONValue, of entry: JSONValue, at path: String) {
-    guard let value = change["value"], let field = change.text("field") ?? Self.fieldImplied(by: value) else {
-      return reading.note("a change must have a field and a value", at: path)
+  private mutating func read(_ change: Int, of entry: Int, at path: String) {
+    guard let value = body.member("value", of: change), let field = body.text("field", of: change) ?? implied(by: value)
+    else { return reading.note("a change must have a field and a value", at: path) }
+    let isEcho = Self.echoFields.contains(field)
+    guard isEcho || Self.messagingFields.contains(field) else {
+      let notice = notice(field, value, of: entry)
+      return reading.add(Self.noticeFields.contains(field) ? .notice(notice) : .unknown(notice))
     }
-    let notice = WebhookNotice(
+    guard body.kind(value) == .object else { return reading.note("the value must be an object", at: path + ".value") }
+    let isRead =
+      isEcho
+      ? readEchoes(value, in: place(of: value, field, at: path + ".value"))
+      : readMessaging(value, field: field, at: path + ".value")
+    // News without a message, such as a fault of the number, would otherwise go unseen.
+    guard !isRead || body.member("errors", of: value) != nil else { return }
+    let notice = notice(field, value, of: entry)
+    if !isRead || !notice.errors.isEmpty { reading.add(.notice(notice)) }
+  }
+
+  private func notice(_ field: String, _ value: Int, of entry: Int) -> WebhookNotice {
+    let value = body.value(value)
+    return WebhookNotice(
       field: field,
-      accountID: entry.identifier("id"),
-      timestamp: entry.instant("time"),
+      accountID: body.identifier("id", of: entry),
+      timestamp: body.instant("time", of: entry),
       value: value,
       errors: ProviderError.webhookErrors(in: value)
     )
-    if Self.messagingFields.contains(field) {
-      guard value.object != nil else { return reading.note("the value must be an object", at: path + ".value") }
-      // News without a message, such as a fault of the number, would otherwise go unseen.
-      if !readMessaging(value, field: field, at: path + ".value") || !notice.errors.isEmpty {
-        reading.add(.notice(notice))
-      }
-    } else {
-      reading.add(Self.noticeFields.contains(field) ? .notice(notice) : .unknown(notice))
-    }
   }
 
   /// A change without a field is still read where it holds messages: a decision to stop may be among them.
-  private static func fieldImplied(by value: JSONValue) -> String? {
-    value["messages"] != nil || value["statuses"] != nil ? "messages" : nil
+  private func implied(by value: Int) -> String? {
+    body.member("messages", of: value) != nil || body.member("statuses", of: value) != nil ? "messages" : nil
+  }
+
+  private func place(of value: Int, _ field: String, at path: String) -> Place {
+    let metadata = body.member("metadata", of: value)
+    return Place(
+      path: path,
+      field: field,
+      phoneNumberID: metadata.flatMap { body.identifier("phone_number_id", of: $0) },
+      businessNumber: metadata.flatMap { body.identifier("display_phone_number", of: $0) },
+      isStandby: field == "standby"
+    )
   }
 
   /// Reads a value and what is nested in it.
   ///
   /// - Returns: Whether it held anything of the kinds that are read here.
-  private mutating func readMessaging(_ value: JSONValue, field: String, at path: String) -> Bool {
-    let place = Place(
-      path: path,
-      phoneNumberID: value["metadata"]?.identifier("phone_number_id"),
-      businessNumber: value["metadata"]?.identifier("display_phone_number"),
-      isStandby: field == "standby"
-    )
+  private mutating func readMessaging(_ value: Int, field: String, at path: String) -> Bool {
+    let place = place(of: value, field, at: path)
     var found = readItems(value, in: place)
-    for key in ["standby", "messaging_handovers"] {
-      for (suffix, nested) in value.items(key) where nested.object != nil {
-        var inner = place
-        inner.path = path + suffix
-        inner.isStandby = place.isStandby || key == "standby"
-        inner.phoneNumberID = nested["metadata"]?.identifier("phone_number_id") ?? place.phoneNumberID
-        inner.businessNumber = nested["metadata"]?.identifier("display_phone_number") ?? place.businessNumber
-        if readItems(nested, in: inner) { found = true }
+    for (key, isStandby) in [("standby", true), ("messaging_handovers", false)] as [(StaticString, Bool)] {
+      for item in body.items(key, of: value) where body.kind(item.place) == .object {
+        var inner = self.place(of: item.place, field, at: item.path(behind: path))
+        inner.isStandby = place.isStandby || isStandby
+        inner.phoneNumberID = inner.phoneNumberID ?? place.phoneNumberID
+        inner.businessNumber = inner.businessNumber ?? place.businessNumber
+        if readItems(item.place, in: inner) { found = true }
       }
     }
     return found
@@ -96,29 +119,25 @@ struct CloudAPIWebhookReader {
   /// Reads the items of a value that stands in no envelope, as some resellers send them.
   ///
   /// - Returns: Whether it held anything of the kinds that are read here.
-  mutating func readFlat(_ body: JSONValue, callbackData: String?) -> Bool {
-    let place = Place(
-      path: "",
-      phoneNumberID: body["metadata"]?.identifier("phone_number_id"),
-      businessNumber: body.identifier("businessPhoneNumber")
-        ?? body["metadata"]?.identifier("display_phone_number"),
-      callbackData: callbackData
-    )
-    return readItems(body, in: place)
+  mutating func readFlat() -> Bool {
+    let root = JSONTape.root
+    var place = place(of: root, "messages", at: "")
+    place.businessNumber = body.identifier("businessPhoneNumber", of: root) ?? place.businessNumber
+    place.callbackData = resellerCallbackData(of: root)
+    return readItems(root, in: place)
   }
 
-  private mutating func readItems(_ value: JSONValue, in place: Place) -> Bool {
-    let messages = value.items("messages")
-    let statuses = value.items("statuses")
-    let preferences = value.items("user_preferences")
-    let contacts = WebhookContacts(value)
-    // In no envelope there is nothing for the dot to stand behind.
-    func at(_ suffix: String) -> String { place.path.isEmpty ? String(suffix.dropFirst()) : suffix }
-    for (suffix, message) in messages {
-      read(message: message, contacts: contacts, isOnly: messages.count == 1, at: at(suffix), in: place)
+  private mutating func readItems(_ value: Int, in place: Place) -> Bool {
+    let messages = body.items("messages", of: value)
+    let statuses = body.items("statuses", of: value)
+    let preferences = body.items("user_preferences", of: value)
+    if !messages.isEmpty {
+      let contacts = WebhookContacts(body.items("contacts", of: value).map { body.value($0.place) })
+      for message in messages { read(message: message, contacts: contacts, isOnly: messages.count == 1, in: place) }
     }
-    for (suffix, status) in statuses { read(status: status, at: at(suffix), in: place) }
-    for (suffix, preference) in preferences { read(preference: preference, at: at(suffix), in: place) }
-    return !(messages.isEmpty && statuses.isEmpty && preferences.isEmpty)
+    for status in statuses { read(status: status, in: place) }
+    for preference in preferences { read(preference: preference, in: place) }
+    let hasEchoes = readEchoes(value, in: place)
+    return hasEchoes || !(messages.isEmpty && statuses.isEmpty && preferences.isEmpty)
   }
 }

@@ -31,12 +31,12 @@ extension JSONValue {
     return Date(timeIntervalSince1970: TimeInterval(seconds))
   }
 
-  /// The elements of a list, or the value itself where a sender leaves the list out, each with its place.
-  func items(_ key: String) -> [(suffix: String, value: JSONValue)] {
+  /// The elements of a list, or the value itself where a sender leaves the list out.
+  func items(_ key: String) -> [JSONValue] {
     switch self[key] {
-    case .array(let elements): elements.enumerated().map { (".\(key)[\($0.offset)]", $0.element) }
+    case .array(let elements): elements
     case nil, .null: []
-    case .some(let single): [(".\(key)", single)]
+    case .some(let single): [single]
     }
   }
 }

@@ -18,7 +18,10 @@ extension ProviderError {
       )
   }
 
-  static func webhookErrors(in value: JSONValue) -> [ProviderError] {
-    value["errors"]?.array?.prefix(100).compactMap { ProviderError(webhookError: $0) } ?? []
+  /// The first hundred elements of an `errors` list that can be read.
+  static func webhookErrors(_ list: JSONValue) -> [ProviderError] {
+    list.array?.prefix(100).compactMap { ProviderError(webhookError: $0) } ?? []
   }
+
+  static func webhookErrors(in value: JSONValue) -> [ProviderError] { value["errors"].map { webhookErrors($0) } ?? [] }
 }

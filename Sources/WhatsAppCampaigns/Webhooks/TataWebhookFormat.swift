@@ -12,18 +12,17 @@ public struct TataWebhookFormat: WebhookFormat {
 
   /// Reads one body of at most ``WebhookRequest/maximumBodyBytes``.
   public func parse(_ body: [UInt8]) -> ParsedWebhook {
-    var reader = CloudAPIWebhookReader()
     do {
-      let json = try JSONValue.parse(body, limits: JSONLimits(maximumBytes: WebhookRequest.maximumBodyBytes))
-      if json["entry"] != nil {
-        reader.read(json)
-      } else if !reader.readFlat(json, callbackData: json.resellerCallbackData) {
-        read(other: json, into: &reader.reading)
+      var reader = CloudAPIWebhookReader(try JSONTape(webhook: body))
+      if reader.body.member("entry", of: JSONTape.root) != nil {
+        reader.read()
+      } else if !reader.readFlat() {
+        read(other: reader.body.value(JSONTape.root), into: &reader.reading)
       }
+      return reader.reading.result
     } catch {
-      reader.reading.note("\(error)", at: "")
+      return .unreadable(error)
     }
-    return reader.reading.result
   }
 
   private func read(other json: JSONValue, into reading: inout WebhookReading) {

@@ -2,8 +2,8 @@ import Foundation
 
 /// Reads the webhooks of a WABot gateway: what a connected phone sees, in the shapes of the program behind it.
 ///
-/// What people write becomes messages. Everything else is a notice, what the phone itself sent and what it knows about
-/// delivery included: sends have no identifier, so nothing of that can be joined to one.
+/// What people write becomes messages. What the phone itself sent is an echo, and everything else a notice, what it
+/// knows about delivery included: sends have no identifier, so nothing of that can be joined to one.
 ///
 /// They carry no signature: whoever knows the address can write them. So the address has to be a secret, and what people
 /// say in them can withdraw consent, never give it.
@@ -63,11 +63,11 @@ public struct WABotWebhookFormat: WebhookFormat {
     guard message.object != nil, let key = message["key"], let chat = key.text("remoteJid") else {
       return reading.note("a message must have a key with a chat", at: path)
     }
-    // What the phone itself sent, and what people show to everybody, is nothing that was written to the business.
-    if key["fromMe"]?.bool ?? false { return note("message_echoes", message, instance, &reading) }
     if chat == "status@broadcast" || chat.hasSuffix("@newsletter") {
       return note("status", message, instance, &reading)
     }
+    // What the phone itself sent is nothing that was written to the business.
+    if key["fromMe"]?.bool ?? false { return read(echo: message, key, chat, at: path, instance, &reading) }
     guard let id = key.messageID("id") else { return reading.note("a message must have an id", at: path) }
     let isGroup = chat.hasSuffix("@g.us")
     // A hidden chat names the number beside it, in newer versions of the program.
@@ -84,6 +84,29 @@ public struct WABotWebhookFormat: WebhookFormat {
           contextID: content.answers,
           phoneNumberID: instance,
           groupID: isGroup ? chat : nil
+        )
+      )
+    )
+  }
+
+  private func read(
+    echo message: JSONValue,
+    _ key: JSONValue,
+    _ chat: String,
+    at path: String,
+    _ instance: String?,
+    _ reading: inout WebhookReading
+  ) {
+    guard let id = key.messageID("id") else { return note("message_echoes", message, instance, &reading) }
+    reading.add(
+      .echo(
+        MessageEcho(
+          id: id,
+          recipient: WebhookParty(waID: Self.number(key.text("senderPn") ?? chat)),
+          timestamp: timestamp(message["messageTimestamp"], at: path, &reading),
+          content: content(of: message["message"] ?? .null).content,
+          field: "message_echoes",
+          phoneNumberID: instance
         )
       )
     )

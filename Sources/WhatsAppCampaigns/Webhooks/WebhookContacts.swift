@@ -9,8 +9,8 @@ struct WebhookContacts {
   private var byWaID: [String: Int] = [:]
   private var byUserID: [String: Int] = [:]
 
-  init(_ value: JSONValue) {
-    for (_, item) in value.items("contacts") {
+  init(_ items: [JSONValue]) {
+    for item in items {
       let contact = Contact(
         party: WebhookParty(waID: item.identifier("wa_id"), userID: item.identifier("user_id")),
         profileName: item["profile"]?.text("name")

@@ -7,6 +7,8 @@ public enum WebhookEvent: Hashable, Sendable {
   case status(StatusUpdate)
   /// A person stopped or resumed marketing in the app.
   case preference(MarketingPreferenceChange)
+  /// The business itself wrote to a person, with another application such as the one on its phone.
+  case echo(MessageEcho)
   /// News about the account, a template or a number, in a field that the provider documents.
   case notice(WebhookNotice)
   /// Something in a field that this library has never heard of.
@@ -18,8 +20,20 @@ public enum WebhookEvent: Hashable, Sendable {
     case .message(let message): "message.\(message.content.type)"
     case .status(let update): "status.\(update.status.name)"
     case .preference: "user_preferences"
+    case .echo(let echo): echo.field
     case .notice(let notice): notice.field
     case .unknown: "unknown"
+    }
+  }
+
+  /// The provider's identifier of the business number that it is about, where it names one.
+  public var phoneNumberID: String? {
+    switch self {
+    case .message(let message): message.phoneNumberID
+    case .status(let update): update.phoneNumberID
+    case .preference(let change): change.phoneNumberID
+    case .echo(let echo): echo.phoneNumberID
+    case .notice, .unknown: nil
     }
   }
 
@@ -27,7 +41,7 @@ public enum WebhookEvent: Hashable, Sendable {
   public var isUrgent: Bool {
     switch self {
     case .message, .preference: true
-    case .status, .notice, .unknown: false
+    case .status, .echo, .notice, .unknown: false
     }
   }
 }

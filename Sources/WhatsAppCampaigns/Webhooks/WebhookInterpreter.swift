@@ -30,8 +30,30 @@ package struct WebhookInterpreter: Sendable {
     case .status(let update): interpret(update, &request)
     case .message(let message): interpret(message, &request)
     case .preference(let change): interpret(change, &request)
-    case .notice, .unknown: break
+    case .echo, .notice, .unknown: break
     }
+  }
+
+  /// Adds what an event says about a number that is none of ours: what our own tag proves to be about a message of
+  /// ours, and what stops somebody's messages.
+  ///
+  /// - Returns: Whether there was any of it.
+  package func interpret(foreign event: WebhookEvent, into request: inout ApplyWebhooks) -> Bool {
+    switch event {
+    case .status(let update):
+      guard let tag = update.callbackData, CallbackToken(echoed: tag, tenant: tenant, key: callbackKey) != nil else {
+        return false
+      }
+      interpret(update, &request)
+    case .message(let message):
+      guard message.text.map({ classifier.classify($0).decision == .withdraw }) ?? false else { return false }
+      interpret(message, &request)
+    case .preference(let change):
+      guard change.decision == .stop else { return false }
+      interpret(change, &request)
+    case .echo, .notice, .unknown: return true
+    }
+    return true
   }
 
   private func interpret(_ update: StatusUpdate, _ request: inout ApplyWebhooks) {

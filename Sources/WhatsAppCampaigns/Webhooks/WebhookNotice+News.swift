@@ -1,20 +1,16 @@
 extension WebhookNotice {
-  /// One thing that a notice says about a template, a sender number or an account.
-  struct Statement: Hashable, Sendable {
-    var subject: CampaignHalt.Subject
-    var change: ProviderNews.Change
-    var detail: String?
-  }
+  /// What campaigns should know of it: what the format states, or else what the fields of the Cloud API say.
+  var news: Statement? { statement ?? cloudAPIStatement }
 
-  /// What a notice of the Cloud API says that campaigns should know; nothing for every other notice.
-  var statement: Statement? {
+  private var cloudAPIStatement: Statement? {
     switch field {
     case "message_template_status_update":
       guard let event = value.word("event") else { return nil }
-      return template(
-        .status(TemplateStatus(rawValue: event)),
-        value["other_info"]?.word("title") ?? value.word("reason")
-      )
+      let title = value["other_info"]?.word("title")
+      // Whatever the event is called then, the pause is over.
+      let isOver = title == "UNPAUSE" || event == "UNPAUSED"
+      let status = isOver ? TemplateStatus.reinstated : TemplateStatus(rawValue: event)
+      return template(.status(status), title ?? value.word("reason"))
     case "template_category_update":
       if let category = value.word("new_category") { return template(.category(TemplateCategory(rawValue: category))) }
       guard let category = value.word("correct_category") else { return nil }
@@ -54,7 +50,7 @@ extension WebhookNotice {
       case nil: return Statement(subject: .account, change: .blocked(code: nil), detail: event)
       }
     case "ACCOUNT_RESTRICTION":
-      let types = value.items("restriction_info").compactMap { $0.value.word("restriction_type") }
+      let types = value.items("restriction_info").compactMap { $0.word("restriction_type") }
       let blocking = types.first { $0 == "RESTRICTED_BIZ_INITIATED_MESSAGING" }
       if let blocking { return Statement(subject: .account, change: .blocked(code: nil), detail: blocking) }
       return Statement(subject: .account, change: .warned(types.first ?? "ACCOUNT_RESTRICTION"))

@@ -14,6 +14,27 @@ public struct WebhookNotice: Hashable, Sendable {
   public var value: JSONValue
   /// Faults that the provider reports with it.
   public var errors: [ProviderError]
+  /// What it means for campaigns, where the format says so. Without it, the fields of the Cloud API are understood.
+  ///
+  /// This is how the format of a provider of your own reports that its number is blocked, or that it may send again.
+  public var statement: Statement?
+
+  /// One thing that a notice says about a template, a sender number or an account.
+  public struct Statement: Hashable, Sendable {
+    /// What it is about.
+    public var subject: CampaignHalt.Subject
+    /// What happened. A block, or a template that may not be sent, halts every campaign behind the subject.
+    public var change: ProviderNews.Change
+    /// The provider's own word for the reason, such as `FIRST_PAUSE`.
+    public var detail: String?
+
+    /// Creates a statement.
+    public init(subject: CampaignHalt.Subject, change: ProviderNews.Change, detail: String? = nil) {
+      self.subject = subject
+      self.change = change
+      self.detail = detail
+    }
+  }
 
   /// Creates a notice.
   public init(
@@ -21,13 +42,15 @@ public struct WebhookNotice: Hashable, Sendable {
     accountID: String? = nil,
     timestamp: Date? = nil,
     value: JSONValue,
-    errors: [ProviderError] = []
+    errors: [ProviderError] = [],
+    statement: Statement? = nil
   ) {
     self.field = field
     self.accountID = accountID
     self.timestamp = timestamp
     self.value = value
     self.errors = errors
+    self.statement = statement
   }
 }
 

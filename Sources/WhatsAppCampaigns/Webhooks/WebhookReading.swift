@@ -4,12 +4,21 @@ struct WebhookReading {
   static let maximumProblems = 1_000
 
   private var events: [WebhookEvent] = []
-  private var seen: Set<WebhookEvent> = []
+  /// Where the first event of each mark stands, and all others of a mark that is there already. Most marks stand for
+  /// one event; whoever writes many with the same one gains nothing by it.
+  private var firsts: [Int: Int] = [:]
+  private var others: Set<WebhookEvent> = []
   private var problems: [WebhookProblem] = []
   private var unlistedProblems = 0
 
   mutating func add(_ event: WebhookEvent) {
-    if seen.insert(event).inserted { events.append(event) }
+    let mark = event.mark
+    if let first = firsts[mark] {
+      guard events[first] != event, others.insert(event).inserted else { return }
+    } else {
+      firsts[mark] = events.count
+    }
+    events.append(event)
   }
 
   mutating func note(_ problem: String, at path: @autoclosure () -> String) {
@@ -24,5 +33,17 @@ struct WebhookReading {
     guard unlistedProblems > 0 else { return ParsedWebhook(events: events, problems: problems) }
     let rest = WebhookProblem(path: "", problem: "\(unlistedProblems) further problems are not listed")
     return ParsedWebhook(events: events, problems: problems + [rest])
+  }
+}
+
+extension WebhookEvent {
+  /// A number that is the same for equal events, and for few others: hashing every text of a report costs as much as
+  /// reading it.
+  fileprivate var mark: Int {
+    guard case .status(let update) = self else { return hashValue }
+    var hasher = Hasher()
+    hasher.combine(update.messageID)
+    hasher.combine(update.status)
+    return hasher.finalize()
   }
 }

@@ -19,7 +19,7 @@ struct ProviderNewsTests {
   }
 
   private func statement(_ field: String, _ json: String) throws -> WebhookNotice.Statement? {
-    WebhookNotice(field: field, value: try JSONValue.parse(json)).statement
+    WebhookNotice(field: field, value: try JSONValue.parse(json)).news
   }
 
   @Test("The fields of the provider are read, and what is not known keeps nobody from sending")
@@ -81,6 +81,39 @@ struct ProviderNewsTests {
     let back = body(field, template("REINSTATED"), time: 1_763_020_000)
     _ = await fixture.engine.receive(trusted: back, from: "cloud")
     #expect(try await fixture.engine.send(id).counts[.sent] == 3)
+  }
+
+  @Test("A pause that was taken back by hand is over, however the event is called", arguments: ["PAUSED", "UNPAUSED"])
+  func unpaused(event: String) throws {
+    let more = event == "PAUSED" ? #","other_info":{"title":"UNPAUSE"}"# : ""
+    let statement = try statement("message_template_status_update", template(event, more: more))
+    #expect(statement?.change == .status(.reinstated))
+  }
+
+  @Test("The format of a host's own provider can halt its number, and let it go on")
+  func ownProvider() async throws {
+    let fixture = try EngineFixture()
+    let transport = SimulatorTransport(fixture.simulator)
+    let provider = CloudAPIProvider(try CloudAPIConfiguration(phoneNumberID: "1", accessToken: Secret("t")))
+    var channel = ProviderChannel(
+      provider: provider,
+      transport: transport,
+      sender: "gateway",
+      webhookFormat: NumberStateFormat(),
+      webhookSignature: try WebhookSignature(secrets: [Secret("s")])
+    )
+    channel.sends = false
+    let engine = CampaignEngine(store: fixture.store, channels: ["gateway": channel])
+    let id = try await fixture.campaign(people: 1) { $0.provider = "gateway" }
+    try await engine.start(id)
+    #expect(await engine.receive(trusted: Array("logged out".utf8), from: "gateway").status == 200)
+    try await engine.applyPendingWebhooks()
+    let halted = try await engine.campaign(id)
+    #expect(halted.halts.map(\.subject) == [.sender])
+    #expect(halted.status == .paused)
+    _ = await engine.receive(trusted: Array("back".utf8), from: "gateway")
+    try await engine.applyPendingWebhooks()
+    #expect(try await engine.campaign(id).halts.isEmpty)
   }
 
   @Test("Another category binds from the next intent on, whatever the campaign says it is for")
@@ -163,6 +196,15 @@ struct ProviderNewsTests {
       #expect(campaign.status == .paused)
       #expect(campaign.halts.map(\.cause) == [.blocked(code: 132_015)])
     }
+  }
+}
+
+/// Reads the two words in which a gateway says whether its number can send.
+private struct NumberStateFormat: WebhookFormat {
+  func parse(_ body: [UInt8]) -> ParsedWebhook {
+    let isOut = body == Array("logged out".utf8)
+    let statement = WebhookNotice.Statement(subject: .sender, change: isOut ? .blocked(code: nil) : .unblocked)
+    return ParsedWebhook(events: [.notice(WebhookNotice(field: "state", value: .null, statement: statement))])
   }
 }
 

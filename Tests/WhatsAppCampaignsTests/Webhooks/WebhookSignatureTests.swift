@@ -1,5 +1,6 @@
 import Testing
 import WhatsAppCampaigns
+import WhatsAppCampaignsTesting
 
 @Suite("Webhook signatures")
 struct WebhookSignatureTests {
@@ -99,6 +100,35 @@ struct WebhookSignatureTests {
     #expect(both.verify(body, signatures: [old.sign(body)]) == .valid(secretIndex: 1))
     #expect(both.verify(body, signatures: [both.sign(body)]) == .valid(secretIndex: 0))
     #expect(try signer("new-secret").verify(body, signatures: [old.sign(body)]) == .mismatch)
+  }
+
+  @Test("A secret that is changed takes effect at once in every copy, and the old one ends after its time")
+  func rotating() throws {
+    let time = ManualTimeSource()
+    let signature = try WebhookSignature(secrets: [Secret("first")], time: time)
+    let copy = signature
+    let first = signature.sign(body)
+    try signature.rotate(to: Secret("second"), acceptingOldFor: .seconds(3_600))
+    let second = copy.sign(body)
+    #expect(first != second)
+    #expect(copy.verify(body, signatures: [second]) == .valid(secretIndex: 0))
+    #expect(copy.verify(body, signatures: [first]) == .valid(secretIndex: 1))
+    // The same secret again is no new one, and does not give the old one more time.
+    time.advance(by: .seconds(3_000))
+    try copy.rotate(to: Secret("second"), acceptingOldFor: .seconds(3_600))
+    time.advance(by: .seconds(599))
+    #expect(signature.verify(body, signatures: [first]).isValid)
+    time.advance(by: .seconds(1))
+    #expect(signature.verify(body, signatures: [first]) == .mismatch)
+    #expect(signature.verify(body, signatures: [second]) == .valid(secretIndex: 0))
+    #expect(throws: WebhookConfigurationError(code: .emptySecret)) {
+      try signature.rotate(to: Secret(""), acceptingOldFor: .seconds(1))
+    }
+    #expect(signature.verify(body, signatures: [second]).isValid)
+    // Going back to the first one: the clock of the wall plays no part.
+    try signature.rotate(to: Secret("first"), acceptingOldFor: .zero)
+    #expect(signature.verify(body, signatures: [first]) == .valid(secretIndex: 0))
+    #expect(signature.verify(body, signatures: [second]) == .mismatch)
   }
 
   @Test("There is no verifier without a secret")

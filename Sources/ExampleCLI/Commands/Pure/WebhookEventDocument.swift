@@ -8,6 +8,7 @@ enum WebhookEventDocument {
     case .message(let message): add(message, to: &object)
     case .status(let update): add(update, to: &object)
     case .preference(let change): add(change, to: &object)
+    case .echo(let echo): add(echo, to: &object)
     case .notice(let notice), .unknown(let notice): add(notice, to: &object)
     @unknown default: break
     }
@@ -44,6 +45,17 @@ enum WebhookEventDocument {
     object.set("timestamp", change.timestamp?.seconds)
     object.set("decision", change.decision.name)
     object.set("phoneNumberID", change.phoneNumberID)
+  }
+
+  private static func add(_ echo: MessageEcho, to object: inout JSONObject) {
+    object.set("id", echo.id.rawValue)
+    object.set("to", echo.recipient.waID)
+    object.set("userID", echo.recipient.userID)
+    object.set("timestamp", echo.timestamp?.seconds)
+    object.set("type", echo.content.type)
+    object.set("text", echo.content.text)
+    if case .media(let media) = echo.content { object.set("mediaID", media.id) }
+    object.set("phoneNumberID", echo.phoneNumberID)
   }
 
   private static func add(_ notice: WebhookNotice, to object: inout JSONObject) {

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Tolerant readings of single fields, as those of ``JSONValue``: a field of the wrong type counts as absent.
+extension JSONTape {
+  /// A text that is not empty.
+  func text(_ key: StaticString, of place: Int) -> String? {
+    guard let text = member(key, of: place).flatMap(string), !text.isEmpty else { return nil }
+    return text
+  }
+
+  /// A name or number of bounded length, which some senders write as a JSON number.
+  func identifier(_ key: StaticString, of place: Int) -> String? {
+    guard let member = member(key, of: place) else { return nil }
+    let text: String? =
+      switch kind(member) {
+      case .string, .escapedString: string(member)
+      case .number: value(member).int.map(String.init)
+      default: nil
+      }
+    guard let text, (1...512).contains(text.utf8.count) else { return nil }
+    return text
+  }
+
+  /// The provider's identifier of a message.
+  func messageID(_ key: StaticString, of place: Int) -> ProviderMessageID? {
+    member(key, of: place).flatMap(string).flatMap { ProviderMessageID(provider: $0) }
+  }
+
+  /// Seconds since 1970, as a number or as digits, within the years that a calendar can show.
+  func instant(_ key: StaticString, of place: Int) -> Date? { member(key, of: place).flatMap(instant) }
+
+  /// The same of a value itself.
+  func instant(_ place: Int) -> Date? {
+    let seconds = plainDigits(place) ?? value(place).intOrDigits
+    guard let seconds, (0...253_402_300_799).contains(seconds) else { return nil }
+    return Date(timeIntervalSince1970: TimeInterval(seconds))
+  }
+
+  /// The number that up to 18 digits and nothing else write: how every provider writes a time.
+  private func plainDigits(_ place: Int) -> Int64? {
+    let range = range(place)
+    guard (1...18).contains(range.count) else { return nil }
+    var number: Int64 = 0
+    for byte in bytes[range] {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = number * 10 + Int64(digit)
+    }
+    return number
+  }
+
+  /// A member with everything in it.
+  func value(_ key: StaticString, of place: Int) -> JSONValue? { member(key, of: place).map(value) }
+
+  /// The elements of a list, or the value itself where a sender leaves the list out.
+  func items(_ key: StaticString, of place: Int) -> [Item] {
+    guard let member = member(key, of: place) else { return [] }
+    switch kind(member) {
+    case .null: return []
+    case .array: return elements(member).enumerated().map { Item(place: $1, key: key, number: $0) }
+    default: return [Item(place: member, key: key, number: nil)]
+    }
+  }
+
+  /// One of several things that stand in a value.
+  struct Item {
+    var place: Int
+    var key: StaticString
+    var number: Int?
+
+    /// Its path, behind that of the value. Only a problem needs it.
+    func path(behind path: String) -> String {
+      let name = number.map { "\(key)[\($0)]" } ?? "\(key)"
+      return path.isEmpty ? name : "\(path).\(name)"
+    }
+  }
+}
