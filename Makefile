@@ -63,11 +63,12 @@ fault-test: build ## Fill the disk, freeze processes, restart the database, misb
 	Scripts/fault-test
 
 FUZZ_SECONDS ?= 300
+FUZZ_TARGETS ?=
 FUZZ = .build/fuzz/release/FuzzParsers
 
-fuzz: bootstrap ## Give the readers of phone and identity-card numbers made-up texts for FUZZ_SECONDS=300 (libFuzzer)
+fuzz: bootstrap ## Give every reader made-up inputs for FUZZ_SECONDS=300 each (libFuzzer); FUZZ_TARGETS="json webhooks" for some
 	$(SWIFT) build -c release --scratch-path .build/fuzz --sanitize=fuzzer -Xswiftc -DFUZZING --product FuzzParsers
-	@Scripts/fuzz $(FUZZ) Tests/WhatsAppCampaignsTests/Fixtures/phone-numbers.tsv .build/fuzz/corpus $(FUZZ_SECONDS)
+	@Scripts/fuzz $(FUZZ) .build/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 benchmark: build ## Measure speed and memory beside senders in C and Python; see Documentation/Performance.md
 	Scripts/benchmark

@@ -1,8 +1,8 @@
 import Foundation
 import WhatsAppCampaigns
 
-/// What must hold for every text, whoever wrote it: nothing traps, and what comes back keeps its promises.
-struct ParserRules {
+/// Phone numbers, WhatsApp ids and identity-card numbers: the first byte chooses the region, the rest is the text.
+struct NumberRules: Rules {
   /// Regions whose rules differ most: prefixes that are replaced, carrier codes, zeros that stay, shared codes, none.
   private static let regions: [RegionCode?] = [
     "MY", "AR", "BR", "MX", "GA", "JP", "IT", "US", "CI", "AU", "GB", "DE", nil,
@@ -11,61 +11,18 @@ struct ParserRules {
   private let parsers = regions.map(PhoneNumberParser.init(defaultRegion:))
   private let normalizers = regions.map(PhoneNormalizer.init(defaultRegion:))
   private let today: CalendarDay
-  private let classifier = KeywordClassifier()
-  private let dialogue = ConsentDialogue(brand: "B", asksForProfile: true)
 
   init?() {
     guard let today = CalendarDay(year: 2026, month: 11, day: 21) else { return nil }
     self.today = today
   }
 
-  /// Reads one input: the first byte chooses the region, the rest is the text.
-  ///
-  /// - Returns: the rule that is broken, or `nil`.
-  func broken(by bytes: some Collection<UInt8>) -> String? {
+  func broken(by bytes: [UInt8]) -> String? {
     guard let choice = bytes.first else { return nil }
     let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
     let place = Int(choice) % Self.regions.count
     return parsing(text, parsers[place]) ?? normalizing(text, normalizers[place]) ?? identity(text)
-      ?? identityCard(text, repairs: choice >= 128) ?? conversation(text) ?? webhook(Array(bytes.dropFirst()))
-  }
-
-  private func conversation(_ text: String) -> String? {
-    if text.unicodeScalars.count < 4_000, classifier.classify(text + " stop").decision != .withdraw {
-      return "STOP counts behind whatever else stands there"
-    }
-    guard let id = ProviderMessageID(provider: "fuzz") else { return "a message has an identifier" }
-    return answering(
-      InboundMessage(
-        id: id,
-        sender: WebhookParty(waID: "60123456789"),
-        profileName: text,
-        timestamp: nil,
-        content: .text(text)
-      )
-    )
-  }
-
-  private func webhook(_ body: [UInt8]) -> String? {
-    for event in CloudAPIWebhookFormat().parse(body).events {
-      if case .message(let message) = event, let broken = answering(message) { return broken }
-    }
-    return nil
-  }
-
-  /// The dialogue's turns for a stranger and for somebody who agreed.
-  private func answering(_ message: InboundMessage) -> String? {
-    let reading = classifier.classify(message.text ?? "")
-    for decision in [nil, ConsentDecision.granted] {
-      let events =
-        decision.map { [ConsentEvent(decision: $0, purposes: [.marketing], at: .distantPast, source: "f")] } ?? []
-      let state = events.reduce(into: ConsentState()) { $0.fold($1) }
-      let record = ConsentRecord(state: state, history: events.map { .init(event: $0, recordedAt: $0.at) })
-      let memory = DialogueMemory(record: record, messageID: message.id)
-      let turn = dialogue.turn(on: message, reading: reading, memory: memory, today: today)
-      for answer in turn.answers where !TextMessage(answer.text).problems.isEmpty { return "an answer can be sent" }
-    }
-    return nil
+      ?? identityCard(text, repairs: choice >= 128)
   }
 
   private func parsing(_ text: String, _ parser: PhoneNumberParser) -> String? {
