@@ -74,7 +74,7 @@ let package = Package(
       swiftSettings: upcomingFeatures
     ),
 
-    // What is measured beside libphonenumber and other readers of lists, and what libFuzzer calls. Parts of no product.
+    // What is measured beside libphonenumber, other readers of lists and other readers of webhooks, and what libFuzzer calls. Parts of no product.
     .executableTarget(
       name: "PhoneBenchmark",
       dependencies: ["WhatsAppCampaigns"],
@@ -85,6 +85,12 @@ let package = Package(
       name: "ListBenchmark",
       dependencies: ["WhatsAppCampaigns", "WhatsAppCampaignsSpreadsheets"],
       path: "Benchmarks/Lists",
+      swiftSettings: upcomingFeatures
+    ),
+    .executableTarget(
+      name: "WebhookBenchmark",
+      dependencies: ["WhatsAppCampaigns", "WhatsAppCampaignsSQLite"],
+      path: "Benchmarks/Webhooks",
       swiftSettings: upcomingFeatures
     ),
     .executableTarget(name: "FuzzParsers", dependencies: ["WhatsAppCampaigns"], swiftSettings: upcomingFeatures),

@@ -107,6 +107,7 @@ struct FolderRuleTests {
       ],
       "Benchmarks/PhoneNumbers": ["WhatsAppCampaigns", "Foundation"],
       "Benchmarks/Lists": ["WhatsAppCampaigns", "WhatsAppCampaignsSpreadsheets", "Foundation"],
+      "Benchmarks/Webhooks": ["WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "Foundation", "Synchronization"],
     ]
     for parent in ["Sources", "Benchmarks"] {
       for folder in try SourceTree.folders(of: parent).map({ "\(parent)/\($0)" }) {
