@@ -2,15 +2,19 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Command {
+  private static let online = Option.flag("online", "Ask the Cloud API for the number's quality, throughput and limit")
+
   static let doctor = Command(
     name: "doctor",
     summary: "Check the store, the clock, the environment and which providers are set up",
     discussion: """
       Lists every variable of the environment that this build reads, and says whether it is set, never its value. Ends \
       with 3 when the store cannot be opened, or when a provider is set up by halves or with values that cannot be used. \
-      A provider without credentials is no fault: planning needs none.
+      A provider without credentials is no fault: planning needs none. Without --online no provider is asked anything; \
+      with it, a number that the Cloud API does not answer for ends with 3 as well.
       """,
-    examples: ["doctor", "doctor --store campaigns.sqlite --json"]
+    options: [online, ProviderKind.baseURL],
+    examples: ["doctor", "doctor --store campaigns.sqlite --json", "doctor --online"]
   ) { call in
     let time = try call.time()
     let tenant = try call.tenant()
@@ -33,6 +37,10 @@ extension Command {
     document["now"] = JSONValue(time.now)
     document["timeZone"] = .string(TimeZone.current.identifier)
 
+    let images = Self.imageProblem
+    lines.append(("Images", images ?? "read with Tesseract"))
+    document["imageProblem"] = JSONValue(images)
+
     var providers = JSONObject()
     var variables = JSONObject()
     for kind in ProviderKind.allCases {
@@ -47,10 +55,51 @@ extension Command {
       }
     }
     document["providers"] = .object(providers)
+    if call.arguments[flag: online] {
+      do {
+        let number = try await ProviderKind.cloud.account(call).number()
+        document["number"] = Self.document(of: number)
+        lines += Self.lines(of: number)
+      } catch {
+        isUsable = false
+        let words = (CommandFailure(library: error) ?? error as? CommandFailure)?.description ?? "\(error)"
+        document["numberProblem"] = .string(words)
+        lines.append(("Number", words))
+      }
+    }
     document["variables"] = .object(variables)
     document["usable"] = .bool(isUsable)
     call.print(.object(document), or: Table.facts(lines))
     return isUsable ? .done : .unusable
+  }
+
+  private static func document(of number: CloudAPIAccount.NumberInfo) -> JSONValue {
+    var object = JSONObject()
+    object.set("verifiedName", number.verifiedName)
+    object.set("status", number.status)
+    object.set("quality", number.quality)
+    object.set("throughput", number.throughput)
+    object.set("tier", number.tier)
+    object["limits"] = .array(number.limits.map { .string($0.description) })
+    return .object(object)
+  }
+
+  private static func lines(of number: CloudAPIAccount.NumberInfo) -> [(String, String?)] {
+    [
+      ("Number", number.verifiedName), ("  status", number.status), ("  quality", number.quality),
+      ("  throughput", number.throughput), ("  tier", number.tier),
+      ("  limits", number.limits.isEmpty ? nil : number.limits.map(\.description).joined(separator: ", ")),
+    ]
+  }
+
+  /// Why images that people send are not read; `nil` where they are. It is no fault: they are acknowledged then.
+  private static var imageProblem: String? {
+    do throws(TextRecognitionError) {
+      _ = try TesseractRecognizer()
+      return nil
+    } catch {
+      return error.description
+    }
   }
 
   /// How much is in the store, or why it cannot be opened.

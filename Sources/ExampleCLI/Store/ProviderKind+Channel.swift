@@ -100,7 +100,8 @@ extension ProviderKind {
       webhookChallenge: self == .cloud
         ? try call.variable("WHATSAPP_WEBHOOK_VERIFY_TOKEN").map { try WebhookChallenge(verifyToken: Secret($0)) }
         : nil,
-      webhookPath: self == .cloud ? nil : try secret.map { try WebhookPath(secrets: [$0]) }
+      webhookPath: self == .cloud ? nil : try secret.map { try WebhookPath(secrets: [$0]) },
+      media: media(for: call)
     )
   }
 

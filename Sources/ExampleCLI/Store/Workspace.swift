@@ -10,7 +10,7 @@ struct Workspace: Sendable {
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
   func engine(dialogue: ConsentDialogue? = nil) throws -> CampaignEngine {
     let channels = try Self.planningChannels(call)
-    let configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue, cipher: try call.cipher())
+    let configuration = try configuration(dialogue)
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
 
@@ -29,12 +29,8 @@ struct Workspace: Sendable {
     dialogue: ConsentDialogue? = nil,
     sendsReplies: Bool = false
   ) throws -> CampaignEngine {
-    var configuration = EngineConfiguration(
-      tenant: tenant,
-      dialogue: dialogue,
-      sendsReplies: sendsReplies,
-      cipher: try call.cipher()
-    )
+    var configuration = try configuration(dialogue)
+    configuration.sendsReplies = sendsReplies
     if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
     if let name = kind.name {
@@ -43,6 +39,13 @@ struct Workspace: Sendable {
       channels[name] = channel
     }
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
+  }
+
+  /// With a dialogue, images are read where there is something to read them with.
+  private func configuration(_ dialogue: ConsentDialogue?) throws -> EngineConfiguration {
+    var configuration = EngineConfiguration(tenant: tenant, dialogue: dialogue, cipher: try call.cipher())
+    if dialogue != nil { configuration.textRecognizer = try? TesseractRecognizer() }
+    return configuration
   }
 
   private static func planningChannels(_ call: Invocation) throws -> [ProviderName: ProviderChannel] {

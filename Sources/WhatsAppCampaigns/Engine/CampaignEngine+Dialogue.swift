@@ -81,21 +81,20 @@ extension CampaignEngine {
     _ dialogue: ConsentDialogue
   ) async throws(EngineError) -> [DialogueReply] {
     try checkConfiguration()
-    let message = received.message
-    let sendBefore = (message.timestamp ?? received.receivedAt) + DialogueReply.serviceWindow
-    guard time.now < sendBefore, let identity = message.sender.identities.first, let person = identity.key else {
-      return []
-    }
+    let sendBefore = (received.message.timestamp ?? received.receivedAt) + DialogueReply.serviceWindow
+    guard time.now < sendBefore, let identity = received.message.sender.identities.first, let person = identity.key
+    else { return [] }
     let record = try await consent(of: person)
     let contact = try await contact(person)
     let memory = DialogueMemory(
       record: record,
-      messageID: message.id,
+      messageID: received.message.id,
       name: contact?.name,
       fields: contact?.fields ?? [:],
       isSuppressed: try await suppression(of: person) != nil,
       unconfirmedIC: dialogue.keepsIdentityCards ? try await sealedValue(Self.unconfirmedIC, of: person) : nil
     )
+    let message = try await read(received, memory)
     let reading = classifier.classify(message.text ?? "")
     let today = CalendarDay(time.now, in: dialogue.timeZone)
     let turn = dialogue.turn(on: message, reading: reading, memory: memory, today: today)

@@ -17,6 +17,11 @@ public struct EngineConfiguration: Sendable {
   public var cipher: FieldCipher?
   /// What people are told about contests, in every language; ``dialogue`` decides whether anybody is answered at all.
   public var contestTexts: [ContestTexts]
+  /// Reads the images that people send in the dialogue, through channels with a ``ProviderChannel/media``: an identity
+  /// card counts as if its number had been typed, and what a receipt states becomes fields of the contact.
+  ///
+  /// Reading takes seconds: with ``sendsReplies`` no webhook waits for it.
+  public var textRecognizer: (any TextRecognizer)?
   /// The most attempts of one campaign under way at once, from their intent until their outcome is on disk: as many
   /// recipients a crash can leave unconfirmed.
   public var maximumInFlight: Int
@@ -49,6 +54,7 @@ public struct EngineConfiguration: Sendable {
     responder: (any MessageResponder)? = nil,
     cipher: FieldCipher? = nil,
     contestTexts: [ContestTexts] = [.malay, .english],
+    textRecognizer: (any TextRecognizer)? = nil,
     maximumInFlight: Int = 64,
     intentsPerTransaction: Int = 64,
     lease: Duration = .seconds(30),
@@ -65,6 +71,7 @@ public struct EngineConfiguration: Sendable {
     self.responder = responder
     self.cipher = cipher
     self.contestTexts = contestTexts
+    self.textRecognizer = textRecognizer
     self.maximumInFlight = max(1, maximumInFlight)
     self.intentsPerTransaction = max(1, intentsPerTransaction)
     self.lease = lease

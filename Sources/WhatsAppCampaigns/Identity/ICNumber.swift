@@ -14,8 +14,9 @@ public struct ICNumber: Hashable, Sendable {
   public let sex: RegisteredSex
   /// Where the holder was born, which is not where the holder lives.
   public let placeOfBirth: PlaceOfBirth
-  /// Whether a leading zero was put back that a spreadsheet had removed.
-  public let isRepaired: Bool
+  /// Whether a leading zero was put back that a spreadsheet had removed, or letters of a photograph were read as the
+  /// digits that they look like.
+  public internal(set) var isRepaired: Bool
   /// Whether the digits, as they were written, are a Malaysian phone number as well: `601112345678` is +60 11-1234 5678
   /// and a person born on 1960-11-12. Ask before using either.
   public let mayBePhoneNumber: Bool
