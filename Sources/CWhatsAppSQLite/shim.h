@@ -13,6 +13,11 @@ static inline int whatsapp_sqlite_bind_text(sqlite3_stmt *statement, int index, 
   return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
 }
 
+/// Binds a text that has to stay where it is as long as it is bound.
+static inline int whatsapp_sqlite_borrow_text(sqlite3_stmt *statement, int index, const void *text, int count) {
+  return sqlite3_bind_text(statement, index, text ? (const char *)text : "", count, SQLITE_STATIC);
+}
+
 /// Binds bytes that SQLite copies; no bytes are an empty blob, not NULL.
 static inline int whatsapp_sqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
   return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)

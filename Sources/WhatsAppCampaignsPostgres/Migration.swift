@@ -37,5 +37,6 @@ extension Migration {
     Migration(name: "conversations", script: SchemaScript.conversations),
     Migration(name: "privacy", script: SchemaScript.chain + SchemaScript.privacy, work: .chainLedger),
     Migration(name: "contests", script: SchemaScript.contests),
+    Migration(name: "segments", script: SchemaScript.segments),
   ]
 }

@@ -32,7 +32,7 @@ extension Transaction {
     let created = try insertContacts(
       missing.map { ($0, drafts[$0].map { .phone($0.phone) } ?? .userID($0.rawValue)) },
       names: missing.map { drafts[$0]?.name },
-      fields: missing.map { drafts[$0].flatMap { ContactCoding.text(of: $0.fields) } }
+      fields: missing.map { drafts[$0]?.storedFields.text }
     )
     for person in missing {
       guard let id = created[person], let draft = drafts[person] else { continue }

@@ -52,7 +52,7 @@ final class Connection {
   /// Runs an insert. Returns the number of the new row.
   func insert(_ sql: String, _ values: [SQLValue]) throws(StoreError) -> Int64 {
     try run(sql, values)
-    return sqlite3_last_insert_rowid(handle)
+    return lastInserted
   }
 
   /// Runs a query and reads every row.
@@ -130,6 +130,9 @@ final class Connection {
     hotStatements[statement.rawValue] = prepared
     return prepared
   }
+
+  /// The number of the row that was inserted last.
+  var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
 
   /// How many rows the last statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }

@@ -50,19 +50,11 @@ enum ContactCoding {
     }
   }
 
-  static func text(of fields: [String: String]) -> String? {
-    guard !fields.isEmpty else { return nil }
-    let members = fields.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.string($0.value)) }
-    return JSONValue.object(JSONObject(members)).encodedString()
-  }
+  static func text(of fields: [String: String]) -> String? { StoredFields(fields).text }
 
   static func fields(_ text: String?) throws(StoreError) -> [String: String] {
     guard let text else { return [:] }
-    guard let members = StoredJSON.value(text)?.object else { throw .corrupt("contact's field") }
-    var fields: [String: String] = [:]
-    for member in members.members {
-      fields[member.key] = member.value.string
-    }
+    guard let fields = StoredFields.values(in: text) else { throw .corrupt("contact's field") }
     return fields
   }
 }

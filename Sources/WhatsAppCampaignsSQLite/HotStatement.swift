@@ -1,10 +1,12 @@
-/// The statements that run for every message. They are found by their place, not by their text, and their values are
+/// The statements that run for every message, or for everybody of a list. They are found by their place, not by their text, and their values are
 /// bound one by one.
 enum HotStatement: Int, CaseIterable {
   case updateRecipient
   case insertAttempt
   case updateAttempt
   case insertMessage
+  case insertContact
+  case insertContacts
 
   var sql: String {
     switch self {
@@ -28,6 +30,10 @@ enum HotStatement: Int, CaseIterable {
       """
     case .insertMessage:
       "INSERT OR IGNORE INTO message_places (drawer, hash, recipient, number) VALUES (?, ?, ?, ?)"
+    case .insertContact:
+      ContactInsert.sql(rows: 1)
+    case .insertContacts:
+      ContactInsert.sql(rows: ContactInsert.rows)
     }
   }
 }

@@ -14,36 +14,6 @@ extension SQLiteStore {
 }
 
 extension Transaction {
-  func saveContacts(_ request: SaveContacts) throws(StoreError) -> SaveContactsResult {
-    var items: [SaveContactsResult.Item] = []
-    items.reserveCapacity(request.drafts.count)
-    for draft in request.drafts {
-      items.append(try save(draft))
-    }
-    if let name = request.group {
-      try add(items.map(\.id.rawValue), to: try groupNumber(creating: name))
-    }
-    return SaveContactsResult(items: items)
-  }
-
-  private func save(_ draft: ContactDraft) throws(StoreError) -> SaveContactsResult.Item {
-    let person = PersonKey(draft.phone)
-    let known = try db.first(
-      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant = ? AND c.person = ?",
-      [tenantValue, .text(person.rawValue)],
-      readContact
-    )
-    guard let known else {
-      let id = try insertContact(person, .phone(draft.phone), name: draft.name, fields: draft.fields)
-      return SaveContactsResult.Item(id: ContactID(id), effect: .created)
-    }
-    var contact = known
-    contact.merge(draft)
-    guard contact != known else { return SaveContactsResult.Item(id: known.id, effect: .existing) }
-    try save(contact)
-    return SaveContactsResult.Item(id: known.id, effect: .updated)
-  }
-
   /// Writes what may change about a contact.
   func save(_ contact: Contact) throws(StoreError) {
     try db.run(
@@ -141,5 +111,5 @@ extension Transaction {
     }
   }
 
-  private func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
+  func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
 }

@@ -83,6 +83,25 @@ final class Statement {
     guard code == SQLITE_OK else { throw StoreError(sqlite: code, sqlite3_db_handle(handle)) }
   }
 
+  /// Gives parameters texts that are not copied, runs the statement, and takes them away again.
+  func run(with texts: BorrowedTexts, from first: Int32) throws(StoreError) {
+    try texts.bytes.withUnsafeBufferPointer { (bytes) throws(StoreError) in
+      defer { reset() }
+      var index = first
+      for place in texts.places {
+        if let place {
+          // An empty buffer has no address.
+          let start = bytes.baseAddress.map { $0 + place.lowerBound }
+          try check(whatsapp_sqlite_borrow_text(handle, index, start, Int32(clamping: place.count)))
+        } else {
+          try check(sqlite3_bind_null(handle, index))
+        }
+        index += 1
+      }
+      try run()
+    }
+  }
+
   /// Runs a statement that returns nothing.
   func run() throws(StoreError) {
     while try step() {}

@@ -3,14 +3,16 @@ enum CellNumber {
   /// A whole number without exponent or fraction where that loses nothing, so that a phone number in a numeric cell is
   /// one whatever its format; otherwise the text as it stands, by which the importer sees lost digits.
   static func text(_ raw: [UInt8]) -> String {
-    // The common case: digits and nothing else.
-    if raw.count <= 15, raw.allSatisfy({ $0 &- 0x30 < 10 }) { return String(decoding: raw, as: UTF8.self) }
+    if isPlain(raw) { return String(decoding: raw, as: UTF8.self) }
     let text = String(decoding: raw, as: UTF8.self)
     guard let number = Double(text), number.isFinite else { return text }
     // Spreadsheets keep 15 digits; beyond, the last ones are not what was typed.
     if abs(number) < 1e15 { return Int64(exactly: number).map(String.init) ?? "\(number)" }
     return text
   }
+
+  /// Whether a number reads as it stands there: digits and nothing else, no more than are kept.
+  static func isPlain(_ raw: [UInt8]) -> Bool { raw.count <= 15 && raw.allSatisfy { $0 &- 0x30 < 10 } }
 
   /// The day and time of day that a number stands for, `2026-11-21` and `13:45:00`; `nil` where there is no such day.
   static func date(_ raw: [UInt8], countsFrom1904: Bool) -> String? {

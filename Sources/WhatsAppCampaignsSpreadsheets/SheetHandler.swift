@@ -19,8 +19,10 @@ final class SheetHandler: XMLPartHandler {
 
   private var row = 0
   private var isInRow = false
-  private var cells: [String] = []
-  private var rowBytes = 0
+  /// The texts of the row's cells, end to end.
+  private var rowText: [UInt8] = []
+  private var places: [SourceRow.Cells.Place] = []
+  private var usualBytes = 0
   private var usualColumns = 0
 
   private var isInCell = false
@@ -77,16 +79,18 @@ final class SheetHandler: XMLPartHandler {
     row = number
     isInRow = true
     column = 0
-    rowBytes = 0
-    cells.reserveCapacity(usualColumns)
+    rowText.reserveCapacity(usualBytes)
+    places.reserveCapacity(usualColumns)
   }
 
   private func endRow() {
     guard isInRow else { return }
     isInRow = false
-    rows.append(SourceRow(number: row, cells: cells))
-    usualColumns = cells.count
-    cells = []
+    rows.append(SourceRow(number: row, cells: SourceRow.Cells(rowText, places)))
+    usualBytes = rowText.count
+    usualColumns = places.count
+    rowText = []
+    places = []
   }
 
   private func startCell(_ attributes: XMLAttributes) {
@@ -112,37 +116,45 @@ final class SheetHandler: XMLPartHandler {
   private func endCell() {
     guard isInCell, failure == nil else { return }
     isInCell = false
-    guard !value.isEmpty, let text = shownText(), !text.isEmpty else { return }
+    guard !value.isEmpty else { return }
+    let start = rowText.count
+    appendShownText()
+    guard rowText.count > start, failure == nil else { return }
     guard column <= limits.maximumColumns else { return refuse(.tooManyColumns) }
-    rowBytes += text.utf8.count
-    guard rowBytes <= limits.maximumRowBytes else { return refuse(.rowTooLong) }
-    while cells.count < column - 1 { cells.append("") }
-    if cells.count == column - 1 {
-      cells.append(text)
-    } else {
-      cells[column - 1] = text
-    }
+    guard rowText.count <= limits.maximumRowBytes else { return refuse(.rowTooLong) }
+    while places.count < column { places.append(SourceRow.Cells.Place(start: start, end: start)) }
+    places[column - 1] = SourceRow.Cells.Place(start: start, end: rowText.count)
   }
 
-  private func shownText() -> String? {
+  private func appendShownText() {
     switch kind {
     case .number:
       if style > 0, let styles, styles.showsDate(style) {
-        return CellNumber.date(value, countsFrom1904: countsFrom1904) ?? CellNumber.text(value)
+        append(CellNumber.date(value, countsFrom1904: countsFrom1904) ?? CellNumber.text(value))
+      } else if CellNumber.isPlain(value) {
+        rowText += value
+      } else {
+        append(CellNumber.text(value))
       }
-      return CellNumber.text(value)
     case .shared:
       guard let index = Int(String(decoding: value, as: UTF8.self)), let bytes = texts?[index] else {
-        refuse(.damaged)
-        return nil
+        return refuse(.damaged)
       }
-      return EscapedText.text(bytes)
-    case .text: return EscapedText.text(value[...])
-    case .boolean: return value == [UInt8(ascii: "1")] ? "TRUE" : "FALSE"
+      append(escaped: bytes)
+    case .text: append(escaped: value[...])
+    case .boolean: append(value == [UInt8(ascii: "1")] ? "TRUE" : "FALSE")
     case .date:
-      let text = String(decoding: value, as: UTF8.self)
-      return text.hasSuffix("T00:00:00") ? String(text.dropLast(9)) : text
+      let instant = String(decoding: value, as: UTF8.self)
+      append(instant.hasSuffix("T00:00:00") ? String(instant.dropLast(9)) : instant)
     }
+  }
+
+  private func append(_ shown: String) {
+    rowText.append(contentsOf: shown.utf8)
+  }
+
+  private func append(escaped bytes: ArraySlice<UInt8>) {
+    if bytes.contains(UInt8(ascii: "_")) { append(EscapedText.text(bytes)) } else { rowText += bytes }
   }
 
   private func refuse(_ code: ImportError.Code) {

@@ -6,7 +6,7 @@ extension Command {
     .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone,
     .groupsFromCampaign,
     .groupsFromSegment, .groupsFromContest, .groupsExport,
-    .segmentsList, .segmentsPreview,
+    .segmentsList, .segmentsSave, .segmentsDelete, .segmentsPreview,
     .contactsList, .contactsShow, .contactsSet, .contactsNote, .contactsExport, .contactsExportData, .contactsAnonymize,
     .contactsDelete, .contactsMerge,
     .suppressAdd, .suppressImport, .suppressRemove, .suppressList,

@@ -54,7 +54,7 @@ extension Contact {
   /// Takes in what a list states: what it states replaces what was known, what it leaves out stays.
   public mutating func merge(_ draft: ContactDraft) {
     if let name = draft.name { self.name = name }
-    if !draft.fields.isEmpty { fields.merge(draft.fields) { $1 } }
+    if draft.storedFields.text != nil { fields.merge(draft.fields) { $1 } }
   }
 }
 
@@ -91,13 +91,22 @@ public struct ContactDraft: Hashable, Sendable {
   public var phone: PhoneNumber
   /// The name, where the list has one.
   public var name: String?
-  /// Further columns, by header.
-  public var fields: [String: String]
+  /// Further columns, by header. They are kept as a store keeps them, and taken apart when they are asked for.
+  public var fields: [String: String] {
+    get { storedFields.values }
+    set { storedFields = StoredFields(newValue) }
+  }
+  /// The same in the form in which a store keeps them.
+  package var storedFields: StoredFields
 
   /// Creates a draft.
   public init(phone: PhoneNumber, name: String? = nil, fields: [String: String] = [:]) {
+    self.init(phone: phone, name: name, storedFields: StoredFields(fields))
+  }
+
+  init(phone: PhoneNumber, name: String?, storedFields: StoredFields) {
     self.phone = phone
     self.name = name
-    self.fields = fields
+    self.storedFields = storedFields
   }
 }

@@ -8,61 +8,66 @@ extension CampaignEngine {
   /// ```
   ///
   /// The list is read twice: first to its end without storing anything, so that a list that cannot be read changes
-  /// nothing, then in chunks of a thousand people, each of them durable at once. Importing the same list again, or again
-  /// after a crash, adds nobody twice. Memory does not grow with the stored data; see ``ContactImporter`` for the list.
+  /// nothing, then in chunks of up to fifty thousand people, each of them durable at once. While the store saves a chunk
+  /// the next one is read. Importing the same list again, or again after a crash, adds nobody twice. Memory does not grow
+  /// with the stored data; see ``ContactImporter`` for the list.
   ///
   /// - Parameters:
   ///   - group: The group to put the people into; it is made when it is new.
   ///   - isDryRun: Whether only to say what would happen.
-  ///   - onRow: Is called for each row of the list, in order, during the first reading.
+  ///   - onRow: Is called for each row of the list, in order, when its chunk is saved; a dry run says what saving would
+  ///     make of it. A list that is refused has no rows.
   ///   - open: Opens the list from its beginning; called twice.
   public nonisolated func importContacts(
     into group: GroupName,
     isDryRun: Bool = false,
-    onRow: (ImportedRow) -> Void = { _ in },
+    onRow: ((ImportedRow) -> Void)? = nil,
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> ImportReport {
-    var report = ImportReport(rows: try await read(open, each: onRow) { _ async throws(EngineError) in })
-    report.rows = try await read(open, each: { _ in }) { (chunk) async throws(EngineError) in
-      let result = isDryRun ? try await foresee(chunk) : try await add(chunk, to: group)
-      for item in result.items {
-        switch item.effect {
-        case .created: report.created += 1
-        case .existing: report.existing += 1
-        case .updated:
-          report.existing += 1
-          report.updated += 1
-        }
+    var importer: ContactImporter
+    var chunk: ImportChunk
+    do throws(ImportError) {
+      var reader = try open()
+      try reader.readToEnd()
+      importer = try open()
+      chunk = try ImportChunk(&importer, keepsRows: onRow != nil)
+    } catch {
+      throw .list(error)
+    }
+    var report = ImportReport(rows: importer.summary)
+    while !chunk.isEmpty {
+      let drafts = chunk.drafts
+      async let saving = save(drafts, into: group, isDryRun: isDryRun)
+      let next = Result { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
+      let saved: SaveContactsResult
+      do throws(EngineError) {
+        saved = try await saving.get()
+      } catch {
+        throw .engine(error)
+      }
+      report.count(saved)
+      if let onRow { chunk.rows(saved).forEach(onRow) }
+      do throws(ImportError) {
+        chunk = try next.get()
+      } catch {
+        throw .list(error)
       }
     }
+    report.rows = importer.summary
     return report
   }
 
-  /// Reads a list to its end, handing over rows one by one and accepted people in chunks.
-  private nonisolated func read(
-    _ open: () throws(ImportError) -> ContactImporter,
-    each: (ImportedRow) -> Void,
-    chunk: ([ContactDraft]) async throws(EngineError) -> Void
-  ) async throws(ImportFailure) -> ImportSummary {
-    do {
-      var importer = try open()
-      var drafts: [ContactDraft] = []
-      while let row = try importer.next() {
-        each(row)
-        if case .accepted(let draft) = row.outcome { drafts.append(draft) }
-        if drafts.count == 1_000 {
-          try await chunk(drafts)
-          drafts.removeAll(keepingCapacity: true)
-        }
-      }
-      if !drafts.isEmpty { try await chunk(drafts) }
-      return importer.summary
-    } catch let error as ImportError {
-      throw .list(error)
-    } catch let error as EngineError {
-      throw .engine(error)
+  /// Saves a chunk, or says what that would do.
+  private nonisolated func save(
+    _ drafts: [ContactDraft],
+    into group: GroupName,
+    isDryRun: Bool
+  ) async -> Result<SaveContactsResult, EngineError> {
+    do throws(EngineError) {
+      if drafts.isEmpty { return .success(SaveContactsResult(items: [])) }
+      return .success(isDryRun ? try await foresee(drafts) : try await add(drafts, to: group))
     } catch {
-      throw .engine(EngineError(.store, "The import was interrupted."))
+      return .failure(error)
     }
   }
 
@@ -82,5 +87,19 @@ extension CampaignEngine {
         return .init(id: contact.id, effect: merged == contact ? .existing : .updated)
       }
     )
+  }
+}
+
+extension ImportReport {
+  fileprivate mutating func count(_ saved: SaveContactsResult) {
+    for item in saved.items {
+      switch item.effect {
+      case .created: created += 1
+      case .existing: existing += 1
+      case .updated:
+        existing += 1
+        updated += 1
+      }
+    }
   }
 }

@@ -7,6 +7,42 @@ public struct AudiencePreview: Hashable, Sendable {
 }
 
 extension CampaignEngine {
+  /// Saves a rule under a name; one of the same name is replaced. Campaigns that were made with the old one keep it.
+  ///
+  /// - Throws: ``EngineError`` with ``EngineError/Code/unusableSegment`` for a rule that asks more than a rule may.
+  public func saveSegment(_ name: SegmentName, _ rule: SegmentRule) async throws(EngineError) {
+    try Self.check(Audience(segments: [rule]))
+    try await changeSegment(name, .save(rule))
+  }
+
+  /// Forgets a saved segment.
+  public func deleteSegment(_ name: SegmentName) async throws(EngineError) {
+    _ = try await segment(name)
+    try await changeSegment(name, .delete)
+  }
+
+  /// The saved segments, by name.
+  public func segments() async throws(EngineError) -> [SavedSegment] {
+    try await stored { () async throws(StoreError) in try await store.segments(SavedSegmentQuery(tenant: tenant)) }
+  }
+
+  /// One saved segment; its rule is what an audience takes.
+  public func segment(_ name: SegmentName) async throws(EngineError) -> SavedSegment {
+    let found = try await stored { () async throws(StoreError) in
+      try await store.segments(SavedSegmentQuery(tenant: tenant, name: name))
+    }
+    guard let segment = found.first else {
+      throw EngineError(.unknownSegment, "There is no saved segment “\(name)”. Save it first, or give its rule.")
+    }
+    return segment
+  }
+
+  private func changeSegment(_ name: SegmentName, _ action: SegmentChange.Action) async throws(EngineError) {
+    try await stored { () async throws(StoreError) in
+      try await store.changeSegment(SegmentChange(tenant: tenant, name: name, action: action))
+    }
+  }
+
   /// Counts an audience and shows some of it. Nothing is fixed: when a campaign starts, it asks again.
   ///
   /// The audience is read page by page; memory does not grow with it.

@@ -16,6 +16,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case unknownGroup
     /// The person is no contact.
     case unknownContact
+    /// No saved segment has this name.
+    case unknownSegment
     /// The engine was given no holiday calendar of this name.
     case unknownHolidays
     /// The schedule cannot be kept: its start or its end is past, or nothing ever starts.

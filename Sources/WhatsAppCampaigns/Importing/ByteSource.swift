@@ -1,5 +1,16 @@
 import Foundation
 
+#if canImport(Glibc)
+  import Glibc
+  private let systemRead = Glibc.read
+#elseif canImport(Musl)
+  import Musl
+  private let systemRead = Musl.read
+#elseif canImport(Darwin)
+  import Darwin
+  private let systemRead = Darwin.read
+#endif
+
 /// Where the bytes of a list come from.
 public protocol ByteSource {
   /// The next bytes, not more than asked for, or none at the end.
@@ -22,11 +33,21 @@ public struct FileByteSource: ByteSource {
 
   /// Reads from where the last call stopped.
   public mutating func read(upTo count: Int) throws(ImportError) -> [UInt8] {
-    do {
-      return try handle.read(upToCount: count).map { [UInt8]($0) } ?? []
-    } catch {
+    let count = max(count, 0)
+    var failure: Int32 = 0
+    // Straight into the bytes that are handed on: through `Data` everything would be copied twice.
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      var length = -1
+      repeat {
+        length = systemRead(handle.fileDescriptor, buffer.baseAddress, count)
+      } while length < 0 && errno == EINTR
+      if length < 0 { failure = errno }
+      filled = max(length, 0)
+    }
+    guard failure == 0 else {
       throw ImportError(.unreadable, detail: "the file could be opened but not read; it may be a folder")
     }
+    return bytes
   }
 }
 

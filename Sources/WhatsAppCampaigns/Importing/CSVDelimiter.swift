@@ -52,12 +52,11 @@ enum CSVDelimiter {
     limits: ImportLimits
   ) -> [[String]] {
     var tokenizer = CSVTokenizer(delimiter: delimiter, limits: limits, isLenient: true)
-    tokenizer.feed(sample)
-    if isWhole { tokenizer.finish() }
+    tokenizer.feed(sample, isLast: isWhole)
     var rows: [[String]] = []
     // What is wrong with the text is reported when it is read in earnest.
     while rows.count < limits.headerSearchRows, case .row(let cells, _)? = try? tokenizer.next() {
-      if cells.contains(where: { !$0.isEmpty }) { rows.append(cells) }
+      if cells.contains(where: { !$0.isEmpty }) { rows.append(Array(cells)) }
     }
     return rows
   }

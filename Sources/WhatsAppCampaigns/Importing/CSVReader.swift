@@ -8,7 +8,8 @@
 /// - **Quotes**: RFC 4180. Spaces around a quoted cell are dropped; a quote within an unquoted cell is a character. Text
 ///   after a closing quote (`"a"b`) damages its row, or, with ``Quoting/lenient``, is added to the cell.
 ///
-/// The memory in use is two pieces of the file and one row, whatever the file holds.
+/// The memory in use is two pieces of the file, where the cells in one of them stand, and one row, whatever the file
+/// holds.
 public struct CSVReader: RowSource {
   /// What text after a closing quote means.
   @nonexhaustive
@@ -92,8 +93,7 @@ public struct CSVReader: RowSource {
       isLenient: options.quoting == .lenient,
       line: declared == nil ? 1 : 2
     )
-    tokenizer.feed(sample)
-    if isAtEnd { tokenizer.finish() }
+    tokenizer.feed(sample, isLast: isAtEnd)
     self.source = source
     self.decoder = decoder
     self.tokenizer = tokenizer
@@ -118,8 +118,7 @@ public struct CSVReader: RowSource {
       case .needsInput:
         let bytes = try source.read(upTo: readSize)
         isAtEnd = bytes.isEmpty
-        tokenizer.feed(try decoder.decode(bytes, isLast: isAtEnd))
-        if isAtEnd { tokenizer.finish() }
+        tokenizer.feed(try decoder.decode(bytes, isLast: isAtEnd), isLast: isAtEnd)
       }
     }
   }

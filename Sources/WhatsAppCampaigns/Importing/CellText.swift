@@ -11,6 +11,13 @@ enum CellText {
     return String(scalars[start...end])
   }
 
+  /// Whether a cell is sure to be its own text: empty, or with nothing around it that ``trimmed(_:)`` or
+  /// ``restored(_:)`` takes off.
+  static func isBare(_ bytes: Span<UInt8>) -> Bool {
+    guard !bytes.isEmpty else { return true }
+    return !isSuspect(bytes[0]) && !isSuspect(bytes[bytes.count - 1]) && bytes[0] != UInt8(ascii: "'")
+  }
+
   /// The text so that no spreadsheet program takes it for a formula: with an apostrophe in front where it begins with
   /// one of `= + - @`, their full-width forms or a control character, also after spaces and quotes.
   static func defused(_ text: String) -> String {

@@ -19,6 +19,7 @@ public struct ContactImporter {
   private var source: any RowSource
   private let normalizer: PhoneNormalizer
   private let columns: ImportColumns
+  private var fieldWriter: FieldWriter
   /// Rows that were read while the headers were looked for, in reverse.
   private var pending: [SourceRow]
   private var seen = SeenPeople()
@@ -36,7 +37,8 @@ public struct ContactImporter {
   ) throws(ImportError) {
     var source = source
     let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
-    columns = try ImportColumns(headers: found.header.cells, mapping: mapping)
+    columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
+    fieldWriter = FieldWriter(columns)
     counts = ImportSummary(source: source.facts, columns: columns, headerRow: found.header.number)
     pending = found.rowsBelow.reversed()
     self.source = source
@@ -64,9 +66,16 @@ public struct ContactImporter {
     if case .rejected = outcome, !row.isDamaged {
       var ignored: [ImportWarning] = []
       result.rejectedName = name(in: row)
-      result.rejectedFields = fields(in: row, &ignored)
+      result.rejectedFields = fieldWriter.fields(in: row, &ignored).values
     }
     return result
+  }
+
+  /// Reads the list to its end without looking at what its rows say.
+  ///
+  /// - Throws: ``ImportError`` where a row cannot be read.
+  mutating func readToEnd() throws(ImportError) {
+    while try nextRow() != nil {}
   }
 
   private mutating func nextRow() throws(ImportError) -> SourceRow? {
@@ -88,7 +97,8 @@ public struct ContactImporter {
     if row.cells.count > columns.count, row.cells[columns.count...].contains(where: { !$0.isEmpty }) {
       warnings.append(ImportWarning(.extraCells))
     }
-    let draft = ContactDraft(phone: phone.number, name: name, fields: fields(in: row, &warnings))
+    let fields = fieldWriter.fields(in: row, &warnings)
+    let draft = ContactDraft(phone: phone.number, name: name, storedFields: fields)
     if let first = seen.firstRow(of: phone.number, in: row.number) {
       return .duplicate(draft, of: first)
     }
@@ -101,7 +111,10 @@ public struct ContactImporter {
     _ warnings: inout [ImportWarning]
   ) throws(ImportRejection) -> NormalizedPhone {
     var rejection: ImportRejection?
-    for column in columns.phoneColumns {
+    for column in columns.phoneColumns where column.index < row.cells.count {
+      if rejection == nil, let number = row.cells.withBytes(at: column.index, { normalizer.normalize(plain: $0) }) {
+        return NormalizedPhone(number: number)
+      }
       let text = row.text(at: column.index)
       if text.isEmpty { continue }
       do {
@@ -125,22 +138,6 @@ public struct ContactImporter {
     let parts = columns.nameColumns.map { row.text(at: $0.index) }.filter { !$0.isEmpty }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
-
-  private func fields(in row: SourceRow, _ warnings: inout [ImportWarning]) -> [String: String] {
-    var fields: [String: String] = [:]
-    fields.reserveCapacity(columns.fieldColumns.count)
-    for column in columns.fieldColumns {
-      let text = row.text(at: column.index)
-      if text.isEmpty { continue }
-      if let value = column.kind.value(of: text) {
-        fields[column.header] = value
-      } else {
-        let kind: ImportWarning.Kind = column.kind == .age ? .invalidAge : .unknownGender
-        warnings.append(ImportWarning(kind, column: column.header))
-      }
-    }
-    return fields
-  }
 }
 
 extension ImportRejection: Error {
@@ -157,11 +154,27 @@ extension ImportRejection: Error {
 
 extension SourceRow {
   var isBlank: Bool {
-    cells.allSatisfy { $0.isEmpty || CellText.trimmed($0).isEmpty }
+    cells.indices.allSatisfy { index in
+      let says: Bool? = cells.withBytes(at: index) { bytes in
+        if bytes.isEmpty { return false }
+        return CellText.isBare(bytes) ? true : nil
+      }
+      return !(says ?? !CellText.trimmed(cells[index]).isEmpty)
+    }
   }
 
   /// The text of a cell without what surrounds it, and without the apostrophe that an export put before it.
-  fileprivate func text(at index: Int) -> String {
-    index < cells.count ? CellText.restored(CellText.trimmed(cells[index])) : ""
+  func text(at index: Int) -> String {
+    guard index < cells.count else { return "" }
+    let isBare = cells.withBytes(at: index) { CellText.isBare($0) }
+    return isBare ? cells[index] : CellText.restored(CellText.trimmed(cells[index]))
+  }
+
+  /// The same in UTF-8. There has to be such a cell.
+  func withText<Value>(at index: Int, _ body: (Span<UInt8>) -> Value) -> Value {
+    let value: Value? = cells.withBytes(at: index) { CellText.isBare($0) ? body($0) : nil }
+    if let value { return value }
+    var text = text(at: index)
+    return text.withUTF8 { body($0.span) }
   }
 }

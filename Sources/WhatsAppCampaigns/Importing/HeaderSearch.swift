@@ -52,7 +52,7 @@ enum HeaderSearch {
     if widest.cells.contains(where: { $0.utf8.count(where: { $0 &- 0x30 < 10 }) > 5 }) {
       return ImportError(code, detail: "the rows at the start look like data; add a row of headers above them")
     }
-    return ImportError(code, headers: widest.cells)
+    return ImportError(code, headers: Array(widest.cells))
   }
 
   private static func width(_ row: SourceRow) -> Int { row.cells.count { !$0.isEmpty } }

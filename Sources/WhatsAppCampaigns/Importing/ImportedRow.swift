@@ -19,6 +19,9 @@ public struct ImportedRow: Hashable, Sendable {
   public var outcome: Outcome
   /// What was noticed without costing the row.
   public var warnings: [ImportWarning]
+  /// What saving has made of an accepted row: a person who was not known, who was, or of whom the list knew something
+  /// new. `nil` in all other rows, and as long as nothing was saved.
+  public var effect: SaveContactsResult.Effect?
   /// The name in a rejected row, so that whoever corrects the list finds it; `nil` in the others, whose draft has it.
   public var rejectedName: String?
   /// The further fields of a rejected row; empty in the others, whose draft has them.
@@ -29,12 +32,14 @@ public struct ImportedRow: Hashable, Sendable {
     number: Int,
     outcome: Outcome,
     warnings: [ImportWarning] = [],
+    effect: SaveContactsResult.Effect? = nil,
     rejectedName: String? = nil,
     rejectedFields: [String: String] = [:]
   ) {
     self.number = number
     self.outcome = outcome
     self.warnings = warnings
+    self.effect = effect
     self.rejectedName = rejectedName
     self.rejectedFields = rejectedFields
   }

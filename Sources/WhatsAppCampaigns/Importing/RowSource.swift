@@ -1,20 +1,3 @@
-/// One row of a list, as its source has it.
-public struct SourceRow: Hashable, Sendable {
-  /// The number that a spreadsheet program shows beside the row, from 1. Empty rows count.
-  public var number: Int
-  /// The text of the cells, from the first column on. Missing cells at the end are simply absent.
-  public var cells: [String]
-  /// Whether the row is so damaged that its cells cannot be told apart. Such a row is rejected, the next one is read.
-  public var isDamaged: Bool
-
-  /// Creates a row.
-  public init(number: Int, cells: [String], isDamaged: Bool = false) {
-    self.number = number
-    self.cells = cells
-    self.isDamaged = isDamaged
-  }
-}
-
 /// Where the rows of a list come from: a text file, a workbook, a query of the host.
 ///
 /// Rows are pulled one at a time, so that a list of any length needs the memory of one row. Reading blocks, because

@@ -113,11 +113,13 @@ struct TextDecoder {
 
 extension TextDecoder {
   private mutating func utf8(_ input: [UInt8], isNamed: Bool, isLast: Bool) throws(ImportError) -> [UInt8] {
-    try refuseNUL(input)
+    let (hasNUL, hasNonASCII) = Self.survey(input)
+    if hasNUL { try refuseNUL(input) }
     let complete = isLast ? input.count : input.count - Self.incompleteTail(input)
-    let invalid = Self.firstInvalid(input, complete)
+    let invalid = hasNonASCII ? Self.firstInvalid(input, complete) : nil
     guard let invalid else {
-      hasSeenNonASCII = hasSeenNonASCII || !input[..<complete].allSatisfy { $0 < 0x80 }
+      // A character whose rest is to come counts when it is there.
+      hasSeenNonASCII = hasSeenNonASCII || hasNonASCII && !input[..<complete].allSatisfy { $0 < 0x80 }
       offset += complete
       if complete == input.count { return input }
       carry = Array(input[complete...])
@@ -130,6 +132,17 @@ extension TextDecoder {
     encoding = .windows1252
     defer { offset += input.count }
     return try windows1252(input, checked: true)
+  }
+
+  /// Looks for what is rare, with one instruction for many bytes: a loop that stops at the first find looks at one.
+  private static func survey(_ input: [UInt8]) -> (hasNUL: Bool, hasNonASCII: Bool) {
+    var union: UInt8 = 0
+    var hasNUL = false
+    for byte in input {
+      union |= byte
+      hasNUL = hasNUL || byte == 0
+    }
+    return (hasNUL, union >= 0x80)
   }
 
   private func refuseNUL(_ input: [UInt8]) throws(ImportError) {

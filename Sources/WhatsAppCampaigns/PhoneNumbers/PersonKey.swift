@@ -45,7 +45,7 @@ public struct PersonKey: Hashable, Sendable {
   /// who was made anonymous.
   public var rawValue: String {
     switch kind {
-    case .phone(let number): "p\(number.digits)"
+    case .phone(let number): number.text(after: UInt8(ascii: "p"))
     case .user(let id): "u" + id
     case .anonymous(let token): "a" + token
     }

@@ -16,6 +16,12 @@ public struct PhoneNormalizer: Sendable {
     parser = PhoneNumberParser(defaultRegion: defaultRegion)
   }
 
+  /// Reads a cell of digits and plain punctuation, in UTF-8; `nil` where it takes more than that to read it.
+  func normalize(plain bytes: Span<UInt8>) -> PhoneNumber? {
+    guard let plain = PhoneNumberText(plain: bytes), !plain.hasDotOrSlash else { return nil }
+    return valid(plain)
+  }
+
   /// Reads one cell.
   ///
   /// - Returns: the number, and whether its country was assumed.

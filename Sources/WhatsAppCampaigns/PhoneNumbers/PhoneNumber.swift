@@ -34,7 +34,10 @@ public struct PhoneNumber: Hashable, Sendable {
   }
 
   /// The number with its plus: `+60123456789`. This is the one way to all of its digits.
-  public var e164: String {
+  public var e164: String { text(after: UInt8(ascii: "+")) }
+
+  /// The digits behind one ASCII character.
+  func text(after sign: UInt8) -> String {
     let count = count
     return String(unsafeUninitializedCapacity: 1 + count) { bytes in
       var rest = digits
@@ -42,7 +45,7 @@ public struct PhoneNumber: Hashable, Sendable {
         bytes[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
         rest /= 10
       }
-      bytes[0] = UInt8(ascii: "+")
+      bytes[0] = sign
       return 1 + count
     }
   }

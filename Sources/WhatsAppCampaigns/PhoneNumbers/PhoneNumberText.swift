@@ -12,34 +12,46 @@ struct PhoneNumberText: Sendable {
 
   /// Reads a text of ASCII digits and plain punctuation without an allocation; `nil` for any other.
   init?(plain text: String) {
-    let read = text.utf8.withContiguousStorageIfAvailable { Self(plain: $0) }
+    let read = text.utf8.withContiguousStorageIfAvailable { Self(plain: $0.span) }
     guard let read, let value = read else { return nil }
     self = value
   }
 
   /// Reads cleaned text of the same kind; `nil` for any other.
   init?(plain scalars: ArraySlice<Unicode.Scalar>) {
-    // What is not ASCII becomes a byte that no plain text has.
-    self.init(plain: scalars.lazy.map { $0.isASCII ? UInt8(truncatingIfNeeded: $0.value) : .max })
-  }
-
-  private init?(plain bytes: some Collection<UInt8>) {
-    guard bytes.count <= Self.maximumLength else { return nil }
-    var digits = DigitBuffer()
-    var hasPlus = false
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
-      case UInt8(ascii: "+") where !hasPlus && digits.isEmpty: hasPlus = true
-      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."),
-        UInt8(ascii: "/"):
-        hasDotOrSlash = hasDotOrSlash || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
-      default: return nil
-      }
+    guard scalars.count <= Self.maximumLength else { return nil }
+    self.init()
+    for scalar in scalars {
+      guard scalar.isASCII, append(UInt8(truncatingIfNeeded: scalar.value)) else { return nil }
     }
     guard digits.count >= 3 else { return nil }
-    self.hasPlus = hasPlus
-    self.digits = digits
+  }
+
+  /// Reads UTF-8 of the same kind; `nil` for any other.
+  init?(plain bytes: Span<UInt8>) {
+    guard bytes.count <= Self.maximumLength else { return nil }
+    self.init()
+    for index in bytes.indices {
+      guard append(bytes[index]) else { return nil }
+    }
+    guard digits.count >= 3 else { return nil }
+  }
+
+  private init() {
+    hasPlus = false
+    digits = DigitBuffer()
+  }
+
+  /// Takes one more character of a plain text; `false` for one that no plain text has there.
+  private mutating func append(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "+") where !hasPlus && digits.isEmpty: hasPlus = true
+    case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): break
+    case UInt8(ascii: "."), UInt8(ascii: "/"): hasDotOrSlash = true
+    default: return false
+    }
+    return true
   }
 
   /// Reads any text.

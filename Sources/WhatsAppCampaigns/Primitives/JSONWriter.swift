@@ -42,11 +42,22 @@ struct JSONWriter {
 
   /// Writes a string.
   mutating func string(_ text: String) {
+    var text = text
+    text.withUTF8 { string($0.span) }
+  }
+
+  /// Writes a string of valid UTF-8.
+  mutating func string(_ text: Span<UInt8>) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { append($0.span) }
+    append(text)
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Forgets what was written and keeps the memory for the next document.
+  mutating func clear() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
   }
 
   /// Writes a text that is JSON already, such as a number or `true`.

@@ -3,6 +3,6 @@
 /// Three stores ship: ``InMemoryStore`` with the library, `SQLiteStore` and `PostgresStore` in targets of their own. A
 /// host's own store conforms to the same protocols and proves itself with the conformance suite in
 /// `WhatsAppCampaignsTesting`.
-public protocol CampaignStore: ContactStore, ConsentStore, TemplateStore, CampaignDefinitionStore, DispatchStore,
-  WebhookInbox, ConversationStore, ContestStore, PrivacyStore
+public protocol CampaignStore: ContactStore, ConsentStore, SegmentStore, TemplateStore, CampaignDefinitionStore,
+  DispatchStore, WebhookInbox, ConversationStore, ContestStore, PrivacyStore
 {}

@@ -17,7 +17,7 @@ public enum StoreConformance {
   public static let cases: [ConformanceCase] =
     contactCases + suppressionCases + consentCases + campaignCases + snapshotCases + claimCases + intentCases
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
-    + newsCases + segmentCases + conversationCases + freeMessageCases + contestCases
+    + newsCases + segmentCases + savedSegmentCases + conversationCases + freeMessageCases + contestCases
     + tenantCases
     + ledgerCases + privacyCases
 }

@@ -75,6 +75,12 @@ extension InterposedStore {
     try await base.consent(request)
   }
 
+  func changeSegment(_ request: SegmentChange) async throws(StoreError) { try await base.changeSegment(request) }
+
+  func segments(_ request: SavedSegmentQuery) async throws(StoreError) -> [SavedSegment] {
+    try await base.segments(request)
+  }
+
   func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
     try await base.saveTemplates(request)
   }

@@ -22,7 +22,7 @@ struct AudienceCommandTests {
     #expect(
       new.output == """
         {"outcome":"ok","format":"xlsx","columns":{"name":"Nama","phone":"HP"},"created":3,"existing":0,\
-        "duplicates":1,"rejected":1,"blank":1,"total":6}
+        "duplicates":1,"rejected":1,"blank":1,"total":6,"updated":0}
 
         """
     )
@@ -51,5 +51,71 @@ struct AudienceCommandTests {
     for text in ["inactve", "{}", "{\"field\":\"x\"}", "@nothing.json"] {
       #expect(try await run("segments", "preview", text).code == 2)
     }
+  }
+
+  @Test("A segment is saved under a name, and the name stands for its rule wherever a segment is asked for")
+  func savedSegments() async throws {
+    _ = try await run("import", "people.xlsx", "--group", "g")
+    let rule = #"{"field":"Bandar","equals":"Ipoh"}"#
+    let saved = try await run("segments", "save", "from Ipoh", rule, "--json")
+    #expect(saved.output == #"{"segment":"from Ipoh","rule":"{\"equals\":\"Ipoh\",\"field\":\"Bandar\"}"}"# + "\n")
+    #expect(try await run("segments", "preview", "from Ipoh").output.hasPrefix("1 people\n"))
+    #expect(try await run("groups", "from-segment", "ipoh", "from Ipoh", "--json").code == 0)
+    #expect(try await run("segments", "preview", #"{"group":"ipoh"}"#).output.hasPrefix("1 people\n"))
+    #expect(try await run("segments", "list", "--json").output.contains(#"{"segment":"from Ipoh","who":null,"#))
+    let create = [
+      "campaign", "create", "--name", "Sale", "--provider", "cloud", "--template", "promo", "--language", "en",
+    ]
+    _ = try await run(
+      "template",
+      "add",
+      "--name",
+      "promo",
+      "--language",
+      "en",
+      "--category",
+      "marketing",
+      "--body",
+      "Hi"
+    )
+    let campaign = try await CommandLineRun(
+      arguments: create + ["--segment", "from Ipoh", "--exclude-segment", "opted-out"],
+      in: folder
+    )
+    #expect(campaign.code == 0)
+    #expect(try await CommandLineRun(arguments: create + ["--segment", "from Perak"], in: folder).code == 2)
+    for name in ["new", "inactive:9", "{}", "@x", ""] {
+      #expect(try await run("segments", "save", name, rule).code == 2)
+    }
+    #expect(try await run("segments", "delete", "from Ipoh").code == 0)
+    #expect(try await run("segments", "preview", "from Ipoh").code == 2)
+  }
+
+  @Test("A row says what it has made of its contact, the first rows can be looked at, and the summary counts updates")
+  func rowEffects() async throws {
+    try folder.write("name,phone,city\nAli,0123456789,Ipoh\nSiti,0123456788,Ipoh\n", to: "first.csv")
+    try folder.write(
+      "name,phone,city\nAli,0123456789,Ipoh\nSiti,0123456788,Taiping\nBo,0123456787,\nx,1,\n",
+      to: "second.csv"
+    )
+    _ = try await run("import", "first.csv", "--group", "g")
+    let rows = ["existing", "updated", "created"].map { "\"contact\":\"\($0)\"}" }
+    for options in [["--dry-run"], []] {
+      let shown = try await CommandLineRun(
+        arguments: ["import", "second.csv", "--group", "g", "--rows", "--json"] + options,
+        in: folder
+      )
+      #expect(shown.lines.count == 5)
+      for (line, end) in zip(shown.lines, rows) { #expect(line.hasSuffix(end)) }
+      #expect(
+        shown.lines.last?.hasSuffix(
+          #""created":1,"existing":2,"duplicates":0,"rejected":1,"blank":0,"total":4,"updated":1}"#
+        ) == true
+      )
+    }
+    let few = try await run("import", "second.csv", "--group", "g", "--dry-run", "--first", "2", "--json")
+    #expect(few.lines.count == 3)
+    #expect(few.lines.last?.contains(#""total":4"#) == true)
+    #expect(try await run("import", "second.csv", "--group", "g", "--first", "x").code == 2)
   }
 }

@@ -87,6 +87,36 @@ struct HostileWorkbookTests {
     #expect(Self.code(try fixture.workbook("<row><c r=\"XFD1\" s=\"3\"/></row>")) == nil)
   }
 
+  @Test("A workbook with a password is refused with what to do, whichever program locked it")
+  func encrypted() throws {
+    let fixture = try SpreadsheetFixture()
+    let zip = try SpreadsheetFixture.smallWorkbook(.init(flags: 1))
+    // Excel puts the whole workbook into a container of the older kind.
+    let excel = SpreadsheetFixture.compound("EncryptedPackage", [UInt8](repeating: 7, count: 5_000))
+    for (bytes, name) in [(zip, "zip.xlsx"), (excel, "excel.xlsx")] {
+      let path = try fixture.write(bytes, as: name)
+      let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path) }
+      #expect(error?.code == .wrongFormat)
+      #expect(error?.detail.contains("save it without a password") == true)
+    }
+  }
+
+  @Test("The form for files beyond 4 GB is read; a way of packing that no spreadsheet program uses is refused")
+  func containerForms() throws {
+    let fixture = try SpreadsheetFixture()
+    let large = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(isZip64: true)), as: "64.xlsx")
+    #expect(try SpreadsheetFixture.rows(large).map { Array($0.cells) } == [["phone"], ["60123456789"]])
+    let odd = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(method: 99)), as: "odd.xlsx")
+    #expect(Self.code(odd) == .wrongFormat)
+  }
+
+  @Test("A size that a part claims reserves nothing, and costs at most the list", arguments: [0, 10, 0xFFFF_FFF0])
+  func forgedSizes(_ size: Int) throws {
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(claimedSize: size)), as: "forged.xlsx")
+    #expect(Self.code(path) == .damaged)
+  }
+
   @Test("A part that is there twice is refused, and so is a container without a workbook")
   func containers() throws {
     let fixture = try SpreadsheetFixture()

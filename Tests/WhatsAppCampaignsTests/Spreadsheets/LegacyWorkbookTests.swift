@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsSpreadsheets
@@ -13,7 +14,7 @@ struct LegacyWorkbookTests {
     #expect(rows[3].cells == ["Aminah", "60123456789", "1990-12-31", "35"])
     #expect(rows[4].cells == ["李明", "012-345 6788"])
     #expect(rows[6].cells == [])
-    #expect(try SpreadsheetFixture.rows(path, sheet: "Other").map(\.cells) == [["phone"], ["+60123456700"]])
+    #expect(try SpreadsheetFixture.rows(path, sheet: "Other").map { Array($0.cells) } == [["phone"], ["+60123456700"]])
     let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path, sheet: "No") }
     #expect(error?.code == .unknownSheet)
   }
@@ -33,6 +34,33 @@ struct LegacyWorkbookTests {
       } catch {
         #expect(error.code != .unreadable)
       }
+    }
+  }
+
+  @Test("A workbook with a password is refused with what to do")
+  func encrypted() throws {
+    let fixture = try SpreadsheetFixture()
+    // The beginning of a workbook, the record that says it is encrypted, and the end.
+    let start: [UInt8] = [0x09, 0x08, 16, 0, 0, 6, 5, 0] + [UInt8](repeating: 0, count: 12)
+    let password: [UInt8] = [0x2F, 0, 54, 0] + [UInt8](repeating: 1, count: 54)
+    let path = try fixture.write(
+      SpreadsheetFixture.compound("Workbook", start + password + [0x0A, 0, 0, 0]),
+      as: "locked.xls"
+    )
+    let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path) }
+    #expect(error?.code == .wrongFormat)
+    #expect(error?.detail.contains("save it without a password") == true)
+  }
+
+  @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(1)))
+  func time() throws {
+    let fixture = try SpreadsheetFixture()
+    let program = try fixture.write(Array("#!/bin/sh\nexec sleep 1000\n".utf8), as: "endless")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+    var limits = WorkbookLimits.default
+    limits.legacyTime = .zero
+    #expect(throws: ImportError.legacy) {
+      try LegacyWorkbookReader(path: SpreadsheetFixture.path("people.xls"), workbookLimits: limits, program: program)
     }
   }
 

@@ -34,6 +34,14 @@ struct SpreadsheetFixture {
   ///   - sheet: What stands between the tags `sheetData`.
   ///   - parts: Further parts, or others in place of those that every workbook has.
   func workbook(_ sheet: String, parts: [String: String] = [:], texts: String? = nil) throws -> String {
+    try write(Self.container(entries(sheet, parts: parts, texts: texts)), as: "made.xlsx")
+  }
+
+  private func entries(
+    _ sheet: String,
+    parts: [String: String] = [:],
+    texts: String? = nil
+  ) -> [(name: String, bytes: [UInt8])] {
     let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     let list = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     var all = [
@@ -51,28 +59,83 @@ struct SpreadsheetFixture {
     ]
     if let texts { all["xl/sharedStrings.xml"] = "<sst xmlns=\"\(list)\">\(texts)</sst>" }
     all.merge(parts) { $1 }
-    let entries = all.sorted { $0.key < $1.key }.map { (name: $0.key, bytes: Array($0.value.utf8)) }
-    return try write(Self.container(entries), as: "made.xlsx")
+    return all.sorted { $0.key < $1.key }.map { (name: $0.key, bytes: Array($0.value.utf8)) }
+  }
+
+  /// What is odd about a container.
+  struct Oddity {
+    /// The general flags of every part; 1 says that it is encrypted.
+    var flags = 0
+    /// How the parts are packed; 0 is not at all.
+    var method = 0
+    /// How large the parts say they are when they are unpacked, if not what they are.
+    var claimedSize: Int?
+    /// Whether the places and counts at the end are written in the form for files beyond 4 GB.
+    var isZip64 = false
+  }
+
+  /// The parts of a workbook of one sheet with one number in it.
+  static func smallWorkbook(_ oddity: Oddity) throws -> [UInt8] {
+    let fixture = try SpreadsheetFixture()
+    let sheet = "<row><c t=\"inlineStr\"><is><t>phone</t></is></c></row><row><c><v>60123456789</v></c></row>"
+    return container(fixture.entries(sheet), oddity)
   }
 
   /// A container whose parts are stored as they are.
-  static func container(_ entries: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+  static func container(_ entries: [(name: String, bytes: [UInt8])], _ oddity: Oddity = Oddity()) -> [UInt8] {
     var file: [UInt8] = []
     var directory: [UInt8] = []
-    func little(_ number: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-    }
     for entry in entries {
       let facts =
-        little(0, 2) + little(0, 2) + little(0, 4) + little(Int(checkSum(entry.bytes)), 4)
-        + little(entry.bytes.count, 4) + little(entry.bytes.count, 4) + little(entry.name.utf8.count, 2) + little(0, 2)
+        little(oddity.flags, 2) + little(oddity.method, 2) + little(0, 4) + little(Int(checkSum(entry.bytes)), 4)
+        + little(entry.bytes.count, 4) + little(oddity.claimedSize ?? entry.bytes.count, 4)
+        + little(entry.name.utf8.count, 2) + little(0, 2)
       directory +=
         [0x50, 0x4B, 1, 2] + little(20, 2) + little(20, 2) + facts + little(0, 2) + little(0, 2) + little(0, 2)
         + little(0, 4) + little(file.count, 4) + Array(entry.name.utf8)
       file += [0x50, 0x4B, 3, 4] + little(20, 2) + facts + Array(entry.name.utf8) + entry.bytes
     }
-    return file + directory + [0x50, 0x4B, 5, 6] + little(0, 4) + little(entries.count, 2) + little(entries.count, 2)
-      + little(directory.count, 4) + little(file.count, 4) + little(0, 2)
+    let end = little(0, 4) + little(entries.count, 2) + little(entries.count, 2)
+    guard oddity.isZip64 else {
+      return file + directory + [0x50, 0x4B, 5, 6] + end + little(directory.count, 4) + little(file.count, 4)
+        + little(0, 2)
+    }
+    let record =
+      [0x50, 0x4B, 6, 6] + little(44, 8) + little(45, 2) + little(45, 2) + little(0, 8) + little(entries.count, 8)
+      + little(entries.count, 8) + little(directory.count, 8) + little(file.count, 8)
+    let locator = [0x50, 0x4B, 6, 7] + little(0, 4) + little(file.count + directory.count, 8) + little(1, 4)
+    return file + directory + record + locator + [0x50, 0x4B, 5, 6] + little(0, 4) + little(0xFFFF, 2)
+      + little(0xFFFF, 2) + little(0xFFFF_FFFF, 4) + little(0xFFFF_FFFF, 4) + little(0, 2)
+  }
+
+  /// A file of the kind that old workbooks and encrypted new ones are, with one stream in it.
+  static func compound(_ name: String, _ stream: [UInt8]) -> [UInt8] {
+    let (end, free, table) = (0xFFFF_FFFE, 0xFFFF_FFFF, 0xFFFF_FFFD)
+    // Shorter streams stand in a place of their own, which this file does not have.
+    let stream = stream + [UInt8](repeating: 0, count: max(0, 4_096 - stream.count))
+    let sectors = (stream.count + 511) / 512
+    var header: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + little(0, 16)
+    header += little(0x3E, 2) + little(3, 2) + little(0xFFFE, 2) + little(9, 2) + little(6, 2) + little(0, 6)
+    header +=
+      little(0, 4) + little(1, 4) + little(1, 4) + little(0, 4) + little(4_096, 4) + little(end, 4) + little(0, 4)
+    header += little(end, 4) + little(0, 4) + little(0, 4) + [UInt8](repeating: 0xFF, count: 108 * 4)
+    var chain = little(table, 4) + little(end, 4)
+    for sector in 1...sectors { chain += little(sector == sectors ? end : sector + 2, 4) }
+    while chain.count < 512 { chain += little(free, 4) }
+    func entry(_ name: String, _ kind: Int, child: Int, start: Int, size: Int) -> [UInt8] {
+      let text = name.utf16.flatMap { little(Int($0), 2) }
+      return text + [UInt8](repeating: 0, count: 64 - text.count) + little(text.isEmpty ? 0 : text.count + 2, 2)
+        + little(kind, 1) + little(1, 1) + little(free, 4) + little(free, 4) + little(child, 4)
+        + little(0, 16) + little(0, 20) + little(start, 4) + little(size, 8)
+    }
+    let directory =
+      entry("Root Entry", 5, child: 1, start: end, size: 0) + entry(name, 2, child: free, start: 2, size: stream.count)
+      + entry("", 0, child: free, start: 0, size: 0) + entry("", 0, child: free, start: 0, size: 0)
+    return header + chain + directory + stream + [UInt8](repeating: 0, count: sectors * 512 - stream.count)
+  }
+
+  private static func little(_ number: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
   }
 
   private static func checkSum(_ bytes: [UInt8]) -> UInt32 {

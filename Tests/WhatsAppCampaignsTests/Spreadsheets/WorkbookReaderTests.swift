@@ -20,7 +20,9 @@ struct WorkbookReaderTests {
   func sheets() throws {
     let path = SpreadsheetFixture.path("people.xlsx")
     #expect(try WorkbookReader(path: path).facts == RowSourceFacts(format: "xlsx", sheet: "People"))
-    #expect(try SpreadsheetFixture.rows(path, sheet: "Hidden").map(\.cells) == [["phone"], ["+60120000001"]])
+    #expect(
+      try SpreadsheetFixture.rows(path, sheet: "Hidden").map { Array($0.cells) } == [["phone"], ["+60120000001"]]
+    )
     let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path, sheet: "people") }
     #expect(error?.code == .unknownSheet)
     #expect(error?.description.contains("Hidden | People") == true)
@@ -88,6 +90,6 @@ struct WorkbookReaderTests {
         """,
       ]
     )
-    #expect(try SpreadsheetFixture.rows(path).map(\.cells) == [["1904-02-01", "0.5"]])
+    #expect(try SpreadsheetFixture.rows(path).map { Array($0.cells) } == [["1904-02-01", "0.5"]])
   }
 }

@@ -67,6 +67,12 @@ extension FlawedStore {
     return page
   }
 
+  func changeSegment(_ request: SegmentChange) async throws(StoreError) { try await base.changeSegment(request) }
+
+  func segments(_ request: SavedSegmentQuery) async throws(StoreError) -> [SavedSegment] {
+    try await base.segments(request)
+  }
+
   func saveTemplates(_ request: SaveTemplates) async throws(StoreError) { try await base.saveTemplates(request) }
 
   func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {

@@ -12,6 +12,7 @@ extension Command {
   private static let sheet = Option.value("sheet", "NAME", "The sheet of a workbook")
   private static let dryRun = Option.flag("dry-run", "Say what would happen, and store nothing")
   private static let rows = Option.flag("rows", "First say what becomes of every row")
+  private static let first = Option.value("first", "COUNT", "First say what becomes of the first rows")
 
   static let importList = Command(
     name: "import",
@@ -19,14 +20,15 @@ extension Command {
     discussion: """
       Reads workbooks (.xlsx, .xls) and comma-, semicolon-, tab- and bar-separated text. Columns are found by their headers. A row that cannot be \
       used is rejected with a reason and costs no other row; a list that cannot be read changes nothing. --map names the \
-      columns that are not found, and field:NEW=HEADER gives another column a new name. --rows shows the rows; with --json \
+      columns that are not found, and field:NEW=HEADER gives another column a new name. --rows shows the rows, --first \
+      only so many of them while all are counted; with --json \
       their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [group, map, sheet, dryRun, rows],
+    options: [group, map, sheet, dryRun, rows, first],
     examples: [
       "import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows",
-      "import orders.xlsx --sheet November --group buyers --dry-run",
+      "import orders.xlsx --sheet November --group buyers --dry-run --first 10",
     ]
   ) { call in
     guard let name = GroupName(try call.arguments.required(group)) else {
@@ -39,7 +41,10 @@ extension Command {
     }
     let sheetName = call.arguments[sheet]
     let normalizer = try call.normalizer()
-    let showsRows = call.arguments[flag: rows]
+    let shownRows = try call.arguments.parsed(first, as: "a number of rows, such as 10") { text in
+      Int(text).flatMap { $0 >= 0 ? $0 : nil }
+    }
+    var rowsLeft = shownRows ?? (call.arguments[flag: rows] ? .max : 0)
     let isDry = call.arguments[flag: dryRun]
     let engine = try await call.engine(ifAbsent: isDry ? .pretend : .make)
 
@@ -48,9 +53,13 @@ extension Command {
       report = try await engine.importContacts(
         into: name,
         isDryRun: isDry,
-        onRow: { row in
-          if showsRows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown)) }
-        },
+        onRow: rowsLeft == 0
+          ? nil
+          : { row in
+            guard rowsLeft > 0 else { return }
+            rowsLeft -= 1
+            call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown))
+          },
         opening: { () throws(ImportError) in
           try ContactImporter(ListFile.open(path, sheet: sheetName), mapping: mapping, normalizer: normalizer)
         }

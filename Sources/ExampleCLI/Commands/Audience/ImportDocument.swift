@@ -12,6 +12,7 @@ enum ImportDocument {
     object.set("rejected", report.rows.rejected)
     object.set("blank", report.rows.blank)
     object.set("total", report.rows.total)
+    object.set("updated", report.updated)
     return .object(object)
   }
 
@@ -26,6 +27,7 @@ enum ImportDocument {
     object["reason"] = JSONValue(parts.reason)
     object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
     object.set("duplicateOf", parts.original)
+    object.set("contact", row.effect.flatMap(word))
     return .object(object)
   }
 
@@ -35,7 +37,8 @@ enum ImportDocument {
   static func text(of row: ImportedRow, phone shown: (PhoneNumber) -> String) -> String {
     let parts = Parts(row.outcome)
     let notes =
-      ([parts.reason, parts.original.map { "of row \($0)" }].compactMap(\.self) + row.warnings.map(\.kind.rawValue))
+      ([parts.reason, parts.original.map { "of row \($0)" }, row.effect == .created ? nil : row.effect.flatMap(word)]
+        .compactMap(\.self) + row.warnings.map(\.kind.rawValue))
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
       (parts.draft.map { shown($0.phone) } ?? "").padding(to: 18),
@@ -58,6 +61,16 @@ enum ImportDocument {
       ("Blank", String(rows.blank)),
       ("Rows", String(rows.total)),
     ])
+  }
+
+  /// What a row has made of its contact, in a word.
+  private static func word(_ effect: SaveContactsResult.Effect) -> String? {
+    switch effect {
+    case .created: "created"
+    case .existing: "existing"
+    case .updated: "updated"
+    @unknown default: nil
+    }
   }
 
   /// One header is a text, several are a list.

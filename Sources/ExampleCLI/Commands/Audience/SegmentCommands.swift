@@ -5,12 +5,13 @@ extension Command {
 
   private static let rulePositional = Positional(
     placeholder: "SEGMENT",
-    help: "A ready segment, a rule in JSON, or @FILE"
+    help: "A ready segment, the name of a saved one, a rule in JSON, or @FILE"
   )
+  private static let namePositional = Positional(placeholder: "NAME", help: "The name of the segment")
 
   static let segmentsList = Command(
     name: "segments list",
-    summary: "List the ready segments with their rules",
+    summary: "List the ready and the saved segments with their rules",
     discussion: """
       A rule is JSON: {"all":[…]}, {"any":[…]} and {"not":…} around questions such as \
       {"field":"city","equals":"Ipoh"}, {"field":"purchase_value","atLeast":500}, {"group":"vip"}, \
@@ -27,7 +28,51 @@ extension Command {
       table.append([segment.word, segment.summary, rule])
       documents.append(["segment": .string(segment.word), "who": .string(segment.summary), "rule": .string(rule)])
     }
+    for segment in try await call.engine(ifAbsent: .pretend).segments() {
+      let rule = SegmentOptions.text(of: segment.rule)
+      table.append([segment.name.rawValue.printable, "Saved \(segment.savedAt.text)", rule.printable])
+      documents.append([
+        "segment": .string(segment.name.rawValue), "who": nil, "rule": .string(rule),
+        "savedAt": .string(segment.savedAt.text),
+      ])
+    }
     call.print(.array(documents), or: table.text)
+    return .done
+  }
+
+  static let segmentsSave = Command(
+    name: "segments save",
+    summary: "Save the rule of a segment under a name",
+    discussion: """
+      The name then stands for the rule wherever a segment is asked for. A rule of the same name is replaced; campaigns \
+      keep the rule that they were made with.
+      """,
+    positionals: [namePositional, rulePositional],
+    examples: [#"segments save northerners '{"field":"city","in":["Ipoh","Taiping"]}'"#]
+  ) { call in
+    let name = try SegmentOptions.name(call.arguments.positionals[0])
+    let reference = try SegmentOptions.reference(call.arguments.positionals[1])
+    let engine = try await call.engine(ifAbsent: .make)
+    let rule = try await reference.rule(in: engine)
+    try await engine.saveSegment(name, rule)
+    call.print(
+      ["segment": .string(name.rawValue), "rule": .string(SegmentOptions.text(of: rule))],
+      or: "Saved “\(name.rawValue.printable)”\n"
+    )
+    return .done
+  }
+
+  static let segmentsDelete = Command(
+    name: "segments delete",
+    summary: "Forget a saved segment",
+    positionals: [namePositional],
+    examples: ["segments delete northerners"]
+  ) { call in
+    guard let name = SegmentName(call.arguments.positionals[0]) else {
+      throw CommandFailure.usage("a segment's name has 1 to 100 characters")
+    }
+    try await call.engine().deleteSegment(name)
+    call.print(["segment": .string(name.rawValue)], or: "Deleted “\(name.rawValue.printable)”\n")
     return .done
   }
 
@@ -40,11 +85,13 @@ extension Command {
       "segments preview inactive:60", #"segments preview '{"field":"city","in":["Ipoh","Taiping"]}' --sample 3"#,
     ]
   ) { call in
-    let rule = try SegmentOptions.rule(call.arguments.positionals[0])
+    let reference = try SegmentOptions.reference(call.arguments.positionals[0])
     let sample = try call.arguments.parsed(limit, as: "a number from 0 to 1000") { text in
       Int(text).flatMap { (0...1_000).contains($0) ? $0 : nil }
     }
-    let preview = try await call.engine().preview(Audience(segments: [rule]), sample: sample ?? 10)
+    let engine = try await call.engine()
+    let rule = try await reference.rule(in: engine)
+    let preview = try await engine.preview(Audience(segments: [rule]), sample: sample ?? 10)
     var table = Table(["PHONE", "NAME"])
     var people: [JSONValue] = []
     for contact in preview.sample {
@@ -67,8 +114,10 @@ extension Command {
     examples: ["groups from-segment sleepers inactive:90"]
   ) { call in
     let name = try call.arguments.group()
-    let rule = try SegmentOptions.rule(call.arguments.positionals[1])
-    call.print(try await call.engine().collect(into: name, from: Audience(segments: [rule])))
+    let reference = try SegmentOptions.reference(call.arguments.positionals[1])
+    let engine = try await call.engine()
+    let rule = try await reference.rule(in: engine)
+    call.print(try await engine.collect(into: name, from: Audience(segments: [rule])))
     return .done
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import WhatsAppCampaigns
 
-/// How a command line names a segment: by the word of a ready one, or by its rule in JSON.
+/// How a command line names a segment: by the word of a ready one, by a name it was saved under, or by its rule in JSON.
 enum SegmentOptions {
   static let segment = Option.values("segment", "SEGMENT", "Everybody of this segment; see segments list")
   static let excluded = Option.values("exclude-segment", "SEGMENT", "Leave the people of this segment out")
@@ -21,8 +21,27 @@ enum SegmentOptions {
     Ready(word: "inactive:30", summary: "Older contacts who wrote nothing for 30 days", rule: .inactive()),
   ]
 
-  /// Reads `inactive:60`, `{"field":"city","equals":"Ipoh"}` or `@rule.json`.
-  static func rule(_ text: String) throws(CommandFailure) -> SegmentRule {
+  /// What a command line asks for: a rule, or the one that is saved under a name.
+  enum Reference {
+    case rule(SegmentRule)
+    case saved(SegmentName)
+
+    /// The rule, which the engine knows where it is saved.
+    func rule(in engine: CampaignEngine) async throws -> SegmentRule {
+      switch self {
+      case .rule(let rule): return rule
+      case .saved(let name):
+        do throws(EngineError) {
+          return try await engine.segment(name).rule
+        } catch  where error.code == .unknownSegment {
+          throw SegmentOptions.unknown(name.rawValue)
+        }
+      }
+    }
+  }
+
+  /// Reads `inactive:60`, the name of a saved segment, `{"field":"city","equals":"Ipoh"}` or `@rule.json`.
+  static func reference(_ text: String) throws(CommandFailure) -> Reference {
     let rule: SegmentRule
     if text.hasPrefix("{") {
       rule = try json(Data(text.utf8))
@@ -31,14 +50,36 @@ enum SegmentOptions {
         throw .usage("“\(text.dropFirst().description.printable)”: the file cannot be read")
       }
       rule = try json(data)
+    } else if let ready = readyRule(text) {
+      rule = ready
     } else {
-      rule = try readyRule(text)
+      guard let name = SegmentName(text) else { throw unknown(text) }
+      return .saved(name)
     }
     if let problem = rule.problem { throw .usage(problem) }
-    return rule
+    return .rule(rule)
   }
 
-  private static func readyRule(_ text: String) throws(CommandFailure) -> SegmentRule {
+  /// The rules that an option names.
+  static func rules(_ texts: [String], in engine: CampaignEngine) async throws -> [SegmentRule] {
+    var rules: [SegmentRule] = []
+    for text in texts { rules.append(try await reference(text).rule(in: engine)) }
+    return rules
+  }
+
+  private static func unknown(_ text: String) -> CommandFailure {
+    .usage("“\(text.printable)” is no segment; see segments list, or write a rule in JSON")
+  }
+
+  /// The name under which a segment may be saved: one that cannot be taken for anything else.
+  static func name(_ text: String) throws(CommandFailure) -> SegmentName {
+    guard let name = SegmentName(text), readyRule(text) == nil, !text.hasPrefix("{"), !text.hasPrefix("@") else {
+      throw .usage("a segment's name has 1 to 100 characters, and is none of those that segments list has already")
+    }
+    return name
+  }
+
+  private static func readyRule(_ text: String) -> SegmentRule? {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     let days = parts.count > 1 ? Int(parts[1]) : 30
     switch (parts.first, days) {
@@ -51,7 +92,7 @@ enum SegmentOptions {
       return .highValue(atLeast: amount)
     default: break
     }
-    throw .usage("“\(text.printable)” is no segment; see segments list, or write a rule in JSON")
+    return nil
   }
 
   private static func json(_ data: Data) throws(CommandFailure) -> SegmentRule {

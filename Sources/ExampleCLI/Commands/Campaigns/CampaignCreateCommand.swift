@@ -46,11 +46,16 @@ extension Command {
         + "--group customers --canary 50/15min --max-failures 30%",
     ]
   ) { call in
-    let plan = try plan(call)
+    var plan = try plan(call)
     if let schedule = plan.schedule, case .ask = schedule.verdict(at: try call.time().now) {
       throw CommandFailure.usage("--start is long past, or comes after --end")
     }
     let engine = try await call.engine()
+    plan.audience.segments = try await SegmentOptions.rules(call.arguments[all: SegmentOptions.segment], in: engine)
+    plan.audience.excludedSegments = try await SegmentOptions.rules(
+      call.arguments[all: SegmentOptions.excluded],
+      in: engine
+    )
     var campaign = try await engine.createCampaign(plan)
     if plan.schedule?.start != nil { campaign = try await engine.schedule(campaign.id) }
     if plan.ignoresProviderLimits {
@@ -85,12 +90,13 @@ extension Command {
     }
     let audience = Audience(
       groups: try arguments.parsedAll(group, as: "a group's name", GroupName.init(_:)),
-      segments: try arguments[all: SegmentOptions.segment].map(SegmentOptions.rule),
       numbers: try arguments[all: person].map { try call.number($0) },
-      excludedGroups: try arguments.parsedAll(excluded, as: "a group's name", GroupName.init(_:)),
-      excludedSegments: try arguments[all: SegmentOptions.excluded].map(SegmentOptions.rule)
+      excludedGroups: try arguments.parsedAll(excluded, as: "a group's name", GroupName.init(_:))
     )
-    guard !audience.groups.isEmpty || !audience.segments.isEmpty || !audience.numbers.isEmpty else {
+    // The store may be needed to know their rules; what is wrong with them otherwise is said before it is opened.
+    let segments = try arguments[all: SegmentOptions.segment].map(SegmentOptions.reference)
+    _ = try arguments[all: SegmentOptions.excluded].map(SegmentOptions.reference)
+    guard !audience.groups.isEmpty || !segments.isEmpty || !audience.numbers.isEmpty else {
       throw CommandFailure.usage("the campaign is for nobody; give \(group.spelling) or --segment")
     }
     let names = ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")

@@ -44,6 +44,7 @@ package struct InMemoryTenant: Sendable {
   var erased: [String: Date] = [:]
   var sealed: [SealedValueID: SealedValue] = [:]
   var lastSealed: Int64 = 0
+  var segments: [SegmentName: SavedSegment] = [:]
   var templates: [TemplateKey: MessageTemplate] = [:]
 
   var campaigns: [CampaignID: InMemoryCampaign] = [:]

@@ -1,0 +1,57 @@
+/// The people of a list who are saved together, and the rows that they and others between them stand in.
+struct ImportChunk: Sendable {
+  /// Few enough that a sender on the same store waits for a fraction of a second, enough that what a commit costs does
+  /// not count, also where the people stand in no order and each commit touches every part of an index.
+  private static let mostRows = 50_000
+  /// Rows may be long; about how many bytes of text wait to be saved.
+  private static let mostBytes = 4 << 20
+
+  private(set) var drafts: [ContactDraft] = []
+  /// Every row, where somebody asks for them.
+  private(set) var rows: [ImportedRow] = []
+
+  /// Reads on in a list, to its end or until there is enough.
+  init(_ importer: inout ContactImporter, keepsRows: Bool) throws(ImportError) {
+    var bytes = 0
+    while bytes < Self.mostBytes, drafts.count < Self.mostRows, rows.count < Self.mostRows,
+      let row = try importer.next()
+    {
+      if case .accepted(let draft) = row.outcome {
+        drafts.append(draft)
+        bytes += draft.weight
+      }
+      if keepsRows {
+        rows.append(row)
+        bytes += row.weight
+      }
+    }
+  }
+
+  /// Whether the list has come to its end.
+  var isEmpty: Bool { drafts.isEmpty && rows.isEmpty }
+
+  /// The rows, those of people with what saving them has made of them.
+  func rows(_ result: SaveContactsResult) -> [ImportedRow] {
+    var items = result.items.makeIterator()
+    return rows.map { row in
+      guard case .accepted = row.outcome else { return row }
+      var row = row
+      row.effect = items.next()?.effect
+      return row
+    }
+  }
+}
+
+extension ContactDraft {
+  fileprivate var weight: Int { (name?.utf8.count ?? 0) + (storedFields.text?.utf8.count ?? 0) }
+}
+
+extension ImportedRow {
+  fileprivate var weight: Int {
+    switch outcome {
+    case .accepted(let draft), .duplicate(let draft, of: _): draft.weight
+    case .rejected: rejectedFields.reduce(rejectedName?.utf8.count ?? 0) { $0 + $1.value.utf8.count }
+    case .blank: 0
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+public import WhatsAppCampaigns
+
+extension SQLiteStore {
+  /// Saves a rule under a name or forgets it.
+  public func changeSegment(_ request: SegmentChange) async throws(StoreError) {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeSegment(request) }
+  }
+
+  /// The saved segments of a tenant, by name.
+  public func segments(_ request: SavedSegmentQuery) async throws(StoreError) -> [SavedSegment] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.segments(request.name) }
+  }
+}
+
+extension Transaction {
+  fileprivate func changeSegment(_ request: SegmentChange) throws(StoreError) {
+    let name = SQLValue.text(request.name.rawValue)
+    switch request.action {
+    case .save(let rule):
+      try db.run(
+        "INSERT OR REPLACE INTO segments (tenant, name, rule, saved_at) VALUES (?, ?, ?, ?)",
+        [tenantValue, name, .text(try StoredJSON.encode(rule)), nowValue]
+      )
+    case .delete:
+      let deleted = try db.run("DELETE FROM segments WHERE tenant = ? AND name = ?", [tenantValue, name])
+      guard deleted > 0 else { throw .unknownSegment }
+    }
+  }
+
+  fileprivate func segments(_ name: SegmentName?) throws(StoreError) -> [SavedSegment] {
+    try db.all(
+      "SELECT name, rule, saved_at FROM segments WHERE tenant = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name",
+      [tenantValue, .text(orNull: name?.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let name = SegmentName(row.text(0)) else { throw .corrupt("segment") }
+      let rule = try StoredJSON.decode(SegmentRule.self, from: row.text(1), "segment")
+      return SavedSegment(name: name, rule: rule, savedAt: row.date(2))
+    }
+  }
+}
