@@ -15,8 +15,10 @@ extension CampaignEngine {
   static let longestKeptText = 4_096
 
   /// A text about a person as a store keeps it. Every such text goes into a store through here, and nowhere else.
+  ///
+  /// An identity-card number is read when it comes and not kept, so the digits of a text that holds one are hidden.
   nonisolated func kept(_ text: String, as row: KeptText) throws(EngineError) -> String {
-    String(text.unicodeScalars.prefix(Self.longestKeptText))
+    ICText.hidingNumbers(in: String(text.unicodeScalars.prefix(Self.longestKeptText)))
   }
 
   /// A text about a person as people read it. Every such text comes out of a store through here, and nowhere else.

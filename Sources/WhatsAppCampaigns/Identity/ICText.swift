@@ -93,6 +93,16 @@ struct ICText {
 }
 
 extension ICText {
+  /// A text that nobody can read an identity-card number from: where it holds the form of one, all its digits are hidden.
+  static func hidingNumbers(in text: String) -> String {
+    guard !candidates(in: text).isEmpty else { return text }
+    let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+      let isDigit = scalar.isASCII ? ("0"..."9").contains(scalar) : PhoneCharacter.digit(scalar) != nil
+      return isDigit ? "•" : scalar
+    }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   /// Every place of a message that has the form of a number, in order.
   static func candidates(in message: String) -> [ICText] {
     let text = message.unicodeScalars.prefix(maximumMessageLength).compactMap(cleaned)

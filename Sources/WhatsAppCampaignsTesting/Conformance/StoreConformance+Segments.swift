@@ -98,7 +98,7 @@ extension StoreBench {
         _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
       }
       try await bench.control(CampaignID(unchecked: "second"), .cancel)
-      let sent = try await bench.startedCampaign(3..<7, named: "sent")
+      let sent = try await bench.startedCampaign(17..<21, named: "sent")
       let intents = try await bench.launch(sent)
       try await bench.record(bench.accepted("sent-1"), of: try intents[at: 0], in: sent)
       let failure = AttemptOutcome.notTaken(note: "line", code: nil, retryAt: nil)

@@ -198,9 +198,15 @@ struct ReplyTests {
     }
   }
 
-  @Test("Nothing of a conversation prints by accident, and a text that is too long is cut")
+  @Test("Nothing of a conversation prints by accident, no identity-card number is kept, and a long text is cut")
   func masking() async throws {
     let fixture = try fixture()
+    for (index, text) in ["ic saya 901231-01-1234", "９０１２３１０１１２３４", "RM 12"].enumerated() {
+      try await write(text, id: "ic-\(index)", to: fixture)
+      time.advance(by: .seconds(1))
+    }
+    let kept = try await fixture.engine.conversation(with: person).map(\.text)
+    #expect(kept == ["RM 12", "••••••••••••", "ic saya ••••••-••-••••"])
     let long = String(repeating: "a", count: 5_000)
     try await write("rahsia \(long)", id: "wamid.60123", to: fixture)
     let sent = try await fixture.engine.reply(to: person, text: "rahsia besar")
