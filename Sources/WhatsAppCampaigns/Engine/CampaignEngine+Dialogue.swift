@@ -6,10 +6,9 @@ extension CampaignEngine {
   /// The consent that they decided is durable by now: a failure here costs an answer, and nothing else.
   func answer(_ messages: [ReceivedMessage], _ summary: inout WebhookSummary) async {
     if configuration.sendsReplies { return wait(messages, &summary) }
-    guard let dialogue = configuration.dialogue else { return }
     for received in messages {
       do throws(EngineError) {
-        summary.replies += try await replies(to: received, dialogue)
+        summary.replies += try await replies(to: received)
       } catch {
         summary.unanswered += 1
       }
@@ -44,8 +43,7 @@ extension CampaignEngine {
   /// saying twice the person asks for twice.
   private func answer(_ received: ReceivedMessage, of person: PersonKey) async {
     do throws(EngineError) {
-      var said: [DialogueReply] = []
-      if let dialogue = configuration.dialogue { said = try await replies(to: received, dialogue) }
+      let said = try await replies(to: received)
       for reply in said { try await send(reply) }
       if said.isEmpty, let responder = configuration.responder { try await ask(responder, about: received, of: person) }
     } catch {}
@@ -76,10 +74,8 @@ extension CampaignEngine {
     }
   }
 
-  private func replies(
-    to received: ReceivedMessage,
-    _ dialogue: ConsentDialogue
-  ) async throws(EngineError) -> [DialogueReply] {
+  private func replies(to received: ReceivedMessage) async throws(EngineError) -> [DialogueReply] {
+    guard let dialogue = configuration.dialogue else { return received.contestReplies }
     try checkConfiguration()
     let sendBefore = (received.message.timestamp ?? received.receivedAt) + DialogueReply.serviceWindow
     guard time.now < sendBefore, let identity = received.message.sender.identities.first, let person = identity.key

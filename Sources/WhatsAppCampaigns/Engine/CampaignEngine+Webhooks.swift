@@ -157,6 +157,8 @@ extension CampaignEngine {
         for index in known..<request.messages.count {
           let message = request.messages[index]
           request.messages[index].provider = webhook.provider
+          // Who wrote to another number may not be answered from this one.
+          if isForeign { request.messages[index].opensWindow = false }
           request.messages[index].text = try message.text.map { (text) throws(EngineError) in
             try kept(text, as: .message(message.messageID))
           }
