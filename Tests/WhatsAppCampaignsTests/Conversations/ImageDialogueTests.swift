@@ -6,12 +6,11 @@ import WhatsAppCampaignsTesting
 
 @Suite("Images in the dialogue")
 struct ImageDialogueTests {
-  private static let person = WhatsAppIdentity.parse(waID: "60123456789")
   private static let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3]
 
   private func engine(
     reading text: String?,
-    file: [UInt8] = jpeg,
+    file: [UInt8] = Self.jpeg,
     fetched: Recorder<MediaFetch> = Recorder(),
     agreed: Bool = true
   ) async throws -> CampaignEngine {

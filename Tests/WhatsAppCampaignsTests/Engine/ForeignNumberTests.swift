@@ -5,12 +5,11 @@ import WhatsAppCampaignsTesting
 
 @Suite("Webhooks about a number that is none of ours")
 struct ForeignNumberTests {
-  private let simulator: ProviderSimulator
   private let engine: CampaignEngine
   private let store = InMemoryStore()
 
   init() throws {
-    simulator = try ProviderSimulator(seed: 1, configuration: .instant)
+    let simulator = try ProviderSimulator(seed: 1, configuration: .instant)
     let account = simulator.account
     func channel(_ number: String) throws -> ProviderChannel {
       ProviderChannel(
