@@ -104,10 +104,10 @@ struct PrintingTests {
       HTTPResponse(status: 200, headers: headers, body: body),
       WebhookRequest(
         method: .post,
-        pathSecret: "s3cret",
         query: ["hub.verify_token": "s3cret"],
         headers: headers,
-        body: body
+        body: body,
+        pathSecret: "s3cret"
       ),
       Secret("EAAsesame"), SourceRow(number: 2, cells: ["Zulaikha", digits]),
       JSONValue.object(["name": "Zulaikha"]), Audience(numbers: [phone]),
