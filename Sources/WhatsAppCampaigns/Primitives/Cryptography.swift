@@ -114,39 +114,13 @@ extension Cryptography {
     #endif
   }
 
-  /// Derives a key of 32 bytes for one use from another key, with HKDF-SHA256 (RFC 5869).
+  /// Derives a key of 32 bytes for one use from another key: HKDF-SHA256 without a salt (RFC 5869).
+  ///
+  /// A key as long as the hash is one block of it, which is two codes; so it needs nothing of the library underneath but
+  /// HMAC.
   package static func derivedKey(from key: [UInt8], for use: String) -> [UInt8] {
-    #if os(Linux)
-      var name = Array("SHA256\0".utf8CString)
-      var (key, use) = (key, Array(use.utf8))
-      var derived = [UInt8](repeating: 0, count: keyLength)
-      let isDone = name.withUnsafeMutableBufferPointer { name in
-        key.withUnsafeMutableBytes { key in
-          use.withUnsafeMutableBytes { use in
-            guard let algorithm = EVP_KDF_fetch(nil, "HKDF", nil) else { return false }
-            defer { EVP_KDF_free(algorithm) }
-            let context = EVP_KDF_CTX_new(algorithm)
-            defer { EVP_KDF_CTX_free(context) }
-            let parameters = [
-              OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, name.baseAddress, 0),
-              OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key.baseAddress, key.count),
-              OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, use.baseAddress, use.count),
-              OSSL_PARAM_construct_end(),
-            ]
-            return EVP_KDF_derive(context, &derived, derived.count, parameters) == 1
-          }
-        }
-      }
-      precondition(isDone, "libcrypto has no HKDF")
-      return derived
-    #else
-      let derived = HKDF<SHA256>.deriveKey(
-        inputKeyMaterial: SymmetricKey(data: key),
-        info: Array(use.utf8),
-        outputByteCount: keyLength
-      )
-      return derived.withUnsafeBytes { Array($0) }
-    #endif
+    let extracted = hmacSHA256(key, key: [UInt8](repeating: 0, count: 32))
+    return hmacSHA256(Array(use.utf8) + [1], key: extracted)
   }
 }
 
@@ -165,19 +139,27 @@ package final class HMACKey: Sendable {
     package init(_ key: [UInt8]) {
       // The digest's name must not move while libcrypto reads it, and is declared as something that it may change.
       var name = Array("SHA256\0".utf8CString)
+      // The parameter's name is pointed to as well, until the context is made.
+      let parameter = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
       let made: OpaquePointer? = name.withUnsafeMutableBufferPointer { name in
-        guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
-        defer { EVP_MAC_free(algorithm) }
-        let parameters = [
-          OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0), OSSL_PARAM_construct_end(),
-        ]
-        let context = EVP_MAC_CTX_new(algorithm)
-        // A null key would mean "keep the last one", so an empty key is passed as a pointer to one unused byte.
-        guard EVP_MAC_init(context, key.isEmpty ? [0] : key, key.count, parameters) == 1 else { return nil }
-        return context
+        parameter.withUnsafeBufferPointer { Self.context($0.baseAddress, name.baseAddress, key) }
       }
       guard let made else { preconditionFailure("libcrypto has no HMAC-SHA256") }
       context = Mutex(made)
+    }
+
+    private static func context(
+      _ parameter: UnsafePointer<CChar>?,
+      _ digest: UnsafeMutablePointer<CChar>?,
+      _ key: [UInt8]
+    ) -> OpaquePointer? {
+      guard let algorithm = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
+      defer { EVP_MAC_free(algorithm) }
+      let parameters = [OSSL_PARAM_construct_utf8_string(parameter, digest, 0), OSSL_PARAM_construct_end()]
+      let context = EVP_MAC_CTX_new(algorithm)
+      // A null key would mean "keep the last one", so an empty key is passed as a pointer to one unused byte.
+      guard EVP_MAC_init(context, key.isEmpty ? [0] : key, key.count, parameters) == 1 else { return nil }
+      return context
     }
 
     deinit {
