@@ -111,12 +111,43 @@ extension Transaction {
     )
     try db.send("DELETE FROM group_members WHERE tenant = $1 AND contact = $2", [tenantValue, number])
     try db.send("DELETE FROM sealed_values WHERE tenant = $1 AND contact = $2", [tenantValue, number])
-    // Identifiers of messages hold the number of who wrote them. The rows stay: they count.
+    try forgetConversation(of: contact)
+  }
+
+  /// Erases what was written, and the identifiers of messages: they hold the number of who wrote them. The rows stay,
+  /// because they count.
+  private func forgetConversation(of contact: Int64) throws(StoreError) {
+    let whose: [SQLValue] = [tenantValue, .integer(contact)]
     try db.send(
       """
-      UPDATE messages SET id = 'forgotten.' || gen_random_uuid(), answers = NULL WHERE tenant = $1 AND contact = $2
+      UPDATE messages SET id = 'forgotten.' || gen_random_uuid(), answers = NULL, text = NULL, media = NULL
+      WHERE tenant = $1 AND contact = $2
       """,
-      [tenantValue, number]
+      whose
+    )
+    let evidence = try db.all(
+      "SELECT id, evidence FROM free_messages WHERE tenant = $1 AND contact = $2 AND evidence IS NOT NULL FOR NO KEY UPDATE",
+      whose
+    ) { row in (id: row.text(0), text: row.optionalText(1)) }
+    for row in evidence {
+      let text = EvidenceCoding.text(of: try EvidenceCoding.evidence(row.text).withoutMessageIDs)
+      try db.send(
+        "UPDATE free_messages SET evidence = $3 WHERE tenant = $1 AND id = $2",
+        [tenantValue, .text(row.id), .text(orNull: text)]
+      )
+    }
+    try db.send(
+      "UPDATE free_messages SET text = NULL, answers = NULL, message_id = NULL WHERE tenant = $1 AND contact = $2",
+      whose
+    )
+    try db.send("DELETE FROM notes WHERE tenant = $1 AND contact = $2", whose)
+    // The token stays: it tells nobody who it was, and the draw that anybody can check is over it.
+    try db.send(
+      """
+      UPDATE contest_entries SET message = 'forgotten.' || gen_random_uuid(), text = NULL
+      WHERE tenant = $1 AND contact = $2
+      """,
+      whose
     )
   }
 

@@ -38,7 +38,12 @@ extension Transaction {
       "DELETE FROM suppressions WHERE tenant = $1 AND person = $2",
       [tenantValue, .text(request.from.rawValue)]
     )
-    try db.send("UPDATE messages SET contact = $2 WHERE tenant = $1 AND contact = $3", [tenantValue, staying, ending])
+    for table in ["messages", "free_messages", "notes", "contest_entries"] {
+      try db.send(
+        "UPDATE \(table) SET contact = $2 WHERE tenant = $1 AND contact = $3",
+        [tenantValue, staying, ending]
+      )
+    }
     result.entries = try db.run(
       "UPDATE consent_events SET contact = $2 WHERE tenant = $1 AND contact = $3",
       [tenantValue, staying, ending]

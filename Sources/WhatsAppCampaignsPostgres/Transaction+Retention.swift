@@ -56,6 +56,8 @@ extension Transaction {
       SELECT c.id, c.person,
         c.created_at < $3 AND c.person >= '\(Self.firstName)'
         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant = $1 AND m.contact = c.id AND m.received_at >= $3)
+        AND NOT EXISTS (SELECT FROM free_messages f
+          WHERE f.tenant = $1 AND f.contact = c.id AND f.committed_at >= $3)
         AND NOT EXISTS (SELECT FROM consent_events e WHERE e.tenant = $1 AND e.contact = c.id AND e.recorded_at >= $3)
         AND NOT EXISTS (SELECT FROM recipients r
           WHERE r.tenant = $1 AND r.contact = c.id AND (r.updated_at >= $3 OR r.state IN (0, 1, 2, 5)))

@@ -110,9 +110,33 @@ extension Transaction {
     )
     try db.run("DELETE FROM group_members WHERE contact = ?", [number])
     try db.run("DELETE FROM sealed_values WHERE contact = ?", [number])
-    // Identifiers of messages hold the number of who wrote them. The rows stay: they count.
+    try forgetConversation(of: contact)
+  }
+
+  /// Erases what was written, and the identifiers of messages: they hold the number of who wrote them. The rows stay,
+  /// because they count.
+  private func forgetConversation(of contact: Int64) throws(StoreError) {
+    let number = SQLValue.integer(contact)
     try db.run(
-      "UPDATE messages SET id = 'forgotten.' || lower(hex(randomblob(16))), answers = NULL WHERE contact = ?",
+      """
+      UPDATE messages SET id = 'forgotten.' || lower(hex(randomblob(16))), answers = NULL, text = NULL, media = NULL
+      WHERE contact = ?
+      """,
+      [number]
+    )
+    let evidence = try db.all(
+      "SELECT number, evidence FROM free_messages WHERE contact = ? AND evidence IS NOT NULL",
+      [number]
+    ) { row in (number: row.integer(0), text: row.optionalText(1)) }
+    for row in evidence {
+      let text = EvidenceCoding.text(of: try EvidenceCoding.evidence(row.text).withoutMessageIDs)
+      try db.run("UPDATE free_messages SET evidence = ? WHERE number = ?", [.text(orNull: text), .integer(row.number)])
+    }
+    try db.run("UPDATE free_messages SET text = NULL, answers = NULL, message_id = NULL WHERE contact = ?", [number])
+    try db.run("DELETE FROM notes WHERE contact = ?", [number])
+    // The token stays: it tells nobody who it was, and the draw that anybody can check is over it.
+    try db.run(
+      "UPDATE contest_entries SET message = 'forgotten.' || lower(hex(randomblob(16))), text = NULL WHERE contact = ?",
       [number]
     )
   }

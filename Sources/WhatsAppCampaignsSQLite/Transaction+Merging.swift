@@ -43,7 +43,9 @@ extension Transaction {
       """,
       [staying, ending]
     )
-    try db.run("UPDATE messages SET contact = ? WHERE contact = ?", [staying, ending])
+    for table in ["messages", "free_messages", "notes", "contest_entries"] {
+      try db.run("UPDATE \(table) SET contact = ? WHERE contact = ?", [staying, ending])
+    }
     records.removeAll()
     result.doubled = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
     try anonymize(from.id.rawValue, as: request.token, clearingConsent: true)

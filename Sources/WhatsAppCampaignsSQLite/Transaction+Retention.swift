@@ -56,6 +56,7 @@ extension Transaction {
       SELECT c.id, c.person,
         c.created_at < ?3 AND c.person >= '\(Self.firstName)'
         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.contact = c.id AND m.received_at >= ?3)
+        AND NOT EXISTS (SELECT 1 FROM free_messages f WHERE f.contact = c.id AND f.committed_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM consent_events e WHERE e.contact = c.id AND e.recorded_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM recipients r
           WHERE r.contact = c.id AND (r.updated_at >= ?3 OR r.state IN (0, 1, 2, 5)))

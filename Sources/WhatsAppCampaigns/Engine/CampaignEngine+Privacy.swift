@@ -16,7 +16,22 @@ extension CampaignEngine {
     let data = try await personalData(of: person)
     var opened: [(String, String)] = []
     for value in data.sealed { opened.append((value.field, try open(value))) }
-    return data.document(opened: opened)
+    var document = data.document(opened: opened)
+    guard data.contact != nil else { return document }
+    document["messages"] = .array(try await messageDocuments(of: person))
+    document["notes"] = .array(try await notes(of: person, limit: .max).map { .object($0.document) })
+    return document
+  }
+
+  private func messageDocuments(of person: PersonKey) async throws(EngineError) -> [JSONValue] {
+    var documents: [JSONValue] = []
+    var last: ConversationPlace?
+    while true {
+      let page = try await conversation(with: person, before: last, limit: 500)
+      guard let end = page.last else { return documents }
+      documents += page.map { .object($0.document) }
+      last = end.place
+    }
   }
 
   /// Removes what tells who a person is, everywhere and in one transaction; what counts them stays.
@@ -84,6 +99,9 @@ extension CampaignEngine {
     batch: Int = 500
   ) async throws(EngineError) -> RetentionSummary {
     var summary = RetentionSummary()
+    if let age = policy.messageTexts {
+      summary.messageTexts = try await forgetConversation(with: nil, before: time.now - age)
+    }
     summary.webhookBodies = try await purge(.webhookBodies, policy.webhookBodies, batch)
     summary.recipients = try await purge(.messageIdentifiers, policy.finishedCampaigns, batch)
     summary.contacts = try await purge(.idleContacts, policy.idleContacts, batch)

@@ -83,7 +83,8 @@ extension CampaignEngine {
     }
   }
 
-  private func cipher() throws(EngineError) -> FieldCipher {
+  /// What seals and opens values here.
+  nonisolated func cipher() throws(EngineError) -> FieldCipher {
     if let cipher = configuration.cipher { return cipher }
     throw EngineError(.missingKey, "There is no key for encrypted values. Give the engine's configuration a cipher.")
   }

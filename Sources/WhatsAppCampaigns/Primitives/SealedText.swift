@@ -54,6 +54,17 @@ public struct SealedText: Hashable, Sendable {
   /// The text to store.
   public var rawValue: String { "\(Self.version).\(keyID).\(Base64URL.encode(payload))" }
 
+  /// A text that is stored as it is, beside texts that are sealed: one that looks sealed gets a backslash, so that nobody
+  /// can write what then does not open.
+  static func escaped(_ text: String) -> String {
+    text.drop { $0 == "\\" }.hasPrefix(version + ".") ? "\\" + text : text
+  }
+
+  /// The text that ``escaped(_:)`` was given.
+  static func unescaped(_ text: String) -> String {
+    text.first == "\\" && text.drop { $0 == "\\" }.hasPrefix(version + ".") ? String(text.dropFirst()) : text
+  }
+
   static func associated(_ place: SealedPlace, keyID: String) -> [UInt8] {
     SealedPlace.bytes([version, keyID, place.tenant.rawValue, place.owner, place.field])
   }

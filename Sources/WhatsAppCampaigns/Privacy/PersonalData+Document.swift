@@ -69,6 +69,29 @@ extension PersonalData {
   }
 }
 
+extension ConversationMessage {
+  /// The message as JSON.
+  var document: JSONObject {
+    let origin = [Origin.person: "person", .business: "business", .campaign: "campaign"][origin]
+    var object: JSONObject = ["at": .instant(at), "by": .string(origin ?? ""), "kind": .string(kind)]
+    object.add("text", text)
+    object.add("mediaID", mediaID)
+    object.add("messageID", messageID?.rawValue)
+    object.add("campaign", campaign?.rawValue)
+    object.add("status", status?.rawValue)
+    return object
+  }
+}
+
+extension ContactNote {
+  /// The note as JSON.
+  var document: JSONObject {
+    var object: JSONObject = ["at": .instant(at), "kind": .string(kind.rawValue), "text": .string(text)]
+    object.add("author", author)
+    return object
+  }
+}
+
 extension JSONObject {
   /// Adds a text where there is one.
   fileprivate mutating func add(_ key: String, _ text: String?) {

@@ -4,6 +4,8 @@
 public struct RetentionPolicy: Hashable, Sendable {
   /// How long bodies of webhooks stay that could not be read whole. Bodies that were read are not kept at all.
   public var webhookBodies: Duration?
+  /// How long the words of messages stay, with the identifiers of files and notes. That there was a message stays.
+  public var messageTexts: Duration?
   /// How long after the end of a campaign the provider's identifiers of its messages stay; they hold people's numbers.
   /// Reports that come later by an identifier alone are no longer matched.
   public var finishedCampaigns: Duration?
@@ -14,10 +16,12 @@ public struct RetentionPolicy: Hashable, Sendable {
   /// Creates a policy.
   public init(
     webhookBodies: Duration? = nil,
+    messageTexts: Duration? = nil,
     finishedCampaigns: Duration? = nil,
     idleContacts: Duration? = nil
   ) {
     self.webhookBodies = webhookBodies
+    self.messageTexts = messageTexts
     self.finishedCampaigns = finishedCampaigns
     self.idleContacts = idleContacts
   }
@@ -27,6 +31,8 @@ public struct RetentionPolicy: Hashable, Sendable {
 public struct RetentionSummary: Hashable, Sendable {
   /// Bodies of webhooks that were emptied.
   public var webhookBodies = 0
+  /// Messages that lost their words, and notes.
+  public var messageTexts = 0
   /// Recipients whose messages can no longer be told by the provider's identifiers.
   public var recipients = 0
   /// People who were made anonymous.

@@ -320,7 +320,8 @@ extension StoreConformance {
       try bench.expect(changed, is: 3, "How many recipients changed")
       try bench.expect(try await bench.counts(ended), is: before, "The numbers of the campaign")
       func identifiers(_ id: CampaignID) async throws -> Int {
-        try await bench.recipients(id).flatMap(\.attempts).flatMap(\.evidence.messageIDs).count
+        let attempts = try await bench.recipients(id).flatMap(\.attempts)
+        return attempts.flatMap(\.evidence.messageIDs).count
       }
       try bench.expect(try await identifiers(ended), is: 0, "The identifiers of the campaign that is over")
       try bench.expect(try await identifiers(running), is: 2, "The identifiers of the other one")

@@ -112,7 +112,7 @@ struct PrivacyCommandTests {
     #expect(try await run("retention", "apply", "--contacts", "365").code == 2)
     let later = Date().addingTimeInterval(400 * 86_400).formatted(.iso8601)
     let applied = try await run("retention", "apply", "--contacts", "365", "--yes", "--json", "--now", later)
-    #expect(applied.output == #"{"webhookBodies":0,"recipients":0,"contacts":2}"# + "\n")
+    #expect(applied.output == #"{"webhookBodies":0,"messageTexts":0,"recipients":0,"contacts":2}"# + "\n")
     #expect(try await run("contacts", "list", "--json").lines.isEmpty)
   }
 }

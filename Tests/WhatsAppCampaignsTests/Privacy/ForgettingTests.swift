@@ -29,6 +29,7 @@ struct ForgettingTests {
     _ = await engine.take(trusted: Self.webhook("Saya Zulaikha", from: reserved), from: EngineFixture.cloud)
     _ = await engine.take(trusted: Self.unreadable(from: reserved), from: EngineFixture.cloud)
     try await engine.applyPendingWebhooks()
+    try await engine.note("Zulaikha likes the colour of Jalan Kenari", about: person, by: "Ali")
     return id
   }
 
@@ -98,6 +99,8 @@ struct ForgettingTests {
     #expect(document["sealed"]?["ic_number"]?.string == "901231011234")
     #expect(document["consent"]?[0]?["decision"]?.string == "granted")
     #expect(document["campaigns"]?[0]?["attempts"]?[0]?["messageIDs"]?[0]?.string != nil)
+    #expect(document["messages"]?.array?.contains { $0["text"]?.string == "Saya Zulaikha" } == true)
+    #expect(document["notes"]?.array?.contains { $0["author"]?.string == "Ali" } == true)
     #expect(!document.encodedString().contains("Orang 1"))
   }
 
@@ -139,6 +142,30 @@ struct ForgettingTests {
         try await none.keepSealed("x", as: "ic_number", of: PersonKey(people[0]))
       }?.code == .missingKey
     )
+  }
+
+  @Test("What people write is sealed where there is a key, and nobody can write what then does not open")
+  func messageTexts() async throws {
+    let folder = try TemporaryFolder()
+    let phone = EngineFixture.number(1)
+    let person = PersonKey(phone)
+    let store = try await SQLiteStore.open(at: folder.path())
+    let sealing = try EngineFixture(store: store, settings: try settings())
+    _ = await sealing.engine.take(trusted: Self.webhook("rahsia besar", from: phone), from: EngineFixture.cloud)
+    try await sealing.engine.applyPendingWebhooks()
+    #expect(try await sealing.engine.conversation(with: person).map(\.text) == ["rahsia besar"])
+    let bytes = try Data(contentsOf: folder.url.appending(path: "store.sqlite"))
+    #expect(bytes.range(of: Data("rahsia".utf8)) == nil)
+    let open = try EngineFixture(store: store)
+    #expect(
+      await #expect(throws: EngineError.self) { try await open.engine.conversation(with: person) }?.code == .missingKey
+    )
+
+    let plain = try EngineFixture()
+    let looksSealed = "s1.k." + String(repeating: "A", count: 54)
+    _ = await plain.engine.take(trusted: Self.webhook(looksSealed, from: phone), from: EngineFixture.cloud)
+    try await plain.engine.applyPendingWebhooks()
+    #expect(try await plain.engine.conversation(with: person).map(\.text) == [looksSealed])
   }
 
   @Test("A dialogue that is to keep numbers without a key is refused when the engine starts")

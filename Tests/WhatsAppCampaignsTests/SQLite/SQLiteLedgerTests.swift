@@ -55,7 +55,7 @@ struct SQLiteLedgerTests {
   func oldLayout() async throws {
     let folder = try TemporaryFolder()
     let connection = try folder.connection()
-    try Migrator(Array(Migration.all.prefix { $0.name != "chain" })).migrate(connection, at: 1)
+    try Migrator(Array(Migration.all.prefix { $0.name != "privacy" })).migrate(connection, at: 1)
     for tenant in 1...2 {
       try connection.run(
         "INSERT INTO tenants (number, name) VALUES (?, ?)",
@@ -87,5 +87,29 @@ struct SQLiteLedgerTests {
     let report = try await CampaignEngine(store: store, configuration: other).verifyLedger()
     #expect(report.problem == nil)
     #expect(report.entries == 4)
+  }
+}
+
+@Suite("What the layout knows about people")
+struct SQLitePersonalTableTests {
+  /// The tables that forgetting and merging deal with. Whoever adds a table that names a contact or a person adds what
+  /// becomes of its rows to `Transaction.forget(_:)` and `Transaction.merge(_:)`, in both databases, and the table here.
+  private static let known: Set = [
+    "contacts", "group_members", "suppressions", "consent_events", "recipients", "messages", "free_messages", "notes",
+    "sealed_values", "contest_entries",
+  ]
+
+  @Test("Every table that names a contact or a person is dealt with when somebody is forgotten")
+  func tables() throws {
+    let folder = try TemporaryFolder()
+    let connection = try folder.connection()
+    try Migrator().migrate(connection, at: 1)
+    let naming = try connection.all(
+      """
+      SELECT DISTINCT t.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+      WHERE t.type = 'table' AND (c.name LIKE '%contact' OR c.name LIKE '%person%' OR c.name LIKE '%identity%')
+      """
+    ) { $0.text(0) }
+    #expect(Set(naming) == Self.known)
   }
 }

@@ -20,6 +20,25 @@ struct InMemoryContest: Sendable {
     ofToken[entry.token, default: 0] += 1
   }
 
+  /// Forgets who somebody was who entered. The token stays: it tells nobody, and the draw that anybody can check is over it.
+  mutating func forget(_ contact: ContactID, as key: PersonKey) {
+    for number in ofContact[contact] ?? [] {
+      let index = number - 1
+      numbers[entries[index].messageID] = nil
+      entries[index].messageID = ProviderMessageID(unchecked: "forgotten.\(key.rawValue).\(number)")
+      entries[index].text = nil
+      entries[index].person = key
+      numbers[entries[index].messageID] = number
+    }
+  }
+
+  /// Makes one contact's entries another's, who is the same person.
+  mutating func move(_ contact: ContactID, to other: ContactID, as person: PersonKey) {
+    guard let moved = ofContact.removeValue(forKey: contact) else { return }
+    for number in moved { (entries[number - 1].contact, entries[number - 1].person) = (other, person) }
+    ofContact[other] = ((ofContact[other] ?? []) + moved).sorted()
+  }
+
   func has(_ contact: ContactID, among entrants: ContestEntrants) -> Bool {
     ofContact[contact]?.contains { number in
       let entry = entries[number - 1]

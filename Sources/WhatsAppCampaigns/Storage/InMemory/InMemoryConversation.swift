@@ -53,4 +53,32 @@ struct InMemoryConversation: Sendable {
     left.notes -= old.count
     return changed + old.count
   }
+
+  /// Erases what was written and which messages of the provider's it was: they only count from here on.
+  ///
+  /// - Parameter token: Names what is left.
+  mutating func forgetPerson(_ token: String) {
+    for index in inbound.indices {
+      let message = inbound[index]
+      inbound[index] = ConversationMessage(
+        place: ConversationPlace(at: message.at, origin: .person, id: "forgotten.\(token).\(index)"),
+        provider: message.provider,
+        kind: message.kind,
+        campaign: message.campaign
+      )
+    }
+    for index in free.indices {
+      (free[index].text, free[index].answers) = (nil, nil)
+      free[index].attempt.evidence = free[index].attempt.evidence.withoutMessageIDs
+    }
+    notes = []
+  }
+
+  /// Takes over what another contact has that is the same person.
+  mutating func absorb(_ other: InMemoryConversation) {
+    inbound += other.inbound
+    free += other.free
+    notes += other.notes
+    openings.merge(other.openings, uniquingKeysWith: max)
+  }
 }

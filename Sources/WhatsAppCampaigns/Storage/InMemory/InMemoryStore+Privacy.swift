@@ -66,6 +66,7 @@ extension InMemoryTenant {
     let createdAt = self[id].contact.createdAt
     self[id].contact = Contact(id: id, person: request.token, identity: identity, createdAt: createdAt)
     if request.extent == .erase { self[id].consent = ConsentState() }
+    forgetConversation(of: id, as: request.token)
     for name in groups.keys { groups[name]?.members.subtract([id]) }
     for entry in self[id].entries where !ledger[entry].isErased {
       ledger[entry] = ledger[entry].erased
@@ -75,6 +76,13 @@ extension InMemoryTenant {
     for number in self[id].recipients { anonymize(number, as: request.token, at: now) }
     sealed = sealed.filter { $0.value.person != person }
     return result
+  }
+
+  private mutating func forgetConversation(of contact: ContactID, as token: PersonKey) {
+    for message in self[contact].conversation.inbound.compactMap(\.messageID) { inboundMessages.remove(message) }
+    for message in self[contact].conversation.free.compactMap(\.messageID) { freeMessageIDs[message] = nil }
+    self[contact].conversation.forgetPerson(token.rawValue)
+    for contest in contests.keys { contests[contest]?.forget(contact, as: token) }
   }
 
   private mutating func changePlans(_ change: (CampaignPlan) -> CampaignPlan?) {
@@ -97,6 +105,9 @@ extension InMemoryTenant {
     self[into].contact = Merging.contact(self[into].contact, with: self[from].contact)
     self[into].consent = Merging.state(self[into].consent, self[from].consent)
     self[into].entries = (self[into].entries + self[from].entries).sorted()
+    self[into].conversation.absorb(self[from].conversation)
+    for message in self[from].conversation.free { freeMessages[message.id] = into }
+    for contest in contests.keys { contests[contest]?.move(from, to: into, as: request.into) }
     self[into].lastWroteAt = [self[into].lastWroteAt, self[from].lastWroteAt].compactMap { $0 }.max()
     for (name, group) in groups where group.members.contains(from) {
       groups[name]?.members.subtract([from])

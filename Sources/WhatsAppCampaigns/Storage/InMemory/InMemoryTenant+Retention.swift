@@ -22,6 +22,7 @@ extension InMemoryTenant {
   private func isIdle(_ person: Person, since instant: Date) -> Bool {
     !person.contact.person.isAnonymous && person.contact.createdAt < instant
       && person.lastWroteAt.map { $0 < instant } ?? true
+      && person.conversation.free.allSatisfy { $0.attempt.committedAt < instant }
       && person.entries.allSatisfy { ledger[$0].recordedAt < instant }
       && person.recipients.lazy.compactMap { recipient($0) }.allSatisfy { !$0.isOpen && $0.updatedAt < instant }
   }
