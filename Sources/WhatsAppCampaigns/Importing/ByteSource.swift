@@ -1,15 +1,9 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-  private let systemRead = Glibc.read
-#elseif canImport(Musl)
-  import Musl
-  private let systemRead = Musl.read
-#elseif canImport(Darwin)
-  import Darwin
-  private let systemRead = Darwin.read
-#endif
+/// The system's `read`, which a method of the same name hides.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
 
 /// Where the bytes of a list come from.
 public protocol ByteSource {

@@ -86,7 +86,7 @@ struct ContestEntryTests {
     #expect(try await say("single") == ["profileSaved"])
     #expect(try await entries(plain) == [])
     #expect(try await say("WIN 901231-01-1234") == ["profileSaved", "contestEntered"])
-    #expect(try await entries(named) == ["WIN 901231-01-1234"])
+    #expect(try await entries(named) == ["WIN ••••••-••-••••"])
     #expect(try await entries(plain) == [])
     #expect(try await say("win again") == ["contestRefused"])
   }

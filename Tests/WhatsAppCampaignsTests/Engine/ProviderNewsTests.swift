@@ -104,7 +104,9 @@ struct ProviderNewsTests {
     )
     channel.sends = false
     let engine = CampaignEngine(store: fixture.store, channels: ["gateway": channel])
-    let id = try await fixture.campaign(people: 1) { $0.provider = "gateway" }
+    var plan = try await fixture.engine.campaign(try await fixture.campaign(people: 1)).plan
+    plan.provider = "gateway"
+    let id = try await engine.createCampaign(plan).id
     try await engine.start(id)
     #expect(await engine.receive(trusted: Array("logged out".utf8), from: "gateway").status == 200)
     try await engine.applyPendingWebhooks()

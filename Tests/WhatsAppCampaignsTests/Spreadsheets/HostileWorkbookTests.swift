@@ -106,7 +106,7 @@ struct HostileWorkbookTests {
     let fixture = try SpreadsheetFixture()
     let large = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(isZip64: true)), as: "64.xlsx")
     #expect(try SpreadsheetFixture.rows(large).map { Array($0.cells) } == [["phone"], ["60123456789"]])
-    let odd = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(method: 99)), as: "odd.xlsx")
+    let odd = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(method: 98)), as: "odd.xlsx")
     #expect(Self.code(odd) == .wrongFormat)
   }
 
