@@ -21,6 +21,7 @@ extension Transaction {
         try save(people, whoeverIsBeyond: before, &items)
       }
     }
+    try keepAwayIfErased(request.drafts)
     if let name = request.group {
       try add(items, to: try groupNumber(creating: name))
     }

@@ -97,7 +97,9 @@ struct PrivacyCommandTests {
       try await run("keys", "rotate", key: newer + "," + Self.key).output
         == "1 value was encrypted with the newest key.\n"
     )
-    #expect(try await run("contacts", "export-data", "0123456789", key: newer).output.contains("901231011234"))
+    // The words of messages keep the key that they were sealed with, so that one has to stay.
+    let both = try await run("contacts", "export-data", "0123456789", key: newer + "," + Self.key)
+    #expect(both.output.contains("901231011234"))
   }
 
   @Test("Two contacts become one, and what was kept for long enough is removed")

@@ -18,13 +18,13 @@ struct ForgettingTests {
     let engine = fixture.engine
     let id = try await fixture.campaign(people: 3) { $0.audience.numbers = [reserved] }
     try await engine.recordConsent(EngineFixture.grant(), for: [.phone(reserved)])
+    try await engine.save([
+      ContactDraft(phone: reserved, name: "Zulaikha Canary", fields: ["street": "Jalan Kenari 17", "city": "Ipoh"])
+    ])
     try await engine.start(id)
     _ = try await engine.send(id)
     try await fixture.deliverWebhooks()
     let person = PersonKey(reserved)
-    try await engine.save([
-      ContactDraft(phone: reserved, name: "Zulaikha Canary", fields: ["street": "Jalan Kenari 17"])
-    ])
     try await engine.keepSealed("901231011234", as: CampaignEngine.identityCardField, of: person)
     _ = await engine.take(trusted: Self.webhook("Saya Zulaikha", from: reserved), from: EngineFixture.cloud)
     _ = await engine.take(trusted: Self.unreadable(from: reserved), from: EngineFixture.cloud)

@@ -8,7 +8,7 @@ import WhatsAppCampaignsSQLite
 struct PrintingTests {
   private static let digits = "60198765432"
   private static let canaries = [
-    "198765432", "19-8765432", "19 876 5432", "Zulaikha", "901231011234", "901231-01-1234", "Kenari", "EAAsesame",
+    "198765432", "19-8765432", "19 876 5432", "Zulaikha", "880101145678", "880101-14-5678", "Kenari", "EAAsesame",
     "s3cret",
     "rahsia",
   ]
@@ -22,7 +22,7 @@ struct PrintingTests {
     let identity = WhatsAppIdentity.phone(phone)
     let now = Date(timeIntervalSince1970: 1_760_000_000)
     let today = try #require(CalendarDay("2026-11-21"))
-    let number = try ICParser(today: today).parse("901231-01-1234")
+    let number = try ICParser(today: today).parse("880101-14-5678")
     let id = try #require(ProviderMessageID(provider: "wamid.1"))
     let fields = ["alamat": "Jalan Kenari 17"]
     let contact = Contact(
@@ -40,7 +40,7 @@ struct PrintingTests {
       sender: WebhookParty(waID: digits),
       profileName: "Zulaikha",
       timestamp: now,
-      content: .text("rahsia 901231-01-1234")
+      content: .text("rahsia 880101-14-5678")
     )
     let event = ConsentEvent(decision: .granted, purposes: [.marketing], at: now, source: "form")
     var head = LedgerHead()
@@ -145,7 +145,7 @@ struct PrintingTests {
     func provoke(_ body: () async throws -> Void) async {
       do { try await body() } catch { errors.append(error) }
     }
-    await provoke { try await engine.keepSealed("901231011234", as: "ic_number", of: PersonKey(phone)) }
+    await provoke { try await engine.keepSealed("880101145678", as: "ic_number", of: PersonKey(phone)) }
     await provoke { try await engine.recordConsent(EngineFixture.grant(), for: [.waID("999198765432")]) }
     await provoke { _ = try await engine.why(PersonKey(phone), in: CampaignID("none")) }
     await provoke { _ = try PhoneNormalizer(defaultRegion: RegionCode("MY")).normalize("+60198765432x198765432") }
@@ -156,9 +156,9 @@ struct PrintingTests {
       store: InMemoryStore(),
       configuration: EngineConfiguration(cipher: try FieldCipher(Secret(String(repeating: "a1", count: 32))))
     )
-    await provoke { try await sealing.keepSealed("901231011234", as: "ic_number", of: PersonKey(phone)) }
+    await provoke { try await sealing.keepSealed("880101145678", as: "ic_number", of: PersonKey(phone)) }
     try await sealing.save([ContactDraft(phone: phone, name: "Zulaikha")])
-    try await sealing.keepSealed("901231011234", as: "ic_number", of: PersonKey(phone))
+    try await sealing.keepSealed("880101145678", as: "ic_number", of: PersonKey(phone))
     #expect(errors.count >= 7)
     for error in errors {
       for said in Self.printed(error) + [error.localizedDescription] {
