@@ -138,6 +138,15 @@ extension Transaction {
     }
   }
 
+  /// What a contact has entered contests with, contest by contest.
+  func contestEntries(of contact: Int64) throws(StoreError) -> [ContestEntry] {
+    var found: [ContestEntry] = []
+    for stored in try contests(nil).reversed() {
+      found += try entries(of: stored, "x.contact = $3 ORDER BY x.number", [.integer(contact)])
+    }
+    return found
+  }
+
   fileprivate func enterContest(_ request: EnterContest) throws(StoreError) -> EnterContestResult {
     let stored = try contest(request.contest, isLocked: true)
     let message = SQLValue.text(request.messageID.rawValue)

@@ -228,8 +228,17 @@ extension Transaction {
       """,
       values
     )
+    let entries = try db.send(
+      """
+      UPDATE contest_entries m SET text = NULL FROM (
+        SELECT contest, number FROM contest_entries WHERE \(whose) AND entered_at < $3 AND text IS NOT NULL
+        ORDER BY contest, number LIMIT $4 FOR NO KEY UPDATE) AS n
+      WHERE m.tenant = $1 AND m.contest = n.contest AND m.number = n.number
+      """,
+      values
+    )
     try db.wait()
-    let changes = [inbound.changes, free.changes, notes.changes]
+    let changes = [inbound.changes, free.changes, notes.changes, entries.changes]
     return ForgetConversationResult(
       changed: changes.reduce(0, +),
       hasMore: changes.contains(max(0, request.limit))

@@ -55,6 +55,7 @@ extension Transaction {
     data.consent = try consent(of: person).state
     data.ledger = try ledger(LedgerQuery(tenant: tenantID, person: person, limit: .max)).entries
     data.recipients = try recipientRecords(try recipients(of: contact.id.rawValue)).map(\.recipient)
+    data.contestEntries = try contestEntries(of: contact.id.rawValue)
     data.sealed = try sealedValues(SealedValueQuery(tenant: tenantID, selection: .person(person), limit: .max))
     return data
   }
@@ -148,6 +149,10 @@ extension Transaction {
       WHERE tenant = $1 AND contact = $2
       """,
       whose
+    )
+    try db.send(
+      "UPDATE contest_entries SET text = NULL, message = 'forgotten.' || number WHERE tenant = $1 AND contact = $2",
+      [tenantValue, number]
     )
   }
 

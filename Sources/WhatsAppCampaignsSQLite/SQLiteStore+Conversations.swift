@@ -339,9 +339,17 @@ extension Transaction {
       "DELETE FROM notes WHERE number IN (SELECT number FROM notes WHERE \(whose) AND written_at < ?3 LIMIT ?4)",
       values + [before, limit]
     )
+    let entries = try db.run(
+      """
+      UPDATE contest_entries SET text = NULL WHERE (contest, number) IN (
+        SELECT x.contest, x.number FROM contest_entries x JOIN contests k ON k.number = x.contest
+        WHERE (?1 IS NULL OR x.contact = ?1) AND k.tenant = ?2 AND x.entered_at < ?3 AND x.text IS NOT NULL LIMIT ?4)
+      """,
+      values + [before, limit]
+    )
     return ForgetConversationResult(
-      changed: inbound + free + notes,
-      hasMore: [inbound, free, notes].contains(max(0, request.limit))
+      changed: inbound + free + notes + entries,
+      hasMore: [inbound, free, notes, entries].contains(max(0, request.limit))
     )
   }
 }

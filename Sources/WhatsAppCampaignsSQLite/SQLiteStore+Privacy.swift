@@ -58,6 +58,7 @@ extension Transaction {
     data.consent = try consent(of: person).state
     data.ledger = try ledger(LedgerQuery(tenant: .default, person: person, limit: .max)).entries
     data.recipients = try recipientRecords(try recipients(of: contact.id.rawValue)).map(\.recipient)
+    data.contestEntries = try contestEntries(of: contact.id.rawValue)
     data.sealed = try sealedValues(SealedValueQuery(tenant: .default, selection: .person(person), limit: .max))
     return data
   }
@@ -139,6 +140,7 @@ extension Transaction {
       "UPDATE contest_entries SET message = 'forgotten.' || lower(hex(randomblob(16))), text = NULL WHERE contact = ?",
       [number]
     )
+    try db.run("UPDATE contest_entries SET text = NULL, message = 'forgotten.' || number WHERE contact = ?", [number])
   }
 
   /// Leaves recipients as they count, without the identifiers of their messages.

@@ -28,8 +28,8 @@ extension CommandFailure {
     if let storeError = error.storeError { return code(of: storeError) }
     return switch error.code {
     // The arguments name or combine what is not there.
-    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact, .unknownContest, .unknownSegment:
-      .usage
+    case .unknownCampaign, .unknownTemplate, .unknownGroup, .unknownHolidays, .unknownContact, .unknownContest: .usage
+    case .unknownSegment: .usage
     case .templateMismatch, .unusableVariants, .unusableSegment, .unusableContest, .unsupported, .unkeepableSchedule:
       .usage
     case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable:

@@ -4,9 +4,11 @@ extension CampaignEngine {
   /// Webhooks that wait are applied first, so that what the person wrote a moment ago is in it.
   public func personalData(of person: PersonKey) async throws(EngineError) -> PersonalData {
     try await applyPendingWebhooks()
-    return try await stored { () async throws(StoreError) in
+    var data = try await stored { () async throws(StoreError) in
       try await store.personalData(PersonalDataQuery(tenant: tenant, person: person))
     }
+    for index in data.contestEntries.indices { data.contestEntries[index] = try readable(data.contestEntries[index]) }
+    return data
   }
 
   /// Everything that is kept about one person, as one JSON document with the sealed values in the clear.

@@ -27,6 +27,9 @@ extension PersonalData {
     }
     document["consent"] = .array(ledger.map { .object(Self.document(of: $0)) })
     document["campaigns"] = .array(recipients.map { .object(Self.document(of: $0)) })
+    if !contestEntries.isEmpty {
+      document["contests"] = .array(contestEntries.map { .object(Self.document(of: $0)) })
+    }
     return document
   }
 
@@ -54,6 +57,16 @@ extension PersonalData {
     object.add("reason", recipient.reason)
     object["responded"] = .bool(recipient.hasResponded)
     object["attempts"] = .array(recipient.attempts.map { .object(document(of: $0)) })
+    return object
+  }
+
+  private static func document(of entry: ContestEntry) -> JSONObject {
+    var object: JSONObject = [
+      "entry": .string(entry.id), "at": .instant(entry.at), "messageID": .string(entry.messageID.rawValue),
+      "token": .string(entry.token), "verified": .bool(entry.verification != nil),
+    ]
+    object.add("text", entry.text)
+    object.add("prize", entry.prize?.rawValue)
     return object
   }
 

@@ -12,6 +12,8 @@ public struct PersonalData: Hashable, Sendable {
   public var suppression: Suppression?
   /// Every campaign that they are in, with all attempts, the oldest first.
   public var recipients: [Recipient]
+  /// What they entered contests with, contest by contest.
+  public var contestEntries: [ContestEntry]
   /// Values that are encrypted, as they are stored.
   public var sealed: [SealedValue]
 
@@ -23,6 +25,7 @@ public struct PersonalData: Hashable, Sendable {
     ledger: [LedgerEntry] = [],
     suppression: Suppression? = nil,
     recipients: [Recipient] = [],
+    contestEntries: [ContestEntry] = [],
     sealed: [SealedValue] = []
   ) {
     self.contact = contact
@@ -31,6 +34,7 @@ public struct PersonalData: Hashable, Sendable {
     self.ledger = ledger
     self.suppression = suppression
     self.recipients = recipients
+    self.contestEntries = contestEntries
     self.sealed = sealed
   }
 

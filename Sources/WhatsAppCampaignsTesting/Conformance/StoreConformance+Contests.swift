@@ -165,6 +165,36 @@ extension StoreConformance {
       try bench.expect(results.count { $0 == .refused(.drawnAlready) }, is: 1, "The draws that were refused")
     },
 
+    ConformanceCase("Whoever is forgotten counts in a draw as before, and what they wrote is gone") { bench in
+      let id = try await bench.createContest("one")
+      for person in 0..<3 { _ = try await bench.enter(id, person) }
+      let data = try await bench.personalData(1)
+      try bench.expect(data.contestEntries, is: [try await bench.entries(id)[at: 1]], "What an access request shows")
+      let query = ContestRecordQuery(tenant: bench.tenant, contest: id)
+      let before = try await bench.store.contestRecord(query)
+      _ = try await bench.forget(1, .erase)
+      let entry = try await bench.entries(id)[at: 1]
+      try bench.expect(entry.person.isAnonymous && entry.text == nil, "The entry still tells who it was")
+      try bench.expect(!entry.messageID.rawValue.hasPrefix("enter-"), "The message's identifier is left")
+      try bench.expect(try await bench.store.contestRecord(query), is: before, "What is published")
+      let words = ForgetConversation(tenant: bench.tenant, person: try bench.key(0), before: bench.now)
+      try bench.expect(try await bench.store.forgetConversation(words).changed, is: 0, "Words that are not old enough")
+      let all = ForgetConversation(tenant: bench.tenant, person: nil, before: bench.now + 1)
+      try bench.expect(try await bench.store.forgetConversation(all).changed, is: 2, "Entries that lost their words")
+      try bench.expect(try await bench.entries(id).compactMap(\.text), is: [], "The words")
+    },
+
+    ConformanceCase("Two contacts that become one have the entries of both") { bench in
+      let id = try await bench.createContest("one")
+      for person in 0..<3 { _ = try await bench.enter(id, person) }
+      _ = try await bench.merge(2, into: 0)
+      let mine = try await bench.personalData(0).contestEntries
+      try bench.expect(mine.map(\.number), is: [1, 3], "Their entries")
+      try bench.expect(mine.map(\.person), is: [try bench.key(0), try bench.key(0)], "Whose entries they are")
+      try bench.expect(try await bench.entries(id).map(\.text).count, is: 3, "All entries")
+      try bench.expect(try await bench.enter(id, 0, message: "more"), is: .refused(.limitReached), "One more entry")
+    },
+
     ConformanceCase("No tenant sees or enters another one's contest") { bench in
       let other = bench.asTenant("beta")
       let id = try await bench.createContest("one")

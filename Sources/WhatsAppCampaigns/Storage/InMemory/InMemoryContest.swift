@@ -1,3 +1,5 @@
+import Foundation
+
 /// One contest with everything that belongs to it. Entries are never removed: the entry of number `n` is at `n - 1`.
 struct InMemoryContest: Sendable {
   var contest: Contest
@@ -52,4 +54,38 @@ struct InMemoryContest: Sendable {
   }
 
   var list: DrawList { contest.list(of: entries.map { ($0.number, $0.token, $0.verification != nil) }) }
+
+  /// What a person's entries are, once nobody may know who they were: they count in the draw.
+  mutating func forget(_ contact: ContactID, as token: PersonKey) {
+    for number in ofContact[contact] ?? [] {
+      numbers[entries[number - 1].messageID] = nil
+      let messageID = ProviderMessageID(unchecked: "forgotten.\(number)")
+      numbers[messageID] = number
+      entries[number - 1].messageID = messageID
+      entries[number - 1].person = token
+      entries[number - 1].text = nil
+    }
+  }
+
+  mutating func move(_ contact: ContactID, to other: ContactID, _ person: PersonKey) {
+    guard let moved = ofContact.removeValue(forKey: contact) else { return }
+    ofContact[other] = ((ofContact[other] ?? []) + moved).sorted()
+    for number in moved {
+      entries[number - 1].contact = other
+      entries[number - 1].person = person
+    }
+  }
+
+  /// Takes away what was written before an instant, by one person or by everybody, a number of times at the most. Returns
+  /// how often it was.
+  mutating func forgetTexts(of contact: ContactID?, before instant: Date, limit: Int) -> Int {
+    var count = 0
+    for index in entries.indices where count < limit {
+      let entry = entries[index]
+      guard entry.text != nil, contact == nil || entry.contact == contact, entry.at < instant else { continue }
+      entries[index].text = nil
+      count += 1
+    }
+    return count
+  }
 }

@@ -177,7 +177,21 @@ extension InMemoryTenant {
     for contact in whom {
       changed += self[contact].conversation.forget(before: request.before ?? .distantFuture, &left)
     }
-    return ForgetConversationResult(changed: changed, hasMore: left.inbound == 0 || left.free == 0 || left.notes == 0)
+    var entries = 0
+    if request.person == nil || !whom.isEmpty {
+      for contest in contestOrder {
+        entries +=
+          contests[contest]?.forgetTexts(
+            of: request.person == nil ? nil : whom.first,
+            before: request.before ?? .distantFuture,
+            limit: limit - entries
+          ) ?? 0
+      }
+    }
+    return ForgetConversationResult(
+      changed: changed + entries,
+      hasMore: left.inbound == 0 || left.free == 0 || left.notes == 0 || entries == limit
+    )
   }
 
   private func existingContact(_ person: PersonKey) throws(StoreError) -> ContactID {

@@ -41,6 +41,9 @@ extension InMemoryTenant {
     data.consent = self[id].consent
     data.ledger = self[id].entries.map { ledger[$0] }
     data.recipients = self[id].recipients.compactMap { recipient($0) }
+    data.contestEntries = contestOrder.compactMap { contests[$0] }.flatMap { contest in
+      (contest.ofContact[id] ?? []).map { contest.entries[$0 - 1] }
+    }
     data.sealed = sealed.values.filter { $0.person == person }.sorted { $0.id < $1.id }
     return data
   }
@@ -74,6 +77,7 @@ extension InMemoryTenant {
     }
     result.recipients = self[id].recipients.count
     for number in self[id].recipients { anonymize(number, as: request.token, at: now) }
+    for contest in contestOrder { contests[contest]?.forget(id, as: request.token) }
     sealed = sealed.filter { $0.value.person != person }
     return result
   }
@@ -132,6 +136,7 @@ extension InMemoryTenant {
     }
     result.doubled = left.count
     self[into].recipients.sort()
+    for contest in contestOrder { contests[contest]?.move(from, to: into, request.into) }
     sealed = sealed.filter { $0.value.person != request.from }
     contactIDs[request.from] = nil
     contactIDs[request.token] = from
