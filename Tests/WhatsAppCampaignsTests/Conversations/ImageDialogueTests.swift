@@ -55,7 +55,7 @@ struct ImageDialogueTests {
     let fetched = Recorder<MediaFetch>()
     let engine = try await engine(reading: "MALAYSIA\n901231-01-1234\nSITI", fetched: fetched)
     let summary = try await send("image", to: engine)
-    #expect(summary.replies.map(\.answer.kind) == [.profileSaved])
+    #expect(Set(summary.replies.map(\.answer.kind)) == [.profileSaved])
     let fields = try await fields(engine)
     #expect(fields["birth_date"] == "1990-12-31" && fields["place_of_birth"] == "MY-01")
     #expect(fetched.all == [MediaFetch(id: "77", maximumBytes: TextRecognition.defaultMaximumBytes)])
@@ -65,7 +65,7 @@ struct ImageDialogueTests {
   func receipt() async throws {
     let engine = try await engine(reading: "KEDAI ALI SDN BHD\nTOTAL RM 12.50\nTOTAL QTY 3")
     let summary = try await send("image", to: engine)
-    #expect(summary.replies.map(\.answer.kind) == [.received])
+    #expect(Set(summary.replies.map(\.answer.kind)) == [.received])
     #expect(try await fields(engine)["receipt_total"] == "12.50")
   }
 
@@ -78,7 +78,7 @@ struct ImageDialogueTests {
       let fetched = Recorder<MediaFetch>()
       let engine = try await engine(reading: text, file: file, fetched: fetched)
       let summary = try await send(type, to: engine)
-      #expect(summary.replies.map(\.answer.kind) == [.received])
+      #expect(Set(summary.replies.map(\.answer.kind)) == [.received])
       #expect(fetched.all.count == (type == "image" ? 1 : 0))
       #expect(try await fields(engine)["birth_date"] == nil)
     }
@@ -90,7 +90,8 @@ struct ImageDialogueTests {
     let stranger = try await engine(reading: "901231-01-1234", fetched: fetched, agreed: false)
     #expect(try await send("image", to: stranger).replies.map(\.answer.kind).allSatisfy { $0 == .request })
     let engine = try await engine(reading: "901231-01-1234", fetched: fetched)
-    #expect(try await send("image", to: engine, caption: "STOP").replies.map(\.answer.kind) == [.stopped])
+    let stopped = try await send("image", to: engine, caption: "STOP")
+    #expect(Set(stopped.replies.map(\.answer.kind)) == [.stopped])
     #expect(fetched.all.isEmpty)
   }
 }
