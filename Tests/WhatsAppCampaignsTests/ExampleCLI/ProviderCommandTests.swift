@@ -97,6 +97,8 @@ struct ProviderCommandTests {
       #"{"id":"100","verified_name":"Kedai","quality_rating":"GREEN","status":"CONNECTED","throughput":{"level":"STANDARD"},"whatsapp_business_manager_messaging_limit":"TIER_2K"}"#
     let server = try server(["/100?": number])
     defer { server.stop() }
+    // A store that is not there is a fault of its own.
+    _ = try await run("groups", "create", "g", server: server)
     #expect(try await run("doctor", "--json", server: server).code == 0)
     #expect(server.connectionCount == 0)
     let asked = try await run("doctor", "--online", "--json", server: server)
