@@ -14,7 +14,7 @@ ROWS, SHEET_ROWS = int(os.environ.get("ROWS", 1_000_000)), int(os.environ.get("S
 PYTHON_CSV = "import csv,sys\nn=0\nfor row in csv.reader(open(sys.argv[1],newline='',encoding='utf-8')): n+=len(row)\nprint(n)"
 # What the command line does, as a Python program would: the list is read to its end before anything is stored; numbers
 # are read, checked and unified; who stands in the list twice is found, with the row of the first; people and members of
-# the group go into tables with the same keys and indexes, ten thousand in a transaction that is on disk when it ends.
+# the group go into tables with the same keys and indexes, fifty thousand in a transaction that is on disk when it ends.
 PYTHON_IMPORT = """
 import csv, json, phonenumbers, sqlite3, sys, time
 path, store = sys.argv[1:]
@@ -62,7 +62,7 @@ for number, row in enumerate(reader, 2):
   counts["accepted"] += 1
   fields = json.dumps({header: row[index] for index, header in others if row[index]})
   people.append((person, row[name], fields, now))
-  if len(people) == 10000:
+  if len(people) == 50000:
     save(people)
     people = []
 save(people)

@@ -118,10 +118,12 @@ struct CSVCutter {
   }
 
   private mutating func skipToSeparator(_ bytes: Span<UInt8>) {
+    // Nearly all bytes are greater than all that is looked for: one comparison is enough for them.
+    let highest = max(delimiter, CSVByte.carriageReturn)
     var index = position
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == delimiter || byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn { break }
+      if byte <= highest, isSeparator(byte) { break }
       index += 1
     }
     position = index
@@ -189,7 +191,11 @@ struct CSVCutter {
     var index = start
     while index < bytes.count {
       let byte = bytes[index]
-      if byte == CSVByte.quote || byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn { break }
+      if byte <= CSVByte.quote,
+        byte == CSVByte.quote || byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn
+      {
+        break
+      }
       index += 1
     }
     return index

@@ -137,12 +137,14 @@ extension TextDecoder {
   /// Looks for what is rare, with one instruction for many bytes: a loop that stops at the first find looks at one.
   private static func survey(_ input: [UInt8]) -> (hasNUL: Bool, hasNonASCII: Bool) {
     var union: UInt8 = 0
-    var hasNUL = false
-    for byte in input {
-      union |= byte
-      hasNUL = hasNUL || byte == 0
+    var smallest = UInt8.max
+    input.withUnsafeBufferPointer { bytes in
+      for byte in bytes {
+        union |= byte
+        smallest = min(smallest, byte)
+      }
     }
-    return (hasNUL, union >= 0x80)
+    return (smallest == 0, union >= 0x80)
   }
 
   private func refuseNUL(_ input: [UInt8]) throws(ImportError) {
