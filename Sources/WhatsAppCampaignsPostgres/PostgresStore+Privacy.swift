@@ -144,13 +144,6 @@ extension Transaction {
     try db.send("DELETE FROM notes WHERE tenant = $1 AND contact = $2", whose)
     // The token stays: it tells nobody who it was, and the draw that anybody can check is over it.
     try db.send(
-      """
-      UPDATE contest_entries SET message = 'forgotten.' || gen_random_uuid(), text = NULL
-      WHERE tenant = $1 AND contact = $2
-      """,
-      whose
-    )
-    try db.send(
       "UPDATE contest_entries SET text = NULL, message = 'forgotten.' || number WHERE tenant = $1 AND contact = $2",
       [tenantValue, number]
     )

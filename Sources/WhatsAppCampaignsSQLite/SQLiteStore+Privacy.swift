@@ -136,10 +136,6 @@ extension Transaction {
     try db.run("UPDATE free_messages SET text = NULL, answers = NULL, message_id = NULL WHERE contact = ?", [number])
     try db.run("DELETE FROM notes WHERE contact = ?", [number])
     // The token stays: it tells nobody who it was, and the draw that anybody can check is over it.
-    try db.run(
-      "UPDATE contest_entries SET message = 'forgotten.' || lower(hex(randomblob(16))), text = NULL WHERE contact = ?",
-      [number]
-    )
     try db.run("UPDATE contest_entries SET text = NULL, message = 'forgotten.' || number WHERE contact = ?", [number])
   }
 

@@ -53,12 +53,6 @@ extension Transaction {
     )
   }
 
-  /// The same for people of a list. Where nobody was ever erased, nobody's key is made.
-  func keepAwayIfErased(_ drafts: [ContactDraft]) throws(StoreError) {
-    guard try markKey() != nil else { return }
-    for draft in drafts { try keepAwayIfErased(PersonKey(draft.phone)) }
-  }
-
   /// Leaves a mark in place of an entry on the suppression list.
   func keepAway(_ person: PersonKey, keyProposal: Secret) throws(StoreError) {
     let key = try callbackKey(proposal: keyProposal)

@@ -21,11 +21,18 @@ extension Transaction {
         try save(people, whoeverIsBeyond: before, &items)
       }
     }
-    try keepAwayIfErased(request.drafts)
+    try keepAwayIfErased(zip(request.drafts, items).lazy.filter { $1.effect == .created }.map { PersonKey($0.0.phone) })
     if let name = request.group {
       try add(items, to: try groupNumber(creating: name))
     }
     return SaveContactsResult(items: items)
+  }
+
+  /// New contacts who were erased before go on the suppression list.
+  private func keepAwayIfErased(_ people: some Sequence<PersonKey>) throws(StoreError) {
+    // Asked once for a whole list: mostly nobody was ever erased.
+    guard try db.exists("SELECT 1 FROM erased_people WHERE tenant = ? LIMIT 1", [tenantValue]) else { return }
+    for person in people { try keepAwayIfErased(person) }
   }
 
   /// Tells new people from known ones, by the highest number there was before, and takes in what is said about the

@@ -56,26 +56,6 @@ struct InMemoryContest: Sendable {
   var list: DrawList { contest.list(of: entries.map { ($0.number, $0.token, $0.verification != nil) }) }
 
   /// What a person's entries are, once nobody may know who they were: they count in the draw.
-  mutating func forget(_ contact: ContactID, as token: PersonKey) {
-    for number in ofContact[contact] ?? [] {
-      numbers[entries[number - 1].messageID] = nil
-      let messageID = ProviderMessageID(unchecked: "forgotten.\(number)")
-      numbers[messageID] = number
-      entries[number - 1].messageID = messageID
-      entries[number - 1].person = token
-      entries[number - 1].text = nil
-    }
-  }
-
-  mutating func move(_ contact: ContactID, to other: ContactID, _ person: PersonKey) {
-    guard let moved = ofContact.removeValue(forKey: contact) else { return }
-    ofContact[other] = ((ofContact[other] ?? []) + moved).sorted()
-    for number in moved {
-      entries[number - 1].contact = other
-      entries[number - 1].person = person
-    }
-  }
-
   /// Takes away what was written before an instant, by one person or by everybody, a number of times at the most. Returns
   /// how often it was.
   mutating func forgetTexts(of contact: ContactID?, before instant: Date, limit: Int) -> Int {

@@ -77,7 +77,6 @@ extension InMemoryTenant {
     }
     result.recipients = self[id].recipients.count
     for number in self[id].recipients { anonymize(number, as: request.token, at: now) }
-    for contest in contestOrder { contests[contest]?.forget(id, as: request.token) }
     sealed = sealed.filter { $0.value.person != person }
     return result
   }
@@ -136,7 +135,6 @@ extension InMemoryTenant {
     }
     result.doubled = left.count
     self[into].recipients.sort()
-    for contest in contestOrder { contests[contest]?.move(from, to: into, request.into) }
     sealed = sealed.filter { $0.value.person != request.from }
     contactIDs[request.from] = nil
     contactIDs[request.token] = from
