@@ -145,7 +145,7 @@ extension Transaction {
     // The token stays: it tells nobody who it was, and the draw that anybody can check is over it.
     try db.send(
       "UPDATE contest_entries SET text = NULL, message = 'forgotten.' || number WHERE tenant = $1 AND contact = $2",
-      [tenantValue, number]
+      whose
     )
   }
 

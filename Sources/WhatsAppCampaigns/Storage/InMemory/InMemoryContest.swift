@@ -55,7 +55,6 @@ struct InMemoryContest: Sendable {
 
   var list: DrawList { contest.list(of: entries.map { ($0.number, $0.token, $0.verification != nil) }) }
 
-  /// What a person's entries are, once nobody may know who they were: they count in the draw.
   /// Takes away what was written before an instant, by one person or by everybody, a number of times at the most. Returns
   /// how often it was.
   mutating func forgetTexts(of contact: ContactID?, before instant: Date, limit: Int) -> Int {
