@@ -31,7 +31,9 @@ package struct StoredFields: Hashable, Sendable {
 
   /// Reads what a store holds; `nil` for a text that no store wrote.
   package static func values(in text: String) -> [String: String]? {
-    guard let members = (try? JSONValue.parse(text, limits: JSONLimits(maximumBytes: 64 << 20)))?.object else { return nil }
+    guard let members = (try? JSONValue.parse(text, limits: JSONLimits(maximumBytes: 64 << 20)))?.object else {
+      return nil
+    }
     var fields: [String: String] = [:]
     for member in members.members {
       fields[member.key] = member.value.string
