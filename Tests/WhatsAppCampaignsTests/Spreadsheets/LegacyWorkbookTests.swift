@@ -52,7 +52,7 @@ struct LegacyWorkbookTests {
     #expect(error?.detail.contains("save it without a password") == true)
   }
 
-  @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(1)))
+  @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(10)))
   func time() throws {
     let fixture = try SpreadsheetFixture()
     let program = try fixture.write(Array("#!/bin/sh\nexec sleep 1000\n".utf8), as: "endless")
