@@ -12,7 +12,7 @@ enum ImportDocument {
     object.set("rejected", report.rows.rejected)
     object.set("blank", report.rows.blank)
     object.set("total", report.rows.total)
-    object.set("updated", report.updated)
+    if report.updated > 0 { object.set("updated", report.updated) }
     return .object(object)
   }
 
@@ -37,7 +37,7 @@ enum ImportDocument {
   static func text(of row: ImportedRow, phone shown: (PhoneNumber) -> String) -> String {
     let parts = Parts(row.outcome)
     let notes =
-      ([parts.reason, parts.original.map { "of row \($0)" }, row.effect == .created ? nil : row.effect.flatMap(word)]
+      ([parts.reason, parts.original.map { "of row \($0)" }, row.effect.flatMap(word)]
         .compactMap(\.self) + row.warnings.map(\.kind.rawValue))
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
@@ -63,10 +63,10 @@ enum ImportDocument {
     ])
   }
 
-  /// What a row has made of its contact, in a word.
+  /// What a row has made of a contact that was known, in a word.
   private static func word(_ effect: SaveContactsResult.Effect) -> String? {
     switch effect {
-    case .created: "created"
+    case .created: nil
     case .existing: "existing"
     case .updated: "updated"
     @unknown default: nil
