@@ -91,7 +91,7 @@ struct AudienceCommandTests {
     #expect(try await run("segments", "preview", "from Ipoh").code == 2)
   }
 
-  @Test("A row says what it has made of a contact that was known, the first rows can be looked at, and the summary counts updates")
+  @Test("A row says what it made of a known contact, the first rows can be looked at, and the summary counts updates")
   func rowEffects() async throws {
     try folder.write("name,phone,city\nAli,0123456789,Ipoh\nSiti,0123456788,Ipoh\n", to: "first.csv")
     try folder.write(
