@@ -101,6 +101,8 @@ package enum Mutant: String, CaseIterable, Sendable {
   case forgedReportsCountAsReplies
   /// The list of a person's decisions leaves the latest out.
   case ledgerMissesADecision
+  /// An entry of the consent ledger is gone.
+  case ledgerLosesAnEntry
   /// The history of a campaign leaves its pauses out.
   case historyMissesPauses
   /// The last person in line is never claimed.
@@ -150,6 +152,7 @@ package enum Mutant: String, CaseIterable, Sendable {
     case .levelDips: "S11"
     case .forgedReportsCountAsReplies: "S14"
     case .ledgerMissesADecision, .historyMissesPauses: "A4"
+    case .ledgerLosesAnEntry: "A5"
     case .passesOverTheFirst: "L7"
     case .yieldsToTheOther, .prioritiesIgnored: "L4"
     case .asksAgainAtOnce: "L3"

@@ -37,6 +37,7 @@ extension World {
         verdict.require(Set(people.map(\.person)).count == people.count, "A2", "somebody is a recipient twice")
       }
       judgeTruth(tenant)
+      judgeChain(tenant)
       for campaign in campaigns where campaign.tenant == tenant { judgeHistory(of: campaign) }
     }
     judgeFirstBytes()
@@ -107,6 +108,17 @@ extension World {
       for item in record.history.reversed() { state.fold(item.event) }
       verdict.require(state == record.state, "A4", "consent is not the fold of its ledger")
     }
+  }
+
+  /// The ledger of a tenant is one chain from its first entry to the end that the store keeps.
+  private mutating func judgeChain(_ tenant: Int) {
+    let query = LedgerQuery(tenant: store.names[tenant], limit: .max)
+    var page = store.tenants[tenant].ledger(query)
+    if mutant == .ledgerLosesAnEntry, page.entries.count > 1 { page.entries.remove(at: page.entries.count / 2) }
+    var check = LedgerCheck()
+    for entry in page.entries where !check.take(entry) { break }
+    check.end(at: page.head)
+    verdict.require(check.problem == nil, "A5", "the chain of the consent ledger is broken")
   }
 
   /// What leaves keeps to every limit too, over a window that is shorter by how late a message may leave.

@@ -59,7 +59,7 @@ extension World {
     case .start:
       processes[process].lanes[lane].startingUnder = campaign.controlEpoch
       processes[process].lanes[lane].stage = .starting
-      if scenario.rates[.unschedule] > 0, isDangerous, dice.chance(400) {
+      if scenario.rates[.unschedule] > 0, isDangerous, dice.chance(600) {
         let index = processes[process].lanes[lane].campaign
         self.schedule(.human(dice.chance(500) ? .unschedule(index) : .putOff(index)), after: dice.range(0...4_000))
       } else if !scenario.rates.active.isEmpty, isDangerous, dice.chance(600) {

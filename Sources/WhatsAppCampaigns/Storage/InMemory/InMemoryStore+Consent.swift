@@ -35,7 +35,7 @@ extension InMemoryTenant {
     )
   }
 
-  func ledger(_ request: LedgerQuery) -> LedgerPage {
+  package func ledger(_ request: LedgerQuery) -> LedgerPage {
     let limit = max(0, request.limit)
     let entries: [LedgerEntry]
     if let person = request.person {
