@@ -59,13 +59,9 @@ extension ConsentEvent {
   public var outline: ConsentEvent { ConsentEvent(decision: decision, purposes: purposes, at: at, source: "erased") }
 }
 
-extension LedgerEntry: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension LedgerEntry: Redacted {
   /// The place and the decision, without whose it is.
   public var description: String { "entry \(place): \(event.decision.rawValue)\(isErased ? ", erased" : "")" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: ["place": place]) }
 }
 
 extension LedgerEntry {

@@ -76,13 +76,9 @@ extension Contact {
   }
 }
 
-extension Contact: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Contact: Redacted {
   /// The store's number and the masked key: a contact never prints whole.
   public var description: String { "Contact \(id) \(person)" }
-  /// The same as ``description``: nothing more is printed for programmers.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }
 
 /// A contact as a list states it, before a store knows it.

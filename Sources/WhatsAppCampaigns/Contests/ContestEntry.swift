@@ -85,11 +85,7 @@ public struct ContestEntry: Hashable, Sendable {
   }
 }
 
-extension ContestEntry: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ContestEntry: Redacted {
   /// The identifier: who entered, and with which words, is never printed.
   public var description: String { "entry \(id)" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

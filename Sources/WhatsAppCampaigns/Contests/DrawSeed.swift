@@ -40,11 +40,7 @@ extension DrawSeed: Codable {
   }
 }
 
-extension DrawSeed: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension DrawSeed: Redacted {
   /// Nothing of the seed.
   public var description: String { "‹seed›" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

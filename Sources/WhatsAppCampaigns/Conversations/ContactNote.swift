@@ -71,13 +71,9 @@ extension Identifier where Subject == ContactNote, RawValue == String {
   }
 }
 
-extension ContactNote: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ContactNote: Redacted {
   /// What it is about: what it says is never printed.
   public var description: String { "note.\(kind.rawValue)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension ContactNote {

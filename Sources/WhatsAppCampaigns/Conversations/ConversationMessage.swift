@@ -100,13 +100,9 @@ extension ConversationMessage {
   }
 }
 
-extension ConversationMessage: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ConversationMessage: Redacted {
   /// Whose message it is and of what kind: what was written is never printed.
   public var description: String { "\(origin).\(kind)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Where a message stands in a person's history: by time, and within a millisecond by origin and identifier.
@@ -142,13 +138,9 @@ public struct ConversationPlace: Hashable, Sendable, Comparable {
   }
 }
 
-extension ConversationPlace: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ConversationPlace: Redacted {
   /// When, and whose: a provider's identifier may hold a phone number.
   public var description: String { "\(origin) at \(at.millisecondsSince1970)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// One page of a person's history, the latest message first.

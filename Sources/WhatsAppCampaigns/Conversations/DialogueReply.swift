@@ -32,11 +32,7 @@ public struct DialogueReply: Hashable, Sendable {
   }
 }
 
-extension DialogueReply: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension DialogueReply: Redacted {
   /// The kind, the language and the masked recipient: the text may name the person.
   public var description: String { "\(answer.kind.rawValue) (\(answer.language)) to \(recipient)" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -84,11 +84,7 @@ extension FreeMessage {
   }
 }
 
-extension FreeMessage: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension FreeMessage: Redacted {
   /// The kind and what became of it: what it says is never printed.
   public var description: String { "\(kind) \(id): \(status)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

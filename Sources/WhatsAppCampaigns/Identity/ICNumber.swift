@@ -42,11 +42,7 @@ public struct ICNumber: Hashable, Sendable {
   }
 }
 
-extension ICNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ICNumber: Redacted {
   /// The number with all but its first and last digit hidden.
   public var description: String { "\(digits.prefix(1))*****-**-***\(digits.suffix(1))" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -45,7 +45,7 @@ public struct ImportedRow: Hashable, Sendable {
   }
 }
 
-extension ImportedRow: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ImportedRow: Redacted {
   /// The number and the outcome in one word: the rest is personal.
   public var description: String {
     switch outcome {
@@ -55,10 +55,6 @@ extension ImportedRow: CustomStringConvertible, CustomDebugStringConvertible, Cu
     case .blank: "row \(number) blank"
     }
   }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// Empty, for the same reason.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Why one row cannot be used.

@@ -53,13 +53,9 @@ public struct ParsedPhoneNumber: Hashable, Sendable {
   }
 }
 
-extension ParsedPhoneNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension ParsedPhoneNumber: Redacted {
   /// The number with its middle hidden.
   public var description: String {
     Redaction.phone(e164, callingCodeLength: callingCodeLength)
   }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

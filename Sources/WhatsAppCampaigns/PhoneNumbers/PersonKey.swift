@@ -86,7 +86,7 @@ extension PersonKey: Comparable {
   }
 }
 
-extension PersonKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension PersonKey: Redacted {
   /// The key with its middle hidden.
   public var description: String {
     switch kind {
@@ -95,10 +95,6 @@ extension PersonKey: CustomStringConvertible, CustomDebugStringConvertible, Cust
     case .anonymous: "‹anonymous›"
     }
   }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension PersonKey: Codable {

@@ -80,13 +80,9 @@ extension PhoneNumber: Comparable {
   }
 }
 
-extension PhoneNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension PhoneNumber: Redacted {
   /// The number with its middle hidden.
   public var description: String { Redaction.phone(e164, callingCodeLength: callingCodePart.length) }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension PhoneNumber: Codable {

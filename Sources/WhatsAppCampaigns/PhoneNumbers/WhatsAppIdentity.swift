@@ -77,7 +77,7 @@ extension WhatsAppIdentity {
   }
 }
 
-extension WhatsAppIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension WhatsAppIdentity: Redacted {
   /// The identity with its middle hidden.
   public var description: String {
     switch self {
@@ -89,8 +89,4 @@ extension WhatsAppIdentity: CustomStringConvertible, CustomDebugStringConvertibl
     case .anonymous: return "‹anonymous›"
     }
   }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Empty: a dump shows no more than ``description``.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -128,20 +128,12 @@ public struct FieldCipher: Sendable {
   }
 }
 
-extension FieldCipher: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension FieldCipher: Redacted {
   /// The names of the keys, and nothing of them.
   public var description: String { "FieldCipher (\(keys.keys.sorted().joined(separator: ", ")))" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-extension FieldCipher.Key: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension FieldCipher.Key: Redacted {
   /// The name of the key.
   public var description: String { "Key \(id)" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -149,11 +149,7 @@ extension JSONNumber: ExpressibleByIntegerLiteral {
   public init(integerLiteral value: Int64) { self.init(value) }
 }
 
-extension JSONNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension JSONNumber: Redacted {
   /// Hides the value, which may be a phone number; it is ``text``.
   public var description: String { "JSON number" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// Empty, for the same reason.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

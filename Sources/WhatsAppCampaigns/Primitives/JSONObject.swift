@@ -120,11 +120,7 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }
 
-extension JSONObject: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension JSONObject: Redacted {
   /// The size only: members hold phone numbers and messages.
   public var description: String { "JSON object of \(count)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// Empty, for the same reason.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

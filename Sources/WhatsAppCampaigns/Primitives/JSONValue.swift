@@ -146,7 +146,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
 }
 
-extension JSONValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension JSONValue: Redacted {
   /// The kind and the size only: a webhook holds phone numbers and messages.
   ///
   /// Use ``encodedString(escapingNonASCII:)`` for the text itself.
@@ -161,10 +161,6 @@ extension JSONValue: CustomStringConvertible, CustomDebugStringConvertible, Cust
     }
   }
 
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// Empty, for the same reason.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension String {

@@ -11,13 +11,9 @@ public struct Secret: Hashable, Sendable {
   }
 }
 
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Secret: Redacted {
   /// The same in words for people, without personal data.
   public var description: String { "‹secret›" }
-  /// The same as ``description``: nothing more is printed for programmers.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A value that may hold personal data and shows its ``description`` wherever it is printed, reflected or dumped.

@@ -18,13 +18,9 @@ public struct SealedPlace: Hashable, Sendable {
   static func bytes(_ texts: [String]) -> [UInt8] { texts.flatMap { Array("\($0.utf8.count):\($0)".utf8) } }
 }
 
-extension SealedPlace: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension SealedPlace: Redacted {
   /// The field, without whose it is.
   public var description: String { "sealed \(field)" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A value that a ``FieldCipher`` has encrypted, as it is stored: `s1.KEY.…`, the version, the key and the bytes.

@@ -42,13 +42,9 @@ public struct PersonalData: Hashable, Sendable {
   public var isEmpty: Bool { contact == nil && suppression == nil }
 }
 
-extension PersonalData: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension PersonalData: Redacted {
   /// How much there is, and nothing of it.
   public var description: String {
     "personal data: \(ledger.count) decisions, \(recipients.count) campaigns, \(sealed.count) sealed values"
   }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

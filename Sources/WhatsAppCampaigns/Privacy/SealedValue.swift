@@ -27,11 +27,7 @@ public struct SealedValue: Hashable, Sendable {
   }
 }
 
-extension SealedValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension SealedValue: Redacted {
   /// The field and the key's name.
   public var description: String { "\(field) \(sealed)" }
-  /// The same as ``description``.
-  public var debugDescription: String { description }
-  /// Nothing that ``description`` does not show.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -52,11 +52,7 @@ public struct InboundMessage: Hashable, Sendable {
   public var text: String? { content.text }
 }
 
-extension InboundMessage: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension InboundMessage: Redacted {
   /// The type and the masked sender: what a person wrote is never printed.
   public var description: String { "message.\(content.type) from \(sender)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }

@@ -58,11 +58,7 @@ public struct MarketingPreferenceChange: Hashable, Sendable {
   }
 }
 
-extension MarketingPreferenceChange: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension MarketingPreferenceChange: Redacted {
   /// The decision and the masked person.
   public var description: String { "user_preferences \(decision.name) of \(person)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

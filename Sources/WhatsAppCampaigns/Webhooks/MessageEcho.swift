@@ -35,11 +35,7 @@ public struct MessageEcho: Hashable, Sendable {
   }
 }
 
-extension MessageEcho: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension MessageEcho: Redacted {
   /// The type and the masked recipient: what was written is never printed.
   public var description: String { "\(field) \(content.type) to \(recipient)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }

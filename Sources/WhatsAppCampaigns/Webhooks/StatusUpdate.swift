@@ -84,11 +84,7 @@ public struct StatusUpdate: Hashable, Sendable {
   }
 }
 
-extension StatusUpdate: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension StatusUpdate: Redacted {
   /// The status and the masked recipient.
   public var description: String { "status.\(status.name) to \(recipient)" }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: ["messageID": messageID]) }
 }

@@ -41,9 +41,7 @@ public struct WebhookChallenge: Sendable {
   }
 }
 
-extension WebhookChallenge: CustomStringConvertible, CustomReflectable {
+extension WebhookChallenge: Redacted {
   /// The type only: the token is secret.
   public var description: String { "WebhookChallenge" }
-  /// Nothing: the token is secret.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

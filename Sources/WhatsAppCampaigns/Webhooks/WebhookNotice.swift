@@ -54,11 +54,7 @@ public struct WebhookNotice: Hashable, Sendable {
   }
 }
 
-extension WebhookNotice: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension WebhookNotice: Redacted {
   /// The field only: the value may quote personal data.
   public var description: String { field }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: ["field": field]) }
 }

@@ -22,14 +22,10 @@ public struct WebhookParty: Hashable, Sendable {
   public var isEmpty: Bool { waID == nil && userID == nil }
 }
 
-extension WebhookParty: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension WebhookParty: Redacted {
   /// The last four digits at most: a person never prints whole.
   public var description: String {
     if let waID { return Redaction.phone(waID, callingCodeLength: 0) }
     return userID == nil ? "‹nobody›" : "‹user id›"
   }
-  /// The same as ``description``, for the same reason.
-  public var debugDescription: String { description }
-  /// What ``description`` may show, and nothing else.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

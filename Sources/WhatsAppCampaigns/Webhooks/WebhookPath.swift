@@ -28,9 +28,7 @@ public struct WebhookPath: Sendable {
   }
 }
 
-extension WebhookPath: CustomStringConvertible, CustomReflectable {
+extension WebhookPath: Redacted {
   /// How many secrets are accepted.
   public var description: String { "WebhookPath with \(digests.count) secret(s)" }
-  /// Nothing: the secrets are secret.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }

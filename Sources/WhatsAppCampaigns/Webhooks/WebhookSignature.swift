@@ -146,11 +146,9 @@ public struct WebhookSignature: Sendable {
   }
 }
 
-extension WebhookSignature: CustomStringConvertible, CustomReflectable {
+extension WebhookSignature: Redacted {
   /// How many secrets are accepted.
   public var description: String { "WebhookSignature with \(keys.count) secret(s)" }
-  /// Nothing: the keys are secret.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Why a webhook endpoint cannot be set up.

@@ -145,9 +145,7 @@ public struct WABotPayload: Sendable, Hashable {
   }
 }
 
-extension WABotPayload: CustomStringConvertible, CustomReflectable {
+extension WABotPayload: Redacted {
   /// The kind of message only.
   public var description: String { "WABot payload: \(message.kind)" }
-  /// Nothing: whom it goes to and what it says are personal.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
