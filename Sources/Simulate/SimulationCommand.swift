@@ -90,8 +90,9 @@ struct SimulationCommand: Sendable {
   }
 
   private func judgeMarks(_ run: SimulationRun) -> Bool {
-    let rarest = Mark.allCases.map { run.marks[$0] }.min() ?? 0
-    Report.say("marks: \(Mark.allCases.count), the rarest hit \(rarest) times")
+    let rarest = Mark.allCases.sorted { run.marks[$0] < run.marks[$1] }
+    Report.say("marks: \(rarest.count), the rarest hit \(run.marks[rarest[0]]) times")
+    Report.say("  " + rarest.prefix(5).map { "\($0) \(run.marks[$0])" }.joined(separator: ", "))
     guard run.seeds >= 10_000 else { return true }
     let missed = run.marks.missed(fewerThan: Self.leastMarks * run.seeds / 10_000)
     for mark in missed { Report.say("BLIND \(mark) was hit \(run.marks[mark]) times") }
