@@ -117,7 +117,9 @@ extension Transaction {
     var candidates = request.recipients.compactMap { records[$0]?.record }
     if let earlier {
       let sends = try sends(earlier)
-      for index in candidates.indices { candidates[index].history = sends[candidates[index].recipient.contact] ?? [] }
+      for index in candidates.indices {
+        candidates[index].member.history = sends[candidates[index].recipient.contact] ?? []
+      }
     }
     let context = IntentContext(
       now: try instant(clock),

@@ -9,7 +9,7 @@ extension PostgresStore {
       var records = try transaction.recipientRecords(numbers, of: campaign).map(\.record)
       guard let span = request.history else { return records }
       let sends = try transaction.sends(to: records.map(\.recipient.contact), since: transaction.now - span)
-      for index in records.indices { records[index].history = sends[records[index].recipient.contact] ?? [] }
+      for index in records.indices { records[index].member.history = sends[records[index].recipient.contact] ?? [] }
       return records
     }
   }

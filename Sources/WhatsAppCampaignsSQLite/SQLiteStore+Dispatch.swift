@@ -133,7 +133,9 @@ extension Transaction {
     var candidates = request.recipients.compactMap { loaded[$0.rawValue]?.record }
     if let span = request.history {
       let sends = try sends(to: Set(candidates.map(\.recipient.contact)), since: now - span)
-      for index in candidates.indices { candidates[index].history = sends[candidates[index].recipient.contact] ?? [] }
+      for index in candidates.indices {
+        candidates[index].member.history = sends[candidates[index].recipient.contact] ?? []
+      }
     }
     let context = IntentContext(
       now: now,

@@ -12,7 +12,7 @@ extension SQLiteStore {
       var records = try transaction.recipientRecords(numbers, of: campaign).map(\.record)
       if let span = request.history {
         let sends = try transaction.sends(to: Set(records.map(\.recipient.contact)), since: transaction.now - span)
-        for index in records.indices { records[index].history = sends[records[index].recipient.contact] ?? [] }
+        for index in records.indices { records[index].member.history = sends[records[index].recipient.contact] ?? [] }
       }
       guard let status = request.status else { return records }
       return Array(records.filter { $0.recipient.status == status }.prefix(max(0, request.limit)))

@@ -33,7 +33,4 @@ package struct Dice: Sendable {
   }
 
   mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
-
-  /// Another generator, so that one part of a simulation draws without moving the others.
-  mutating func fork() -> Dice { Dice(seed: next()) }
 }

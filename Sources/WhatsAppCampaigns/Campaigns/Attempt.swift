@@ -1,12 +1,9 @@
 public import Foundation
 
-/// What an ``AttemptID`` names.
-public enum AttemptSubject: Sendable {}
-
 /// Names one attempt: 128 random bits as 22 characters, with no order and no personal data in them.
-public typealias AttemptID = Identifier<AttemptSubject, String>
+public typealias AttemptID = Identifier<Attempt, String>
 
-extension Identifier where Subject == AttemptSubject, RawValue == String {
+extension Identifier where Subject == Attempt, RawValue == String {
   /// Draws a new identifier.
   package static func draw(from source: any RandomSource) -> AttemptID {
     AttemptID(unchecked: Base64URL.encode(source.bytes(16)))

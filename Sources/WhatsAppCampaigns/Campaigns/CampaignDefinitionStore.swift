@@ -8,7 +8,7 @@ public protocol CampaignDefinitionStore: Sendable {
   /// The campaigns of a tenant, newest first.
   func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign]
 
-  /// Changes how far a campaign is, by ``Campaign/apply(_:at:)`` inside one transaction. A command may change the plan,
+  /// Changes how far a campaign is, by ``Campaign/apply(_:ifControlEpoch:at:)`` inside one transaction. A command may change the plan,
   /// too: what is kept is the whole campaign as the command left it.
   ///
   /// Durable when it returns: after a pause or a cancellation has returned, no intent of the campaign commits.
@@ -179,31 +179,6 @@ public struct AudienceQuery: Sendable {
   }
 }
 
-/// A contact with what decides whether they may be written to.
-public struct AudienceMember: Hashable, Sendable {
-  /// The contact.
-  public var contact: Contact
-  /// What the person decided.
-  public var consent: ConsentState
-  /// The person's entry in the suppression list.
-  public var suppression: Suppression?
-  /// What may have reached the person before in any campaign, the latest first; empty where nobody asked for it.
-  public var history: [EarlierSend]
-
-  /// Creates a member.
-  public init(
-    contact: Contact,
-    consent: ConsentState,
-    suppression: Suppression? = nil,
-    history: [EarlierSend] = []
-  ) {
-    self.contact = contact
-    self.consent = consent
-    self.suppression = suppression
-    self.history = history
-  }
-}
-
 /// Asks for a page of a campaign's recipients.
 public struct RecipientQuery: Sendable {
   /// Whose campaign.
@@ -239,39 +214,6 @@ public struct RecipientQuery: Sendable {
     self.limit = limit
     self.history = history
   }
-}
-
-/// A recipient with their contact and what decides whether they may be written to.
-public struct RecipientRecord: Hashable, Sendable {
-  /// The recipient.
-  public var recipient: Recipient
-  /// The contact with consent and suppression, as they are now.
-  public var member: AudienceMember {
-    get { held.member }
-    set { held = Held(newValue) }
-  }
-  /// What may have reached the person before in any campaign, the latest first; empty where nobody asked for it.
-  public var history: [EarlierSend]
-
-  /// Creates a record.
-  public init(recipient: Recipient, member: AudienceMember, history: [EarlierSend] = []) {
-    self.recipient = recipient
-    held = Held(member)
-    self.history = history
-  }
-
-  /// A record is handed around for every message, and a contact has many parts: so they are held once.
-  private final class Held: Hashable, Sendable {
-    let member: AudienceMember
-
-    init(_ member: AudienceMember) { self.member = member }
-
-    static func == (left: Held, right: Held) -> Bool { left === right || left.member == right.member }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(member) }
-  }
-
-  private var held: Held
 }
 
 /// Asks how many recipients have each status.

@@ -9,7 +9,8 @@ public protocol ConsentPolicy: Sendable {
 
 /// What a policy is asked.
 public struct ConsentQuestion: Hashable, Sendable {
-  /// What the message is for, by the category that the provider gave its template.
+  /// What the message is for: the category that the provider gave its template, or the campaign's own purpose where that is
+  /// stricter.
   public var purpose: ConsentPurpose
   /// What the person decided.
   public var state: ConsentState

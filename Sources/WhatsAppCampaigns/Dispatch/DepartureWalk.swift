@@ -57,7 +57,7 @@ struct DepartureWalk {
   func isEverOpen(to member: AudienceMember, notBefore: Date? = nil) -> Bool {
     var instant = max(opening, notBefore ?? opening)
     for _ in 0..<Self.mostSteps {
-      switch gate.verdict(for: member, history: member.history, at: instant) {
+      switch gate.verdict(for: member, at: instant) {
       case .send: return true
       case .hold(let next, _):
         guard next > instant else { return false }
@@ -79,7 +79,7 @@ struct DepartureWalk {
       }
     }
     for _ in 0..<Self.mostSteps {
-      switch gate.verdict(for: member, history: member.history, at: instant) {
+      switch gate.verdict(for: member, at: instant) {
       case .send(let closing):
         if let slot = forecast.take(from: instant, before: closing) { return slot }
         guard closing < .distantFuture else { return nil }

@@ -113,11 +113,11 @@ public struct Gate: Sendable {
 
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
   ///
-  /// - Parameter history: What may have reached the person before, where the campaign has a cap or its sender a gap.
-  public func verdict(for member: AudienceMember, history: [EarlierSend] = [], at instant: Date) -> Verdict {
+  /// Where the campaign has a cap or its sender a gap, ``AudienceMember/history`` has to show what reached them before.
+  public func verdict(for member: AudienceMember, at instant: Date) -> Verdict {
     // Whatever a policy allows, there is nobody to send to.
     guard !member.contact.person.isAnonymous else { return .skip(.personGone) }
-    let verdict = eligibility(of: member, history, at: instant)
+    let verdict = eligibility(of: member, at: instant)
     switch verdict {
     // Only somebody who would be sent to is held out: those who are, and those who are sent to, must be alike.
     case .send, .hold: return plan.isHeldOut(member.contact.person) ? .skip(.holdout) : verdict
@@ -128,10 +128,12 @@ public struct Gate: Sendable {
   /// The zones on whose clocks somebody is judged, where people are judged on different ones.
   func clocks(for contact: Contact) -> [String] { plan.window?.zone == .recipient ? contact.timeZones : [] }
 
-  private func eligibility(of member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
-    let verdict = campaignVerdict(on: member, history, at: instant)
+  private func eligibility(of member: AudienceMember, at instant: Date) -> Verdict {
+    let verdict = campaignVerdict(on: member, at: instant)
     // A gap is the smallest of reasons: whoever has a larger one is told that.
-    guard case .send(let closing) = verdict, let opening = pairOpening(history, at: instant) else { return verdict }
+    guard case .send(let closing) = verdict, let opening = pairOpening(member.history, at: instant) else {
+      return verdict
+    }
     return .hold(until: min(opening, closing), .pairGap)
   }
 
@@ -143,12 +145,12 @@ public struct Gate: Sendable {
     return opening
   }
 
-  private func campaignVerdict(on member: AudienceMember, _ history: [EarlierSend], at instant: Date) -> Verdict {
+  private func campaignVerdict(on member: AudienceMember, at instant: Date) -> Verdict {
     let question = ConsentQuestion(purpose: purpose, state: member.consent, suppression: member.suppression)
     if case .forbidden(let block) = policy.verdict(on: question) { return .optedOut(block) }
     let end = plan.schedule?.end ?? .distantFuture
     guard instant < end else { return .skip(.expired) }
-    if purpose == .marketing, let cap = plan.cap, let opening = cap.opening(after: history, at: instant) {
+    if purpose == .marketing, let cap = plan.cap, let opening = cap.opening(after: member.history, at: instant) {
       switch cap.excess {
       case .skip: return .skip(.frequencyCap)
       case .wait: return .hold(until: min(opening, end), .frequencyCap)

@@ -201,7 +201,7 @@ package struct IntentPlanner: Sendable {
       return plan.lost.append(candidate.recipient.id)
     }
 
-    switch gate.verdict(for: candidate.member, history: candidate.history, at: context.now) {
+    switch gate.verdict(for: candidate.member, at: context.now) {
     case .optedOut(let block):
       recipient.end(.optedOut, reason: block.rawValue, at: context.now)
     case .skip(let reason):

@@ -7,11 +7,11 @@ extension CampaignEngine {
     try await validate(plan)
     let id = CampaignID(unchecked: "c" + random.letters(9))
     var plan = plan
-    // 53 bits, so that every program that reads JSON reads the same number.
     // A copy of a campaign goes ahead anew, and a provider that reports no delivery is not waited for.
     plan.canary?.hasFailed = false
     plan.canary?.isWaived = nil
     if try !channel(of: plan).provider.capabilities.reportsDelivery { plan.canary?.fewestDeliveries = 0 }
+    // 53 bits, so that every program that reads JSON reads the same number.
     if plan.division?.divides == true, plan.seed == nil { plan.seed = random.next() >> 11 }
     return try await stored { [plan] () async throws(StoreError) in
       try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))
@@ -71,9 +71,9 @@ extension CampaignEngine {
     return snapshot.recipients
   }
 
-  /// Halts a campaign. After it has returned, no message of the campaign begins to leave.
+  /// Halts a campaign. After it has returned, no further intent of the campaign commits, in any process.
   ///
-  /// - Returns: How many messages were on their way at that moment and may still arrive.
+  /// - Returns: How many messages had an intent at that moment: they may be with the provider, or leave within about a second.
   @discardableResult
   public func pause(_ id: CampaignID, reason: String? = nil, by actor: String? = nil) async throws(EngineError) -> Int {
     try await control(id, .pause(reason: reason), by: actor).inFlight
@@ -98,7 +98,7 @@ extension CampaignEngine {
 
   /// Ends a campaign without sending to those who have not been sent to.
   ///
-  /// - Returns: How many messages were on their way at that moment and may still arrive.
+  /// - Returns: How many messages had an intent at that moment: they may be with the provider, or leave within about a second.
   @discardableResult
   public func cancel(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> Int {
     let inFlight = try await control(id, .cancel, by: actor).inFlight

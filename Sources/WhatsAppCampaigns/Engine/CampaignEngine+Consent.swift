@@ -1,7 +1,7 @@
 extension CampaignEngine {
   /// Records one decision for people, and returns how many were recorded.
   ///
-  /// Durable when it returns: no message whose sending begins afterwards misses it.
+  /// Durable when it returns: no intent that commits afterwards misses it.
   @discardableResult
   public func recordConsent(_ event: ConsentEvent, for people: [WhatsAppIdentity]) async throws(EngineError) -> Int {
     var recorded = 0

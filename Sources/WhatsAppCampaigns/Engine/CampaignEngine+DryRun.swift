@@ -55,9 +55,7 @@ extension CampaignEngine {
     } else {
       try await eachRecipient(of: id, history: span) { record in
         guard !record.recipient.isOpen || record.recipient.currentAttempt != nil else {
-          var member = record.member
-          member.history = record.history
-          return judge(member, notBefore: record.recipient.notBefore)
+          return judge(record.member, notBefore: record.recipient.notBefore)
         }
         let entry = DryRunEntry(contact: record.member.contact, verdict: .done(record.recipient.status))
         summary.count(entry)
@@ -121,7 +119,7 @@ extension CampaignEngine {
     at instant: Date
   ) -> DryRunEntry {
     let verdict: DryRunEntry.Verdict =
-      switch gate.verdict(for: member, history: member.history, at: instant) {
+      switch gate.verdict(for: member, at: instant) {
       case .optedOut(let block): .optedOut(block)
       case .skip(let reason): .skip(reason)
       case .hold(let opening, let reason): .hold(until: opening, reason)

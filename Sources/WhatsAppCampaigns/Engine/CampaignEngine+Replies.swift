@@ -233,7 +233,7 @@ extension DialogueReply {
   }
 }
 
-extension Identifier where Subject == AttemptSubject, RawValue == String {
+extension Identifier where Subject == Attempt, RawValue == String {
   /// The identifier of what follows from some texts, and the same whenever it does.
   static func digest(of texts: [String]) -> AttemptID {
     let digest = Cryptography.sha256(Array(texts.joined(separator: "\u{0}").utf8))

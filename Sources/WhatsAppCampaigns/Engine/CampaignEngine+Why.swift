@@ -27,7 +27,8 @@ extension CampaignEngine {
   private func history(of person: PersonKey, in campaign: Campaign) async throws(EngineError) -> [EarlierSend] {
     guard let span = historySpan(of: campaign.plan) else { return [] }
     let query = RecipientQuery(tenant: tenant, campaign: campaign.id, person: person, limit: 1, history: span)
-    return try await stored { () async throws(StoreError) in try await store.recipients(query) }.first?.history ?? []
+    return try await stored { () async throws(StoreError) in try await store.recipients(query) }.first?.member.history
+      ?? []
   }
 
   /// What would happen to somebody now.

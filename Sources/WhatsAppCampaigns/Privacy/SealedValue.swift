@@ -1,8 +1,5 @@
-/// What a ``SealedValueID`` names.
-public enum SealedValueSubject: Sendable {}
-
 /// The store's number for one sealed value.
-public typealias SealedValueID = Identifier<SealedValueSubject, Int64>
+public typealias SealedValueID = Identifier<SealedValue, Int64>
 
 /// A value about a person that is encrypted before it reaches the store, such as their identity-card number.
 public struct SealedValue: Hashable, Sendable {

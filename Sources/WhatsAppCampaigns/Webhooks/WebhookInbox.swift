@@ -1,10 +1,7 @@
 public import Foundation
 
-/// What a ``WebhookID`` names.
-public enum StoredWebhookSubject: Sendable {}
-
 /// The store's number for one webhook body.
-public typealias WebhookID = Identifier<StoredWebhookSubject, Int64>
+public typealias WebhookID = Identifier<StoredWebhook, Int64>
 
 /// A type that keeps verified webhooks until they are applied, and applies what they say.
 public protocol WebhookInbox: Sendable {

@@ -6,7 +6,7 @@ import Testing
 struct FolderRuleTests {
   /// The folders of the library in the order of the journey: one may use those before it.
   static let order = [
-    "Primitives", "PhoneNumbers", "Identity", "Contacts", "Importing", "Audiences", "Consent", "Templates", "Campaigns",
+    "Primitives", "PhoneNumbers", "Identity", "Contacts", "Importing", "Consent", "Templates", "Campaigns",
     "Dispatch", "Providers", "Webhooks", "Conversations", "Contests", "Privacy", "Analytics", "Storage", "Engine",
   ]
 

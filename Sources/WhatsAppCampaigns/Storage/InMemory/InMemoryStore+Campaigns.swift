@@ -153,7 +153,7 @@ extension InMemoryTenant {
         continue
       }
       var record = self.record(of: recipient)
-      if let span = request.history { record.history = self.sends(to: recipient.contact, since: now - span) }
+      if let span = request.history { record.member.history = self.sends(to: recipient.contact, since: now - span) }
       page.append(record)
     }
     return page

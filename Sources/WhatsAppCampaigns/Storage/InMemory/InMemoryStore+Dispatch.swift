@@ -73,7 +73,7 @@ extension InMemoryTenant {
       campaign: stored.campaign,
       candidates: candidates.map { recipient in
         var record = self.record(of: recipient)
-        if let span = request.history { record.history = self.sends(to: recipient.contact, since: now - span) }
+        if let span = request.history { record.member.history = self.sends(to: recipient.contact, since: now - span) }
         return record
       },
       pace: self.paces.filter { request.paceKeys.contains($0.key) },
