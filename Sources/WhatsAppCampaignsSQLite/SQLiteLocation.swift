@@ -78,20 +78,47 @@ public enum SQLiteLocation: Hashable, Sendable {
     }
   }
 
+  /// Throws ``StoreError/Code/conflict`` where there is something already.
+  func requireAbsence() throws(StoreError) {
+    var status = stat()
+    guard let path, lstat(path, &status) == 0 else { return }
+    throw Self.taken
+  }
+
+  /// Gives a finished file its name, which nobody else may have taken meanwhile, and puts the name on disk.
+  func move(to target: SQLiteLocation) throws(StoreError) {
+    guard let path, let name = target.path else { return }
+    guard link(path, name) == 0 else {
+      throw errno == EEXIST
+        ? Self.taken : StoreError(.unavailable, "The copy cannot be given its name (errno \(errno)).")
+    }
+    remove()
+    let folder = open(String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)]) + "/", O_RDONLY | O_CLOEXEC)
+    guard folder >= 0, fsync(folder) == 0 else {
+      throw StoreError(.outcomeUnknown, "The copy is whole; whether its name is on disk is not known (errno \(errno)).")
+    }
+    close(folder)
+  }
+
+  private static let taken = StoreError(.conflict, "There is a file at that path already; choose another one.")
+
   /// Makes a new private file, or throws ``StoreError/Code/conflict`` where there is something already.
   func create() throws(StoreError) {
     guard let path else { return }
     let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw errno == EEXIST
-        ? StoreError(.conflict, "There is a file at that path already; choose another one.")
+        ? StoreError(
+          .conflict,
+          "There is a file “\(path.split(separator: "/").last ?? "")” already; remove it or choose another path."
+        )
         : StoreError(.unavailable, "The file cannot be created; check its folder (errno \(errno)).")
     }
     fchmod(file, 0o600)
     close(file)
   }
 
-  /// Removes the file of a copy that was not finished.
+  /// Removes the file of a copy that was not finished, or has another name now, with the journal beside it.
   func remove() {
     guard let path else { return }
     unlink(path)

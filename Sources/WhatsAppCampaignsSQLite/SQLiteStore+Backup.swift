@@ -8,18 +8,44 @@ extension SQLiteStore {
   /// Copies the whole store into a new file with mode 0600, while it is in use.
   ///
   /// The copy is the store at one instant and is on disk when this returns. To restore it, put it in the place of the
-  /// store's file while nobody has that open. What was sent after the copy was made is not in it: an older copy sends
-  /// it again, so restore one only where the newer file is lost.
+  /// store's file while nobody has that open. What was sent after the copy was made is not in it, so **in the copy every
+  /// campaign that was sending is paused and every schedule is taken back**, with a reason that says so; see
+  /// ``Campaign/command(forCopyMadeAt:)``.
   ///
-  /// - Throws: ``StoreError/Code/conflict`` where there is a file already, which is left as it is.
+  /// It is made beside its place, in a file that ends in `-part`, and moved there whole. A process that is killed meanwhile
+  /// leaves that file.
+  ///
+  /// - Throws: ``StoreError/Code/conflict`` where there is a file already, or one that ends in `-part`; both are left as
+  ///   they are.
   public func backup(to path: String) async throws(StoreError) {
     let target = try SQLiteLocation.file(path).absolute()
-    try target.create()
+    let part = try SQLiteLocation.file(path + "-part").absolute()
+    try target.requireAbsence()
+    try part.create()
     do throws(StoreError) {
-      try await copy(to: try Connection(target, busyTimeout: .zero))
+      try await copy(to: try Connection(part, busyTimeout: .zero))
+      let copy = try await SQLiteStore.open(part, time: time)
+      try await copy.holdCampaigns()
+      await copy.close()
+      try part.move(to: target)
     } catch {
-      target.remove()
+      part.remove()
       throw error
+    }
+  }
+
+  /// Halts what this copy would send.
+  private func holdCampaigns() throws(StoreError) {
+    let names = try liveConnection().all("SELECT name FROM tenants") { $0.text(0) }
+    for name in names.compactMap({ TenantID($0) }) {
+      try writeAlone(name) { (transaction) throws(StoreError) in
+        for stored in try transaction.campaigns(statuses: [.sending, .paused, .scheduled]) {
+          guard let command = stored.campaign.command(forCopyMadeAt: transaction.now) else { continue }
+          _ = try transaction.control(
+            ControlCampaign(tenant: name, campaign: stored.campaign.id, command: command)
+          )
+        }
+      }
     }
   }
 

@@ -22,6 +22,8 @@ struct Delivery: Sendable {
 }
 
 extension World {
+  /// Made once: its words are folded when it is made.
+  static let classifier = KeywordClassifier()
   static let callbackKey = Secret("a key for simulations")
 
   /// The provider reports on a message that it accepted.
@@ -201,7 +203,8 @@ extension World {
       let interpreter = WebhookInterpreter(
         tenant: store.names[tenant],
         callbackKey: Self.callbackKey,
-        receivedAt: webhook.receivedAt
+        receivedAt: webhook.receivedAt,
+        classifier: Self.classifier
       )
       interpreter.interpret(content.event, into: &request)
       if let ceiling = content.ceiling, mutant != .noticeForgotten { request.ceilings.append(ceiling) }

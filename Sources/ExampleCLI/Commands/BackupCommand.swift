@@ -12,8 +12,9 @@ extension Command {
     name: "backup",
     summary: "Copy a store's file while it is in use",
     discussion: """
-      The copy is the store at one instant, with mode 0600. Put it back only where the newer file is lost: what was sent \
-      after the copy was made is not in it and would be sent again. A PostgreSQL store is copied with its own tools.
+      The copy is the store at one instant, with mode 0600. What is sent later is not in it, so in the copy every campaign \
+      that was sending is paused, and every schedule is taken back: resume one only where nothing was sent since. A \
+      PostgreSQL store is copied with its own tools; pause its campaigns before anything sends from a restored one.
       """,
     options: [output],
     examples: [

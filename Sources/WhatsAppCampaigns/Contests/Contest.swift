@@ -45,7 +45,7 @@ public struct ContestBid: Hashable, Sendable {
   }
 
   /// A clock elsewhere may be ahead: nobody has written later than now.
-  package func notAfter(_ now: Date) -> ContestBid {
+  public func notAfter(_ now: Date) -> ContestBid {
     ContestBid(at: min(at, now).truncatedToMilliseconds, text: text, token: token)
   }
 }

@@ -105,7 +105,7 @@ extension Contest {
   }
 
   /// The list that is drawn from: all entries, in the order of their numbers.
-  package func list(of lots: [(number: Int, token: String, isVerified: Bool)]) -> DrawList {
+  public func list(of lots: [(number: Int, token: String, isVerified: Bool)]) -> DrawList {
     DrawList(
       contest: id,
       lots: lots.map { DrawList.Lot(number: $0.number, token: $0.token, takesPart: takesPart($0.isVerified)) }

@@ -193,15 +193,15 @@ public struct ContestRecordQuery: Sendable {
 
 extension StoreError {
   /// No contest has that identifier.
-  package static let noContest = StoreError(.notFound, "There is no contest of that identifier.")
+  public static let noContest = StoreError(.notFound, "There is no contest of that identifier.")
   /// No entry has that number.
-  package static let noContestEntry = StoreError(.notFound, "The contest has no entry of that number.")
+  public static let noContestEntry = StoreError(.notFound, "The contest has no entry of that number.")
   /// An identifier is taken.
-  package static let contestExists = StoreError(.conflict, "There is a contest of that identifier already.")
+  public static let contestExists = StoreError(.conflict, "There is a contest of that identifier already.")
   /// Nothing about an entry changes after the draw.
-  package static let contestIsDrawn = StoreError(.conflict, "The contest was drawn: its entries stay as they are.")
+  public static let contestIsDrawn = StoreError(.conflict, "The contest was drawn: its entries stay as they are.")
   /// Nobody could be told.
-  package static let contestantIsNobody = StoreError(
+  public static let contestantIsNobody = StoreError(
     .conflict,
     "The entry names nobody. Give a phone number, a WhatsApp id or a user id."
   )

@@ -29,7 +29,7 @@ extension StoreConformance {
       let recipients = try await bench.store.recipients(
         RecipientQuery(tenant: bench.tenant, campaign: id, history: .seconds(3_600))
       )
-      try bench.expect(recipients.map(\.history.count).sorted(), is: [0, 0, 1], "How much each recipient got")
+      try bench.expect(recipients.map(\.member.history.count).sorted(), is: [0, 0, 1], "How much each recipient got")
       bench.time.advance(by: .seconds(7_200))
       let later = try await bench.store.audience(
         AudienceQuery(tenant: bench.tenant, audience: audience, history: .seconds(3_600))

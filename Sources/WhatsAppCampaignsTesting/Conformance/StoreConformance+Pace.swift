@@ -175,7 +175,7 @@ extension StoreBench {
       paceKeys: [],
       history: span
     ) { context in
-      shown.withLock { $0 = context.candidates.map(\.history) }
+      shown.withLock { $0 = context.candidates.map(\.member.history) }
       return IntentPlan()
     }
     _ = try await store.commitIntents(request)

@@ -71,8 +71,7 @@ struct PlannerBatch {
       candidates.append(
         RecipientRecord(
           recipient: recipient,
-          member: AudienceMember(contact: contact, consent: consent),
-          history: histories[index] ?? []
+          member: AudienceMember(contact: contact, consent: consent, history: histories[index] ?? [])
         )
       )
     }

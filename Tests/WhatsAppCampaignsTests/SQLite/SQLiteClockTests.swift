@@ -78,6 +78,42 @@ struct SQLiteClockTests {
     await expectStoreError(.unavailable) { try await bench.store.backup(to: folder.path("no/copy.sqlite")) }
   }
 
+  @Test("A copy sends nothing by itself: nobody knows whom the store has sent to since")
+  func copyIsHeld() async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path())
+    try await bench.save(0..<10)
+    let sending = try await bench.start("sending")
+    let waiting = try await bench.start("waiting")
+    let due = Date(timeIntervalSince1970: 1_760_003_600)
+    try await bench.control(waiting, .pause(reason: "Lunch"))
+    let scheduled = try await bench.draft("scheduled")
+    try await bench.control(scheduled, .schedule(CampaignSchedule(start: due)))
+    try await bench.store.backup(to: folder.path("copy.sqlite"))
+
+    let copy = try await SQLiteBench.open(folder.path("copy.sqlite"))
+    #expect(try await copy.campaign(sending).status == .paused)
+    #expect(
+      try await copy.campaign(sending).statusReason?.hasPrefix("This is a copy of the store, made at 2025") == true
+    )
+    #expect(try await copy.campaign(scheduled).status == .draft)
+    #expect(try await copy.campaign(waiting).statusReason == "Lunch")
+    let history = try await copy.store.history(CampaignHistoryQuery(tenant: copy.tenant, campaign: waiting))
+    #expect(history.last?.detail?.hasPrefix("This is a copy of the store") == true)
+    #expect(try await bench.campaign(sending).status == .sending, "the store itself goes on")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("-part") })
+  }
+
+  @Test("A copy that was interrupted stands in nobody's way under its own name")
+  func interruptedCopy() async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path())
+    try Data("half".utf8).write(to: folder.url.appendingPathComponent("copy.sqlite-part"))
+    await expectStoreError(.conflict) { try await bench.store.backup(to: folder.path("copy.sqlite")) }
+    #expect(try Data(contentsOf: folder.url.appendingPathComponent("copy.sqlite-part")) == Data("half".utf8))
+    try await bench.store.backup(to: folder.path("other.sqlite"))
+  }
+
   @Test("A page of webhook bodies ends at its bytes, but holds one at least")
   func pageBytes() async throws {
     let bench = SQLiteBench(store: try await SQLiteStore.open(.memory, time: FixedTime()))

@@ -10,7 +10,7 @@ struct SQLiteCommitTests {
   func oneFails() async throws {
     let folder = try TemporaryFolder()
     let bench = try await SQLiteBench.open(folder.path())
-    let group = try #require(GroupName("twice"))
+    let group = GroupName("twice")
     let results = await withTaskGroup(of: Bool.self) { tasks in
       for index in 0..<40 {
         tasks.addTask {

@@ -61,6 +61,13 @@ struct SQLiteBench: Sendable {
   }
 
   func start(_ name: String = "camp", groups: [String] = ["all"]) async throws -> CampaignID {
+    let id = try await draft(name, groups: groups)
+    _ = try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
+    try await control(id, .start)
+    return id
+  }
+
+  func draft(_ name: String, groups: [String] = ["all"]) async throws -> CampaignID {
     let id = try #require(CampaignID(name))
     let plan = CampaignPlan(
       name: name,
@@ -71,8 +78,6 @@ struct SQLiteBench: Sendable {
       audience: Audience(groups: groups.compactMap { GroupName($0) })
     )
     _ = try await store.createCampaign(CreateCampaign(tenant: tenant, id: id, plan: plan))
-    _ = try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))
-    try await control(id, .start)
     return id
   }
 
@@ -120,6 +125,10 @@ struct SQLiteBench: Sendable {
       plan.intents.append(.init(recipient: recipient.id, attempt: attempt, slot: context.now, sendBefore: sendBefore))
     }
     return plan
+  }
+
+  func campaign(_ id: CampaignID) async throws -> Campaign {
+    try #require(try await store.campaigns(CampaignQuery(tenant: tenant, id: id)).first)
   }
 
   func counts(_ id: CampaignID) async throws -> OutcomeCounts {

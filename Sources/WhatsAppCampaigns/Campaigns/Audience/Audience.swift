@@ -31,13 +31,13 @@ public struct Audience: Hashable, Sendable {
 
 extension Audience {
   /// Whether contacts have to be asked one by one; groups and numbers alone are found by their indexes.
-  package var hasSegments: Bool { !segments.isEmpty || !excludedSegments.isEmpty }
+  public var hasSegments: Bool { !segments.isEmpty || !excludedSegments.isEmpty }
 
   /// Who is meant, apart from the single numbers.
-  package var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
+  public var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
 
   /// Who is not meant, whatever else holds.
-  package var exclusion: SegmentRule { .any(excludedSegments + excludedGroups.map(SegmentRule.inGroup)) }
+  public var exclusion: SegmentRule { .any(excludedSegments + excludedGroups.map(SegmentRule.inGroup)) }
 }
 
 extension Audience: Codable {

@@ -1,9 +1,14 @@
-package import Foundation
+public import Foundation
 
 /// What a store knows about one person, as far as rules ask for it.
-package protocol SegmentFacts {
+///
+/// A store that keeps its rows in memory hands them to ``SegmentRule/matches(_:now:)``; a database asks the same by a statement.
+public protocol SegmentFacts {
+  /// The contact.
   var contact: Contact { get }
+  /// What the person decided.
   var consent: ConsentState { get }
+  /// Whether the person stands in the suppression list.
   var isSuppressed: Bool { get }
   /// When the person last wrote.
   var lastWroteAt: Date? { get }
@@ -11,6 +16,7 @@ package protocol SegmentFacts {
   var lastWrittenToAt: Date? { get }
   /// How many messages went one way.
   func messageCount(_ direction: SegmentRule.MessageDirection) -> Int
+  /// Whether the person is in a group.
   func isMember(of group: GroupName) -> Bool
   /// Whether one of the person's places in campaigns, in this one or in any, fits.
   func isRecipient(of campaign: CampaignID?, where fits: (RecipientStatus, _ hasResponded: Bool) -> Bool) -> Bool
@@ -20,7 +26,7 @@ package protocol SegmentFacts {
 
 extension SegmentRule {
   /// Whether a person belongs.
-  package func matches(_ facts: some SegmentFacts, now: Date) -> Bool {
+  public func matches(_ facts: some SegmentFacts, now: Date) -> Bool {
     switch self {
     case .all(let rules): rules.allSatisfy { $0.matches(facts, now: now) }
     case .any(let rules): rules.contains { $0.matches(facts, now: now) }
@@ -48,7 +54,7 @@ extension SegmentRule {
   }
 
   /// The states that are meant: a claim is not durable, so waiting and next in line cannot be told apart.
-  package static func widened(_ statuses: [RecipientStatus]) -> Set<RecipientStatus> {
+  public static func widened(_ statuses: [RecipientStatus]) -> Set<RecipientStatus> {
     let set = Set(statuses)
     return set.isDisjoint(with: [.pending, .queued]) ? set : set.union([.pending, .queued])
   }

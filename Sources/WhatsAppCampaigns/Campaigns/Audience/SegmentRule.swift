@@ -101,7 +101,7 @@ extension SegmentRule {
     case daysAgo(Int)
 
     /// The instant that is meant, in milliseconds since 1970.
-    package func milliseconds(now: Date) -> Int64 {
+    public func milliseconds(now: Date) -> Int64 {
       switch self {
       case .instant(let date): date.millisecondsSince1970
       case .daysAgo(let days):

@@ -70,7 +70,7 @@ public struct SavedSegmentQuery: Sendable {
 
 extension StoreError {
   /// There is no segment of the name that was to be forgotten.
-  package static var unknownSegment: StoreError {
+  public static var unknownSegment: StoreError {
     StoreError(.notFound, "There is no saved segment of that name.")
   }
 }
