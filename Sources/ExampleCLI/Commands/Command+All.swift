@@ -15,7 +15,7 @@ extension Command {
     .mediaCheck, .mediaUpload,
     .campaignCreate, .campaignList, .campaignShow, .campaignPreview, .campaignDryRun, .campaignSend,
     .campaignSchedule, .campaignUnschedule, .campaignPause, .campaignResume, .campaignCancel, .campaignRecipients,
-    .campaignWhy, .campaignHistory, .campaignSettle, .campaignLimit, .campaignTestSend,
+    .campaignWhy, .campaignHistory, .campaignSettle, .campaignLimit, .campaignHold, .campaignTestSend,
     .campaignReport, .campaignClone, .campaignExport,
     .contestCreate, .contestList, .contestShow, .contestEntries, .contestVerifyEntry, .contestDraw, .contestVerify,
     .contestExport,

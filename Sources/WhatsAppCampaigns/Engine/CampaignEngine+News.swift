@@ -47,7 +47,7 @@ extension CampaignEngine {
     _ channel: ProviderChannel,
     receivedAt: Date
   ) -> ProviderNews? {
-    guard channel.isConcerned(by: notice), let statement = notice.news else { return nil }
+    guard channel.isConcerned(by: notice), let statement = notice.statement else { return nil }
     let account = providers(sharingAccountWith: channel).union([provider])
     let providers = statement.subject == .sender ? providers(sharingSenderWith: channel).union([provider]) : account
     return ProviderNews(

@@ -43,7 +43,7 @@ extension CampaignPlan {
 extension ProviderChannel {
   /// Whether a notice is about this channel's number, or about none in particular.
   func isConcerned(by notice: WebhookNotice) -> Bool {
-    let named = notice.value.text("display_phone_number")?.filter(\.isWholeNumber) ?? ""
+    let named = notice.senderNumber?.filter(\.isWholeNumber) ?? ""
     // A sender may be named by anything; only where it is a phone number can it be told from another.
     return !sender.hasPrefix("+") || named.isEmpty || named == sender.filter(\.isWholeNumber)
   }
@@ -55,7 +55,7 @@ extension ProviderChannel {
     guard isConcerned(by: notice) else { return [] }
     let at = notice.timestamp ?? receivedAt
     let account = limits?.portfolio.map { PaceKey.portfolio($0.name) } ?? .sender(sender)
-    return notice.limitChanges.map { change in
+    return notice.limits.map { change in
       switch change {
       case .messagesPerDay(let limit):
         return .init(key: account, ceiling: PaceCeiling(.tier, limit: limit, at: at))
@@ -64,12 +64,5 @@ extension ProviderChannel {
         return .init(key: .sender(sender), ceiling: PaceCeiling(.quality, limit: halved, at: at))
       }
     }
-  }
-}
-
-extension RateLimit {
-  /// The same number of messages in twice the time, or half of them where that would be too long.
-  fileprivate var halved: RateLimit? {
-    RateLimit(count: max(1, count / 2), per: count > 1 ? window : window * 2)
   }
 }

@@ -73,12 +73,16 @@ struct CloudAPIWebhookReader {
 
   private func notice(_ field: String, _ value: Int, of entry: Int) -> WebhookNotice {
     let value = body.value(value)
+    let notice = CloudAPINotice(field: field, value: value)
     return WebhookNotice(
       field: field,
       accountID: body.identifier("id", of: entry),
       timestamp: body.instant("time", of: entry),
       value: value,
-      errors: ProviderError.webhookErrors(in: value)
+      errors: ProviderError.webhookErrors(in: value),
+      senderNumber: notice.senderNumber,
+      statement: notice.statement,
+      limits: notice.limits
     )
   }
 

@@ -14,10 +14,22 @@ public struct WebhookNotice: Hashable, Sendable {
   public var value: JSONValue
   /// Faults that the provider reports with it.
   public var errors: [ProviderError]
-  /// What it means for campaigns, where the format says so. Without it, the fields of the Cloud API are understood.
-  ///
-  /// This is how the format of a provider of your own reports that its number is blocked, or that it may send again.
+  /// The number of the business that it is about, as the provider writes it; `nil` where it names none.
+  public var senderNumber: String?
+  /// What it means for campaigns, where the format says so: this is how it reports that a template may not be sent, that a
+  /// number is blocked, or that it may send again.
   public var statement: Statement?
+  /// What it changes about how much may be sent.
+  public var limits: [LimitChange]
+
+  /// What a notice says about how much may be sent.
+  @nonexhaustive
+  public enum LimitChange: Hashable, Sendable {
+    /// So many messages in 24 hours, for all numbers of the account; `nil` for any number.
+    case messagesPerDay(RateLimit?)
+    /// People complain about what the number sends, or no longer do.
+    case quality(isPoor: Bool)
+  }
 
   /// One thing that a notice says about a template, a sender number or an account.
   public struct Statement: Hashable, Sendable {
@@ -43,14 +55,18 @@ public struct WebhookNotice: Hashable, Sendable {
     timestamp: Date? = nil,
     value: JSONValue,
     errors: [ProviderError] = [],
-    statement: Statement? = nil
+    senderNumber: String? = nil,
+    statement: Statement? = nil,
+    limits: [LimitChange] = []
   ) {
     self.field = field
     self.accountID = accountID
     self.timestamp = timestamp
     self.value = value
     self.errors = errors
+    self.senderNumber = senderNumber
     self.statement = statement
+    self.limits = limits
   }
 }
 

@@ -8,8 +8,8 @@ import WhatsAppCampaignsTesting
 struct LimitNoticeTests {
   private let now = Date(timeIntervalSince1970: 1_763_000_000)
 
-  private func changes(_ field: String, _ json: String) throws -> [LimitChange] {
-    WebhookNotice(field: field, value: try JSONValue.parse(json)).limitChanges
+  private func changes(_ field: String, _ json: String) throws -> [WebhookNotice.LimitChange] {
+    CloudAPINotice(field: field, value: try JSONValue.parse(json)).limits
   }
 
   @Test("Capabilities name the messages of a day, as a number or as nothing to stop at")
@@ -60,10 +60,10 @@ struct LimitNoticeTests {
       )
     }
     let notice = WebhookNotice(
-      field: "phone_number_quality_update",
-      value: try JSONValue.parse(
-        #"{"display_phone_number":"+60 12-345","event":"FLAGGED","max_daily_conversations_per_business":"TIER_2K"}"#
-      )
+      field: "of a provider of one's own",
+      value: .null,
+      senderNumber: "+60 12-345",
+      limits: [.messagesPerDay(.perDay(2_000)), .quality(isPoor: true)]
     )
     let shared = SenderLimits(limits: [.perSecond(80)], portfolio: Portfolio("acme", limits: [.perDay(10_000)]))
     let found = channel("+6012345", shared).ceilings(from: notice, receivedAt: now)

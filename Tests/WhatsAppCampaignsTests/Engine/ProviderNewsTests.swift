@@ -19,7 +19,7 @@ struct ProviderNewsTests {
   }
 
   private func statement(_ field: String, _ json: String) throws -> WebhookNotice.Statement? {
-    WebhookNotice(field: field, value: try JSONValue.parse(json)).news
+    CloudAPINotice(field: field, value: try JSONValue.parse(json)).statement
   }
 
   @Test("The fields of the provider are read, and what is not known keeps nobody from sending")

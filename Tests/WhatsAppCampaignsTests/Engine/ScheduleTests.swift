@@ -50,6 +50,28 @@ struct ScheduleTests {
     #expect(started >= start && started < start + 5)
   }
 
+  @Test("After a restore nothing goes out by itself, and each campaign says why")
+  func restored() async throws {
+    let fixture = try fixture()
+    let scheduled = try await fixture.campaign(people: 3)
+    try await fixture.engine.schedule(scheduled, at: time.now + 60)
+    let sending = try await fixture.campaign(people: 3)
+    try await fixture.engine.start(sending)
+    let draft = try await fixture.campaign(people: 3)
+
+    let held = try await fixture.engine.hold(restoredTo: time.now - 3_600)
+    #expect(Set(held.map(\.id)) == [scheduled, sending])
+    #expect(try await fixture.engine.campaign(scheduled).status == .draft)
+    #expect(try await fixture.engine.campaign(sending).status == .paused)
+    #expect(try await fixture.engine.campaign(draft).statusReason == nil)
+    for campaign in held { #expect(campaign.statusReason?.contains("made at 2026-11-30T00:00:00Z") == true) }
+    #expect(fixture.simulator.log.acceptedCount == 0)
+
+    try await fixture.engine.resume(sending)
+    try await run(fixture) { try await $0.campaign(sending).status == .completed }
+    #expect(fixture.simulator.log.acceptedCount == 3, "a person may let it go on")
+  }
+
   @Test("A start that was missed never starts by itself: it waits for a person, and says why")
   func missedStart() async throws {
     let fixture = try fixture()

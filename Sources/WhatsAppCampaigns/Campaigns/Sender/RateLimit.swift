@@ -18,6 +18,11 @@ public struct RateLimit: Hashable, Sendable, Codable {
     windowMilliseconds = milliseconds
   }
 
+  /// Half as many messages in the same time, or one in twice the time: what a number with poor feedback may send.
+  var halved: RateLimit? {
+    RateLimit(count: max(1, count / 2), per: count > 1 ? window : window * 2)
+  }
+
   /// Reads a limit that was encoded.
   ///
   /// - Throws: `DecodingError.dataCorrupted` for figures that ``init(count:per:)`` refuses.

@@ -1,8 +1,15 @@
-extension WebhookNotice {
-  /// What campaigns should know of it: what the format states, or else what the fields of the Cloud API say.
-  var news: Statement? { statement ?? cloudAPIStatement }
+/// What the Cloud API says in a field that is neither a message nor a status.
+struct CloudAPINotice {
+  typealias Statement = WebhookNotice.Statement
 
-  private var cloudAPIStatement: Statement? {
+  var field: String
+  var value: JSONValue
+
+  /// The number that it is about.
+  var senderNumber: String? { value.text("display_phone_number") }
+
+  /// What campaigns should know of it.
+  var statement: Statement? {
     switch field {
     case "message_template_status_update":
       guard let event = value.word("event") else { return nil }

@@ -1,17 +1,9 @@
-/// What a provider's notice says about how much a sender may send.
-enum LimitChange: Hashable, Sendable {
-  /// So many messages in 24 hours, for all numbers of the account; `nil` for any number.
-  case messagesPerDay(RateLimit?)
-  /// People complain about what they get, or no longer do.
-  case quality(isPoor: Bool)
-}
-
-extension WebhookNotice {
-  /// The changes of limits in a notice of the Cloud API; none for every other notice and for words that are not known.
+extension CloudAPINotice {
+  /// The changes of limits; none for every other notice and for words that are not known.
   ///
   /// The daily limit comes as a number (`-1` for any) or as the name of a tier. With an upgrade of the throughput, which
   /// is another matter, the same names mean something else.
-  var limitChanges: [LimitChange] {
+  var limits: [WebhookNotice.LimitChange] {
     switch field {
     case "business_capability_update":
       return dailyLimit(["max_daily_conversations_per_business", "max_daily_conversation_per_phone"])
@@ -32,7 +24,7 @@ extension WebhookNotice {
   }
 
   /// The first of some members that names a daily limit.
-  private func dailyLimit(_ names: [String]) -> [LimitChange] {
+  private func dailyLimit(_ names: [String]) -> [WebhookNotice.LimitChange] {
     for name in names {
       guard let member = value[name] else { continue }
       if let number = member.intOrDigits {
