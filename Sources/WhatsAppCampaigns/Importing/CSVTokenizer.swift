@@ -75,7 +75,8 @@ struct CSVTokenizer {
       isFinished: isFinished,
       isAfterCarriageReturn: isAfterCarriageReturn,
       line: line,
-      usualPlaces: usualPlaces
+      // Before anything is known, cells of eight bytes, as in lists of people.
+      usualPlaces: max(usualPlaces, rest.count / 8)
     )
     cutter.run(rest.span)
     for index in cutter.escaped { Self.unescape(&cutter.places[index], in: &rest) }
