@@ -140,6 +140,7 @@ final class SheetHandler: XMLPartHandler {
       guard let index = Int(String(decoding: value, as: UTF8.self)), let bytes = texts?[index] else {
         return refuse(.damaged)
       }
+      guard bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
       append(escaped: bytes)
     case .text: append(escaped: value[...])
     case .boolean: append(value == [UInt8(ascii: "1")] ? "TRUE" : "FALSE")

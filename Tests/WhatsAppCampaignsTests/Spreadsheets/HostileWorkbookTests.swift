@@ -63,6 +63,8 @@ struct HostileWorkbookTests {
     #expect(Self.code(try fixture.workbook("<row a=\"\(long)\"/>")) == .tooLarge)
     let text = "<row><c t=\"inlineStr\"><is><t>\(long)</t></is></c></row>"
     #expect(Self.code(try fixture.workbook(text)) == .cellTooLong)
+    let shared = "<row><c t=\"s\"><v>0</v></c></row>"
+    #expect(Self.code(try fixture.workbook(shared, texts: "<si><t>\(long)</t></si>")) == .cellTooLong)
     #expect(Self.code(try fixture.workbook("<row>")) == .damaged)
   }
 
