@@ -114,15 +114,8 @@ struct CommandLineRun {
     /// Kills the process: it gets no chance to clean up.
     func killAtOnce() { kill(process.processIdentifier, SIGKILL) }
 
-    /// Waits until a file has grown to a size, or the process has ended.
-    func growth(of name: String, to size: Int) async throws {
-      let path = folder.url.appending(path: name).path
-      while process.isRunning {
-        let facts = try? FileManager.default.attributesOfItem(atPath: path)
-        if let reached = facts?[.size] as? Int, reached >= size { return }
-        try await Task.sleep(for: .milliseconds(1))
-      }
-    }
+    /// Whether it has not ended yet.
+    var isRunning: Bool { process.isRunning }
 
     /// Waits until there is something on standard output. A file tells nobody that it grew, so it is looked at.
     func firstOutput() async throws {
