@@ -71,7 +71,7 @@ extension Invocation {
     into people: inout People
   ) throws(ImportError) {
     do throws(ImportError) {
-      var importer = try ContactImporter(ListFile.open(path), normalizer: normalizer)
+      var importer = try ContactImporter(ListFile.open(path), normalizer: normalizer, requiresName: false)
       while let row = try importer.next() {
         switch row.outcome {
         case .accepted(let draft): people.drafts.append(draft)

@@ -11,14 +11,20 @@ public struct ContactCSVWriter: Sendable {
   ///
   /// - Parameters:
   ///   - fields: The names of the further fields, in the order of their columns.
-  ///   - hasNames: Whether there is a column for names. Where there is one, an import wants a name in every row, so
-  ///     leave it out where contacts have none.
+  ///   - hasNames: Whether there is a column for names; leave it out where no contact has one.
   ///   - byteOrderMark: Whether to begin with a byte-order mark, for Excel.
   public init(fields: [String] = [], hasNames: Bool = true, byteOrderMark: Bool = false) {
     self.fields = fields
     self.hasNames = hasNames
-    let headers = (hasNames ? ["name"] : []) + ["phone", "phone_digits"] + fields
-    writer = CSVWriter(headers: headers, byteOrderMark: byteOrderMark)
+    writer = CSVWriter(headers: Self.headers(hasNames: hasNames) + fields, byteOrderMark: byteOrderMark)
+  }
+
+  private static func headers(hasNames: Bool) -> [String] { (hasNames ? ["name"] : []) + ["phone", "phone_digits"] }
+
+  /// Where the further fields begin in a list that was written here; `nil` in any other. They may be called like one
+  /// another, or like the columns before them.
+  static func firstField(below headers: [String]) -> Int? {
+    [true, false].map(Self.headers(hasNames:)).first { headers.starts(with: $0) }?.count
   }
 
   /// Writes one contact.

@@ -19,6 +19,7 @@ public struct ContactImporter {
   private var source: any RowSource
   private let normalizer: PhoneNormalizer
   private let columns: ImportColumns
+  private let requiresName: Bool
   private var fieldWriter: FieldWriter
   /// Rows that were read while the headers were looked for, in reverse.
   private var pending: [SourceRow]
@@ -27,17 +28,26 @@ public struct ContactImporter {
 
   /// Finds the headers of a list.
   ///
+  /// - Parameters:
+  ///   - source: The rows.
+  ///   - mapping: Which column is which, where the headers do not tell.
+  ///   - normalizer: What reads the phone numbers.
+  ///   - limits: Among how many rows the headers are looked for.
+  ///   - requiresName: Whether a row without a name is rejected where the list has names. A list of people who are to be
+  ///     left alone needs none; nor does an export of contacts, in which those without a name stand among the others.
   /// - Throws: ``ImportError`` where the list cannot be read, or where it is not certain which column holds the phone
   ///   numbers.
   public init(
     _ source: any RowSource,
     mapping: ColumnMapping = .automatic,
     normalizer: PhoneNormalizer,
-    limits: ImportLimits = .default
+    limits: ImportLimits = .default,
+    requiresName: Bool = true
   ) throws(ImportError) {
     var source = source
     let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
     columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
+    self.requiresName = requiresName && !columns.isExport
     fieldWriter = FieldWriter(columns)
     counts = ImportSummary(source: source.facts, columns: columns, headerRow: found.header.number)
     pending = found.rowsBelow.reversed()
@@ -93,7 +103,9 @@ public struct ContactImporter {
       return .rejected(error)
     }
     let name = name(in: row)
-    if let column = columns.name.first, name == nil { return .rejected(ImportRejection(.missingName, column: column)) }
+    if requiresName, name == nil, let column = columns.name.first {
+      return .rejected(ImportRejection(.missingName, column: column))
+    }
     if row.cells.count > columns.count, row.cells[columns.count...].contains(where: { !$0.isEmpty }) {
       warnings.append(ImportWarning(.extraCells))
     }

@@ -18,36 +18,39 @@ public struct ImportColumns: Hashable, Sendable {
   var fieldColumns: [Column] = []
   /// How many columns have a header; cells beyond belong to nothing.
   var count = 0
+  /// Whether ``ContactCSVWriter`` wrote the list, and so whatever stands in it was stored before.
+  var isExport = false
 
   /// Finds out what the columns under some headers hold.
   ///
   /// - Throws: ``ImportError`` that lists the headers, where that is not certain.
   init(headers: [String], mapping: ColumnMapping) throws(ImportError) {
     let columns = headers.enumerated()
-      .map { Column(index: $0.offset, header: CellText.trimmed($0.element)) }
+      .map { Column(index: $0.offset, header: CellText.restored(CellText.trimmed($0.element))) }
       .filter { !$0.header.isEmpty }
     count = (columns.last?.index ?? -1) + 1
-    try Self.refuseDuplicates(columns, headers)
-
-    phoneColumns = try Self.named(mapping.phone, columns, headers)
-    if phoneColumns.isEmpty { phoneColumns = try Self.phoneColumns(columns, headers) }
-    let others = columns.filter { !phoneColumns.contains($0) }
-    nameColumns = try Self.named(mapping.name, columns, headers)
-    if nameColumns.isEmpty { nameColumns = Self.nameColumns(others) }
+    if mapping.phone.isEmpty, mapping.name.isEmpty, let first = ContactCSVWriter.firstField(below: headers) {
+      isExport = true
+      nameColumns = columns.filter { $0.index < first - 2 }
+      phoneColumns = columns.filter { (first - 2..<first).contains($0.index) }
+    } else {
+      try Self.refuseDuplicates(columns, headers)
+      phoneColumns = try Self.named(mapping.phone, columns, headers)
+      if phoneColumns.isEmpty { phoneColumns = try Self.phoneColumns(columns, headers) }
+      nameColumns = try Self.named(mapping.name, columns, headers)
+      if nameColumns.isEmpty { nameColumns = Self.nameColumns(columns.filter { !phoneColumns.contains($0) }) }
+    }
 
     var newNames: [Int: String] = [:]
     for (field, header) in mapping.fields.sorted(by: { $0.key < $1.key }) {
       for column in try Self.named([header], columns, headers) { newNames[column.index] = field }
     }
-    fieldColumns = others.filter { !nameColumns.contains($0) }.map { column in
-      Column(
-        index: column.index,
-        header: newNames[column.index] ?? column.header,
-        kind: HeaderVocabulary.fieldKind(of: HeaderVocabulary.normalized(column.header))
-      )
+    for column in columns where !phoneColumns.contains(column) && !nameColumns.contains(column) {
+      let kind = isExport ? .text : HeaderVocabulary.fieldKind(of: HeaderVocabulary.normalized(column.header))
+      fieldColumns.append(Column(index: column.index, header: newNames[column.index] ?? column.header, kind: kind))
     }
     if Set(fieldColumns.map(\.header)).count < fieldColumns.count {
-      throw ImportError(.duplicateHeader, headers: headers, detail: "after renaming, two fields have the same name")
+      throw ImportError(.duplicateHeader, headers: headers, detail: "two fields have the same name")
     }
   }
 

@@ -38,7 +38,7 @@ struct StoreCommandTests {
         "warnings":[]}
         {"row":3,"status":"accepted","name":"Siti","phone":"+60198765432","fields":{},"reason":null,"warnings":[]}
         {"row":4,"status":"rejected","name":"Bad","phone":null,"fields":{"City":"JB"},"reason":"invalidPhone",\
-        "warnings":[]}
+        "warnings":[],"column":"HP"}
         {"row":5,"status":"duplicate","name":"Ali again","phone":"+60123456789","fields":{"City":"KL"},"reason":null,\
         "warnings":[],"duplicateOf":2}
         {"row":6,"status":"accepted","name":"林小明","phone":"+601112345678","fields":{"City":"槟城"},"reason":null,\
@@ -80,6 +80,24 @@ struct StoreCommandTests {
 
         """
     )
+  }
+
+  @Test(
+    "The encoding of a text can be named where it does not show, and a name that is none is refused with those there are"
+  )
+  func encodings() async throws {
+    let text = Array("name,phone\nÀÁÂ,0123456789\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+    try Data(text).write(to: folder.url.appending(path: "west.csv"))
+    let unknown = try await run("import", "west.csv", "--group", "g")
+    #expect(unknown.code == 1)
+    #expect(unknown.diagnostics.hasSuffix("or name its encoding. (--encoding)\n"))
+    let named = try await run("import", "west.csv", "--group", "g", "--rows", "--json", "--encoding", "latin1")
+    #expect(named.code == 0)
+    #expect(named.lines.first?.contains(#""name":"ÀÁÂ""#) == true)
+    #expect(named.lines.last?.contains(#""encoding":"windows-1252""#) == true)
+    let other = try await run("import", "west.csv", "--group", "g", "--encoding", "gbk")
+    #expect(other.code == 2)
+    #expect(other.diagnostics.contains("utf-8, utf-16le, utf-16be, windows-1252"))
   }
 
   @Test("A clone has the people of its group, and an export of everybody reads back")
@@ -242,7 +260,7 @@ struct StoreCommandTests {
     #expect(
       phoneless.diagnostics.hasSuffix(
         "“nophone.csv”: list refused: no column is known to hold phone numbers. Columns: a | b. "
-          + "Say which column it is, such as phone=HP,name=Nama.\n"
+          + "Say which column it is, such as phone=HP,name=Nama. (--map)\n"
       )
     )
 

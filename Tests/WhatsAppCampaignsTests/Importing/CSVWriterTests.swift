@@ -83,6 +83,21 @@ struct CSVWriterTests {
     #expect(try importer.next() == nil)
   }
 
+  @Test("An export is read back exactly whatever its fields are called, and whoever in it has no name")
+  func awkwardExport() throws {
+    let fields = ["Age", "Umur", "phone", "name", "=a", "umur", "рhone", "WhatsApp"]
+    let phones = try ["+60123456789", "+6598765432"].map { try #require(PhoneNumber(e164: $0)) }
+    let contacts = [
+      ContactDraft(phone: phones[0], fields: Dictionary(uniqueKeysWithValues: fields.map { ($0, "value of \($0)") })),
+      ContactDraft(phone: phones[1], name: "Siti", fields: ["WhatsApp": "0123456788"]),
+    ]
+    var writer = ContactCSVWriter(fields: fields)
+    for contact in contacts { writer.append(contact) }
+    var importer = try ContactImporter(CSVReader(bytes: writer.take()), normalizer: PhoneNormalizer(defaultRegion: nil))
+    for contact in contacts { #expect(try importer.next()?.outcome == .accepted(contact)) }
+    #expect(try importer.next() == nil)
+  }
+
   @Test("Contacts without names are exported without a column for them")
   func namelessContacts() throws {
     let phone = try #require(PhoneNumber(e164: "+60123456789"))

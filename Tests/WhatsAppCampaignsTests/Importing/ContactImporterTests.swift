@@ -156,6 +156,17 @@ struct ContactImporterTests {
     #expect(rows[2].outcome == .rejected(ImportRejection(.missingName, column: "First Name")))
   }
 
+  @Test("A row without a name is accepted where the caller needs no names")
+  func namesNotNeeded() throws {
+    var importer = try ContactImporter(
+      CSVReader(bytes: Array("Name,Phone\n,0123456789\nAli,0123456788".utf8)),
+      normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")),
+      requiresName: false
+    )
+    #expect(try importer.next()?.outcome == .accepted(Self.draft("+60123456789")))
+    #expect(try importer.next()?.outcome == .accepted(Self.draft("+60123456788", "Ali")))
+  }
+
   @Test("Bad optional values are left out with a warning")
   func optionalValues() throws {
     let rows = try Self.rows("Phone,Jantina,Umur\n0123456789,Lelaki,abc\n0123456788,?,131\n0123456787,P,-3")

@@ -10,6 +10,11 @@ extension Command {
     "Which column is which: phone=HP,name=Nama,field:city=Bandar"
   )
   private static let sheet = Option.value("sheet", "NAME", "The sheet of a workbook")
+  private static let encoding = Option.value(
+    "encoding",
+    "NAME",
+    "The encoding of a text, where it is not found: utf-8, utf-16le, utf-16be or windows-1252"
+  )
   private static let dryRun = Option.flag("dry-run", "Say what would happen, and store nothing")
   private static let rows = Option.flag("rows", "First say what becomes of every row")
   private static let first = Option.value("first", "COUNT", "First say what becomes of the first rows")
@@ -25,7 +30,7 @@ extension Command {
       their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [group, map, sheet, dryRun, rows, first],
+    options: [group, map, sheet, encoding, dryRun, rows, first],
     examples: [
       "import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows",
       "import orders.xlsx --sheet November --group buyers --dry-run --first 10",
@@ -40,6 +45,10 @@ extension Command {
       throw CommandFailure.usage("--sheet “\(sheet.printable)” names a sheet of a workbook, and the list is a text")
     }
     let sheetName = call.arguments[sheet]
+    let encodings = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
+    let text = CSVReader.Options(
+      encoding: try call.arguments.parsed(encoding, as: "one of \(encodings)") { TextEncoding(name: $0) }
+    )
     let normalizer = try call.normalizer()
     let shownRows = try call.arguments.parsed(first, as: "a number of rows, such as 10") { text in
       Int(text).flatMap { $0 >= 0 ? $0 : nil }
@@ -61,7 +70,11 @@ extension Command {
             call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown))
           },
         opening: { () throws(ImportError) in
-          try ContactImporter(ListFile.open(path, sheet: sheetName), mapping: mapping, normalizer: normalizer)
+          try ContactImporter(
+            ListFile.open(path, sheet: sheetName, text: text),
+            mapping: mapping,
+            normalizer: normalizer
+          )
         }
       )
     } catch let ImportFailure.list(error) {
@@ -107,8 +120,19 @@ extension Command {
         "outcome": "refused", "reason": .string(error.code.rawValue), "message": .string(error.description),
       ])
     } else {
-      Diagnostics.say("“\(path.printable)”: \(error)")
+      let remedy = option(against: error).map { " (\($0))" } ?? ""
+      Diagnostics.say("“\(path.printable)”: \(error)\(remedy)")
     }
     return .refused
+  }
+
+  /// The option with which one says what a list that was refused does not tell.
+  private static func option(against error: ImportError) -> String? {
+    switch error.code {
+    case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: "--map"
+    case .unsupportedEncoding, .nulByte: "--encoding"
+    case .unknownSheet: "--sheet"
+    default: nil
+    }
   }
 }

@@ -26,6 +26,7 @@ enum ImportDocument {
     object["fields"] = .object(JSONObject(fields.map { ($0.key, .string($0.value)) }))
     object["reason"] = JSONValue(parts.reason)
     object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
+    object.set("column", parts.column)
     object.set("duplicateOf", parts.original)
     object.set("contact", row.effect.flatMap(word))
     return .object(object)
@@ -36,8 +37,9 @@ enum ImportDocument {
   /// - Parameter shown: The number as it is shown.
   static func text(of row: ImportedRow, phone shown: (PhoneNumber) -> String) -> String {
     let parts = Parts(row.outcome)
+    let place = parts.column.map { " in “\($0.printable)”" } ?? ""
     let notes =
-      ([parts.reason, parts.original.map { "of row \($0)" }, row.effect.flatMap(word)]
+      ([parts.reason.map { $0 + place }, parts.original.map { "of row \($0)" }, row.effect.flatMap(word)]
         .compactMap(\.self) + row.warnings.map(\.kind.rawValue))
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
@@ -86,13 +88,16 @@ enum ImportDocument {
     var status: String
     var draft: ContactDraft?
     var reason: String?
+    /// The header of the column that is the reason.
+    var column: String?
     var original: Int?
 
     init(_ outcome: ImportedRow.Outcome) {
       switch outcome {
       case .accepted(let draft): (status, self.draft) = ("accepted", draft)
       case .duplicate(let draft, let row): (status, self.draft, original) = ("duplicate", draft, row)
-      case .rejected(let rejection): (status, reason) = ("rejected", rejection.reason.rawValue)
+      case .rejected(let rejection):
+        (status, reason, column) = ("rejected", rejection.reason.rawValue, rejection.column)
       case .blank: status = "blank"
       @unknown default: status = "unknown"
       }
