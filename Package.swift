@@ -93,7 +93,11 @@ let package = Package(
       path: "Benchmarks/Webhooks",
       swiftSettings: upcomingFeatures
     ),
-    .executableTarget(name: "FuzzParsers", dependencies: ["WhatsAppCampaigns"], swiftSettings: upcomingFeatures),
+    .executableTarget(
+      name: "FuzzParsers",
+      dependencies: ["WhatsAppCampaigns", "WhatsAppCampaignsSpreadsheets", "CWhatsAppZip"],
+      swiftSettings: upcomingFeatures
+    ),
 
     // The evaluation command line.
     .executableTarget(

@@ -11,7 +11,7 @@ protocol Rules: Sendable {
 
 /// The readers of what strangers write, by the name that the environment gives in `FUZZ_TARGET`.
 enum FuzzTarget: String, CaseIterable {
-  case numbers, json, webhooks, payloads, errors, inbound
+  case numbers, json, webhooks, payloads, errors, inbound, csv, xlsx
 
   var rules: (any Rules)? {
     switch self {
@@ -21,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
     case .payloads: PayloadRules()
     case .errors: ErrorRules()
     case .inbound: InboundRules()
+    case .csv: CSVRules()
+    case .xlsx: WorkbookRules()
     }
   }
 

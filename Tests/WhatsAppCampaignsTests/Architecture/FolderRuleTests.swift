@@ -99,7 +99,7 @@ struct FolderRuleTests {
       "Sources/Simulate": [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsSimulation", "Foundation",
       ],
-      "Sources/FuzzParsers": ["WhatsAppCampaigns", "Foundation"],
+      "Sources/FuzzParsers": ["WhatsAppCampaigns", "WhatsAppCampaignsSpreadsheets", "CWhatsAppZip", "Foundation"],
       "Sources/ExampleCLI": [
         "WhatsAppCampaigns", "WhatsAppCampaignsSQLite", "WhatsAppCampaignsPostgres", "WhatsAppCampaignsCurl",
         "WhatsAppCampaignsSpreadsheets", "WhatsAppCampaignsTesting", "CWhatsAppMicroHTTPD", "Foundation",
