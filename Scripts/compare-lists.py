@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lists beside other readers and importers, in one run: prints a table in Markdown.
 
-It makes its files in a folder, runs each measurement three times in turn, and takes the fastest. It needs a release
+It makes its files in a folder, runs each measurement several times in turn, and takes the fastest. It needs a release
 build of ListBenchmark and ExampleCLI, a C compiler, and, where they are installed, compares with openpyxl,
 python-calamine, phonenumbers and the sqlite3 shell. Run it by the Python that has them: python3 Scripts/compare-lists.py.
 """
@@ -107,7 +107,7 @@ def run(command):
   return time.perf_counter() - before, usage.ru_maxrss / 1024
 
 
-def table(title, candidates, rounds=3):
+def table(title, candidates, rounds):
   best = {}
   for _ in range(rounds):
     for name, command, before in candidates:
@@ -137,7 +137,7 @@ def main():
     idle = lambda: None
     table("CSV, %d rows, read" % ROWS, [
       ("`CSVReader`", [reader, text], idle), ("a field walk in C", [walk, text], idle),
-      ("Python `csv`", [python, "-c", PYTHON_CSV, text], idle)])
+      ("Python `csv`", [python, "-c", PYTHON_CSV, text], idle)], rounds=12)
     try:
       make_sheet(sheet, SHEET_ROWS)
       table("`.xlsx`, %d rows of 6, read" % SHEET_ROWS, [
