@@ -36,6 +36,15 @@ struct AudienceCommandTests {
     #expect(suppressed.output == "{\"added\":3,\"rejected\":1}\n")
   }
 
+  @Test("Whoever stands in a do-not-disturb list is left alone, with a name or without")
+  func namelessSuppression() async throws {
+    try folder.write("name,phone\n,0123456789\nAli,0198765432\nBad,12\n", to: "quiet.csv")
+    let run = try await run("suppress", "import", "quiet.csv", "--source", "registry", "--json")
+    #expect(run.output == "{\"added\":2,\"rejected\":1}\n")
+    #expect(run.code == 1)
+    #expect(try await self.run("suppress", "list").lines.count == 2)
+  }
+
   @Test("A segment is previewed, collected into a group, and sent to")
   func segments() async throws {
     _ = try await run("import", "people.xlsx", "--group", "g")
