@@ -86,7 +86,7 @@ extension Transaction {
       entries = try db.all(
         """
         \(columns) WHERE e.tenant = $1 AND e.place > $2
-          AND e.contact = (SELECT id FROM contacts WHERE tenant = $1 AND person = $4)
+          AND e.contact = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = $1 AND person = $4)
         ORDER BY e.place LIMIT $3
         """,
         page + [.text(person.rawValue)],
@@ -100,6 +100,28 @@ extension Transaction {
       )
     }
     return LedgerPage(entries: entries, head: try storedHead(Self.headQuery) ?? LedgerHead())
+  }
+
+  func storedConsent(_ request: StoredConsentQuery) throws(StoreError) -> [StoredConsent] {
+    // One statement, so that a decision is in both or in neither.
+    let rows = try db.all(
+      """
+      SELECT c.id, c.person < '\(Self.firstName)', c.consent, e.place, e.event FROM (
+        SELECT id, person, consent FROM contacts
+        WHERE tenant = $1 AND id > $2 AND merged_into IS NULL ORDER BY id LIMIT $3) c
+      LEFT JOIN consent_events e ON e.tenant = $1 AND e.contact = c.id ORDER BY c.id, e.place
+      """,
+      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
+    ) { row in
+      LedgerCoding.StoredRow(
+        contact: row.integer(0),
+        isForgotten: row.bool(1),
+        state: row.optionalText(2),
+        place: row.optionalInteger(3),
+        event: row.optionalText(4)
+      )
+    }
+    return try LedgerCoding.storedConsent(rows)
   }
 
   private static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {

@@ -38,5 +38,6 @@ extension Migration {
     Migration(name: "privacy", script: SchemaScript.chain + SchemaScript.privacy, work: .chainLedger),
     Migration(name: "contests", script: SchemaScript.contests),
     Migration(name: "segments", script: SchemaScript.segments),
+    Migration(name: "merging", script: SchemaScript.merging),
   ]
 }

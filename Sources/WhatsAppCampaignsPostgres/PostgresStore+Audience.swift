@@ -80,7 +80,8 @@ extension Transaction {
           ORDER BY m.contact LIMIT $6) m)
         UNION ALL
         (SELECT c.id FROM contacts c
-          WHERE c.tenant + 0 = $1 AND c.person = ANY($3::text[]) AND c.id > $5 AND NOT EXISTS (
+          WHERE c.tenant + 0 = $1 AND c.id > $5 AND c.id IN (SELECT coalesce(merged_into, id) FROM contacts
+              WHERE tenant + 0 = $1 AND person = ANY($3::text[])) AND NOT EXISTS (
             SELECT FROM group_members x
             WHERE x.tenant = $1 AND x.contact_group = ANY($4::bigint[]) AND x.contact = c.id)
           ORDER BY c.id LIMIT $6)

@@ -16,6 +16,11 @@ extension PostgresStore {
   public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.ledger(request) }
   }
+
+  /// What is kept as the consent of contacts, with their entries in the ledger.
+  public func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.storedConsent(request) }
+  }
 }
 
 /// A consent event for a contact's ledger.
@@ -26,7 +31,7 @@ struct ConsentEntry {
 
 extension Transaction {
   fileprivate func recordConsent(_ request: RecordConsent) throws(StoreError) -> RecordConsentResult {
-    let numbers = try contactNumbers(creating: request.entries.map(\.identity))
+    let numbers = try lockedContactNumbers(creating: request.entries.map(\.identity))
     var entries: [ConsentEntry] = []
     for entry in request.entries {
       guard let contact = entry.identity.key.flatMap({ numbers[$0] }) else {
@@ -36,6 +41,27 @@ extension Transaction {
     }
     try append(entries, once: false)
     return RecordConsentResult(recorded: request.entries.count)
+  }
+
+  /// As ``contactNumbers(creating:)``, and keeps others from deciding on these people, and from changing what they decided,
+  /// until the transaction ends.
+  ///
+  /// Between looking somebody up and locking them they may be merged into another contact or forgotten: then they are
+  /// looked up again, so that a STOP is never put on what is left of them.
+  func lockedContactNumbers(creating identities: [WhatsAppIdentity]) throws(StoreError) -> [PersonKey: Int64] {
+    for _ in 0..<4 {
+      let numbers = try contactNumbers(creating: identities)
+      if numbers.isEmpty { return numbers }
+      let locked = try db.all(
+        """
+        SELECT person >= '\(Self.firstName)' AND merged_into IS NULL FROM contacts
+        WHERE tenant + 0 = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE
+        """,
+        [tenantValue, .integers(Array(Set(numbers.values)))]
+      ) { $0.bool(0) }
+      if locked.allSatisfy({ $0 }) { return numbers }
+    }
+    throw StoreError(.busy, "Contacts are being merged or forgotten at this moment. Try again.")
   }
 
   /// Keeps others from deciding on these people, and from changing what they decided, until the transaction ends.
@@ -129,7 +155,10 @@ extension Transaction {
 
   func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
     let contact = try db.first(
-      "SELECT id, consent FROM contacts WHERE tenant = $1 AND person = $2",
+      """
+      SELECT id, consent FROM contacts
+      WHERE tenant = $1 AND id = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = $1 AND person = $2)
+      """,
       [tenantValue, .text(person.rawValue)]
     ) { row in (id: row.integer(0), consent: row.optionalText(1)) }
     guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }

@@ -91,19 +91,51 @@ extension Transaction {
     return items
   }
 
-  /// Those of some people who are contacts, locked.
+  /// Those of some people who are contacts, locked. Who was merged into another contact stands for that one.
   private func savedContacts(_ people: [PersonKey]) throws(StoreError) -> [PersonKey: SavedContact] {
+    Dictionary(uniqueKeysWithValues: try lockedContacts(people).map { ($0, SavedContact(contact: $1)) })
+  }
+
+  /// Those of some people who are contacts, locked. Who was merged into another contact stands for that one.
+  func lockedContacts(_ people: [PersonKey], _ lock: String = "FOR NO KEY UPDATE") throws(StoreError)
+    -> [PersonKey: Contact]
+  {
+    let columns = "\(ContactCoding.columns), c.merged_into"
     let rows = try db.all(
       """
-      SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = ANY($2::text[])
-      ORDER BY c.id FOR NO KEY UPDATE
+      SELECT \(columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = ANY($2::text[]) ORDER BY c.id \(lock)
       """,
       [tenantValue, .texts(people.map(\.rawValue))]
     ) { (row) throws(StoreError) in
-      let contact = try ContactCoding.contact(row, at: 0)
-      return (contact.person, SavedContact(contact: contact))
+      (try ContactCoding.contact(row, at: 0), row.optionalInteger(ContactCoding.columnCount))
     }
-    return Dictionary(rows) { $1 }
+    var found: [PersonKey: Contact] = [:]
+    var merged: [PersonKey: Int64] = [:]
+    for (contact, into) in rows {
+      if let into { merged[contact.person] = into } else { found[contact.person] = contact }
+    }
+    guard !merged.isEmpty else { return found }
+    let others = try db.all(
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id \(lock)",
+      [tenantValue, .integers(Array(Set(merged.values)))],
+      readContact
+    )
+    let byNumber = Dictionary(others.map { ($0.id.rawValue, $0) }) { first, _ in first }
+    for (person, number) in merged { found[person] = byNumber[number] }
+    return found
+  }
+
+  /// The keys under which the contacts of people stand: of whoever was merged into another contact, that one's.
+  func currentKeys(of people: [PersonKey]) throws(StoreError) -> [PersonKey] {
+    let merged = try db.all(
+      """
+      SELECT a.person, c.person FROM contacts a JOIN contacts c ON c.tenant = a.tenant AND c.id = a.merged_into
+      WHERE a.tenant + 0 = $1 AND a.person = ANY($2::text[]) AND a.merged_into IS NOT NULL
+      """,
+      [tenantValue, .texts(people.map(\.rawValue))]
+    ) { row in (PersonKey(rawValue: row.text(0)), PersonKey(rawValue: row.text(1))) }
+    let current = Dictionary(merged) { $1 }
+    return people.map { current[$0, default: nil] ?? $0 }
   }
 
   /// Makes contacts in the order of the people. Who is one already, or becomes one meanwhile, is not in the result.
@@ -155,7 +187,7 @@ extension Transaction {
   private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
     guard !people.isEmpty else { return [:] }
     let rows = try db.all(
-      "SELECT person, id FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])",
+      "SELECT person, coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])",
       [tenantValue, .texts(people.map(\.rawValue))]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
@@ -170,10 +202,13 @@ extension Transaction {
     let page = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
     switch request.selection {
     case .all:
-      let sql = "\(head) contacts c WHERE c.person >= '\(Self.firstName)' AND \(tail)"
+      let sql = "\(head) contacts c WHERE c.person >= '\(Self.firstName)' AND c.merged_into IS NULL AND \(tail)"
       return ContactPage(items: try db.all(sql, page, readContact))
     case .people(let people):
-      let sql = "\(head) contacts c WHERE c.person = ANY($4::text[]) AND \(tail)"
+      let sql = """
+        \(head) contacts c WHERE c.id IN (
+          SELECT coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = ANY($4::text[])) AND \(tail)
+        """
       return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], readContact))
     case .group(let name):
       let group = try groupNumber(existing: name)

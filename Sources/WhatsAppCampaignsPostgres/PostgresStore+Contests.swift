@@ -157,7 +157,8 @@ extension Transaction {
     let tally = try db.first(
       """
       SELECT (SELECT count(*) FROM contest_entries x JOIN contacts c ON c.id = x.contact AND c.tenant = x.tenant
-        WHERE x.tenant = $1 AND x.contest = $2 AND c.person = $3),
+        WHERE x.tenant = $1 AND x.contest = $2
+          AND c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = $1 AND person = $3)),
         (SELECT count(*) FROM contest_entries WHERE tenant = $1 AND contest = $2 AND token = $4)
       """,
       [tenantValue, contest, .text(person.rawValue), .text(orNull: bid.token)]

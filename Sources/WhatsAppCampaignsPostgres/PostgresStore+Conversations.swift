@@ -35,10 +35,11 @@ extension PostgresStore {
 }
 
 extension Transaction {
-  /// The number of a person's contact; `nil` where the person is none.
+  /// The number of a person's contact, which is another one's where they were merged into it; `nil` where the person is
+  /// none.
   func contactNumber(of person: PersonKey) throws(StoreError) -> Int64? {
     try db.first(
-      "SELECT id FROM contacts WHERE tenant + 0 = $1 AND person = $2",
+      "SELECT coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = $2",
       [tenantValue, .text(person.rawValue)]
     ) { $0.integer(0) }
   }

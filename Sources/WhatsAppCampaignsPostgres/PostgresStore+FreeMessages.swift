@@ -17,11 +17,7 @@ extension PostgresStore {
 extension Transaction {
   fileprivate func commitFreeMessage(_ request: CommitFreeMessage) throws(StoreError) -> FreeMessagePlan {
     // The person first and by a statement of its own: what follows sees what was committed while it waited.
-    let locked = try db.first(
-      "SELECT id, consent FROM contacts WHERE tenant + 0 = $1 AND person = $2 FOR NO KEY UPDATE",
-      [tenantValue, .text(request.person.rawValue)]
-    ) { row in (id: row.integer(0), consent: row.optionalText(1)) }
-    guard let contact = locked else { throw .unknownContact }
+    guard let contact = try lockedPerson(request.person) else { throw .unknownContact }
     let opening = try db.send(
       """
       SELECT max(sent_at) FROM messages WHERE tenant + 0 = $1 AND contact = $2 AND provider = $3 AND opens_window
@@ -30,7 +26,7 @@ extension Transaction {
     )
     let suppression = try db.send(
       "SELECT source, reason, since FROM suppressions WHERE tenant = $1 AND person = $2",
-      [tenantValue, .text(request.person.rawValue)]
+      [tenantValue, .text(contact.person)]
     )
     let earlier = try sendFreeMessage(request.message.id)
     let paceRows = try sendPaces(request.paceKeys)
@@ -68,6 +64,18 @@ extension Transaction {
     return plan
   }
 
+  /// The contact of a person, locked: of whoever was merged into another contact, that one.
+  private func lockedPerson(_ person: PersonKey) throws(StoreError) -> (id: Int64, person: String, consent: String?)? {
+    let columns = "SELECT id, person, consent, merged_into FROM contacts WHERE tenant + 0 = $1"
+    func read(_ row: Row) -> (contact: (id: Int64, person: String, consent: String?), into: Int64?) {
+      ((row.integer(0), row.text(1), row.optionalText(2)), row.optionalInteger(3))
+    }
+    let person = SQLValue.text(person.rawValue)
+    let found = try db.first("\(columns) AND person = $2 FOR NO KEY UPDATE", [tenantValue, person], read)
+    guard let into = found?.into else { return found?.contact }
+    return try db.first("\(columns) AND id = $2 FOR NO KEY UPDATE", [tenantValue, .integer(into)], read)?.contact
+  }
+
   private func sendFreeMessage(_ id: AttemptID) throws(StoreError) -> Reply {
     try db.send(
       "SELECT \(FreeMessageCoding.columns) FROM free_messages WHERE tenant + 0 = $1 AND id = $2 FOR NO KEY UPDATE",
@@ -99,19 +107,67 @@ extension Transaction {
     guard var message = stored else { return nil }
     guard message.record(request.outcome, at: now) else { return message }
     for evidence in try takeOrphanReports(about: message.attempt.evidence.messageIDs) { _ = message.receive(evidence) }
+    // It was on its way when the person was forgotten.
+    if try isForgotten(recipientOf: message.id) { message.forgetPerson() }
     try save([message])
     return message
   }
 
+  private func isForgotten(recipientOf message: AttemptID) throws(StoreError) -> Bool {
+    try db.first(
+      """
+      SELECT c.person < '\(Self.firstName)' FROM free_messages f JOIN contacts c ON c.tenant = f.tenant AND c.id = f.contact
+      WHERE f.tenant + 0 = $1 AND f.id = $2
+      """,
+      [tenantValue, .text(message.rawValue)]
+    ) { $0.bool(0) } ?? false
+  }
+
   /// Takes out what was reported about messages before anybody knew them.
+  ///
+  /// A row of each identifier is made or waited for first: whoever is keeping a report about one at this moment
+  /// (``expect(_:)``) is let go, and whoever comes later waits for this transaction and finds the message.
   private func takeOrphanReports(about messages: [ProviderMessageID]) throws(StoreError) -> [Evidence] {
     guard !messages.isEmpty else { return [] }
     let values = [tenantValue, SQLValue.texts(messages.map(\.rawValue))]
+    try expect(messages.map(\.rawValue))
     try db.send("DELETE FROM message_ids WHERE tenant + 0 = $1 AND id = ANY($2::text[]) AND recipient IS NULL", values)
     return try db.all(
       "DELETE FROM orphan_reports WHERE tenant = $1 AND message_id = ANY($2::text[]) RETURNING evidence",
       values
     ) { (row) throws(StoreError) in try EvidenceCoding.evidence(row.text(0)) }
+  }
+
+  /// Keeps what the business wrote by other means to people who are contacts, once.
+  func take(_ echoes: [ApplyWebhooks.Echo]) throws(StoreError) {
+    if echoes.isEmpty { return }
+    let contacts = try lockedContacts(echoes.compactMap { $0.identity.key })
+    let ids = echoes.map(\.messageID.rawValue)
+    var known = Set(
+      try db.all(
+        """
+        SELECT id FROM message_ids WHERE tenant + 0 = $1 AND id = ANY($2::text[]) AND recipient IS NOT NULL
+        UNION SELECT message_id FROM free_messages WHERE tenant + 0 = $1 AND message_id = ANY($2::text[])
+        """,
+        [tenantValue, .texts(ids)]
+      ) { $0.text(0) }
+    )
+    for echo in echoes {
+      let id = echo.messageID
+      var message = FreeMessage(echo)
+      guard let contact = echo.identity.key.flatMap({ contacts[$0] }),
+        known.insert(id.rawValue).inserted
+      else { continue }
+      for evidence in try takeOrphanReports(about: [id]) { _ = message.receive(evidence) }
+      try db.send(
+        """
+        INSERT INTO free_messages (tenant, contact, \(FreeMessageCoding.columns), message_id, counts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ON CONFLICT (id, tenant) DO NOTHING
+        """,
+        [tenantValue, .integer(contact.id.rawValue)] + FreeMessageCoding.values(of: message)
+      )
+    }
   }
 
   /// Joins reports about free messages.

@@ -29,6 +29,16 @@ extension PostgresStore {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.change(request.action) }
   }
 
+  /// Some of the texts of one kind that are kept about people, in the order of their rows.
+  public func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.keptTexts(request) }
+  }
+
+  /// Replaces texts that nobody has changed or erased since they were read.
+  public func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
+    try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.change(request.replacements) }
+  }
+
   /// Removes one batch of what is too old, or names it.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.purge(request) }
@@ -68,30 +78,70 @@ extension Transaction {
   }
 
   fileprivate func forget(_ request: ForgetPerson) throws(StoreError) -> ForgetPersonResult {
-    let person = request.person
     var result = ForgetPersonResult()
-    try changePlans(of: person) { Forgetting.plan($0, without: person) }
-    if request.extent == .erase { try awaitContact(person) }
-    let contact = try lockedContact(person)
-    let isSuppressed = try !suppressions(SuppressionQuery(tenant: tenantID, person: person, limit: 1)).isEmpty
-    let consent = try consent(of: person).state
+    let known = try contacts(ContactQuery(tenant: tenantID, selection: .people([request.person]), limit: 1)).items.first
+    let people = try known.map { (contact) throws(StoreError) in try keys(of: contact) } ?? [request.person]
+    for person in people { try changePlans(of: person) { Forgetting.plan($0, without: person) } }
+    if request.extent == .erase { try awaitContact(people[0]) }
+    let contact = try lockedContacts([request.person], "FOR UPDATE")[request.person]
+    // Merged with another one, or made a contact, before it was locked.
+    guard contact.map({ $0.person == people.first }) ?? (known == nil) else {
+      throw StoreError(.busy, "The contact is being merged at this moment. Try again.")
+    }
+    let isSuppressed = try !suppressions(SuppressionQuery(tenant: tenantID, person: request.person, limit: 1)).isEmpty
+    let consent = try consent(of: request.person).state
     result.isKeptAway = Forgetting.keepsAway(request.extent, consent: consent, isSuppressed: isSuppressed)
-    if result.isKeptAway { try keepAway(person, keyProposal: request.keyProposal) }
-    result.pendingWebhooks = try emptyWebhooks(holding: Forgetting.traces(of: person, contact?.identity))
+    if result.isKeptAway { for person in people { try keepAway(person, keyProposal: request.keyProposal) } }
+    let traces = Forgetting.traces(of: people, contact?.identity)
+    result.pendingWebhooks = try emptyWebhooks(holding: traces)
+    try dropOrphanReports(holding: traces)
     guard let contact else { return result }
     result.wasContact = true
+    try forgetMessageIDs(of: contact.id.rawValue, keyProposal: request.keyProposal)
+    let number: [SQLValue] = [tenantValue, .integer(contact.id.rawValue)]
+    try db.send(
+      "DELETE FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(Self.firstName)'",
+      number
+    )
+    try db.send("UPDATE contacts SET merged_into = NULL WHERE tenant + 0 = $1 AND merged_into = $2", number)
     result.recipients = try anonymizeRecipients(of: contact.id.rawValue, as: request.token)
     result.entries = try eraseLedger(of: contact.id.rawValue)
     try anonymize(contact.id.rawValue, as: request.token, clearingConsent: request.extent == .erase)
     return result
   }
 
-  /// The contact of a person, locked: an intent about them either is over, or waits and finds nobody.
-  private func lockedContact(_ person: PersonKey) throws(StoreError) -> Contact? {
-    try db.first(
-      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = $2 FOR UPDATE",
-      [tenantValue, .text(person.rawValue)]
-    ) { (row) throws(StoreError) in try ContactCoding.contact(row, at: 0) }
+  /// The keys of a contact: its own, and those of whoever was merged into it.
+  private func keys(of contact: Contact) throws(StoreError) -> [PersonKey] {
+    let merged = try db.all(
+      """
+      SELECT person FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(Self.firstName)'
+      ORDER BY person
+      """,
+      [tenantValue, .integer(contact.id.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      return person
+    }
+    return [contact.person] + merged
+  }
+
+  /// Leaves marks in place of the identifiers of what a person wrote: they hold the number, and a message that comes once
+  /// more must still be known.
+  private func forgetMessageIDs(of contact: Int64, keyProposal: Secret) throws(StoreError) {
+    let messages = try db.all(
+      "SELECT id FROM messages WHERE tenant = $1 AND contact = $2",
+      [tenantValue, .integer(contact)]
+    ) { $0.text(0) }
+    .filter { !$0.hasPrefix(ErasureMark.forgotten) }.compactMap { ProviderMessageID(provider: $0) }
+    guard !messages.isEmpty else { return }
+    let marks = ErasureMark.marks(of: messages, key: try callbackKey(proposal: keyProposal))
+    try db.send(
+      """
+      UPDATE messages m SET id = n.mark FROM unnest($2::text[], $3::text[]) AS n (id, mark)
+      WHERE m.tenant = $1 AND m.id = n.id
+      """,
+      [tenantValue, .texts(messages.map(\.rawValue)), .texts(marks)]
+    )
   }
 
   func anonymize(_ contact: Int64, as token: PersonKey, clearingConsent: Bool) throws(StoreError) {
@@ -115,15 +165,12 @@ extension Transaction {
     try forgetConversation(of: contact)
   }
 
-  /// Erases what was written, and the identifiers of messages: they hold the number of who wrote them. The rows stay,
+  /// Erases what was written, and the identifiers of messages to the person: they hold their number. The rows stay,
   /// because they count.
   private func forgetConversation(of contact: Int64) throws(StoreError) {
     let whose: [SQLValue] = [tenantValue, .integer(contact)]
     try db.send(
-      """
-      UPDATE messages SET id = 'forgotten.' || gen_random_uuid(), answers = NULL, text = NULL, media = NULL
-      WHERE tenant = $1 AND contact = $2
-      """,
+      "UPDATE messages SET answers = NULL, text = NULL, media = NULL WHERE tenant = $1 AND contact = $2",
       whose
     )
     let evidence = try db.all(

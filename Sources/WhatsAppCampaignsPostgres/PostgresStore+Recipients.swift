@@ -29,7 +29,8 @@ extension Transaction {
     if let person = request.person {
       return try db.all(
         """
-        SELECT r.id FROM contacts c JOIN recipients r ON r.tenant = c.tenant AND r.contact = c.id AND r.campaign = $2
+        SELECT r.id FROM contacts c
+        JOIN recipients r ON r.tenant = c.tenant AND r.contact = coalesce(c.merged_into, c.id) AND r.campaign = $2
         WHERE c.tenant = $1 AND c.person = $5 AND r.id > $3 AND ($6::smallint IS NULL OR r.status = $6) LIMIT $4
         """,
         page + [.text(person.rawValue), .integer(orNull: request.status?.code)]

@@ -11,8 +11,16 @@ extension PostgresStore {
     }
     // Whoever locks a person from here on reads the list afterwards and sees the entry; who has locked one of them
     // before is waited for. That also holds for a person who became a contact in between.
-    if case .add(let people, _, _) = request.action {
-      try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.awaitIntents(about: people)
+    if case .add(let people, let source, let reason) = request.action {
+      try await write(request.tenant) { (transaction) throws(StoreError) in
+        // Somebody may have been merged into another contact at the same moment.
+        let current = try transaction.currentKeys(of: people)
+        let moved = Set(current).subtracting(people)
+        if !moved.isEmpty {
+          let action = SuppressionChange.Action.add(Array(moved), source: source, reason: reason)
+          _ = try transaction.changeSuppressions(action)
+        }
+        try transaction.awaitIntents(about: current)
       }
     }
     return result
@@ -27,7 +35,8 @@ extension PostgresStore {
 extension Transaction {
   fileprivate func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
-    case .add(let people, let source, let reason):
+    case .add(let named, let source, let reason):
+      let people = try currentKeys(of: named)
       // A mark becomes an entry, so that nobody is listed twice.
       try keepAwayIfErased(people)
       return try db.run(
@@ -38,7 +47,8 @@ extension Transaction {
         """,
         [tenantValue, .text(source), .text(orNull: reason), nowValue, .texts(people.map(\.rawValue))]
       )
-    case .remove(let people):
+    case .remove(let named):
+      let people = try currentKeys(of: named)
       let marks = try removeMarks(of: people)
       return marks
         + (try db.run(
@@ -57,17 +67,18 @@ extension Transaction {
 
   func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
     let sign = request.person == nil ? ">" : "="
+    let asked = try request.person.flatMap { (person) throws(StoreError) in try currentKeys(of: [person]).first }
     let listed = try db.all(
       """
       SELECT person, source, reason, since FROM suppressions
       WHERE tenant = $1 AND person \(sign) $2 ORDER BY person LIMIT $3
       """,
-      [tenantValue, .text((request.person ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
+      [tenantValue, .text((asked ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
       return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
     }
-    guard listed.isEmpty, let person = request.person, let since = try erasure(of: person) else { return listed }
+    guard listed.isEmpty, let person = asked, let since = try erasure(of: person) else { return listed }
     return [Suppression(person: person, source: ErasureMark.source, since: since)]
   }
 }

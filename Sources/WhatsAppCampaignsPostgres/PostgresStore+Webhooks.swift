@@ -100,23 +100,31 @@ extension Transaction {
     }
   }
 
-  fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+  fileprivate func apply(_ asked: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+    var request = asked
     // Another process may be applying the same bodies: it is let go first, and then they change nothing.
     try lockWebhooks(request.webhooks)
     try apply(request.news)
+    request.removeMessages(try forgottenMessages(among: request.sources))
     let people = request.messages.map(\.identity) + request.consents.map(\.identity)
-    let contacts = try contactNumbers(creating: people)
-    try lockContacts(contacts.values)
+    let contacts = try lockedContactNumbers(creating: people)
 
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     let (placed, strange) = try place(request.reports.filter { $0.attempt != nil || $0.messageID != nil })
     result.joined = try join(placed)
-    let (answers, unknown) = try joinFreeMessages(strange)
+    let (answers, others) = try joinFreeMessages(strange)
     result.joined += answers
+    let unknown = try parkable(others)
     // What came before may have made a message known, or another transaction has by now.
     try expect(unknown.compactMap { $0.messageID?.rawValue })
-    let (late, orphans) = try place(unknown)
+    let (late, rest) = try place(unknown)
     result.joined += try join(late)
+    // Whoever was making a free message known at this moment was waited for, too.
+    let (lateAnswers, orphans) = try joinFreeMessages(rest)
+    result.joined += lateAnswers
+    if orphans.count < rest.count {
+      try stopExpecting(rest.compactMap(\.messageID), but: orphans.compactMap(\.messageID))
+    }
     try park(orphans)
     result.parked = orphans.count
     if result.parked > 0 { try dropOldOrphanReports() }
@@ -125,6 +133,7 @@ extension Transaction {
       let contact = message.identity.key.flatMap { contacts[$0] }
       if try take(message, from: contact) { result.messages.append(message.messageID) }
     }
+    try take(request.echoes)
     try append(
       request.consents.compactMap { entry in
         entry.identity.key.flatMap { contacts[$0] }.map { ConsentEntry(contact: $0, event: entry.event) }

@@ -25,6 +25,17 @@ extension Transaction {
     ) { $0.date(0) }
   }
 
+  /// Those of some people who are erased.
+  func erasedPeople(among people: [PersonKey]) throws(StoreError) -> Set<PersonKey> {
+    guard !people.isEmpty, let key = try markKey() else { return [] }
+    let marks = Dictionary(zip(ErasureMark.marks(of: people, key: key), people)) { first, _ in first }
+    let found = try db.all(
+      "SELECT mark FROM erased_people WHERE tenant = $1 AND mark = ANY($2::text[])",
+      [tenantValue, .texts(Array(marks.keys))]
+    ) { $0.text(0) }
+    return Set(found.compactMap { marks[$0] })
+  }
+
   /// Takes marks away. Returns how many there were.
   func removeMarks(of people: [PersonKey]) throws(StoreError) -> Int {
     guard let key = try markKey() else { return 0 }

@@ -3,12 +3,18 @@ import WhatsAppCampaigns
 extension Transaction {
   func merge(_ request: MergeContacts) throws(StoreError) -> MergeContactsResult {
     guard request.from != request.into else { throw Merging.same() }
-    let into = try contacts(ContactQuery(tenant: tenantID, selection: .people([request.into]), limit: 1)).items.first
-    try changePlans(of: request.from) { Merging.plan($0, replacing: request.from, by: into?.phone) }
-    let both = try lockedContacts([request.from, request.into])
+    let current = try currentKeys(of: [request.from, request.into])
+    let phone = try contacts(ContactQuery(tenant: tenantID, selection: .people([request.into]), limit: 1)).items.first?
+      .phone
+    try changePlans(of: current[0]) { Merging.plan($0, replacing: current[0], by: phone) }
+    let both = try lockedContacts([request.from, request.into], "FOR UPDATE")
     guard let from = both[request.from], let into = both[request.into] else { throw Merging.missing() }
+    guard from.id != into.id else { throw Merging.same() }
+    guard from.person == current[0] else {
+      throw StoreError(.busy, "The contact is being merged at this moment. Try again.")
+    }
     let (ending, staying) = (SQLValue.integer(from.id.rawValue), SQLValue.integer(into.id.rawValue))
-    let states = (try consent(of: request.into).state, try consent(of: request.from).state)
+    let states = (try consent(of: into.person).state, try consent(of: from.person).state)
     let merged = Merging.contact(into, with: from)
     var result = MergeContactsResult()
 
@@ -32,11 +38,11 @@ extension Transaction {
       SELECT tenant, $2, source, reason, since FROM suppressions WHERE tenant = $1 AND person = $3
       ON CONFLICT (tenant, person) DO NOTHING
       """,
-      [tenantValue, .text(request.into.rawValue), .text(request.from.rawValue)]
+      [tenantValue, .text(into.person.rawValue), .text(from.person.rawValue)]
     )
     try db.send(
       "DELETE FROM suppressions WHERE tenant = $1 AND person = $2",
-      [tenantValue, .text(request.from.rawValue)]
+      [tenantValue, .text(from.person.rawValue)]
     )
     for table in ["messages", "free_messages", "notes", "contest_entries"] {
       try db.send(
@@ -57,22 +63,33 @@ extension Transaction {
     )
     result.doubled = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
     try anonymize(from.id.rawValue, as: request.token, clearingConsent: true)
+    try leaveTrail(from: from, to: into)
     let objections = Merging.objections(states.0, states.1, at: now)
     try append(objections.map { ConsentEntry(contact: into.id.rawValue, event: $0) }, once: false)
     return result
   }
 
-  private func lockedContacts(_ people: [PersonKey]) throws(StoreError) -> [PersonKey: Contact] {
-    let rows = try db.all(
+  /// Whoever looks for the contact that ended, by its key or by the number of what is left of it, finds the other one.
+  private func leaveTrail(from ending: Contact, to staying: Contact) throws(StoreError) {
+    let staysAs = SQLValue.integer(staying.id.rawValue)
+    let ended = SQLValue.integer(ending.id.rawValue)
+    try db.send(
+      "UPDATE contacts SET merged_into = $2 WHERE tenant + 0 = $1 AND id = $3",
+      [tenantValue, staysAs, ended]
+    )
+    try db.send(
+      "UPDATE contacts SET merged_into = $2 WHERE tenant + 0 = $1 AND merged_into = $3",
+      [tenantValue, staysAs, ended]
+    )
+    try db.send(
       """
-      SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.person = ANY($2::text[])
-      ORDER BY c.id FOR UPDATE
+      INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into)
+      VALUES ($1, $2, $3, $4, $5, $6)
       """,
-      [tenantValue, .texts(people.map(\.rawValue))]
-    ) { (row) throws(StoreError) in
-      let contact = try ContactCoding.contact(row, at: 0)
-      return (contact.person, contact)
-    }
-    return Dictionary(rows) { $1 }
+      [
+        tenantValue, .text(ending.person.rawValue), .integer(ContactCoding.kind(of: ending.identity)),
+        .text(ContactCoding.text(of: ending.identity)), .date(ending.createdAt), staysAs,
+      ]
+    )
   }
 }

@@ -2,6 +2,25 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Transaction {
+  /// Those of some messages that were taken in from somebody who was forgotten since.
+  func forgottenMessages(among messages: [ProviderMessageID]) throws(StoreError) -> Set<ProviderMessageID> {
+    guard !messages.isEmpty else { return [] }
+    let key = try db.first(
+      """
+      SELECT key FROM callback_keys WHERE tenant = $1 AND EXISTS (
+        SELECT FROM messages WHERE tenant = $1 AND id >= $2 AND id < $3)
+      """,
+      [tenantValue, .text(ErasureMark.forgotten), .text(ErasureMark.behindForgotten)]
+    ) { Secret($0.text(0)) }
+    guard let key else { return [] }
+    let marks = Dictionary(zip(ErasureMark.marks(of: messages, key: key), messages)) { first, _ in first }
+    let found = try db.all(
+      "SELECT id FROM messages WHERE tenant = $1 AND id = ANY($2::text[])",
+      [tenantValue, .texts(Array(marks.keys))]
+    ) { $0.text(0) }
+    return Set(found.compactMap { marks[$0] })
+  }
+
   /// Takes in what a person wrote. `false` when it was taken in before.
   func take(_ message: ApplyWebhooks.Message, from contact: Int64?) throws(StoreError) -> Bool {
     let count = try db.run(

@@ -52,7 +52,8 @@ extension Transaction {
   func join(_ reports: [PlacedReport]) throws(StoreError) -> Int {
     guard !reports.isEmpty else { return 0 }
     let deciding = reports.filter { $0.consent != nil }.map(\.recipient)
-    if !deciding.isEmpty { try lockContacts(try contacts(of: deciding)) }
+    var deciders: [Int64: Decider] = [:]
+    if !deciding.isEmpty { deciders = try lockedDeciders(try contacts(of: deciding)) }
     var stored: [Int64: StoredRecipient] = [:]
     for record in try recipientRecords(Array(Set(reports.map(\.recipient))), .change) {
       stored[record.recipient.id.rawValue] = record
@@ -62,8 +63,10 @@ extension Transaction {
     var consents: [ConsentEntry] = []
     for report in reports {
       guard let record = stored[report.recipient] else { continue }
-      if let consent = report.consent {
-        consents.append(ConsentEntry(contact: record.recipient.contact.rawValue, event: consent))
+      if let consent = report.consent, let decider = deciders[record.recipient.contact.rawValue] {
+        consents.append(
+          ConsentEntry(contact: decider.contact, event: decider.isForgotten ? consent.outline : consent)
+        )
       }
       var recipient = changed[report.recipient] ?? record.recipient
       // Stored times have milliseconds: finer ones would look like news each time.
@@ -79,6 +82,42 @@ extension Transaction {
     )
     try append(consents, once: true)
     return try joined + joinOrphanReports(about: messages)
+  }
+
+  /// Whose decision it is what a provider reports about a contact's message.
+  private struct Decider {
+    /// The contact, or the one that it was merged into.
+    var contact: Int64
+    /// Whether it was forgotten: what leads to the person is left out.
+    var isForgotten: Bool
+  }
+
+  private func lockedDeciders(_ contacts: [Int64]) throws(StoreError) -> [Int64: Decider] {
+    try lockContacts(contacts)
+    let found = try db.all(
+      """
+      SELECT a.id, c.id, c.person < '\(Self.firstName)' FROM contacts a
+      JOIN contacts c ON c.tenant = a.tenant AND c.id = coalesce(a.merged_into, a.id)
+      WHERE a.tenant + 0 = $1 AND a.id = ANY($2::bigint[])
+      """,
+      [tenantValue, .integers(contacts)]
+    ) { row in (row.integer(0), Decider(contact: row.integer(1), isForgotten: row.bool(2))) }
+    return Dictionary(found) { first, _ in first }
+  }
+
+  /// Drops reports that nobody could place and that hold any of some texts.
+  func dropOrphanReports(holding traces: [String]) throws(StoreError) {
+    guard !traces.isEmpty else { return }
+    try db.send(
+      """
+      WITH gone AS (
+        DELETE FROM orphan_reports WHERE tenant = $1 AND EXISTS (SELECT FROM unnest($2::text[]) AS t (trace)
+          WHERE strpos(coalesce(message_id, '') || ' ' || evidence || coalesce(consent, ''), trace) > 0)
+        RETURNING message_id)
+      DELETE FROM message_ids WHERE tenant + 0 = $1 AND recipient IS NULL AND id IN (SELECT message_id FROM gone)
+      """,
+      [tenantValue, .texts(traces)]
+    )
   }
 
   /// Joins what was reported about messages before their attempts were known.
@@ -143,6 +182,21 @@ extension Transaction {
       ON CONFLICT (id, tenant) DO NOTHING
       """,
       [tenantValue, .texts(messages)]
+    )
+  }
+
+  /// Those of some reports that may be kept: none about somebody who was erased.
+  func parkable(_ reports: [ApplyWebhooks.Report]) throws(StoreError) -> [ApplyWebhooks.Report] {
+    let erased = try erasedPeople(among: reports.compactMap(\.person))
+    return erased.isEmpty ? reports : reports.filter { report in report.person.map { !erased.contains($0) } ?? true }
+  }
+
+  /// Takes back the rows of identifiers that turned out to be those of free messages.
+  func stopExpecting(_ messages: [ProviderMessageID], but others: [ProviderMessageID]) throws(StoreError) {
+    let known = Set(messages).subtracting(others).map(\.rawValue).sorted()
+    try db.send(
+      "DELETE FROM message_ids WHERE tenant + 0 = $1 AND id = ANY($2::text[]) AND recipient IS NULL",
+      [tenantValue, .texts(known)]
     )
   }
 

@@ -5,6 +5,7 @@ extension Transaction {
     switch request.kind {
     case .webhookBodies: try emptyBodies(request)
     case .messageIdentifiers: try removeMessageIDs(request)
+    case .parkedReports: try dropParkedReports(request)
     case .idleContacts: try idleContacts(request)
     }
   }
@@ -26,6 +27,25 @@ extension Transaction {
       [tenantValue, .integers(numbers)]
     )
     return PurgeResult(changed: numbers.count, next: numbers.count < request.limit ? nil : numbers.last)
+  }
+
+  private func dropParkedReports(_ request: Purge) throws(StoreError) -> PurgeResult {
+    let count = Int(
+      try db.number(
+        """
+        WITH gone AS (
+          DELETE FROM orphan_reports WHERE tenant = $1 AND number IN (
+            SELECT number FROM orphan_reports WHERE tenant = $1 AND received_at < $2
+            ORDER BY number LIMIT $3 FOR NO KEY UPDATE)
+          RETURNING message_id),
+        unexpected AS (
+          DELETE FROM message_ids WHERE tenant + 0 = $1 AND recipient IS NULL AND id IN (SELECT message_id FROM gone))
+        SELECT count(*) FROM gone
+        """,
+        [tenantValue, .date(request.before), .limit(request.limit)]
+      )
+    )
+    return PurgeResult(changed: count, next: count < request.limit ? nil : request.after)
   }
 
   private func removeMessageIDs(_ request: Purge) throws(StoreError) -> PurgeResult {
@@ -54,7 +74,7 @@ extension Transaction {
     let rows = try db.all(
       """
       SELECT c.id, c.person,
-        c.created_at < $3 AND c.person >= '\(Self.firstName)'
+        c.created_at < $3 AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL
         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant = $1 AND m.contact = c.id AND m.received_at >= $3)
         AND NOT EXISTS (SELECT FROM free_messages f
           WHERE f.tenant = $1 AND f.contact = c.id AND f.committed_at >= $3)

@@ -7,7 +7,9 @@ extension Transaction {
     switch request.selection {
     case .all: condition = ""
     case .person(let person):
-      condition = "AND c.person = $4"
+      condition = """
+        AND c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = $4)
+        """
       values.append(.text(person.rawValue))
     case .lookup(let field, let hashes):
       condition = "AND v.field = $4 AND v.lookup = ANY($5::text[])"
@@ -37,9 +39,10 @@ extension Transaction {
   func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {
     switch action {
     case .keep(let person, let field, let sealed, let lookup):
-      // Locked, so that nothing is kept about somebody who is being forgotten.
+      // Locked, so that nothing is kept about somebody who is being forgotten. Sealed for this key: under another
+      // contact's, which they may have been merged into, it would not open.
       let contact = try db.first(
-        "SELECT id FROM contacts WHERE tenant + 0 = $1 AND person = $2 FOR NO KEY UPDATE",
+        "SELECT id FROM contacts WHERE tenant + 0 = $1 AND person = $2 AND merged_into IS NULL FOR NO KEY UPDATE",
         [tenantValue, .text(person.rawValue)]
       ) { $0.integer(0) }
       guard let contact else {
@@ -56,7 +59,8 @@ extension Transaction {
       return try db.run(
         """
         DELETE FROM sealed_values v USING contacts c
-        WHERE v.tenant = $1 AND c.tenant = $1 AND c.id = v.contact AND c.person = $2 AND v.field = $3
+        WHERE v.tenant = $1 AND c.tenant = $1 AND coalesce(c.merged_into, c.id) = v.contact AND c.person = $2
+          AND v.field = $3
         """,
         [tenantValue, .text(person.rawValue), .text(field)]
       )

@@ -23,7 +23,8 @@ extension Transaction {
     return try db.allOnce(
       """
       SELECT c.id FROM contacts c WHERE c.tenant = $1 AND c.id > $2 AND c.person >= '\(Self.firstName)'
-      AND ((\(inclusion.condition)) OR c.person = ANY($3::text[]))
+      AND c.merged_into IS NULL AND ((\(inclusion.condition)) OR c.id IN (SELECT coalesce(merged_into, id) FROM contacts
+        WHERE tenant + 0 = $1 AND person = ANY($3::text[])))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT $4
       """,
       [tenantValue, .integer(after), .texts(audience.numbers.map { PersonKey($0).rawValue }), .limit(limit)]

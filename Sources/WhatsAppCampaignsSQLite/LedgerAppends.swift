@@ -100,7 +100,7 @@ extension Transaction {
     if let person = request.person {
       entries = try db.all(
         """
-        \(columns) WHERE e.contact = (SELECT id FROM contacts WHERE tenant = ?1 AND person = ?2)
+        \(columns) WHERE e.contact = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = ?1 AND person = ?2)
           AND e.tenant = ?1 AND e.place > ?3 ORDER BY e.place LIMIT ?4
         """,
         [tenantValue, .text(person.rawValue), .integer(request.after), .limit(request.limit)],
@@ -114,6 +114,28 @@ extension Transaction {
       )
     }
     return LedgerPage(entries: entries, head: try ledgerHead())
+  }
+
+  func storedConsent(_ request: StoredConsentQuery) throws(StoreError) -> [StoredConsent] {
+    // One statement, so that a decision is in both or in neither.
+    let rows = try db.all(
+      """
+      SELECT c.id, c.person < '\(Self.firstName)', c.consent, e.place, e.event FROM (
+        SELECT id, person, consent FROM contacts
+        WHERE tenant = ?1 AND id > ?2 AND merged_into IS NULL ORDER BY id LIMIT ?3) c
+      LEFT JOIN consent_events e ON e.contact = c.id AND e.tenant = ?1 ORDER BY c.id, e.place
+      """,
+      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
+    ) { row in
+      LedgerCoding.StoredRow(
+        contact: row.integer(0),
+        isForgotten: row.bool(1),
+        state: row.optionalText(2),
+        place: row.optionalInteger(3),
+        event: row.optionalText(4)
+      )
+    }
+    return try LedgerCoding.storedConsent(rows)
   }
 
   private static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {

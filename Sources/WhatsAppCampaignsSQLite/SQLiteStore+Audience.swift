@@ -88,7 +88,9 @@ extension Transaction {
         try db.all(
           """
           SELECT c.id FROM contacts c
-          WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) AND +c.id > ? AND NOT EXISTS (
+          WHERE c.id IN (SELECT coalesce(merged_into, id) FROM contacts
+              WHERE tenant = ? AND person IN (SELECT value FROM json_each(?)))
+            AND +c.id > ? AND NOT EXISTS (
             SELECT 1 FROM json_each(?) e CROSS JOIN group_members x ON x.contact_group = e.value AND x.contact = c.id)
           ORDER BY +c.id LIMIT ?
           """,

@@ -24,6 +24,11 @@ extension SQLiteStore {
   public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.ledger(request) }
   }
+
+  /// What is kept as the consent of contacts, with their entries in the ledger.
+  public func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.storedConsent(request) }
+  }
 }
 
 extension Transaction {
@@ -86,7 +91,10 @@ extension Transaction {
 
   func consent(of person: PersonKey) throws(StoreError) -> ConsentRecord {
     let contact = try db.first(
-      "SELECT id, consent FROM contacts WHERE tenant = ? AND person = ?",
+      """
+      SELECT id, consent FROM contacts
+      WHERE id = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = ? AND person = ?)
+      """,
       [tenantValue, .text(person.rawValue)]
     ) { row in (id: row.integer(0), consent: row.optionalText(1)) }
     guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }

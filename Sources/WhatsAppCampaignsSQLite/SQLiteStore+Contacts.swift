@@ -60,12 +60,25 @@ extension Transaction {
     return number
   }
 
-  /// The number of a person's contact.
+  /// The number of a person's contact, which is another one's where they were merged into it.
   func contactNumber(of person: PersonKey) throws(StoreError) -> Int64? {
     try db.first(
-      "SELECT id FROM contacts WHERE tenant = ? AND person = ?",
+      "SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = ? AND person = ?",
       [tenantValue, .text(person.rawValue)]
     ) { $0.integer(0) }
+  }
+
+  /// The keys under which the contacts of people stand: of whoever was merged into another contact, that one's.
+  func currentKeys(of people: [PersonKey]) throws(StoreError) -> [PersonKey] {
+    let merged = try db.all(
+      """
+      SELECT a.person, c.person FROM contacts a JOIN contacts c ON c.id = a.merged_into
+      WHERE a.tenant = ? AND a.person IN (SELECT value FROM json_each(?)) AND a.merged_into IS NOT NULL
+      """,
+      [tenantValue, .list(people.map(\.rawValue))]
+    ) { row in (PersonKey(rawValue: row.text(0)), PersonKey(rawValue: row.text(1))) }
+    let current = Dictionary(merged) { $1 }
+    return people.map { current[$0, default: nil] ?? $0 }
   }
 
   /// The number of the contact behind an identity, which is made when it is new.
@@ -87,7 +100,7 @@ extension Transaction {
     case .all:
       return ContactPage(
         items: try db.all(
-          "\(head) WHERE c.tenant = ? AND c.person >= '\(Self.firstName)' \(tail)",
+          "\(head) WHERE c.tenant = ? AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL \(tail)",
           [tenantValue, after, limit],
           readContact
         )
@@ -96,8 +109,10 @@ extension Transaction {
       let keys = SQLValue.list(people.map(\.rawValue))
       // The plus signs keep SQLite from walking all contacts in the order of the page.
       let sql = """
-        \(head) WHERE c.tenant = ? AND c.person IN (SELECT value FROM json_each(?)) AND +c.id > ?
-        ORDER BY +c.id LIMIT ?
+        \(head) WHERE +c.id > ?3 AND c.id IN (
+          SELECT coalesce(merged_into, id) FROM contacts
+          WHERE tenant = ?1 AND person IN (SELECT value FROM json_each(?2)))
+        ORDER BY +c.id LIMIT ?4
         """
       return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], readContact))
     case .group(let name):

@@ -31,6 +31,18 @@ extension SQLiteStore {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.change(request.action) }
   }
 
+  /// Some of the texts of one kind that are kept about people, in the order of their rows.
+  public func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.keptTexts(request) }
+  }
+
+  /// Replaces texts that nobody has changed or erased since they were read.
+  public func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
+    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.change(request.replacements)
+    }
+  }
+
   /// Removes one batch of what is too old, or names it.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.purge(request) }
@@ -74,22 +86,59 @@ extension Transaction {
   }
 
   func forget(_ request: ForgetPerson) throws(StoreError) -> ForgetPersonResult {
-    let person = request.person
     var result = ForgetPersonResult()
-    let found = try contacts(ContactQuery(tenant: .default, selection: .people([person]), limit: 1))
+    let found = try contacts(ContactQuery(tenant: .default, selection: .people([request.person]), limit: 1))
     let contact = found.items.first
-    let isSuppressed = try !suppressions(SuppressionQuery(tenant: .default, person: person, limit: 1)).isEmpty
-    let consent = try consent(of: person).state
+    let people = try contact.map { (contact) throws(StoreError) in try keys(of: contact) } ?? [request.person]
+    let isSuppressed = try !suppressions(SuppressionQuery(tenant: .default, person: request.person, limit: 1)).isEmpty
+    let consent = try consent(of: request.person).state
     result.isKeptAway = Forgetting.keepsAway(request.extent, consent: consent, isSuppressed: isSuppressed)
-    if result.isKeptAway { try keepAway(person, keyProposal: request.keyProposal) }
-    result.pendingWebhooks = try emptyWebhooks(holding: Forgetting.traces(of: person, contact?.identity))
-    try changePlans(of: person) { Forgetting.plan($0, without: person) }
+    for person in people {
+      if result.isKeptAway { try keepAway(person, keyProposal: request.keyProposal) }
+      try changePlans(of: person) { Forgetting.plan($0, without: person) }
+    }
+    let traces = Forgetting.traces(of: people, contact?.identity)
+    result.pendingWebhooks = try emptyWebhooks(holding: traces)
+    try dropOrphanReports(holding: traces)
     guard let contact else { return result }
     result.wasContact = true
+    try forgetMessageIDs(of: contact.id.rawValue, keyProposal: request.keyProposal)
+    try db.run(
+      "DELETE FROM contacts WHERE merged_into = ? AND person >= '\(Self.firstName)'",
+      [.integer(contact.id.rawValue)]
+    )
+    try db.run("UPDATE contacts SET merged_into = NULL WHERE merged_into = ?", [.integer(contact.id.rawValue)])
     result.recipients = try anonymizeRecipients(of: contact.id.rawValue, as: request.token)
     result.entries = try eraseLedger(of: contact.id.rawValue)
     try anonymize(contact.id.rawValue, as: request.token, clearingConsent: request.extent == .erase)
     return result
+  }
+
+  /// The keys of a contact: its own, and those of whoever was merged into it.
+  func keys(of contact: Contact) throws(StoreError) -> [PersonKey] {
+    let merged = try db.all(
+      "SELECT person FROM contacts WHERE merged_into = ? AND person >= '\(Self.firstName)' ORDER BY person",
+      [.integer(contact.id.rawValue)]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      return person
+    }
+    return [contact.person] + merged
+  }
+
+  /// Leaves marks in place of the identifiers of what a person wrote: they hold the number, and a message that comes once
+  /// more must still be known.
+  private func forgetMessageIDs(of contact: Int64, keyProposal: Secret) throws(StoreError) {
+    let messages = try db.all("SELECT id FROM messages WHERE contact = ?", [.integer(contact)]) { (row) in row.text(0) }
+      .filter { !$0.hasPrefix(ErasureMark.forgotten) }.compactMap { ProviderMessageID(provider: $0) }
+    guard !messages.isEmpty else { return }
+    let marks = ErasureMark.marks(of: messages, key: try callbackKey(proposal: keyProposal))
+    for (message, mark) in zip(messages, marks) {
+      try db.run(
+        "UPDATE messages SET id = ? WHERE tenant = ? AND id = ?",
+        [.text(mark), tenantValue, .text(message.rawValue)]
+      )
+    }
   }
 
   func anonymize(_ contact: Int64, as token: PersonKey, clearingConsent: Bool) throws(StoreError) {
@@ -114,17 +163,11 @@ extension Transaction {
     try forgetConversation(of: contact)
   }
 
-  /// Erases what was written, and the identifiers of messages: they hold the number of who wrote them. The rows stay,
+  /// Erases what was written, and the identifiers of messages to the person: they hold their number. The rows stay,
   /// because they count.
   private func forgetConversation(of contact: Int64) throws(StoreError) {
     let number = SQLValue.integer(contact)
-    try db.run(
-      """
-      UPDATE messages SET id = 'forgotten.' || lower(hex(randomblob(16))), answers = NULL, text = NULL, media = NULL
-      WHERE contact = ?
-      """,
-      [number]
-    )
+    try db.run("UPDATE messages SET answers = NULL, text = NULL, media = NULL WHERE contact = ?", [number])
     let evidence = try db.all(
       "SELECT number, evidence FROM free_messages WHERE contact = ? AND evidence IS NOT NULL",
       [number]

@@ -34,7 +34,8 @@ extension Transaction {
     if let person = request.person {
       return try db.all(
         """
-        SELECT r.id FROM contacts c CROSS JOIN recipients r ON r.contact = c.id AND r.campaign = ?
+        SELECT r.id FROM contacts c
+        CROSS JOIN recipients r ON r.contact = coalesce(c.merged_into, c.id) AND r.campaign = ?
         WHERE c.tenant = ? AND c.person = ? AND r.id > ? LIMIT ?
         """,
         [.integer(campaign), tenantValue, .text(person.rawValue), .integer(after), .limit(request.limit)]

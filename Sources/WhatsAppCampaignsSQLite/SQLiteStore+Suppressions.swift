@@ -18,7 +18,8 @@ extension SQLiteStore {
 extension Transaction {
   func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
-    case .add(let people, let source, let reason):
+    case .add(let named, let source, let reason):
+      let people = try currentKeys(of: named)
       // A mark becomes an entry, so that nobody is listed twice.
       for person in people { try keepAwayIfErased(person) }
       return try db.run(
@@ -28,7 +29,8 @@ extension Transaction {
         """,
         [tenantValue, .text(source), .text(orNull: reason), nowValue, .list(people.map(\.rawValue))]
       )
-    case .remove(let people):
+    case .remove(let named):
+      let people = try currentKeys(of: named)
       let marks = try removeMarks(of: people)
       return marks
         + (try db.run(
@@ -40,17 +42,18 @@ extension Transaction {
 
   func suppressions(_ request: SuppressionQuery) throws(StoreError) -> [Suppression] {
     let sign = request.person == nil ? ">" : "="
+    let asked = try request.person.flatMap { (person) throws(StoreError) in try currentKeys(of: [person]).first }
     let listed = try db.all(
       """
       SELECT person, source, reason, since FROM suppressions
       WHERE tenant = ? AND person \(sign) ? ORDER BY person LIMIT ?
       """,
-      [tenantValue, .text((request.person ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
+      [tenantValue, .text((asked ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
       return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
     }
-    guard listed.isEmpty, let person = request.person, let since = try erasure(of: person) else { return listed }
+    guard listed.isEmpty, let person = asked, let since = try erasure(of: person) else { return listed }
     return [Suppression(person: person, source: ErasureMark.source, since: since)]
   }
 }

@@ -97,7 +97,9 @@ extension Transaction {
     return page
   }
 
-  fileprivate func apply(_ request: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+  fileprivate func apply(_ asked: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
+    var request = asked
+    request.removeMessages(try forgottenMessages(among: request.sources))
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     for report in request.reports {
       if let target = try target(of: report) {
@@ -105,14 +107,14 @@ extension Transaction {
       } else if let joined = try joinFreeMessage(report) {
         result.joined += joined
       } else if report.attempt != nil || report.messageID != nil {
-        try park(report)
-        result.parked += 1
+        result.parked += try park(report) ? 1 : 0
       }
     }
     if result.parked > 0 { try dropOldOrphanReports() }
     for message in request.messages where try take(message) {
       result.messages.append(message.messageID)
     }
+    for echo in request.echoes { try take(echo) }
     for entry in request.consents {
       guard let contact = try contactNumber(creating: entry.identity) else { continue }
       try appendOnce(entry.event, contact: contact)
@@ -173,6 +175,25 @@ extension Transaction {
     }
     try noteResponse(message, contact: contact, answered: answered)
     return true
+  }
+
+  /// Those of some messages that were taken in from somebody who was forgotten since.
+  private func forgottenMessages(among messages: [ProviderMessageID]) throws(StoreError) -> Set<ProviderMessageID> {
+    guard !messages.isEmpty else { return [] }
+    let key = try db.first(
+      """
+      SELECT key FROM callback_keys WHERE tenant = ?1 AND EXISTS (
+        SELECT 1 FROM messages WHERE tenant = ?1 AND id >= ?2 AND id < ?3)
+      """,
+      [tenantValue, .text(ErasureMark.forgotten), .text(ErasureMark.behindForgotten)]
+    ) { Secret($0.text(0)) }
+    guard let key else { return [] }
+    let marks = Dictionary(zip(ErasureMark.marks(of: messages, key: key), messages)) { first, _ in first }
+    let found = try db.all(
+      "SELECT id FROM messages WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))",
+      [tenantValue, .list(Array(marks.keys))]
+    ) { $0.text(0) }
+    return Set(found.compactMap { marks[$0] })
   }
 
   /// Whose decision a message holds: its sender's, and where it forbids, that of the person whose message it answers

@@ -7,11 +7,12 @@ extension Transaction {
       try contacts(ContactQuery(tenant: .default, selection: .people([person]), limit: 1)).items.first
     }
     guard let from = both[0], let into = both[1] else { throw Merging.missing() }
+    guard from.id != into.id else { throw Merging.same() }
     let (ending, staying) = (SQLValue.integer(from.id.rawValue), SQLValue.integer(into.id.rawValue))
-    let states = (try consent(of: request.into).state, try consent(of: request.from).state)
+    let states = (try consent(of: into.person).state, try consent(of: from.person).state)
     var result = MergeContactsResult()
 
-    try changePlans(of: request.from) { Merging.plan($0, replacing: request.from, by: into.phone) }
+    try changePlans(of: from.person) { Merging.plan($0, replacing: from.person, by: into.phone) }
     try save(Merging.contact(into, with: from))
     try db.run(
       "UPDATE contacts SET consent = ? WHERE id = ? AND tenant = ?",
@@ -30,11 +31,11 @@ extension Transaction {
       INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
       SELECT tenant, ?, source, reason, since FROM suppressions WHERE tenant = ? AND person = ?
       """,
-      [.text(request.into.rawValue), tenantValue, .text(request.from.rawValue)]
+      [.text(into.person.rawValue), tenantValue, .text(from.person.rawValue)]
     )
     try db.run(
       "DELETE FROM suppressions WHERE tenant = ? AND person = ?",
-      [tenantValue, .text(request.from.rawValue)]
+      [tenantValue, .text(from.person.rawValue)]
     )
     result.recipients = try db.run(
       """
@@ -49,7 +50,23 @@ extension Transaction {
     records.removeAll()
     result.doubled = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
     try anonymize(from.id.rawValue, as: request.token, clearingConsent: true)
+    try leaveTrail(from: from, to: into)
     for event in Merging.objections(states.0, states.1, at: now) { try append(event, contact: into.id.rawValue) }
     return result
+  }
+
+  /// Whoever looks for the contact that ended, by its key or by the number of what is left of it, finds the other one.
+  private func leaveTrail(from ending: Contact, to staying: Contact) throws(StoreError) {
+    let numbers = [SQLValue.integer(staying.id.rawValue), .integer(ending.id.rawValue)]
+    try db.run("UPDATE contacts SET merged_into = ?1 WHERE merged_into = ?2 OR id = ?2", numbers)
+    try db.run(
+      """
+      INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into) VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        tenantValue, .text(ending.person.rawValue), ContactCoding.kind(of: ending.identity),
+        ContactCoding.text(of: ending.identity), .date(ending.createdAt), .integer(staying.id.rawValue),
+      ]
+    )
   }
 }

@@ -49,12 +49,41 @@ extension Transaction {
     let isNews = recipient.receive(report, for: target.attempt, at: now)
     var messages: [KnownMessage] = []
     if isNews { messages = try save(recipient, over: record) }
-    if let consent { try appendOnce(consent, contact: recipient.contact.rawValue) }
+    if let consent { try appendOnce(consent, reportedAbout: recipient.contact.rawValue) }
     return (isNews ? 1 : 0) + (try joinOrphanReports(about: messages))
   }
 
-  /// Keeps a report until its attempt is known.
-  func park(_ report: ApplyWebhooks.Report) throws(StoreError) {
+  /// Appends what a provider reported about a contact's message: to the contact that it was merged into, where it was,
+  /// and without what leads to a person who was forgotten.
+  private func appendOnce(_ event: ConsentEvent, reportedAbout contact: Int64) throws(StoreError) {
+    let found = try db.first(
+      """
+      SELECT c.id, c.person < '\(Self.firstName)' FROM contacts c
+      WHERE c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE id = ?)
+      """,
+      [.integer(contact)]
+    ) { row in (number: row.integer(0), isForgotten: row.bool(1)) }
+    guard let found else { throw .corrupt("contact") }
+    try appendOnce(found.isForgotten ? event.outline : event, contact: found.number)
+  }
+
+  /// Drops reports that nobody could place and that hold any of some texts.
+  func dropOrphanReports(holding traces: [String]) throws(StoreError) {
+    guard !traces.isEmpty, try hasOrphanReports() else { return }
+    try db.run(
+      """
+      DELETE FROM orphan_reports WHERE tenant = ? AND EXISTS (SELECT 1 FROM json_each(?) t
+        WHERE instr(coalesce(message_id, '') || ' ' || evidence || coalesce(consent, ''), t.value) > 0)
+      """,
+      [tenantValue, .list(traces)]
+    )
+  }
+
+  /// Keeps a report until its attempt is known; none about somebody who was erased.
+  ///
+  /// - Returns: Whether it is kept.
+  func park(_ report: ApplyWebhooks.Report) throws(StoreError) -> Bool {
+    if let person = report.person, try erasure(of: person) != nil { return false }
     let evidence = EvidenceCoding.text(of: report.evidence) ?? "{}"
     var consent: String?
     if let event = report.consent { consent = try StoredJSON.encode(event) }
@@ -68,7 +97,7 @@ extension Transaction {
       "SELECT 1 FROM orphan_reports WHERE tenant = ?1 AND \(key) AND evidence = ?4 AND consent IS ?5",
       values
     )
-    guard !isKept else { return }
+    guard !isKept else { return true }
     try db.run(
       """
       INSERT INTO orphan_reports (tenant, attempt, message_id, evidence, consent, received_at)
@@ -76,6 +105,7 @@ extension Transaction {
       """,
       values + [nowValue]
     )
+    return true
   }
 
   /// Drops some of the reports that nobody will ask for any more.

@@ -5,6 +5,7 @@ extension Transaction {
     switch request.kind {
     case .webhookBodies: try emptyBodies(request)
     case .messageIdentifiers: try removeMessageIDs(request)
+    case .parkedReports: try dropParkedReports(request)
     case .idleContacts: try idleContacts(request)
     }
   }
@@ -18,6 +19,17 @@ extension Transaction {
     ) { $0.integer(0) }
     try db.run("UPDATE webhooks SET body = NULL WHERE id IN (SELECT value FROM json_each(?))", [.list(numbers)])
     return PurgeResult(changed: numbers.count, next: numbers.count < request.limit ? nil : numbers.last)
+  }
+
+  private func dropParkedReports(_ request: Purge) throws(StoreError) -> PurgeResult {
+    let count = try db.run(
+      """
+      DELETE FROM orphan_reports WHERE number IN (
+        SELECT number FROM orphan_reports WHERE tenant = ? AND received_at < ? ORDER BY number LIMIT ?)
+      """,
+      [tenantValue, .date(request.before), .limit(request.limit)]
+    )
+    return PurgeResult(changed: count, next: count < request.limit ? nil : request.after)
   }
 
   private func removeMessageIDs(_ request: Purge) throws(StoreError) -> PurgeResult {
@@ -54,7 +66,7 @@ extension Transaction {
     let rows = try db.all(
       """
       SELECT c.id, c.person,
-        c.created_at < ?3 AND c.person >= '\(Self.firstName)'
+        c.created_at < ?3 AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL
         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.contact = c.id AND m.received_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM free_messages f WHERE f.contact = c.id AND f.committed_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM consent_events e WHERE e.contact = c.id AND e.recorded_at >= ?3)

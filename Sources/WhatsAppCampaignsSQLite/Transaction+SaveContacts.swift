@@ -46,7 +46,7 @@ extension Transaction {
     for draft in people {
       let person = PersonKey(draft.phone)
       let known = try db.first(
-        "SELECT id, name, fields FROM contacts WHERE tenant = ? AND person = ?",
+        "SELECT coalesce(merged_into, id), name, fields FROM contacts WHERE tenant = ? AND person = ?",
         [tenantValue, .text(person.rawValue)]
       ) { row in (number: row.integer(0), name: row.optionalText(1), fields: row.optionalText(2)) }
       guard let known else { throw .corrupt("contact") }

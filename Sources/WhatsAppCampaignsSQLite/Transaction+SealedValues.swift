@@ -7,7 +7,7 @@ extension Transaction {
     switch request.selection {
     case .all: condition = ""
     case .person(let person):
-      condition = "AND c.person = ?4"
+      condition = "AND c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE tenant = ?1 AND person = ?4)"
       values.append(.text(person.rawValue))
     case .lookup(let field, let hashes):
       condition = "AND v.field = ?4 AND v.lookup IN (SELECT value FROM json_each(?5))"
@@ -36,7 +36,8 @@ extension Transaction {
   func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {
     switch action {
     case .keep(let person, let field, let sealed, let lookup):
-      guard let contact = try contactNumber(of: person) else {
+      // Sealed for this key: under another contact's, which they may have been merged into, it would not open.
+      guard try currentKeys(of: [person]) == [person], let contact = try contactNumber(of: person) else {
         throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
       }
       return try db.run(

@@ -16,6 +16,12 @@ public protocol ConsentStore: Sendable {
   ///
   /// - Throws: ``StoreError/Code/corrupt`` where an entry of the page cannot be read.
   func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage
+
+  /// What is kept as the consent of contacts, in the order of their numbers, with their entries in the ledger: each
+  /// contact as one moment has it, whether anything is kept of them or not. Contacts that were forgotten are among them.
+  ///
+  /// - Throws: ``StoreError/Code/corrupt`` where an entry of the ledger cannot be read.
+  func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent]
 }
 
 /// Events to append.

@@ -43,6 +43,24 @@ public struct FreeMessage: Hashable, Sendable {
 }
 
 extension FreeMessage {
+  /// What the business wrote by other means, as a message that was sent.
+  public init(_ echo: ApplyWebhooks.Echo) {
+    let at = echo.at.truncatedToMilliseconds
+    self.init(
+      provider: echo.provider,
+      kind: echo.kind,
+      text: echo.text,
+      attempt: Attempt(
+        id: echo.id,
+        number: 1,
+        committedAt: at,
+        sendBefore: at,
+        disposition: .accepted,
+        evidence: Evidence(.accepted, at: at, messageID: echo.messageID)
+      )
+    )
+  }
+
   /// The process that sent it reports what came of it.
   ///
   /// - Returns: `false` where an outcome is known already, which stays.
@@ -71,6 +89,12 @@ extension FreeMessage {
       attempt.note = note
     }
     return true
+  }
+
+  /// Whoever it was for is forgotten: what it said goes, and the identifiers, which hold their number.
+  public mutating func forgetPerson() {
+    (text, answers) = (nil, nil)
+    attempt.evidence = attempt.evidence.withoutMessageIDs
   }
 
   /// The provider reported something about it.

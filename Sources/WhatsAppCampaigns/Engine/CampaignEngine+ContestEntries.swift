@@ -82,9 +82,11 @@ extension CampaignEngine {
   ) async throws(EngineError) -> EnterContestResult {
     let tokens = ContestTokens(contest.id, key: try await callbackKey())
     let asksForCard = contest.plan.onePerIdentityCard
-    let person: PersonKey? = identity.key
+    var person: PersonKey? = identity.key
+    // One person has one token, under whichever of their numbers they write.
+    if let key = person { person = try await contact(key)?.person ?? key }
     let token = asksForCard ? card.map(tokens.token) : person.map(tokens.token)
-    let row = KeptText.contestEntry(contest.id, messageID)
+    let row = KeptText.Row.contestEntry(contest.id, messageID)
     let request = EnterContest(
       tenant: tenant,
       contest: contest.id,

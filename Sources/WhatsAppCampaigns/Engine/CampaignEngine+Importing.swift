@@ -76,7 +76,11 @@ extension CampaignEngine {
     let people = drafts.map { PersonKey($0.phone) }
     let query = ContactQuery(tenant: tenant, selection: .people(people), limit: people.count)
     let known = try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
-    let byPerson = Dictionary(known.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+    var byPerson = Dictionary(known.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+    // Somebody stands in the list under the number of a contact that was merged into theirs: mostly nobody does.
+    if !Set(byPerson.keys).isSubset(of: people) {
+      for person in people where byPerson[person] == nil { byPerson[person] = try await contact(person) }
+    }
     return SaveContactsResult(
       items: drafts.map { draft in
         guard let contact = byPerson[PersonKey(draft.phone)] else {

@@ -1,15 +1,5 @@
-/// Which stored row a text about a person belongs to.
-enum KeptText: Hashable, Sendable {
-  /// What a person wrote.
-  case message(ProviderMessageID)
-  /// What the business wrote to a person.
-  case freeMessage(AttemptID)
-  /// A note about a person.
-  case note(NoteID)
-  /// What a person entered a contest with.
-  case contestEntry(ContestID, ProviderMessageID)
-
-  /// Where it is sealed: it opens in no other row.
+extension KeptText.Row {
+  /// Where a text of this row is sealed: it opens in no other.
   func place(of tenant: TenantID) -> SealedPlace {
     switch self {
     case .message(let id): SealedPlace(tenant: tenant, owner: id.rawValue, field: "message")
@@ -29,16 +19,26 @@ extension CampaignEngine {
   /// here, and nowhere else.
   ///
   /// An identity-card number is read when it comes and not kept, so the digits of a text that holds one are hidden.
-  nonisolated func kept(_ text: String, as row: KeptText) throws(EngineError) -> String {
+  nonisolated func kept(_ text: String, as row: KeptText.Row) throws(EngineError) -> String {
     let text = ICText.hidingNumbers(in: String(text.unicodeScalars.prefix(Self.longestKeptText)))
     guard let cipher = configuration.cipher else { return SealedText.escaped(text) }
     return cipher.seal(text, in: row.place(of: tenant)).rawValue
   }
 
+  /// A text as it is to be kept from now on, where it is not already: sealed with the newest key, whether an older one
+  /// has sealed it or it was kept when there was no key yet.
+  nonisolated func resealed(_ kept: KeptText) throws(EngineError) -> KeptTextChange.Replacement? {
+    let cipher = try cipher()
+    if let sealed = SealedText(kept.text), !cipher.isOutdated(sealed) { return nil }
+    let text = try shown(kept.text, of: kept.row)
+    let place = kept.row.place(of: tenant)
+    return KeptTextChange.Replacement(row: kept.row, old: kept.text, new: cipher.seal(text, in: place).rawValue)
+  }
+
   /// A text about a person as people read it. Every such text comes out of a store through here, and nowhere else.
   ///
   /// - Throws: ``EngineError/Code/unreadableValue`` where it is sealed and its key is not at hand.
-  nonisolated func shown(_ text: String, of row: KeptText) throws(EngineError) -> String {
+  nonisolated func shown(_ text: String, of row: KeptText.Row) throws(EngineError) -> String {
     guard let sealed = SealedText(text) else { return SealedText.unescaped(text) }
     let cipher = try cipher()
     do throws(FieldCipherError) {
@@ -51,10 +51,10 @@ extension CampaignEngine {
 
 extension ConversationMessage {
   /// The stored row that its text belongs to.
-  var keptText: KeptText? {
+  var keptText: KeptText.Row? {
     switch origin {
-    case .person: ProviderMessageID(provider: place.id).map(KeptText.message)
-    case .business: AttemptID(place.id).map(KeptText.freeMessage)
+    case .person: ProviderMessageID(provider: place.id).map(KeptText.Row.message)
+    case .business: AttemptID(place.id).map(KeptText.Row.freeMessage)
     case .campaign: nil
     }
   }

@@ -14,7 +14,8 @@ extension CampaignEngine {
     }
   }
 
-  /// Follows the whole ledger in the store, and says where it is not as it was written.
+  /// Follows the whole ledger in the store, and says where it is not as it was written, and whether what is kept of each
+  /// contact, which is what intents go by, is what the ledger says.
   ///
   /// Memory does not grow with the ledger. What cannot be found out: a chain that somebody computed anew from some entry
   /// on, unless its hash was kept elsewhere (``LedgerReport/head``), or an export was.
@@ -50,13 +51,31 @@ extension CampaignEngine {
     }
     // Behind a problem, and behind the last entry, nothing can be confirmed.
     try await export.finish(nextLine)
-    return LedgerReport(
+    var report = LedgerReport(
       head: stored,
       entries: check.head.count,
       erased: check.erased,
       problem: check.problem,
       export: export.report
     )
+    if report.problem == nil { try await compareContacts(&report) }
+    return report
+  }
+
+  /// Compares what is kept of every contact with the ledger, which was followed before.
+  private nonisolated func compareContacts(_ report: inout LedgerReport) async throws(EngineError) {
+    var last: ContactID?
+    while true {
+      let query = StoredConsentQuery(tenant: tenant, after: last)
+      let page = try await stored { () async throws(StoreError) in try await store.storedConsent(query) }
+      guard let end = page.last else { return }
+      report.contacts += page.count
+      for mismatch in page.lazy.compactMap(\.mismatch) {
+        report.mismatches += 1
+        report.mismatch = report.mismatch ?? mismatch
+      }
+      last = end.contact
+    }
   }
 
   /// The next page; where an entry of it cannot be read, those before it, one at a time.
@@ -96,4 +115,13 @@ public struct LedgerReport: Hashable, Sendable {
   public var problem: LedgerProblem?
   /// The same of the export that stood beside it.
   public var export: Export
+  /// Of how many contacts what is kept was compared with the ledger: of none where the ledger has a problem.
+  public var contacts = 0
+  /// Of how many of them it is something else.
+  public var mismatches = 0
+  /// The first of these.
+  public var mismatch: ConsentMismatch?
+
+  /// Whether the ledger is as it was written, and what is kept of every contact is what it says.
+  public var isIntact: Bool { problem == nil && mismatch == nil }
 }

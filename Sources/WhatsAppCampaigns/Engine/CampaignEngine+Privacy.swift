@@ -58,8 +58,8 @@ extension CampaignEngine {
   /// Makes two contacts one that turned out to be one person: who was `person` is `other` from now on.
   ///
   /// Groups are joined, the histories become one, and of two decisions the more restrictive one wins. A sealed value that
-  /// only `person` has goes over too. What comes under the old number or id later makes a new contact: nothing remembers
-  /// that it was the same person.
+  /// only `person` has goes over too. What comes under the old number or id later, by a webhook, a list or a command, is
+  /// the contact's that stays; messages to the person go to the number of that one.
   @discardableResult
   public func merge(_ person: PersonKey, into other: PersonKey) async throws(EngineError) -> MergeContactsResult {
     let data = try await personalData(of: person)
@@ -106,6 +106,7 @@ extension CampaignEngine {
     }
     summary.webhookBodies = try await purge(.webhookBodies, policy.webhookBodies, batch)
     summary.recipients = try await purge(.messageIdentifiers, policy.finishedCampaigns, batch)
+    summary.parkedReports = try await purge(.parkedReports, ApplyWebhooks.Report.waitingTime, batch)
     summary.contacts = try await purge(.idleContacts, policy.idleContacts, batch)
     return summary
   }

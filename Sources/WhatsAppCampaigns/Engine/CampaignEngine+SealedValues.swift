@@ -8,6 +8,8 @@ extension CampaignEngine {
   ///   person is no contact.
   public func keepSealed(_ value: String, as field: String, of person: PersonKey) async throws(EngineError) {
     let cipher = try cipher()
+    // Of whoever was merged into another contact, that one's: a value is bound to the key of its contact.
+    let person = try await contact(person)?.person ?? person
     let place = SealedPlace(tenant: tenant, owner: person.rawValue, field: field)
     let action = SealedValueChange.Action.keep(
       person,
@@ -39,20 +41,33 @@ extension CampaignEngine {
     return try await sealedValues(.lookup(field: field, hashes)).map(\.person)
   }
 
-  /// Seals every value with the newest key that an older one has sealed: the second step of changing keys.
+  /// Seals everything with the newest key that an older one has sealed: the second step of changing keys.
   ///
-  /// It goes through all values in batches, and may be interrupted and called again. A value that somebody changes
-  /// meanwhile is sealed with the newest key by that. When it has returned without an error, older keys may go.
+  /// It goes through the values about people, the words of messages, notes, and entries in contests, in batches, and may be
+  /// interrupted and called again: what is sealed anew already is only read. What somebody changes meanwhile is sealed with
+  /// the newest key by that. Words that were kept when there was no key yet are sealed, too. When it has returned without
+  /// an error, older keys may go, unless a process that seals with one of them is still running.
   ///
-  /// - Returns: How many values were sealed anew.
-  /// - Throws: ``EngineError/Code/unreadableValue`` for a value whose key is not at hand. What was sealed anew before stays.
+  /// - Returns: How much was sealed anew.
+  /// - Throws: ``EngineError/Code/unreadableValue`` for what was sealed with a key that is not at hand. What was sealed
+  ///   anew before stays.
   @discardableResult
-  public func resealAll(batch: Int = 500) async throws(EngineError) -> Int {
+  public func resealAll(batch: Int = 500) async throws(EngineError) -> ResealSummary {
+    var summary = ResealSummary()
+    summary.values = try await resealValues(max(1, batch))
+    summary.messages = try await resealTexts(.messages, max(1, batch))
+    summary.freeMessages = try await resealTexts(.freeMessages, max(1, batch))
+    summary.notes = try await resealTexts(.notes, max(1, batch))
+    summary.contestEntries = try await resealTexts(.contestEntries, max(1, batch))
+    return summary
+  }
+
+  private func resealValues(_ batch: Int) async throws(EngineError) -> Int {
     let cipher = try cipher()
     var count = 0
     var last: SealedValueID?
     while true {
-      let values = try await sealedValues(.all, after: last, limit: max(1, batch))
+      let values = try await sealedValues(.all, after: last, limit: batch)
       guard let end = values.last else { return count }
       var replacements: [SealedValueChange.Replacement] = []
       for value in values where cipher.isOutdated(value.sealed) {
@@ -69,6 +84,24 @@ extension CampaignEngine {
       }
       if !replacements.isEmpty { count += try await change(.replace(replacements)) }
       last = end.id
+    }
+  }
+
+  private func resealTexts(_ kind: KeptText.Kind, _ batch: Int) async throws(EngineError) -> Int {
+    var count = 0
+    var last: KeptText.Row?
+    while true {
+      let query = KeptTextQuery(tenant: tenant, kind: kind, after: last, limit: batch)
+      let texts = try await stored { () async throws(StoreError) in try await store.keptTexts(query) }
+      guard let end = texts.last else { return count }
+      var change = KeptTextChange(tenant: tenant, replacements: [])
+      for text in texts {
+        if let replacement = try resealed(text) { change.replacements.append(replacement) }
+      }
+      if !change.replacements.isEmpty {
+        count += try await stored { [change] () async throws(StoreError) in try await store.changeKeptTexts(change) }
+      }
+      last = end.row
     }
   }
 
@@ -102,4 +135,24 @@ extension CampaignEngine {
     let request = SealedValueChange(tenant: tenant, action: action)
     return try await stored { () async throws(StoreError) in try await store.changeSealedValues(request) }
   }
+}
+
+/// How much was sealed with the newest key, which an older one had sealed or none.
+public struct ResealSummary: Hashable, Sendable {
+  /// Values about people.
+  public var values = 0
+  /// Messages of people.
+  public var messages = 0
+  /// Free messages of the business.
+  public var freeMessages = 0
+  /// Notes.
+  public var notes = 0
+  /// Entries in contests.
+  public var contestEntries = 0
+
+  /// Creates a summary of nothing.
+  public init() {}
+
+  /// All of it.
+  public var total: Int { values + messages + freeMessages + notes + contestEntries }
 }

@@ -174,6 +174,9 @@ extension CampaignEngine {
             ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
           )
           news = nil
+        case .echo(let echo):
+          if let echo = try kept(echo, from: webhook, key: HMACKey(key)) { request.echoes.append(echo) }
+          news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         default: news = nil

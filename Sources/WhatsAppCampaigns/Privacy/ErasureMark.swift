@@ -15,4 +15,16 @@ package enum ErasureMark {
     let key = HMACKey(Cryptography.hmacSHA256(Array("erasure mark 1".utf8), key: Array(key.revealed.utf8)))
     return people.map { Base64URL.encode(key.code(of: Array($0.rawValue.utf8))) }
   }
+
+  /// What every identifier begins with that stands for another one.
+  package static let forgotten = "forgotten."
+  /// What comes behind all of these in the order of bytes.
+  package static let behindForgotten = "forgotten/"
+
+  /// What stands for the identifiers of messages whose writer was forgotten, in their order. A message that comes once more
+  /// is known by it; the identifier, which may hold a number, is not read from it.
+  package static func marks(of messages: [ProviderMessageID], key: Secret) -> [String] {
+    let key = HMACKey(Cryptography.hmacSHA256(Array("forgotten message 1".utf8), key: Array(key.revealed.utf8)))
+    return messages.map { forgotten + Base64URL.encode(key.code(of: Array($0.rawValue.utf8))) }
+  }
 }

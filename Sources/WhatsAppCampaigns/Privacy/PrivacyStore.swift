@@ -23,6 +23,13 @@ public protocol PrivacyStore: Sendable {
   /// - Throws: ``StoreError/Code/notFound`` where the person is no contact.
   func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int
 
+  /// Some of the texts of one kind that are kept about people, in the order of their rows, which is the store's own and
+  /// never changes. Rows whose text was erased are passed over.
+  func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText]
+
+  /// Replaces texts that nobody has changed or erased since they were read, and returns how many. Durable when it returns.
+  func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int
+
   /// Removes one batch of what is older than an instant, or names it. Durable when it returns.
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult
 }
@@ -232,6 +239,8 @@ public struct Purge: Sendable {
     case webhookBodies
     /// The identifiers of messages in campaigns that have ended. They are removed.
     case messageIdentifiers
+    /// Reports about messages that nobody knows. They are dropped.
+    case parkedReports
     /// People with whom nothing happened since: nothing written, decided or sent. They are only named.
     case idleContacts
   }

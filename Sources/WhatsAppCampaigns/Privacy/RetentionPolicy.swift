@@ -35,6 +35,9 @@ public struct RetentionSummary: Hashable, Sendable {
   public var messageTexts = 0
   /// Recipients whose messages can no longer be told by the provider's identifiers.
   public var recipients = 0
+  /// Reports about messages that nobody knows, which were dropped: after ``ApplyWebhooks/Report/waitingTime`` nobody asks
+  /// for them any more, whatever the policy says.
+  public var parkedReports = 0
   /// People who were made anonymous.
   public var contacts = 0
 

@@ -2,7 +2,8 @@ extension Contact {
   /// Takes in what a message says about its sender: how WhatsApp writes their identity today, and the name that they
   /// gave themselves, where there is none.
   public mutating func merge(_ message: ApplyWebhooks.Message) {
-    identity = message.identity
+    // Whoever was merged into this contact may still write under the old number; messages to them go to the other one.
+    if message.identity.key == person { identity = message.identity }
     name = name ?? message.profileName
   }
 }

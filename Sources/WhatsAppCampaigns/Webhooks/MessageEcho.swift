@@ -35,6 +35,12 @@ public struct MessageEcho: Hashable, Sendable {
   }
 }
 
+extension MessageEcho {
+  /// Whether it was written by other means for certain, and belongs in the history. A gateway (WABot) reports what it was
+  /// told to send in the same way, and without an identifier that could tell the two apart.
+  var isByOtherMeans: Bool { field.hasSuffix("message_echoes") }
+}
+
 extension MessageEcho: Redacted {
   /// The type and the masked recipient: what was written is never printed.
   public var description: String { "\(field) \(content.type) to \(recipient)" }

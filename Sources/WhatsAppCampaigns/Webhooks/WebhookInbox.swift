@@ -117,22 +117,30 @@ public struct ApplyWebhooks: Sendable {
     public var recipient: RecipientID?
     /// The provider's identifier of the message.
     public var messageID: ProviderMessageID?
+    /// Whom the message was for, where the report says so. A report that nobody can place is not kept about somebody who
+    /// was erased.
+    public var party: WebhookParty?
     /// What is reported.
     public var evidence: Evidence
     /// What the report says about the person's consent, where it says something.
     public var consent: ConsentEvent?
+
+    /// Who that is. It is read from the text when it is asked for: of a million reports, hardly any needs it.
+    public var person: PersonKey? { party?.identities.first?.key }
 
     /// Creates a report.
     public init(
       attempt: AttemptID?,
       recipient: RecipientID? = nil,
       messageID: ProviderMessageID?,
+      party: WebhookParty? = nil,
       evidence: Evidence,
       consent: ConsentEvent? = nil
     ) {
       self.attempt = attempt
       self.recipient = recipient
       self.messageID = messageID
+      self.party = party
       self.evidence = evidence
       self.consent = consent
     }
@@ -209,6 +217,43 @@ public struct ApplyWebhooks: Sendable {
     public func writtenAt(_ now: Date) -> Date { (at <= now ? at : now).truncatedToMilliseconds }
   }
 
+  /// A message that the business wrote to somebody by other means, such as the application on its phone.
+  public struct Echo: Hashable, Sendable {
+    /// The provider's identifier of the message.
+    public var messageID: ProviderMessageID
+    /// What it is kept under: it follows from the provider's identifier, and does not show what that one holds.
+    public var id: AttemptID
+    /// Whom it was for.
+    public var identity: WhatsAppIdentity
+    /// The provider that it was reported by.
+    public var provider: ProviderName
+    /// What it is, such as `echo.text`.
+    public var kind: String
+    /// What it says, where it is text, as it is to be kept.
+    public var text: String?
+    /// When it was sent.
+    public var at: Date
+
+    /// Creates an echo.
+    public init(
+      messageID: ProviderMessageID,
+      id: AttemptID,
+      identity: WhatsAppIdentity,
+      provider: ProviderName,
+      kind: String = "echo.text",
+      text: String? = nil,
+      at: Date
+    ) {
+      self.messageID = messageID
+      self.id = id
+      self.identity = identity
+      self.provider = provider
+      self.kind = kind
+      self.text = text
+      self.at = at
+    }
+  }
+
   /// Whose webhooks.
   public var tenant: TenantID
   /// The bodies that these come from; they are marked as applied.
@@ -220,6 +265,9 @@ public struct ApplyWebhooks: Sendable {
   public var reports: [Report]
   /// What people wrote.
   public var messages: [Message]
+  /// What the business wrote by other means. It is kept once, beside its free messages, and only of people who are
+  /// contacts: it makes nobody one. A message that the store knows already, because it sent it, is passed over.
+  public var echoes: [Echo]
   /// Consent that comes with neither, such as a stop in the app.
   public var consents: [RecordConsent.Entry]
   /// Limits that the provider has set or lifted.
@@ -235,6 +283,7 @@ public struct ApplyWebhooks: Sendable {
     unreadable: [WebhookID] = [],
     reports: [Report] = [],
     messages: [Message] = [],
+    echoes: [Echo] = [],
     consents: [RecordConsent.Entry] = [],
     ceilings: [Ceiling] = [],
     news: [ProviderNews] = []
@@ -244,9 +293,25 @@ public struct ApplyWebhooks: Sendable {
     self.unreadable = unreadable
     self.reports = reports
     self.messages = messages
+    self.echoes = echoes
     self.consents = consents
     self.ceilings = ceilings
     self.news = news
+  }
+}
+
+extension ApplyWebhooks {
+  /// The messages from which people and their decisions come.
+  package var sources: [ProviderMessageID] {
+    messages.map(\.messageID) + consents.compactMap { $0.event.messageID.flatMap { ProviderMessageID(provider: $0) } }
+  }
+
+  /// Takes out what comes from messages whose writers were forgotten since: it must bring nobody back.
+  package mutating func removeMessages(_ forgotten: Set<ProviderMessageID>) {
+    guard !forgotten.isEmpty else { return }
+    let texts = Set(forgotten.map(\.rawValue))
+    messages.removeAll { forgotten.contains($0.messageID) }
+    consents.removeAll { $0.event.messageID.map { texts.contains($0) } ?? false }
   }
 }
 

@@ -81,6 +81,7 @@ package struct WebhookInterpreter: Sendable {
         attempt: token?.attempt,
         recipient: token?.recipient,
         messageID: update.messageID,
+        party: update.recipient,
         evidence: evidence,
         consent: stops
           ? ConsentEvent(

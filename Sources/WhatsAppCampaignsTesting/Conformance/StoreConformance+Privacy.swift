@@ -241,7 +241,7 @@ extension StoreConformance {
       let decisions: [ConsentDecision] = [.withdrawn, .granted, .withdrawn]
       try bench.expect(data.ledger.map(\.event.decision), is: decisions, "The history")
       try bench.expect(try await bench.consent(0).state, is: data.consent, "What holds")
-      try bench.expect(try await bench.personalData(1).isEmpty, "The other contact is still there")
+      try bench.expect(try await bench.personalData(1), is: data, "What is found under the other number")
       try bench.expect(try await bench.contactKeys(), is: [try bench.key(0)], "The contacts")
       try bench.expect(try await bench.followedLedger(by: 10).count, is: 3, "The entries of the ledger")
     },

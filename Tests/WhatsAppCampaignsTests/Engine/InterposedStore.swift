@@ -67,6 +67,10 @@ extension InterposedStore {
     try await base.recordConsent(request)
   }
 
+  func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
+    try await base.storedConsent(request)
+  }
+
   func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
     try await base.ledger(request)
   }
@@ -219,6 +223,14 @@ extension InterposedStore {
 
   func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
     try await base.mergeContacts(request)
+  }
+
+  func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
+    try await base.keptTexts(request)
+  }
+
+  func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
+    try await base.changeKeptTexts(request)
   }
 
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }

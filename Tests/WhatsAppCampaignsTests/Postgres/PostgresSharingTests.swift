@@ -126,6 +126,45 @@ struct PostgresSharingTests {
     #expect(try bench.connection().number("SELECT count(*) FROM orphan_reports") == 0)
   }
 
+  @Test("A report that comes while a free message's identifier is being recorded is joined by one of the two")
+  func reportsAndFreeMessagesMeet() async throws {
+    let bench = try await PostgresBench()
+    let other = try await bench.anotherStore()
+    let phone = try PostgresBench.phone(1)
+    let count = 60
+    try await bench.save(1..<2)
+    for index in 0..<count {
+      let message = try #require(ProviderMessageID(provider: "wamid.\(index)"))
+      let now = Date()
+      let attempt = Attempt(
+        id: try #require(AttemptID("free-\(index)")),
+        number: 1,
+        committedAt: now,
+        sendBefore: now + 60
+      )
+      let free = FreeMessage(provider: "cloud", kind: "text", text: "hello", attempt: attempt)
+      let commit = CommitFreeMessage(tenant: bench.tenant, person: PersonKey(phone), message: free, paceKeys: []) {
+        FreeMessagePlan(.send(at: $0.now, before: $0.now + 60), now: $0.now)
+      }
+      _ = try await bench.store.commitFreeMessage(commit)
+      let report = ApplyWebhooks.Report(
+        attempt: nil,
+        messageID: message,
+        evidence: Evidence(.delivered, at: now, messageID: message)
+      )
+      async let recorded = bench.store.recordFreeMessage(
+        RecordFreeMessage(tenant: bench.tenant, id: attempt.id, outcome: .accepted(message, isHeld: false))
+      )
+      async let applied = other.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [], reports: [report]))
+      _ = try await (recorded, applied)
+    }
+    let query = ConversationQuery(tenant: bench.tenant, person: PersonKey(phone), limit: count)
+    let delivered = try await bench.store.conversation(query).items.count { $0.status == .delivered }
+    #expect(delivered == count)
+    #expect(try bench.connection().number("SELECT count(*) FROM orphan_reports") == 0)
+    #expect(try bench.connection().number("SELECT count(*) FROM message_ids") == 0)
+  }
+
   @Test("Two stores that make the same tables at once both find them")
   func migrationsMeet() async throws {
     let server = try PostgresServer.shared.get()

@@ -33,9 +33,9 @@ struct ForgettingTests {
     return id
   }
 
-  private static func webhook(_ text: String, from phone: PhoneNumber) -> [UInt8] {
+  private static func webhook(_ text: String, from phone: PhoneNumber, id: Int = 0) -> [UInt8] {
     let message: JSONValue = [
-      "id": .string("wamid.\(phone.e164)"), "from": .string(String(phone.e164.dropFirst())),
+      "id": .string("wamid.\(id)\(phone.e164)"), "from": .string(String(phone.e164.dropFirst())),
       "timestamp": .string(String(Int(Date().timeIntervalSince1970))), "type": "text", "text": ["body": .string(text)],
     ]
     return body([message])
@@ -126,8 +126,8 @@ struct ForgettingTests {
     let error = await #expect(throws: EngineError.self) { try await engine("new").resealAll() }
     #expect(error?.code == .unreadableValue)
     #expect(error?.description.contains("“old”") == true)
-    #expect(try await both.resealAll(batch: 2) == 4)
-    #expect(try await both.resealAll() == 0)
+    #expect(try await both.resealAll(batch: 2).values == 4)
+    #expect(try await both.resealAll() == ResealSummary())
     let new = try engine("new")
     #expect(try await new.sealedValue("ic_number", of: PersonKey(people[2])) == "own 2")
     #expect(try await new.people(withSealed: "shared", as: "ic_number").count == 3)
@@ -166,6 +166,57 @@ struct ForgettingTests {
     _ = await plain.engine.take(trusted: Self.webhook(looksSealed, from: phone), from: EngineFixture.cloud)
     try await plain.engine.applyPendingWebhooks()
     #expect(try await plain.engine.conversation(with: person).map(\.text) == [looksSealed])
+  }
+
+  @Test("Keys are changed for words in both directions, notes and contest entries, also those from before any key")
+  func resealedTexts() async throws {
+    let folder = try TemporaryFolder()
+    let store = try await SQLiteStore.open(at: folder.path())
+    let phone = EngineFixture.number(1)
+    let person = PersonKey(phone)
+    func engine(_ keys: String...) throws -> CampaignEngine {
+      let parts = keys.map { "\($0):\(String(repeating: $0 == "old" ? "11" : "22", count: 32))" }
+      let secret = parts.joined(separator: ",")
+      let cipher = keys.isEmpty ? nil : try FieldCipher(Secret(secret))
+      let settings = EngineConfiguration(cipher: cipher, patience: .zero)
+      return try EngineFixture(store: store, seed: UInt64(keys.count + 7), settings: settings).engine
+    }
+    func write(_ text: String, _ id: Int, with engine: CampaignEngine) async throws {
+      _ = await engine.take(trusted: Self.webhook(text, from: phone, id: id), from: EngineFixture.cloud)
+      try await engine.applyPendingWebhooks()
+      try await engine.reply(to: person, text: "answer to \(text)")
+      try await engine.note("note on \(text)", about: person)
+    }
+    let (plain, old) = (try engine(), try engine("old"))
+    try await write("one", 1, with: plain)
+    try await write("two", 2, with: old)
+    let contest = try await old.createContest(
+      ContestPlan(
+        name: "Giveaway",
+        opensAt: Date() - 60,
+        closesAt: Date() + 60,
+        prize: "A rice cooker",
+        claimInstructions: "Come to our counter."
+      )
+    )
+    let reference = try #require(ProviderMessageID(provider: "form 7"))
+    _ = try await old.enter(contest.id, as: .phone(phone), reference: reference, text: "I want it")
+
+    // It stops in the middle, for want of a key, and goes on from there.
+    let error = await #expect(throws: EngineError.self) { try await engine("new").resealAll(batch: 1) }
+    #expect(error?.code == .unreadableValue)
+    let both = try engine("new", "old")
+    let done = try await both.resealAll(batch: 1)
+    #expect(done.messages == 1 && done.freeMessages == 2 && done.contestEntries == 1 && done.notes == 3)
+    #expect(done.total == 7)
+    #expect(try await both.resealAll() == ResealSummary())
+    // Nothing needs the old key.
+    let new = try engine("new")
+    let texts = Set(try await new.conversation(with: person).compactMap(\.text))
+    #expect(texts == ["one", "two", "answer to one", "answer to two"])
+    #expect(Set(try await new.notes(of: person).map(\.text)).isSuperset(of: ["note on one", "note on two"]))
+    #expect(try await new.entries(of: contest.id).map(\.text) == ["I want it"])
+    await store.close()
   }
 
   @Test("A dialogue that is to keep numbers without a key is refused when the engine starts")

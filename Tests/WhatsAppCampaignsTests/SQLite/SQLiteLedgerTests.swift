@@ -51,6 +51,40 @@ struct SQLiteLedgerTests {
     #expect(try await engine.verifyLedger().problem == LedgerProblem(kind: kind, place: place))
   }
 
+  @Test(
+    "Consent that is kept beside the ledger and is not what the ledger says is found, with its place",
+    arguments: [
+      (
+        "UPDATE contacts SET consent = replace(consent, 'withdrawn', 'granted') WHERE id = 2",
+        "for contact 2 and marketing, “granted” is kept where entry 7 of the ledger says “withdrawn”", 1
+      ),
+      (
+        "UPDATE contacts SET consent = NULL WHERE id IN (4, 5)",
+        "for contact 4 and marketing, nothing is kept where entry 9 of the ledger says “withdrawn”", 2
+      ),
+      (
+        "UPDATE contacts SET consent = consent || ';s:utility:granted:1' WHERE id = 1",
+        "for contact 1 and utility, “granted” is kept where the ledger says nothing", 1
+      ),
+      (
+        "UPDATE contacts SET consent = consent || ';p:marketing:platformResume:1' WHERE id = 3",
+        "for contact 3 and marketing, “platformResume” is kept where the ledger says nothing", 1
+      ),
+      ("UPDATE contacts SET consent = 'x' WHERE id = 5", "what is kept as the consent of contact 5 cannot be read", 1),
+    ]
+  )
+  func staleState(sql: String, sentence: String, count: Int) async throws {
+    let folder = try TemporaryFolder()
+    let engine = try await Self.fill(folder.path())
+    let before = try await engine.verifyLedger()
+    #expect(before.isIntact && before.contacts == 5 && before.mismatches == 0)
+    try folder.connection().execute(sql)
+    let report = try await engine.verifyLedger()
+    #expect(report.problem == nil && !report.isIntact)
+    #expect(report.mismatch?.description == sentence)
+    #expect(report.mismatches == count)
+  }
+
   @Test("A ledger from before there was a chain is chained when it is opened, and goes on")
   func oldLayout() async throws {
     let folder = try TemporaryFolder()

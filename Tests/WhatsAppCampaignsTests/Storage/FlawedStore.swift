@@ -61,6 +61,10 @@ extension FlawedStore {
 
   func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord { try await base.consent(request) }
 
+  func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
+    try await base.storedConsent(request)
+  }
+
   func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
     var page = try await base.ledger(request)
     if flaw == .breaksChain { page.head = LedgerHead() }
@@ -258,6 +262,14 @@ extension FlawedStore {
 
   func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
     try await base.mergeContacts(request)
+  }
+
+  func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
+    try await base.keptTexts(request)
+  }
+
+  func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
+    try await base.changeKeptTexts(request)
   }
 
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }

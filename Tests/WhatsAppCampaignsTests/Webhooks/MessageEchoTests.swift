@@ -50,6 +50,29 @@ struct MessageEchoTests {
     #expect(summary.events == 1 && summary.messages == 0)
     let phone = try #require(PhoneNumber(e164: "+60123456789"))
     #expect(try await fixture.engine.consent(of: PersonKey(phone)).history.isEmpty)
+    #expect(try await fixture.engine.contact(PersonKey(phone)) == nil)
+  }
+
+  @Test("What the business wrote to a contact stands in their history, sealed, with what became of it")
+  func history() async throws {
+    var settings = EngineConfiguration(patience: .zero)
+    settings.cipher = try FieldCipher(Secret(String(repeating: "5A", count: 32)))
+    let fixture = try EngineFixture(settings: settings)
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    try await fixture.engine.save([ContactDraft(phone: phone)])
+    let body = Fixture.body([Fixture.change("smb_message_echoes", ["message_echoes": [echo("See you at nine")]])])
+    for _ in 0..<2 {
+      _ = await fixture.engine.receive(trusted: body.encoded(), from: EngineFixture.cloud)
+      try await fixture.engine.applyPendingWebhooks()
+    }
+    let messages = try await fixture.engine.conversation(with: PersonKey(phone))
+    #expect(messages.map(\.text) == ["See you at nine"] && messages.map(\.kind) == ["echo.text"])
+    #expect(messages.first?.origin == .business && messages.first?.status == .sent)
+    #expect(messages.first?.at == Date(timeIntervalSince1970: 1_763_000_000))
+    let query = KeptTextQuery(tenant: .default, kind: .freeMessages)
+    #expect(try await fixture.store.keptTexts(query).allSatisfy { SealedText($0.text) != nil })
+    let summary = try await fixture.engine.conversationSummary(of: PersonKey(phone))
+    #expect(summary.outbound == 1 && summary.openings.isEmpty)
   }
 
   @Test("What the phone of a gateway sent is an echo, too")

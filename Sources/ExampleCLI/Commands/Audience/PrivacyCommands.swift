@@ -131,15 +131,26 @@ extension Command {
     name: "keys rotate",
     summary: "Encrypt everything with the newest key that an older one has encrypted",
     discussion: """
-      WHATSAPP_CAMPAIGNS_KEY holds the newest key first and the older ones behind it: NEW:…,OLD:…. When this has ended, the \
-      older ones may go. It may be interrupted and started again.
+      WHATSAPP_CAMPAIGNS_KEY holds the newest key first and the older ones behind it: NEW:…,OLD:…. Values about people, \
+      messages in both directions, notes and entries in contests are encrypted anew, and messages that were kept without a \
+      key. When this has ended, the older keys may go. It may be interrupted and started again.
       """,
     examples: ["keys rotate"]
   ) { call in
-    let count = try await call.engine().resealAll()
+    let done = try await call.engine().resealAll()
     call.print(
-      ["resealed": .number(JSONNumber(count))],
-      or: "\(counted(count, "value was", "values were")) encrypted with the newest key.\n"
+      [
+        "resealed": .number(JSONNumber(done.total)), "values": .number(JSONNumber(done.values)),
+        "messages": .number(JSONNumber(done.messages)), "freeMessages": .number(JSONNumber(done.freeMessages)),
+        "notes": .number(JSONNumber(done.notes)), "contestEntries": .number(JSONNumber(done.contestEntries)),
+      ],
+      or: """
+        Encrypted with the newest key: \(counted(done.values, "value", "values")), \
+        \(counted(done.messages, "message", "messages")) of people, \
+        \(counted(done.freeMessages, "message", "messages")) to people, \(counted(done.notes, "note", "notes")), \
+        \(counted(done.contestEntries, "contest entry", "contest entries")).
+
+        """
     )
     return .done
   }

@@ -41,12 +41,15 @@ extension Command {
   static let consentVerify = Command(
     name: "consent verify",
     summary: "Follow the whole ledger in the store and say whether it is as it was written",
-    discussion: "An earlier export beside it, with consent export --verify, shows what a chain made anew would hide.",
+    discussion: """
+      What is kept of each contact, which is what sending goes by, is compared with the ledger, too. An earlier export \
+      beside it, with consent export --verify, shows what a chain made anew would hide.
+      """,
     examples: ["consent verify", "consent verify --json"]
   ) { call in
     let report = try await call.engine().verifyLedger()
     call.print(.object(ConsentDocument.store(report)), or: sentence(on: report))
-    return report.problem == nil ? .done : .refused
+    return report.isIntact ? .done : .refused
   }
 
   private static func verified(_ path: String, _ call: Invocation) async throws -> ExitCode {
@@ -70,13 +73,17 @@ extension Command {
       or: (problem.map { "The file was changed: \($0).\n" }
         ?? "The file is intact: \(count). The store lacks \(missing) of them.\(erased)\n") + sentence(on: report)
     )
-    return problem == nil && missing == 0 && report.problem == nil ? .done : .refused
+    return problem == nil && missing == 0 && report.isIntact ? .done : .refused
   }
 
   private static func sentence(on report: LedgerReport) -> String {
     if let problem = report.problem { return "The ledger in the store was changed: \(problem).\n" }
     let erased = report.erased == 0 ? "" : ", \(report.erased) of them erased"
-    return "The ledger in the store is intact: \(counted(Int(report.entries), "entry", "entries"))\(erased).\n"
+    let intact = "The ledger in the store is intact: \(counted(Int(report.entries), "entry", "entries"))\(erased).\n"
+    guard let mismatch = report.mismatch else { return intact }
+    let others = report.mismatches - 1
+    let more = others == 0 ? "" : " The same holds for \(counted(others, "other contact", "other contacts"))."
+    return intact + "What is kept of contacts is not what it says: \(mismatch).\(more)\n"
   }
 }
 
@@ -96,8 +103,10 @@ enum ConsentDocument {
   static func store(_ report: LedgerReport) -> JSONObject {
     [
       "entries": .number(JSONNumber(report.entries)), "erased": .number(JSONNumber(report.erased)),
-      "intact": .bool(report.problem == nil), "problem": JSONValue(report.problem?.description),
-      "chain": .string(report.head.text),
+      "intact": .bool(report.isIntact),
+      "problem": JSONValue((report.problem?.description ?? report.mismatch?.description)),
+      "chain": .string(report.head.text), "contacts": .number(JSONNumber(report.contacts)),
+      "mismatches": .number(JSONNumber(report.mismatches)),
     ]
   }
 

@@ -31,6 +31,40 @@ package enum LedgerCoding {
     }
   }
 
+  /// A contact's consent column beside one of its entries in the ledger, or beside none.
+  package struct StoredRow {
+    package var contact: Int64
+    package var isForgotten: Bool
+    package var state: String?
+    package var place: Int64?
+    package var event: String?
+
+    package init(contact: Int64, isForgotten: Bool, state: String?, place: Int64?, event: String?) {
+      self.contact = contact
+      self.isForgotten = isForgotten
+      self.state = state
+      self.place = place
+      self.event = event
+    }
+  }
+
+  /// What is kept of each contact; its rows stand together.
+  package static func storedConsent(_ rows: [StoredRow]) throws(StoreError) -> [StoredConsent] {
+    var result: [StoredConsent] = []
+    for row in rows {
+      let contact = ContactID(row.contact)
+      if result.last?.contact != contact {
+        var state: ConsentState?
+        do throws(StoreError) { state = try ConsentCoding.state(row.state) } catch { state = nil }
+        result.append(StoredConsent(contact: contact, isForgotten: row.isForgotten, state: state, entries: []))
+      }
+      guard let place = row.place, let text = row.event else { continue }
+      let event = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event")
+      result[result.count - 1].entries.append(StoredConsent.Entry(place: place, event: event))
+    }
+    return result
+  }
+
   package static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {
     let person = row.person.flatMap(PersonKey.init(rawValue:))
     guard (row.person == nil) == (person == nil) else { throw .corrupt("consent event") }

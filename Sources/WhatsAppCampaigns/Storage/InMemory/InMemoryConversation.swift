@@ -68,8 +68,7 @@ struct InMemoryConversation: Sendable {
       )
     }
     for index in free.indices {
-      (free[index].text, free[index].answers) = (nil, nil)
-      free[index].attempt.evidence = free[index].attempt.evidence.withoutMessageIDs
+      free[index].forgetPerson()
     }
     notes = []
   }

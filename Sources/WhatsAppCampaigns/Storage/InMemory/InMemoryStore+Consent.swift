@@ -15,6 +15,11 @@ extension InMemoryStore {
   public func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.ledger(request) }
   }
+
+  /// What is kept as the consent of contacts, with their entries in the ledger.
+  public func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.storedConsent(request) }
+  }
 }
 
 extension InMemoryTenant {
@@ -45,6 +50,20 @@ extension InMemoryTenant {
       entries = Array(self.ledger.dropFirst(Int(clamping: max(0, request.after))).prefix(limit))
     }
     return LedgerPage(entries: Array(entries.prefix(limit)), head: self.ledgerHead)
+  }
+}
+
+extension InMemoryTenant {
+  package func storedConsent(_ request: StoredConsentQuery) -> [StoredConsent] {
+    let start = Int(clamping: max(0, request.after?.rawValue ?? 0))
+    return people.dropFirst(start).lazy.filter { $0.mergedInto == nil }.prefix(max(0, request.limit)).map { person in
+      StoredConsent(
+        contact: person.contact.id,
+        isForgotten: person.contact.person.isAnonymous,
+        state: person.consent,
+        entries: person.entries.map { StoredConsent.Entry(place: ledger[$0].place, event: ledger[$0].event) }
+      )
+    }
   }
 }
 

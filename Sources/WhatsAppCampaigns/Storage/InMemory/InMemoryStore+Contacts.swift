@@ -102,12 +102,12 @@ extension InMemoryTenant {
     var marks = 0
     switch request.action {
     case .add(let people, let source, let reason):
-      for person in people where self.suppressions[person] == nil {
+      for person in people.map({ currentKey(of: $0) }) where self.suppressions[person] == nil {
         let since = self.removeMark(of: person)
         self.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: since ?? now)
       }
     case .remove(let people):
-      for person in people {
+      for person in people.map({ currentKey(of: $0) }) {
         self.suppressions[person] = nil
         if self.removeMark(of: person) != nil { marks += 1 }
       }

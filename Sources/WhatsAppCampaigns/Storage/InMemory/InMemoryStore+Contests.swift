@@ -70,7 +70,7 @@ extension InMemoryTenant {
       contest: request.contest,
       number: stored.entries.count + 1,
       contact: contact,
-      person: person,
+      person: self[contact].contact.person,
       at: bid.at,
       messageID: request.messageID,
       text: request.keptText,

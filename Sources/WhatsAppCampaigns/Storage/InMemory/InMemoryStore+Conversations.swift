@@ -99,7 +99,7 @@ extension InMemoryTenant {
       earlier: index.map { self[id].conversation.free[$0] },
       opening: self[id].conversation.openings[request.message.provider],
       consent: self[id].consent,
-      suppression: suppressions[request.person],
+      suppression: suppressions[self[id].contact.person],
       pace: paces.filter { request.paceKeys.contains($0.key) }
     )
     let plan = request.decide(context)
@@ -116,7 +116,27 @@ extension InMemoryTenant {
     for report in parked.take(attempt: message.id, messageIDs: message.attempt.evidence.messageIDs) {
       _ = joinFreeMessage(report)
     }
+    // It was on its way when the person was forgotten.
+    if let contact = freeMessages[request.id], self[contact].contact.person.isAnonymous {
+      for id in message.attempt.evidence.messageIDs { freeMessageIDs[id] = nil }
+      _ = changeFreeMessage(request.id) { message in
+        message.forgetPerson()
+        return true
+      }
+    }
     return changeFreeMessage(request.id) { _ in false }
+  }
+
+  /// Keeps what the business wrote by other means to somebody who is a contact, once.
+  mutating func take(_ echo: ApplyWebhooks.Echo) {
+    let key: PersonKey? = echo.identity.key
+    guard let contact = key.flatMap({ contactIDs[$0] }), freeMessages[echo.id] == nil,
+      freeMessageIDs[echo.messageID] == nil, messages[echo.messageID] == nil
+    else { return }
+    self[contact].conversation.free.append(FreeMessage(echo))
+    freeMessages[echo.id] = contact
+    freeMessageIDs[echo.messageID] = echo.id
+    for report in parked.take(attempt: echo.id, messageIDs: [echo.messageID]) { _ = joinFreeMessage(report) }
   }
 
   /// Joins a report about a free message.

@@ -26,6 +26,16 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.change(request.action) }
   }
 
+  /// Some of the texts of one kind that are kept about people.
+  public func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.keptTexts(request) }
+  }
+
+  /// Replaces texts that nobody has changed.
+  public func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.change(request.replacements) }
+  }
+
   /// Removes one batch of what is too old, or names it. This store keeps no body once it is applied.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.purge(request) }
@@ -44,28 +54,33 @@ extension InMemoryTenant {
     data.contestEntries = contestOrder.compactMap { contests[$0] }.flatMap { contest in
       (contest.ofContact[id] ?? []).map { contest.entries[$0 - 1] }
     }
-    data.sealed = sealed.values.filter { $0.person == person }.sorted { $0.id < $1.id }
+    let current = currentKey(of: person)
+    data.sealed = sealed.values.filter { $0.person == current }.sorted { $0.id < $1.id }
     return data
   }
 
   mutating func forget(_ request: ForgetPerson, at now: Date) -> ForgetPersonResult {
-    let person = request.person
+    let person = currentKey(of: request.person)
     var result = ForgetPersonResult()
     let id = contactIDs[person]
+    let keys = id.map { id in contactIDs.filter { $0.value == id }.keys.sorted() } ?? [person]
     result.isKeptAway = Forgetting.keepsAway(
       request.extent,
       consent: id.map { self[$0].consent } ?? ConsentState(),
       isSuppressed: suppression(of: person) != nil
     )
-    if result.isKeptAway { keepAway(person, keyProposal: request.keyProposal, at: now) }
-    let traces = Forgetting.traces(of: person, id.map { self[$0].contact.identity })
+    if result.isKeptAway { for key in keys { keepAway(key, keyProposal: request.keyProposal, at: now) } }
+    let traces = Forgetting.traces(of: keys, id.map { self[$0].contact.identity })
     result.pendingWebhooks = webhooks.count(holding: traces)
-    changePlans { Forgetting.plan($0, without: person) }
+    parked.drop(about: keys, holding: traces)
+    for key in keys { changePlans { Forgetting.plan($0, without: key) } }
     guard let id, let identity = request.token.anonymousIdentity else { return result }
 
     result.wasContact = true
-    contactIDs[person] = nil
+    for key in keys { contactIDs[key] = nil }
     contactIDs[request.token] = id
+    for other in people.indices where people[other].mergedInto == id { people[other].mergedInto = nil }
+    forgetMessageIDs(of: id, keyProposal: request.keyProposal)
     let createdAt = self[id].contact.createdAt
     self[id].contact = Contact(id: id, person: request.token, identity: identity, createdAt: createdAt)
     if request.extent == .erase { self[id].consent = ConsentState() }
@@ -81,8 +96,26 @@ extension InMemoryTenant {
     return result
   }
 
+  /// Leaves marks in place of the identifiers of what a person wrote.
+  private mutating func forgetMessageIDs(of contact: ContactID, keyProposal: Secret) {
+    let messages = self[contact].conversation.inbound.compactMap(\.messageID)
+    guard !messages.isEmpty else { return }
+    let key = callbackKey ?? keyProposal
+    callbackKey = key
+    forgottenMessages.formUnion(ErasureMark.marks(of: messages, key: key))
+    inboundMessages.subtract(messages)
+  }
+
+  /// Whether a message came from somebody who was forgotten since.
+  func isForgotten(_ message: ProviderMessageID) -> Bool {
+    guard !forgottenMessages.isEmpty, let callbackKey else { return false }
+    return ErasureMark.marks(of: [message], key: callbackKey).contains { forgottenMessages.contains($0) }
+  }
+
+  /// Whether somebody was erased and has not come back.
+  func isErased(_ person: PersonKey) -> Bool { mark(of: person).map { erased[$0] != nil } ?? false }
+
   private mutating func forgetConversation(of contact: ContactID, as token: PersonKey) {
-    for message in self[contact].conversation.inbound.compactMap(\.messageID) { inboundMessages.remove(message) }
     for message in self[contact].conversation.free.compactMap(\.messageID) { freeMessageIDs[message] = nil }
     self[contact].conversation.forgetPerson(token.rawValue)
     for contest in contests.keys { contests[contest]?.forget(contact, as: token) }
@@ -97,36 +130,37 @@ extension InMemoryTenant {
   }
 
   mutating func merge(_ request: MergeContacts, at now: Date) throws(StoreError) -> MergeContactsResult {
-    guard request.from != request.into else { throw Merging.same() }
     guard let from = contactIDs[request.from], let into = contactIDs[request.into],
       let identity = request.token.anonymousIdentity
     else { throw Merging.missing() }
+    guard from != into else { throw Merging.same() }
+    let (ending, staying) = (self[from].contact.person, self[into].contact.person)
     var result = MergeContactsResult(entries: self[from].entries.count)
     let objections = Merging.objections(self[into].consent, self[from].consent, at: now)
     let phone = self[into].contact.phone
-    changePlans { Merging.plan($0, replacing: request.from, by: phone) }
+    changePlans { Merging.plan($0, replacing: ending, by: phone) }
     self[into].contact = Merging.contact(self[into].contact, with: self[from].contact)
     self[into].consent = Merging.state(self[into].consent, self[from].consent)
     self[into].entries = (self[into].entries + self[from].entries).sorted()
     self[into].conversation.absorb(self[from].conversation)
     for message in self[from].conversation.free { freeMessages[message.id] = into }
-    for contest in contests.keys { contests[contest]?.move(from, to: into, as: request.into) }
+    for contest in contests.keys { contests[contest]?.move(from, to: into, as: staying) }
     self[into].lastWroteAt = [self[into].lastWroteAt, self[from].lastWroteAt].compactMap { $0 }.max()
     for (name, group) in groups where group.members.contains(from) {
       groups[name]?.members.subtract([from])
       groups[name]?.members.formUnion([into])
     }
-    if let suppression = suppressions.removeValue(forKey: request.from) {
+    if let suppression = suppressions.removeValue(forKey: ending) {
       var moved = suppression
-      moved.person = request.into
-      suppressions[request.into] = suppressions[request.into] ?? moved
+      moved.person = staying
+      suppressions[staying] = suppressions[staying] ?? moved
       suppressionOrder = nil
     }
     let taken = Set(self[into].recipients.compactMap { recipient($0)?.campaign })
     var left: [RecipientID] = []
     for id in self[from].recipients {
       if let campaign = recipient(id)?.campaign, !taken.contains(campaign) {
-        move(id, to: into, as: request.into)
+        move(id, to: into, as: staying)
         result.recipients += 1
       } else {
         left.append(id)
@@ -135,12 +169,15 @@ extension InMemoryTenant {
     }
     result.doubled = left.count
     self[into].recipients.sort()
-    sealed = sealed.filter { $0.value.person != request.from }
-    contactIDs[request.from] = nil
+    sealed = sealed.filter { $0.value.person != ending }
+    // Whoever looks for the contact that ended, by its keys or by what is left of it, finds the other one.
+    for key in contactIDs.filter({ $0.value == from }).keys { contactIDs[key] = into }
+    for other in people.indices where people[other].mergedInto == from { people[other].mergedInto = into }
     contactIDs[request.token] = from
     let createdAt = self[from].contact.createdAt
     self[from] = Person(contact: Contact(id: from, person: request.token, identity: identity, createdAt: createdAt))
     self[from].recipients = left
+    self[from].mergedInto = into
     for event in objections { append(event, to: into, at: now) }
     return result
   }
@@ -161,6 +198,7 @@ extension InMemoryTenant {
   }
 
   func suppression(of person: PersonKey) -> Suppression? {
+    let person = currentKey(of: person)
     if let suppression = suppressions[person] { return suppression }
     guard let since = mark(of: person).flatMap({ erased[$0] }) else { return nil }
     return Suppression(person: person, source: ErasureMark.source, since: since)
@@ -183,7 +221,7 @@ extension InMemoryTenant {
       guard value.id > request.after ?? SealedValueID(0) else { return false }
       return switch request.selection {
       case .all: true
-      case .person(let person): value.person == person
+      case .person(let person): value.person == currentKey(of: person)
       case .lookup(let field, let hashes): value.field == field && hashes.contains(value.lookup)
       }
     }
@@ -193,7 +231,8 @@ extension InMemoryTenant {
   mutating func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {
     switch action {
     case .keep(let person, let field, let text, let lookup):
-      guard contactIDs[person] != nil else {
+      // Sealed for this key: under another contact's, which they may have been merged into, it would not open.
+      guard contactIDs[person] != nil, currentKey(of: person) == person else {
         throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
       }
       let old = sealed.values.first { $0.person == person && $0.field == field }
@@ -201,7 +240,8 @@ extension InMemoryTenant {
       let id = old?.id ?? SealedValueID(lastSealed)
       sealed[id] = SealedValue(id: id, person: person, field: field, sealed: text, lookup: lookup)
       return 1
-    case .remove(let person, let field):
+    case .remove(let named, let field):
+      let person = currentKey(of: named)
       let before = sealed.count
       sealed = sealed.filter { $0.value.person != person || $0.value.field != field }
       return before - sealed.count

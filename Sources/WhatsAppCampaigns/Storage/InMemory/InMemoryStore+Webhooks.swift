@@ -43,15 +43,16 @@ extension InMemoryTenant {
     self.webhooks.first(request.limit, of: request.providers)
   }
 
-  package mutating func applyWebhooks(_ request: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult
-  {
+  package mutating func applyWebhooks(_ asked: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult {
+    var request = asked
+    if !self.forgottenMessages.isEmpty { request.removeMessages(Set(request.sources.filter { isForgotten($0) })) }
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     for report in request.reports {
       if let joined = self.join(report, at: now) {
         result.joined += joined
       } else if let joined = self.joinFreeMessage(report) {
         result.joined += joined
-      } else if self.parked.park(report, at: now) {
+      } else if report.person.map({ !isErased($0) }) ?? true, self.parked.park(report, at: now) {
         result.parked += 1
       }
     }
@@ -59,6 +60,7 @@ extension InMemoryTenant {
       self.take(message, at: now)
       result.messages.append(message.messageID)
     }
+    for echo in request.echoes { self.take(echo) }
     for entry in request.consents {
       guard let contact = contact(of: entry.identity, at: now) else { continue }
       appendOnce(entry.event, to: contact, at: now)

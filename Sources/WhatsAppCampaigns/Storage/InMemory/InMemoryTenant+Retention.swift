@@ -5,6 +5,7 @@ extension InMemoryTenant {
     let start = Int(clamping: max(0, request.after))
     switch request.kind {
     case .webhookBodies: return PurgeResult()
+    case .parkedReports: return PurgeResult(changed: parked.drop(before: request.before))
     case .messageIdentifiers:
       let page = recipients.dropFirst(start).prefix(max(0, request.limit)).map(\.id)
       var result = PurgeResult(next: page.count < request.limit ? nil : page.last?.rawValue)

@@ -40,7 +40,7 @@ extension InMemoryTenant {
   /// One page of an audience with segments, in the order of the contacts' numbers.
   func segmentPage(of audience: Audience, after: ContactID?, limit: Int, now: Date) throws(StoreError) -> [ContactID] {
     for name in audience.groups + audience.excludedGroups { _ = try group(name) }
-    let single = Set(audience.numbers.map { PersonKey($0) })
+    let single = Set(audience.numbers.map { currentKey(of: PersonKey($0)) })
     let (inclusion, exclusion) = (audience.inclusion, audience.exclusion)
     var page: [ContactID] = []
     var number = max(0, after?.rawValue ?? 0)

@@ -16,6 +16,8 @@ package struct InMemoryTenant: Sendable {
     /// When they last wrote.
     var lastWroteAt: Date?
     var conversation = InMemoryConversation()
+    /// The contact that this is what is left of.
+    var mergedInto: ContactID?
   }
 
   struct Group: Sendable {
@@ -32,6 +34,7 @@ package struct InMemoryTenant: Sendable {
 
   /// Contacts are never removed: the contact of number `n` is at `n - 1`. The same holds for recipients.
   var people: [Person] = []
+  /// Who was merged into another contact stands here, too, for that one.
   var contactIDs: [PersonKey: ContactID] = [:]
   /// The consent ledger in its order.
   var ledger: [LedgerEntry] = []
@@ -59,6 +62,8 @@ package struct InMemoryTenant: Sendable {
   var webhooks = WebhookQueue()
   var parked = ParkedReports()
   var inboundMessages: Set<ProviderMessageID> = []
+  /// Marks of messages whose writer was forgotten, see ``ErasureMark``.
+  var forgottenMessages: Set<String> = []
   var freeMessages: [AttemptID: ContactID] = [:]
   var freeMessageIDs: [ProviderMessageID: AttemptID] = [:]
   var noteIDs: Set<NoteID> = []
@@ -77,6 +82,9 @@ extension InMemoryTenant {
     get { people[Int(contact.rawValue) - 1] }
     _modify { yield &people[Int(contact.rawValue) - 1] }
   }
+
+  /// The key under which a person's contact stands: of whoever was merged into another contact, that one's.
+  func currentKey(of person: PersonKey) -> PersonKey { contactIDs[person].map { self[$0].contact.person } ?? person }
 
   func has(_ contact: ContactID) -> Bool { contact.rawValue >= 1 && contact.rawValue <= Int64(people.count) }
 
@@ -248,7 +256,11 @@ extension InMemoryTenant {
     }
     let isNews = recipient.receive(report.evidence, for: attempt, at: now)
     if isNews { put(recipient) }
-    if let consent = report.consent { appendOnce(consent, to: recipient.contact, at: now) }
+    if let consent = report.consent {
+      let decider = self[recipient.contact].mergedInto ?? recipient.contact
+      let isForgotten = self[decider].contact.person.isAnonymous
+      appendOnce(isForgotten ? consent.outline : consent, to: decider, at: now)
+    }
     return isNews ? 1 + joinParked(attempt, at: now) : 0
   }
 

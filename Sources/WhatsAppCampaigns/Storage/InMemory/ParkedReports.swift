@@ -35,6 +35,20 @@ struct ParkedReports: Sendable {
     return numbers.sorted().compactMap { remove($0) }
   }
 
+  /// Drops every report about some people, or that holds any of some texts.
+  mutating func drop(about people: [PersonKey], holding traces: [String]) {
+    for (number, entry) in entries {
+      let isTheirs = entry.report.person.map { people.contains($0) } ?? false
+      let id = entry.report.messageID?.rawValue ?? ""
+      if isTheirs || traces.contains(where: { id.contains($0) }) { _ = remove(number) }
+    }
+  }
+
+  /// Drops every report that was kept before an instant, and returns how many.
+  mutating func drop(before instant: Date) -> Int {
+    entries.filter { $0.value.parkedAt < instant }.keys.count { remove($0) != nil }
+  }
+
   private mutating func remove(_ number: Int) -> ApplyWebhooks.Report? {
     guard let report = entries.removeValue(forKey: number)?.report else { return nil }
     if let id = report.messageID { Self.remove(number, from: &byMessage[id]) }

@@ -1,0 +1,8 @@
+extension SchemaScript {
+  /// Who was merged into another contact keeps a row under the old key, so that whoever looks for it finds that contact.
+  /// Nothing else refers to such a row.
+  static let merging = """
+    ALTER TABLE contacts ADD COLUMN merged_into INTEGER REFERENCES contacts (id);
+    CREATE INDEX contacts_by_merger ON contacts (merged_into) WHERE merged_into IS NOT NULL;
+    """
+}
