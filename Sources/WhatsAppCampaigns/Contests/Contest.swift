@@ -91,7 +91,8 @@ public enum ContestRefusal: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 extension Contest {
-  /// Says whether a bid is an entry: the one rule, which every store asks inside the transaction that records it.
+  /// Says whether a bid is an entry, inside the transaction that records it, in every store. Who may bid at all, and with
+  /// which message, is decided before.
   public func judge(_ bid: ContestBid, _ tally: ContestTally) -> ContestVerdict {
     guard isMeant(by: bid.text) else { return .refused(.notMatching) }
     guard bid.at >= plan.opensAt else { return .refused(.notOpenYet) }

@@ -57,7 +57,7 @@ public struct ContactNote: Hashable, Sendable {
   }
 
   /// The latest first; of one instant, those with the greater identifier.
-  package static func isLater(_ one: ContactNote, than other: ContactNote) -> Bool {
+  public static func isLater(_ one: ContactNote, than other: ContactNote) -> Bool {
     let (left, right) = (one.at.millisecondsSince1970, other.at.millisecondsSince1970)
     if left != right { return left > right }
     return (other.id?.rawValue ?? "").utf8.lexicographicallyPrecedes((one.id?.rawValue ?? "").utf8)
@@ -83,7 +83,7 @@ extension ContactNote {
   ///   - contact: The contact.
   ///   - ledger: What the person decided.
   ///   - answers: Messages of theirs that answer campaigns.
-  package static func following(
+  public static func following(
     from contact: Contact,
     _ ledger: [ConsentEvent],
     answers: [ConversationMessage]

@@ -53,8 +53,7 @@ extension CampaignEngine {
     var told: [ProviderMessageID: [DialogueReply]] = [:]
     for bid in bids {
       let record = try await consent(of: bid.person)
-      guard record.state.isGranted(.marketing), !record.state.isStoppedByPlatform(.marketing) else { continue }
-      guard try await suppression(of: bid.person) == nil else { continue }
+      guard Contest.admits(record.state, try await suppression(of: bid.person)) else { continue }
       let message = bid.received.message.id
       for contest in bid.contests {
         let result = try await self.bid(
@@ -155,20 +154,5 @@ extension CampaignEngine {
     let language = words.compactMap { Speech.language(of: $0, among: dialogue.texts)?.language }.first
     let chosen = configuration.contestTexts.filter { $0.language == language }
     return chosen.isEmpty ? configuration.contestTexts : chosen
-  }
-}
-
-extension Contest {
-  /// Whether a message that is addressed to the contest is a bid: an answer about the person, or a tapped button, is
-  /// none unless it names the contest.
-  fileprivate func takes(_ content: InboundContent, text: String, today: CalendarDay) -> Bool {
-    guard plan.keyword == nil else { return true }
-    switch content {
-    case .text, .media: break
-    default: return false
-    }
-    guard let answer = ProfileAnswer.read(text, today: today) else { return true }
-    if case .identityCard = answer { return plan.onePerIdentityCard }
-    return false
   }
 }

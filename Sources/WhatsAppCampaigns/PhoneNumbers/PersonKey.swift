@@ -59,12 +59,12 @@ extension PersonKey {
   }
 
   /// A key that was never given out before and says nothing: 128 random bits.
-  package static func anonymous(from random: any RandomSource) -> PersonKey {
+  public static func anonymous(from random: any RandomSource) -> PersonKey {
     PersonKey(.anonymous(Base64URL.encode(random.bytes(16))))
   }
 
   /// How the person of an anonymous key is reached: not at all.
-  package var anonymousIdentity: WhatsAppIdentity? {
+  public var anonymousIdentity: WhatsAppIdentity? {
     if case .anonymous(let token) = kind { .anonymous(token) } else { nil }
   }
 

@@ -1,8 +1,8 @@
 /// What it means to forget a person, wherever they are kept.
-package enum Forgetting {
+public enum Forgetting {
   /// Whether somebody is kept away when their number comes back: always after an erasure; otherwise where they had
   /// objected, because an objection outlives the person's data.
-  package static func keepsAway(
+  public static func keepsAway(
     _ extent: ForgetPerson.Extent,
     consent: ConsentState,
     isSuppressed: Bool
@@ -13,7 +13,7 @@ package enum Forgetting {
 
   /// Texts by which people are found in what providers sent: their numbers and ids, and these as they stand in the
   /// identifiers of messages, which are base64 with the number of the other side in it.
-  package static func traces(of people: [PersonKey], _ identity: WhatsAppIdentity?) -> [String] {
+  public static func traces(of people: [PersonKey], _ identity: WhatsAppIdentity?) -> [String] {
     let texts = Set(people.map { String($0.rawValue.dropFirst()) } + [identity?.address ?? ""])
     return Set(texts.filter { $0.utf8.count >= 5 }.flatMap { [$0] + encoded($0) }).sorted()
   }
@@ -34,7 +34,7 @@ package enum Forgetting {
   }
 
   /// The plan without a person among its single numbers; `nil` where they are not.
-  package static func plan(_ plan: CampaignPlan, without person: PersonKey) -> CampaignPlan? {
+  public static func plan(_ plan: CampaignPlan, without person: PersonKey) -> CampaignPlan? {
     guard plan.audience.numbers.contains(where: { PersonKey($0) == person }) else { return nil }
     var plan = plan
     plan.audience.numbers.removeAll { PersonKey($0) == person }

@@ -1,9 +1,9 @@
-package import Foundation
+public import Foundation
 
 /// What two contacts become that are one person.
-package enum Merging {
+public enum Merging {
   /// Both histories folded together.
-  package static func state(_ one: ConsentState, _ other: ConsentState) -> ConsentState {
+  public static func state(_ one: ConsentState, _ other: ConsentState) -> ConsentState {
     var state = one
     for (purpose, standing) in other.standings { state.fold(event(standing.decision, [purpose], standing.at)) }
     for (purpose, standing) in other.platform { state.fold(event(standing.decision, [purpose], standing.at)) }
@@ -12,7 +12,7 @@ package enum Merging {
 
   /// What has to be recorded so that an objection of either still holds: a later agreement was given under another name,
   /// by somebody who may not have meant to take the objection back.
-  package static func objections(_ one: ConsentState, _ other: ConsentState, at now: Date) -> [ConsentEvent] {
+  public static func objections(_ one: ConsentState, _ other: ConsentState, at now: Date) -> [ConsentEvent] {
     let merged = state(one, other)
     let withdrawn = ConsentPurpose.allCases.filter { purpose in
       (one.isWithdrawn(purpose) || other.isWithdrawn(purpose)) && !merged.isWithdrawn(purpose)
@@ -31,7 +31,7 @@ package enum Merging {
   }
 
   /// The contact that stays, with what only the other one knew.
-  package static func contact(_ contact: Contact, with other: Contact) -> Contact {
+  public static func contact(_ contact: Contact, with other: Contact) -> Contact {
     var merged = contact
     merged.name = contact.name ?? other.name
     merged.fields = contact.fields.merging(other.fields) { mine, _ in mine }
@@ -39,7 +39,7 @@ package enum Merging {
   }
 
   /// The plan with one person's number in place of another's; `nil` where that one is not in it.
-  package static func plan(_ plan: CampaignPlan, replacing person: PersonKey, by phone: PhoneNumber?) -> CampaignPlan? {
+  public static func plan(_ plan: CampaignPlan, replacing person: PersonKey, by phone: PhoneNumber?) -> CampaignPlan? {
     guard var merged = Forgetting.plan(plan, without: person) else { return nil }
     if let phone, !merged.audience.numbers.contains(where: { PersonKey($0) == PersonKey(phone) }) {
       merged.audience.numbers.append(phone)
@@ -47,11 +47,13 @@ package enum Merging {
     return merged
   }
 
-  package static func missing() -> StoreError {
+  /// One of the two is not there.
+  public static func missing() -> StoreError {
     StoreError(.notFound, "One of the two people is no contact; there is nothing to merge.")
   }
 
-  package static func same() -> StoreError {
+  /// There is nothing to merge.
+  public static func same() -> StoreError {
     StoreError(.conflict, "Both are the same contact already; there is nothing to merge.")
   }
 }
