@@ -38,6 +38,7 @@ struct WebhookTrial {
     let engine = engine
     let requests = requests
     let begin = clock.now
+    let cpuAtBegin = Self.cpu
     // As in a server: the engine applies while the next bodies come in.
     let applying = Task { try await engine.processWebhooks() }
     for request in requests {
@@ -49,15 +50,23 @@ struct WebhookTrial {
     _ = try? await applying.value
     try await engine.applyPendingWebhooks()
     let applied = clock.now - begin
+    let cpu = Self.cpu - cpuAtBegin
     let counts = try await engine.report(of: campaign).counts
     guard counts[.read] == people else { throw TrialError(words: "\(counts[.read]) of \(people) are read") }
     let updates = Double(3 * people)
     print(
       """
       {"updates":\(3 * people),"bodies":\(requests.count),"received":\(updates / (received / .seconds(1))),\
-      "applied":\(updates / (applied / .seconds(1)))}
+      "applied":\(updates / (applied / .seconds(1))),"cpu":\(cpu / updates * 1e6)}
       """
     )
+  }
+
+  /// The seconds of CPU that the process has used.
+  private static var cpu: Double {
+    var usage = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &usage)
+    return Double(usage.tv_sec) + Double(usage.tv_nsec) / 1e9
   }
 
   private static func send(to people: Int, _ engine: CampaignEngine) async throws -> CampaignID {

@@ -100,12 +100,12 @@ final class Notes: Sendable {
 
   // MARK: - Webhooks
 
-  /// Whether the clock of ingest has to be moved: once a second is as good as for every webhook, and every webhook would
-  /// wait for the one before it.
+  /// Whether the clock of ingest may have to be moved, see ``IngestClock/webhookArrived(at:)``: every webhook would wait
+  /// for the one before it.
   func isIngestDue(of provider: ProviderName, _ tenant: TenantID, at now: Date) -> Bool {
     state.withLock { state in
       let key = Ingest(tenant: tenant, provider: provider)
-      if let last = state.ingestedAt[key], last <= now, now < last + Duration.seconds(1) { return false }
+      if let last = state.ingestedAt[key], last <= now, now < last + IngestClock.step { return false }
       if state.ingestedAt.count >= Self.mostEntries { state.ingestedAt = [:] }
       state.ingestedAt[key] = now
       return true

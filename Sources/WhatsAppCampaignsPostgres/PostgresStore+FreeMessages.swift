@@ -195,8 +195,7 @@ extension Transaction {
         rest.append(report)
         continue
       }
-      // Stored times have milliseconds: finer ones would look like news each time.
-      guard message.receive(try EvidenceCoding.evidence(EvidenceCoding.text(of: report.evidence))) else { continue }
+      guard message.receive(report.evidence.inMilliseconds) else { continue }
       messages[id] = message
       changed.insert(id)
       joined += 1

@@ -66,7 +66,7 @@ extension Transaction {
     let reply = try sendIngestClock(of: provider, isLocked: true)
     try db.wait()
     var clock = try ingestClock(reply)
-    clock.webhookArrived(at: now)
+    guard clock.webhookArrived(at: now) else { return }
     try db.send(
       "UPDATE ingest_clocks SET clock = $3 WHERE tenant = $1 AND provider = $2",
       [tenantValue, .text(provider.rawValue), .text(try StoredJSON.encode(clock))]

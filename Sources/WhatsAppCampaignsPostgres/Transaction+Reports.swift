@@ -69,9 +69,7 @@ extension Transaction {
         )
       }
       var recipient = changed[report.recipient] ?? record.recipient
-      // Stored times have milliseconds: finer ones would look like news each time.
-      let evidence = try EvidenceCoding.evidence(EvidenceCoding.text(of: report.evidence))
-      guard recipient.receive(evidence, for: report.attempt, at: now) else { continue }
+      guard recipient.receive(report.evidence.inMilliseconds, for: report.attempt, at: now) else { continue }
       joined += 1
       changed[report.recipient] = recipient
     }

@@ -7,6 +7,14 @@ final class Caches {
   /// Plans with the control epoch that they were read at: only a command changes a plan, and it raises the epoch.
   private var plans: [Int64: (epoch: Int64, plan: CampaignPlan)] = [:]
 
+  /// When webhooks of a tenant's provider last moved its clock.
+  private var ingestedAt: [Ingest: Date] = [:]
+
+  private struct Ingest: Hashable {
+    var tenant: Int64
+    var provider: ProviderName
+  }
+
   /// More plans than are being sent at one time; a plan may be large.
   private static let mostPlans = 64
   private static let mostTenants = 4_096
@@ -41,8 +49,18 @@ final class Caches {
     return plan
   }
 
+  /// Whether a clock of ingest may have to be moved; see ``IngestClock/webhookArrived(at:)``.
+  func isIngestDue(of provider: ProviderName, _ tenant: Int64, at now: Date) -> Bool {
+    let key = Ingest(tenant: tenant, provider: provider)
+    if let last = ingestedAt[key], last <= now, now < last + IngestClock.step { return false }
+    if ingestedAt.count >= Self.mostTenants { ingestedAt = [:] }
+    ingestedAt[key] = now
+    return true
+  }
+
   func removeAll() {
     tenants = [:]
+    ingestedAt = [:]
     plans = [:]
   }
 }

@@ -24,9 +24,9 @@ enum HotStatement: Int, CaseIterable {
       """
     case .updateAttempt:
       """
-      UPDATE attempts SET number = ?1, id = ?2, committed_at = ?3, send_before = ?4, disposition = ?5, error_code = ?6,
-        note = ?7, evidence = ?8
-      WHERE recipient = ?9 AND number = ?1 AND tenant = ?10
+      UPDATE attempts SET committed_at = ?3, send_before = ?4, disposition = ?5, error_code = ?6, note = ?7,
+        evidence = ?8
+      WHERE recipient = ?9 AND number = ?1 AND tenant = ?10 AND id = ?2
       """
     case .insertMessage:
       "INSERT OR IGNORE INTO message_places (drawer, hash, recipient, number) VALUES (?, ?, ?, ?)"

@@ -15,21 +15,25 @@ final class StoredRecipient {
     var hasResponded: Bool
   }
 
-  let record: RecipientRecord
+  let recipient: Recipient
+  /// The contact with consent and suppression; `nil` where nobody asked for them.
+  let member: AudienceMember?
   /// The campaign's number.
   let campaign: Int64
   /// Who claimed it. It stays while an attempt is under way, so that the attempts of a dead worker can be found.
   let worker: String?
   let columns: Columns
 
-  init(record: RecipientRecord, campaign: Int64, worker: String?, columns: Columns) {
-    self.record = record
+  init(recipient: Recipient, member: AudienceMember?, campaign: Int64, worker: String?, columns: Columns) {
+    self.recipient = recipient
+    self.member = member
     self.campaign = campaign
     self.worker = worker
     self.columns = columns
   }
 
-  var recipient: Recipient { record.recipient }
+  /// The recipient with its contact, where that was asked for.
+  var record: RecipientRecord? { member.map { RecipientRecord(recipient: recipient, member: $0) } }
 
   var countKey: CountChanges.Key {
     CountChanges.Key(
@@ -51,32 +55,36 @@ final class StoredRecipient {
 enum RecipientCoding {
   static let columns = """
     r.id, r.campaign, k.id, r.contact, r.state, r.due, r.worker, r.attempt, r.epoch, r.reason, r.reason_detail,
-    r.responded, r.stop_raced, r.updated_at, r.status, \(MemberCoding.columns)
+    r.responded, r.stop_raced, r.updated_at, r.status, c.person
     """
-  static let memberColumn: Int32 = 15
+  private static let personColumn: Int32 = 15
+  /// Where the columns of ``MemberCoding`` follow.
+  static let memberColumn: Int32 = 16
 
   /// `CROSS JOIN` fixes the order: the recipients that were asked for come first, whatever SQLite would guess.
   static let tables = """
     recipients r CROSS JOIN campaigns k ON k.number = r.campaign CROSS JOIN contacts c ON c.id = r.contact
-    LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
     """
+  /// The same with what the columns of ``MemberCoding`` come from.
+  static let tablesWithMembers = "\(tables) LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person"
 
   /// Reads a recipient. Its attempts stand in rows of their own.
   static func recipient(
     _ row: Row,
-    _ memo: ConsentMemo,
-    _ attempts: (Int64) -> [Attempt]
+    _ member: AudienceMember?,
+    _ attempts: [Attempt]
   ) throws(StoreError) -> StoredRecipient {
-    let member = try MemberCoding.member(row, at: memberColumn, memo)
-    guard let campaign = CampaignID(row.text(2)), let state = state(row) else { throw .corrupt("recipient") }
+    guard let campaign = CampaignID(row.text(2)), let state = state(row),
+      let person = member?.contact.person ?? PersonKey(rawValue: row.text(personColumn))
+    else { throw .corrupt("recipient") }
     let recipient = Recipient(
       id: RecipientID(row.integer(0)),
       campaign: campaign,
       contact: ContactID(row.integer(3)),
-      person: member.contact.person,
+      person: person,
       state: state,
       epoch: row.integer(8),
-      attempts: attempts(row.integer(0)),
+      attempts: attempts,
       reason: row.optionalText(9),
       reasonDetail: row.optionalText(10),
       hasResponded: row.bool(11),
@@ -84,7 +92,8 @@ enum RecipientCoding {
       updatedAt: row.date(13)
     )
     return StoredRecipient(
-      record: RecipientRecord(recipient: recipient, member: member),
+      recipient: recipient,
+      member: member,
       campaign: row.integer(1),
       worker: row.optionalText(6),
       columns: StoredRecipient.Columns(

@@ -4,7 +4,7 @@ import WhatsAppCampaigns
 
 extension SQLiteStore {
   /// The most operations of one commit.
-  private static let mostWrites = 64
+  private static let mostWrites = 256
   /// No operation joins a commit that has been under way for so long.
   private static let longestGroup = Duration.milliseconds(50)
 

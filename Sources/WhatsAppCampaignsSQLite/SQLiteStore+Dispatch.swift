@@ -32,8 +32,7 @@ extension Transaction {
       let due = try dueRecipients(stored.number, limit: request.limit)
       let loaded = try rememberedRecords(due, of: stored.number)
       for number in due {
-        guard let record = loaded[number] else { continue }
-        var claimed = record.record
+        guard let record = loaded[number], var claimed = record.record else { continue }
         guard claimed.recipient.claim(by: request.worker, until: lease, at: now) else {
           hasMore = hasMore || claims[stored.number, number] != nil
           claims.remove(number, of: stored.number)

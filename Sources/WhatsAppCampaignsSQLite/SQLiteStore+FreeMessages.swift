@@ -98,7 +98,7 @@ extension Transaction {
     let found = try freeMessage("tenant = ? AND message_id = ?", [tenantValue, .text(id.rawValue)])
     guard var message = found else { return nil }
     // Stored times have milliseconds: finer ones would look like news each time.
-    guard message.receive(try EvidenceCoding.evidence(EvidenceCoding.text(of: report.evidence))) else { return 0 }
+    guard message.receive(report.evidence.inMilliseconds) else { return 0 }
     try save(message)
     return 1
   }

@@ -60,7 +60,7 @@ extension Transaction {
       )
       guard isRecorded else { continue }
       recorded += 1
-      messages += try save(recipient, over: record)
+      messages += try save(recipient, over: record).messages
       moved.insert(number)
     }
     // Only now, because both may change recipients that are held above.

@@ -9,7 +9,7 @@ extension SQLiteStore {
     try read(request.tenant) { (transaction) throws(StoreError) in
       let campaign = try transaction.campaign(request.campaign).number
       let numbers = try transaction.page(of: request, campaign: campaign)
-      var records = try transaction.recipientRecords(numbers, of: campaign).map(\.record)
+      var records = try transaction.recipientRecords(numbers, of: campaign).compactMap(\.record)
       if let span = request.history {
         let sends = try transaction.sends(to: Set(records.map(\.recipient.contact)), since: transaction.now - span)
         for index in records.indices { records[index].member.history = sends[records[index].recipient.contact] ?? [] }

@@ -48,29 +48,30 @@ extension Transaction {
   }
 
   fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
-    var clock = try ingestClock(of: request.provider)
-    clock.webhookArrived(at: now)
-    try db.run(
-      "INSERT OR REPLACE INTO ingest_clocks (tenant, provider, clock) VALUES (?, ?, ?)",
-      [tenantValue, .text(request.provider.rawValue), .text(try StoredJSON.encode(clock))]
-    )
+    try moveIngestClock(of: request.provider)
     // A provider's name holds no zero byte, so no two pairs have the same bytes.
     let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
-    let isKnown = try db.exists(
-      "SELECT 1 FROM webhooks WHERE tenant = ? AND digest = ?",
-      [tenantValue, .blob(digest)]
-    )
-    guard !isKnown else { return .duplicate }
-    let number = try db.insert(
+    let number = try db.first(
       """
       INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (tenant, digest) DO NOTHING RETURNING id
       """,
       [
         tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
         nowValue,
       ]
+    ) { $0.integer(0) }
+    return number.map { .kept(WebhookID($0)) } ?? .duplicate
+  }
+
+  private func moveIngestClock(of provider: ProviderName) throws(StoreError) {
+    guard caches.isIngestDue(of: provider, tenant, at: now) else { return }
+    var clock = try ingestClock(of: provider)
+    guard clock.webhookArrived(at: now) else { return }
+    try db.run(
+      "INSERT OR REPLACE INTO ingest_clocks (tenant, provider, clock) VALUES (?, ?, ?)",
+      [tenantValue, .text(provider.rawValue), .text(try StoredJSON.encode(clock))]
     )
-    return .kept(WebhookID(number))
   }
 
   fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
@@ -101,15 +102,21 @@ extension Transaction {
     var request = asked
     request.removeMessages(try forgottenMessages(among: request.sources))
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    var held = try heldRecipients(of: request.reports)
     for report in request.reports {
-      if let target = try target(of: report) {
+      if let isNews = held.join(report, at: now) {
+        result.joined += isNews ? 1 : 0
+      } else if let target = try target(of: report) {
+        try held.write(in: self)
         result.joined += try join(report.evidence, consent: report.consent, to: target)
+        held.forget(target.recipient)
       } else if let joined = try joinFreeMessage(report) {
         result.joined += joined
       } else if report.attempt != nil || report.messageID != nil {
         result.parked += try park(report) ? 1 : 0
       }
     }
+    try held.write(in: self)
     if result.parked > 0 { try dropOldOrphanReports() }
     for message in request.messages where try take(message) {
       result.messages.append(message.messageID)
@@ -130,6 +137,7 @@ extension Transaction {
   }
 
   private func markApplied(_ webhooks: [WebhookID], keeping unreadable: [WebhookID]) throws(StoreError) {
+    guard !webhooks.isEmpty else { return }
     // A body that was read has done its work; the digest stays, to know a repetition by.
     try db.run(
       """
@@ -139,11 +147,15 @@ extension Transaction {
       """,
       [nowValue, .list(unreadable.map(\.rawValue)), .list(webhooks.map(\.rawValue)), tenantValue]
     )
+    let gone = now - Self.digestLife
+    // They stand in the order in which they came. To look at one of them is to walk over its body.
+    let oldest = try db.first("SELECT received_at FROM webhooks ORDER BY id LIMIT 1") { $0.date(0) }
+    guard let oldest, oldest < gone else { return }
     try db.run(
       """
       DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks ORDER BY id LIMIT 100) AND applied_at < ?
       """,
-      [.date(now - Self.digestLife)]
+      [.date(gone)]
     )
   }
 

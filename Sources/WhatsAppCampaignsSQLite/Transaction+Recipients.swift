@@ -36,49 +36,77 @@ extension Transaction {
     guard stored.columns.state == 0, let claim = claims[stored.campaign, stored.recipient.id.rawValue],
       claim.storedEpoch == stored.columns.epoch
     else { return stored }
-    var record = stored.record
-    record.recipient.epoch = claim.epoch
-    record.recipient.updatedAt = max(claim.at, stored.recipient.updatedAt)
-    record.recipient.state = claim.worker.map { .claimed(by: $0, until: claim.until) } ?? .pending(notBefore: nil)
+    var recipient = stored.recipient
+    recipient.epoch = claim.epoch
+    recipient.updatedAt = max(claim.at, stored.recipient.updatedAt)
+    recipient.state = claim.worker.map { .claimed(by: $0, until: claim.until) } ?? .pending(notBefore: nil)
     return StoredRecipient(
-      record: record,
+      recipient: recipient,
+      member: stored.member,
       campaign: stored.campaign,
       worker: claim.worker?.rawValue,
       columns: stored.columns
     )
   }
 
-  private func storedRecords(_ numbers: [Int64], of campaign: Int64?) throws(StoreError) -> [StoredRecipient] {
+  /// As ``recipientRecords(_:of:)``, but without consent and suppression.
+  func bareRecipients(_ numbers: [Int64]) throws(StoreError) -> [StoredRecipient] {
     if numbers.isEmpty { return [] }
-    let list = SQLValue.list(numbers)
-    let attempts = try db.all(
-      """
-      SELECT \(AttemptCoding.columns) FROM attempts
-      WHERE recipient IN (SELECT value FROM json_each(?)) AND +tenant = ? ORDER BY recipient, number
-      """,
-      [list, tenantValue],
-      AttemptCoding.attempt
-    )
-    let byRecipient = Dictionary(grouping: attempts, by: \.recipient)
-    let memo = ConsentMemo()
+    let attempts = try attempts(of: numbers)
     return try db.all(
       """
       SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
       WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
+      ORDER BY r.id
+      """,
+      [.list(numbers), tenantValue]
+    ) { (row) throws(StoreError) in
+      withClaim(try RecipientCoding.recipient(row, nil, attempts[row.integer(0)] ?? []))
+    }
+  }
+
+  private func storedRecords(_ numbers: [Int64], of campaign: Int64?) throws(StoreError) -> [StoredRecipient] {
+    if numbers.isEmpty { return [] }
+    let attempts = try attempts(of: numbers)
+    let memo = ConsentMemo()
+    return try db.all(
+      """
+      SELECT \(RecipientCoding.columns), \(MemberCoding.columns) FROM \(RecipientCoding.tablesWithMembers)
+      WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
         AND (?3 IS NULL OR r.campaign = ?3)
       ORDER BY r.id
       """,
-      [list, tenantValue, .integer(orNull: campaign)]
+      [.list(numbers), tenantValue, .integer(orNull: campaign)]
     ) { (row) throws(StoreError) in
-      try RecipientCoding.recipient(row, memo) { byRecipient[$0]?.map(\.attempt) ?? [] }
+      let member = try MemberCoding.member(row, at: RecipientCoding.memberColumn, memo)
+      return try RecipientCoding.recipient(row, member, attempts[row.integer(0)] ?? [])
     }
+  }
+
+  /// The attempts of recipients, each one's in their order.
+  private func attempts(of recipients: [Int64]) throws(StoreError) -> [Int64: [Attempt]] {
+    var attempts: [Int64: [Attempt]] = [:]
+    attempts.reserveCapacity(recipients.count)
+    let rows = try db.all(
+      """
+      SELECT \(AttemptCoding.columns) FROM attempts
+      WHERE recipient IN (SELECT value FROM json_each(?)) AND +tenant = ? ORDER BY recipient, number
+      """,
+      [.list(recipients), tenantValue],
+      AttemptCoding.attempt
+    )
+    for row in rows { attempts[row.recipient, default: []].append(row.attempt) }
+    return attempts
   }
 
   /// Writes a recipient and those of its attempts that changed.
   ///
-  /// - Returns: Identifiers of messages that are known from now on.
+  /// - Returns: The recipient as it stands now, and identifiers of messages that are known from now on.
   @discardableResult
-  func save(_ recipient: Recipient, over stored: StoredRecipient) throws(StoreError) -> [KnownMessage] {
+  func save(
+    _ recipient: Recipient,
+    over stored: StoredRecipient
+  ) throws(StoreError) -> (stored: StoredRecipient, messages: [KnownMessage]) {
     let number = recipient.id.rawValue
     let values = RecipientCoding.values(of: recipient, over: stored)
     var isClaimed = false
@@ -110,10 +138,9 @@ extension Transaction {
     try statement.bind(14, stored.campaign)
     try statement.run()
 
-    var record = stored.record
-    record.recipient = recipient.inMilliseconds
     let after = StoredRecipient(
-      record: record,
+      recipient: recipient.inMilliseconds,
+      member: stored.member,
       campaign: stored.campaign,
       worker: values.worker,
       columns: columns
@@ -124,14 +151,14 @@ extension Transaction {
     }
     if !isClaimed { claims.end(number, of: stored.campaign) }
     remember(after)
-    return try saveAttempts(of: recipient, over: stored)
+    return (after, try saveAttempts(of: recipient, over: stored))
   }
 
-  /// Only somebody who is on their way is asked for again soon.
+  /// Only somebody who is on their way is asked for again soon, and then with their contact.
   private func remember(_ stored: StoredRecipient) {
     var isSending = false
     if case .sending = stored.recipient.state { isSending = true }
-    records[stored.recipient.id.rawValue] = isSending ? stored : nil
+    records[stored.recipient.id.rawValue] = isSending && stored.member != nil ? stored : nil
   }
 
   private func saveAttempts(

@@ -14,6 +14,11 @@ struct KnownMessage {
 }
 
 extension Transaction {
+  /// The recipients whom reports name.
+  func heldRecipients(of reports: [ApplyWebhooks.Report]) throws(StoreError) -> HeldRecipients {
+    HeldRecipients(try bareRecipients(Set(reports.compactMap { $0.recipient?.rawValue }).sorted()))
+  }
+
   /// The attempt of a report: by our own tag first, then by the provider's identifier.
   func target(of report: ApplyWebhooks.Report) throws(StoreError) -> ReportTarget? {
     if let attempt = report.attempt, let recipient = try recipient(of: attempt, named: report.recipient?.rawValue) {
@@ -42,13 +47,11 @@ extension Transaction {
   /// Joins evidence, appends the consent that comes with it, and then joins what was kept under identifiers that this
   /// made known. Returns how many reports changed a recipient.
   func join(_ evidence: Evidence, consent: ConsentEvent?, to target: ReportTarget) throws(StoreError) -> Int {
-    guard let record = try recipientRecord(target.recipient) else { return 0 }
+    guard let record = try bareRecipients([target.recipient]).first else { return 0 }
     var recipient = record.recipient
-    // Stored times have milliseconds: finer ones would look like news each time.
-    let report = try EvidenceCoding.evidence(EvidenceCoding.text(of: evidence))
-    let isNews = recipient.receive(report, for: target.attempt, at: now)
+    let isNews = recipient.receive(evidence.inMilliseconds, for: target.attempt, at: now)
     var messages: [KnownMessage] = []
-    if isNews { messages = try save(recipient, over: record) }
+    if isNews { messages = try save(recipient, over: record).messages }
     if let consent { try appendOnce(consent, reportedAbout: recipient.contact.rawValue) }
     return (isNews ? 1 : 0) + (try joinOrphanReports(about: messages))
   }

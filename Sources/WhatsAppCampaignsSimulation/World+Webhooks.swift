@@ -198,11 +198,12 @@ extension World {
   /// Reads bodies and applies what they say.
   mutating func apply(_ webhooks: [StoredWebhook], _ tenant: Int, _ process: Int, _ purpose: StoreCall.Purpose) {
     var request = ApplyWebhooks(tenant: store.names[tenant], webhooks: webhooks.map(\.id))
+    let callbackKey = HMACKey(Self.callbackKey)
     for webhook in webhooks {
       let content = bodies[WebhookBody.number(webhook.body)]
       let interpreter = WebhookInterpreter(
         tenant: store.names[tenant],
-        callbackKey: Self.callbackKey,
+        callbackKey: callbackKey,
         receivedAt: webhook.receivedAt,
         classifier: Self.classifier
       )

@@ -45,7 +45,7 @@ public struct Evidence: Hashable, Sendable, Codable {
   /// How far it is known to have come.
   public private(set) var level: Level
   /// The earliest report of each level, by the provider's clock, in milliseconds since 1970.
-  private var times: [Int: Int64]
+  private var times: Times
   /// Every distinct failure, ordered by time.
   public private(set) var failures: [Failure]
   /// Every identifier that the provider used for it, ordered.
@@ -54,7 +54,7 @@ public struct Evidence: Hashable, Sendable, Codable {
   /// No evidence.
   public init() {
     level = .none
-    times = [:]
+    times = Times()
     failures = []
     messageIDs = []
   }
@@ -62,7 +62,8 @@ public struct Evidence: Hashable, Sendable, Codable {
   /// One report of a level.
   public init(_ level: Level, at time: Date, messageID: ProviderMessageID?) {
     self.level = level
-    times = [level.rawValue: time.millisecondsSince1970]
+    times = Times()
+    times[level] = time.millisecondsSince1970
     failures = []
     messageIDs = messageID.map { [$0] } ?? []
   }
@@ -70,14 +71,14 @@ public struct Evidence: Hashable, Sendable, Codable {
   /// One report of failure.
   public init(failure: Failure, messageID: ProviderMessageID?) {
     level = .none
-    times = [:]
+    times = Times()
     failures = [failure]
     messageIDs = messageID.map { [$0] } ?? []
   }
 
   /// When a level was first reported. A level that was only implied by a higher one has no time: none is invented.
   public func time(of level: Level) -> Date? {
-    times[level.rawValue].map(Date.init(millisecondsSince1970:))
+    times[level].map(Date.init(millisecondsSince1970:))
   }
 
   /// Whether nothing at all was reported.
@@ -86,12 +87,39 @@ public struct Evidence: Hashable, Sendable, Codable {
   /// Joins other evidence of the same attempt.
   public mutating func join(_ other: Evidence) {
     // The first evidence of nearly every attempt.
-    if isEmpty && times.isEmpty { return self = other }
+    if isEmpty && times == Times() { return self = other }
     level = max(level, other.level)
-    times.merge(other.times, uniquingKeysWith: min)
-    failures = Set(failures).union(other.failures)
-      .sorted { ($0.at, $0.code ?? 0, $0.errorClass) < ($1.at, $1.code ?? 0, $1.errorClass) }
-    messageIDs = Set(messageIDs).union(other.messageIDs).sorted()
+    times.join(other.times)
+    // Nearly every report is about the one message that is known, and no failure.
+    if other.failures != failures, !other.failures.isEmpty { failures = Self.ordered(failures + other.failures) }
+    if other.messageIDs != messageIDs, !other.messageIDs.isEmpty {
+      messageIDs = Self.ordered(messageIDs + other.messageIDs)
+    }
+  }
+
+  /// Evidence that was joined before and is put together again.
+  package init(times: [(level: Level, at: Int64)], failures: [Failure], messageIDs: [ProviderMessageID]) {
+    level = times.lazy.map(\.level).max() ?? .none
+    self.times = Times()
+    for (level, at) in times { self.times[level] = min(at, self.times[level] ?? at) }
+    self.failures = failures.count > 1 ? Self.ordered(failures) : failures
+    self.messageIDs = messageIDs.count > 1 ? Self.ordered(messageIDs) : messageIDs
+  }
+
+  private static func ordered(_ failures: [Failure]) -> [Failure] {
+    Set(failures).sorted { ($0.at, $0.code ?? 0, $0.errorClass) < ($1.at, $1.code ?? 0, $1.errorClass) }
+  }
+
+  private static func ordered(_ identifiers: [ProviderMessageID]) -> [ProviderMessageID] { Set(identifiers).sorted() }
+
+  /// The same as it is read back from a store, with the times of failures in whole milliseconds: finer ones would look
+  /// like news each time.
+  package var inMilliseconds: Evidence {
+    guard failures.contains(where: { $0.at != $0.at.truncatedToMilliseconds }) else { return self }
+    var evidence = self
+    for index in failures.indices { evidence.failures[index].at = failures[index].at.truncatedToMilliseconds }
+    evidence.failures = Self.ordered(evidence.failures)
+    return evidence
   }
 
   /// The same without the provider's identifiers, which hold the number of who got the message.
@@ -99,5 +127,61 @@ public struct Evidence: Hashable, Sendable, Codable {
     var evidence = self
     evidence.messageIDs = []
     return evidence
+  }
+
+  /// The earliest time of each level, in milliseconds since 1970. There are two of these for every report, so they take
+  /// no memory of their own.
+  fileprivate struct Times: Hashable {
+    private var none: Int64?
+    private var accepted: Int64?
+    private var sent: Int64?
+    private var delivered: Int64?
+    private var read: Int64?
+    private var played: Int64?
+
+    subscript(level: Level) -> Int64? {
+      get {
+        switch level {
+        case .none: none
+        case .accepted: accepted
+        case .sent: sent
+        case .delivered: delivered
+        case .read: read
+        case .played: played
+        }
+      }
+      set {
+        switch level {
+        case .none: none = newValue
+        case .accepted: accepted = newValue
+        case .sent: sent = newValue
+        case .delivered: delivered = newValue
+        case .read: read = newValue
+        case .played: played = newValue
+        }
+      }
+    }
+
+    mutating func join(_ other: Times) {
+      for level in Level.allCases {
+        if let at = other[level] { self[level] = min(at, self[level] ?? at) }
+      }
+    }
+  }
+}
+
+extension Evidence.Times: Codable {
+  /// As they are written: times by the numbers of their levels.
+  init(from decoder: any Decoder) throws {
+    for (number, at) in try decoder.singleValueContainer().decode([Int: Int64].self) {
+      if let level = Evidence.Level(rawValue: number) { self[level] = at }
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var numbers: [Int: Int64] = [:]
+    for level in Evidence.Level.allCases { numbers[level.rawValue] = self[level] }
+    var container = encoder.singleValueContainer()
+    try container.encode(numbers)
   }
 }

@@ -13,38 +13,53 @@ package struct CallbackToken: Hashable, Sendable {
   package init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: HMACKey) {
     self.attempt = attempt
     self.recipient = recipient
-    let masked = String(UInt64(bitPattern: recipient.rawValue) ^ Self.mask(attempt, tenant, key), radix: 16)
-    let code = Self.code([tenant.rawValue, attempt.rawValue, String(recipient.rawValue)], key)
-    rawValue = "v2.\(attempt).\(masked).\(code)"
+    rawValue = Self.text(attempt, recipient, mask: Self.mask(attempt, tenant, key), tenant, key)
   }
 
   /// Reads a tag that came back, or returns `nil` when it is not one that this tenant's key made.
   package init?(echoed text: String, tenant: TenantID, key: HMACKey) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count >= 3, let attempt = AttemptID(String(parts[1])) else { return nil }
-    switch (parts[0], parts.count) {
-    case ("v1", 3): self.init(attempt: attempt, tenant: tenant, key: key)
-    case ("v2", 4):
-      guard let masked = UInt64(parts[2], radix: 16) else { return nil }
-      let number = Int64(bitPattern: masked ^ Self.mask(attempt, tenant, key))
-      self.init(attempt: attempt, recipient: RecipientID(number), tenant: tenant, key: key)
+    let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 4, omittingEmptySubsequences: false)
+    guard parts.count >= 3, let attempt = AttemptID(String(Substring(parts[1]))) else { return nil }
+    let made: String
+    switch parts.count {
+    case 3 where parts[0].elementsEqual("v1".utf8):
+      made = Self.text(attempt, tenant, key)
+    case 4 where parts[0].elementsEqual("v2".utf8):
+      guard let masked = UInt64(Substring(parts[2]), radix: 16) else { return nil }
+      let mask = Self.mask(attempt, tenant, key)
+      let recipient = RecipientID(Int64(bitPattern: masked ^ mask))
+      self.recipient = recipient
+      made = Self.text(attempt, recipient, mask: mask, tenant, key)
     default: return nil
     }
-    guard Cryptography.isEqual(Array(rawValue.utf8), Array(text.utf8)) else { return nil }
+    // Made anew and compared as a whole: no other spelling of the same numbers is taken.
+    guard Cryptography.isEqual(Array(made.utf8), Array(text.utf8)) else { return nil }
+    self.attempt = attempt
+    rawValue = text
+  }
+
+  private static func text(
+    _ attempt: AttemptID,
+    _ recipient: RecipientID,
+    mask: UInt64,
+    _ tenant: TenantID,
+    _ key: HMACKey
+  ) -> String {
+    let masked = String(UInt64(bitPattern: recipient.rawValue) ^ mask, radix: 16)
+    return
+      "v2.\(attempt.rawValue).\(masked).\(code([tenant.rawValue, attempt.rawValue, String(recipient.rawValue)], key))"
   }
 
   /// A tag of the first version: messages that were sent under it may be reported for days.
-  private init(attempt: AttemptID, tenant: TenantID, key: HMACKey) {
-    self.attempt = attempt
-    recipient = nil
-    rawValue = "v1.\(attempt).\(Self.code([tenant.rawValue, attempt.rawValue], key))"
+  private static func text(_ attempt: AttemptID, _ tenant: TenantID, _ key: HMACKey) -> String {
+    "v1.\(attempt.rawValue).\(code([tenant.rawValue, attempt.rawValue], key))"
   }
 
   /// Whether a text has the shape of a tag, whoever made it.
   static func looksLikeToken(_ text: String) -> Bool { text.hasPrefix("v1.") || text.hasPrefix("v2.") }
 
   private static func code(_ parts: [String], _ key: HMACKey) -> String {
-    Base64URL.encode(Array(key.code(of: joined(parts)).prefix(10)))
+    Base64URL.encode(key.code(of: joined(parts)).prefix(10))
   }
 
   /// The parts with a zero byte, which none of them holds, in between.

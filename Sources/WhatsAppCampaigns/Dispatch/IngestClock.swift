@@ -19,10 +19,20 @@ public struct IngestClock: Hashable, Sendable, Codable {
   /// The clock's reading, as an instant after 1970.
   public var reading: Date { Date(timeIntervalSince1970: counted).truncatedToMilliseconds }
 
+  /// How fine it is: webhooks that come closer together count as one, so that a store need not write it for each.
+  public static var step: Duration { .seconds(1) }
+
   /// A webhook was verified.
-  public mutating func webhookArrived(at now: Date) {
-    if let lastSeen { counted += min(max(0, now.timeIntervalSince(lastSeen)), 300) }
-    lastSeen = max(lastSeen ?? .distantPast, now)
+  ///
+  /// - Returns: Whether the clock has moved; else there is nothing to write.
+  @discardableResult
+  public mutating func webhookArrived(at now: Date) -> Bool {
+    if let lastSeen {
+      guard now >= lastSeen + Self.step else { return false }
+      counted += min(now.timeIntervalSince(lastSeen), 300)
+    }
+    lastSeen = now
+    return true
   }
 }
 

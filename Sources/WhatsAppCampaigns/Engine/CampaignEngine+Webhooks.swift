@@ -56,7 +56,7 @@ extension CampaignEngine {
         switch kept {
         case .kept(let id):
           let webhook = StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)
-          receipt.applied = try await apply([webhook])
+          receipt.applied = try await apply(try await read([webhook]))
         case .duplicate: receipt.applied = try await applyPendingWebhooks()
         }
       }
@@ -75,10 +75,12 @@ extension CampaignEngine {
     var summary = WebhookSummary()
     while true {
       let pending = try await stored { () async throws(StoreError) in
-        try await store.pendingWebhooks(PendingWebhooks(tenant: tenant, providers: Set(channels.keys)))
+        try await store.pendingWebhooks(
+          PendingWebhooks(tenant: tenant, providers: Set(channels.keys), limit: Self.reportsAtOnce)
+        )
       }
       guard !pending.isEmpty else { break }
-      for part in Self.parts(of: pending) { summary.add(try await apply(Array(part))) }
+      summary.add(try await apply(Self.parts(of: pending)))
     }
     if summary.joined > 0 { mayComplete = true }
     await completeSettled()
@@ -90,7 +92,7 @@ extension CampaignEngine {
   /// What a person decides waits until the engine has read what it is reading, and for the transaction that is under way:
   /// behind any backlog no longer than these take.
   private static let bytesAtOnce = 256 << 10
-  private static let reportsAtOnce = 500
+  private static let reportsAtOnce = 1_000
 
   /// Bodies in their order, in parts that are read at once.
   private static func parts(of webhooks: [StoredWebhook]) -> [ArraySlice<StoredWebhook>] {
@@ -124,11 +126,30 @@ extension CampaignEngine {
     }
   }
 
-  /// Applies what some bodies say, in one transaction.
-  @discardableResult
-  private func apply(_ webhooks: [StoredWebhook]) async throws(EngineError) -> WebhookSummary {
+  /// Applies bodies part by part. While a store takes in a part that holds nothing but reports, the next one is read.
+  private func apply(_ parts: [ArraySlice<StoredWebhook>]) async throws(EngineError) -> WebhookSummary {
     var summary = WebhookSummary()
-    let key = try await callbackKey()
+    var ahead: ReadWebhooks?
+    for (index, part) in parts.enumerated() {
+      let read: ReadWebhooks
+      if let ahead { read = ahead } else { read = try await self.read(part) }
+      ahead = nil
+      if read.isReportsOnly, index + 1 < parts.count {
+        async let written = write(read.request)
+        ahead = try await self.read(parts[index + 1])
+        summary.add(read.summary, try await written.get())
+      } else {
+        summary.add(try await apply(read))
+      }
+    }
+    return summary
+  }
+
+  /// Reads what some bodies say. Nothing is changed by it.
+  private func read(_ webhooks: ArraySlice<StoredWebhook>) async throws(EngineError) -> ReadWebhooks {
+    var summary = WebhookSummary()
+    let key = HMACKey(try await callbackKey())
+    let ownNumbers = Set(channels.values.compactMap(\.webhookNumberID))
     var request = ApplyWebhooks(tenant: tenant, webhooks: webhooks.map(\.id))
     var received: [ReceivedMessage] = []
     for webhook in webhooks {
@@ -138,7 +159,7 @@ extension CampaignEngine {
       summary.problems += parsed.problems.count
       if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
       let foreign = summary.foreign
-      let numbers = channel.webhookNumberID.map { _ in Set(channels.values.compactMap(\.webhookNumberID)) }
+      let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
       let reading = WebhookInterpreter(
         tenant: tenant,
         callbackKey: key,
@@ -186,22 +207,41 @@ extension CampaignEngine {
       }
       if parsed.problems.isEmpty, summary.foreign > foreign { request.unreadable.append(webhook.id) }
     }
+    return ReadWebhooks(request: request, received: received, summary: summary)
+  }
+
+  /// Gives a request to the store, in transactions that are small: reports that are applied twice change nothing, so
+  /// only the last one marks the bodies as applied.
+  @concurrent
+  private nonisolated func write(_ request: ApplyWebhooks) async -> Result<ApplyWebhooksResult, EngineError> {
+    var request = request
+    var (joined, parked) = (0, 0)
+    do throws(StoreError) {
+      while request.reports.count > Self.reportsAtOnce {
+        let part = ApplyWebhooks(tenant: tenant, webhooks: [], reports: request.reports.suffix(Self.reportsAtOnce))
+        request.reports.removeLast(Self.reportsAtOnce)
+        let result = try await store.applyWebhooks(part)
+        joined += result.joined
+        parked += result.parked
+      }
+      var result = try await store.applyWebhooks(request)
+      result.joined += joined
+      result.parked += parked
+      return .success(result)
+    } catch {
+      return .failure(EngineError(error))
+    }
+  }
+
+  /// Applies what was read, and answers whoever wrote.
+  private func apply(_ read: ReadWebhooks) async throws(EngineError) -> WebhookSummary {
+    var (request, received, summary) = (read.request, read.received, WebhookSummary())
     // What people enter is recorded before the bodies count as applied: after a crash in between they come again.
     let bids = try await bids(in: received)
     let done = ApplyWebhooks(tenant: tenant, webhooks: request.webhooks, unreadable: request.unreadable)
     if !bids.isEmpty { (request.webhooks, request.unreadable) = ([], []) }
-    // Reports that are applied twice change nothing, so only the last transaction marks the bodies as applied.
-    while request.reports.count > Self.reportsAtOnce {
-      let part = ApplyWebhooks(tenant: tenant, webhooks: [], reports: request.reports.suffix(Self.reportsAtOnce))
-      request.reports.removeLast(Self.reportsAtOnce)
-      let result = try await stored { () async throws(StoreError) in try await store.applyWebhooks(part) }
-      summary.joined += result.joined
-      summary.parked += result.parked
-    }
-    let result = try await stored { [request] () async throws(StoreError) in try await store.applyWebhooks(request) }
-    summary.joined += result.joined
-    summary.parked += result.parked
-    summary.messages = result.messages.count
+    let result = try await write(request).get()
+    summary.add(read.summary, result)
     let fresh = Set(result.messages)
     let told = try await enter(bids, &summary)
     if !bids.isEmpty { _ = try await stored { () async throws(StoreError) in try await store.applyWebhooks(done) } }
@@ -209,6 +249,21 @@ extension CampaignEngine {
     for index in received.indices { received[index].contestReplies = told[received[index].message.id] ?? [] }
     await answer(received, &summary)
     return summary
+  }
+}
+
+/// What some bodies say, before a store has taken it in.
+private struct ReadWebhooks: Sendable {
+  var request: ApplyWebhooks
+  /// What people wrote, who may have to be answered.
+  var received: [ReceivedMessage]
+  /// What was found in them.
+  var summary: WebhookSummary
+
+  /// Whether there is nothing in it but reports about attempts.
+  var isReportsOnly: Bool {
+    received.isEmpty && request.messages.isEmpty && request.consents.isEmpty && request.ceilings.isEmpty
+      && request.news.isEmpty
   }
 }
 
@@ -248,6 +303,14 @@ public struct WebhookSummary: Hashable, Sendable {
 
   /// Creates an empty summary.
   public init() {}
+
+  /// Adds what was read, and what the store made of it.
+  fileprivate mutating func add(_ read: WebhookSummary, _ result: ApplyWebhooksResult) {
+    add(read)
+    joined += result.joined
+    parked += result.parked
+    messages += result.messages.count
+  }
 
   /// Adds what was done elsewhere.
   public mutating func add(_ other: WebhookSummary) {

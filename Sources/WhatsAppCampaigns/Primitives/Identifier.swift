@@ -19,8 +19,8 @@ extension Identifier where RawValue == String {
   ///
   /// - Returns: `nil` for anything else, so that an identifier is always safe in a file name, a URL and a log line.
   public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard (1...Self.maximumLength).contains(bytes.count), bytes[0] != UInt8(ascii: ".") else { return nil }
+    let bytes = text.utf8
+    guard (1...Self.maximumLength).contains(bytes.count), bytes.first != UInt8(ascii: ".") else { return nil }
     for byte in bytes {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -11,6 +11,7 @@ struct JSONParser {
   init(maximumDepth: Int, capacity: Int) {
     self.maximumDepth = maximumDepth
     nodes.reserveCapacity(capacity)
+    open.reserveCapacity(8)
   }
 
   mutating func document(_ input: Span<UInt8>) throws(JSONError) {

@@ -34,7 +34,7 @@ struct JSONTape: Sendable {
       throw JSONError(.invalidUTF8, at: error.byteOffsets.lowerBound)
     }
     // Webhooks have a value or a key about every ten bytes.
-    var parser = JSONParser(maximumDepth: min(limits.maximumDepth, 512), capacity: bytes.count / 10 + 1)
+    var parser = JSONParser(maximumDepth: min(limits.maximumDepth, 512), capacity: bytes.count / 10 + 8)
     try parser.document(input)
     self.bytes = bytes
     nodes = parser.nodes
@@ -42,36 +42,59 @@ struct JSONTape: Sendable {
 
   func kind(_ place: Int) -> Kind { nodes[place].kind }
 
-  /// The places of a list's elements; none for any other value.
-  func elements(_ place: Int) -> [Int] {
-    guard nodes[place].kind == .array else { return [] }
-    var places: [Int] = []
-    var element = place + 1
-    while element < nodes[place].next {
-      places.append(element)
-      element = Int(nodes[element].next)
+  /// The places of a list's elements, one after another; none for any other value.
+  func elements(_ place: Int) -> Elements {
+    let node = nodes[place]
+    return Elements(nodes: nodes, place: place + 1, end: node.kind == .array ? Int(node.next) : 0)
+  }
+
+  struct Elements: Sequence, IteratorProtocol {
+    fileprivate let nodes: [Node]
+    fileprivate var place: Int
+    fileprivate let end: Int
+
+    mutating func next() -> Int? {
+      guard place < end else { return nil }
+      defer { place = Int(nodes[place].next) }
+      return place
     }
-    return places
   }
 
   /// The place of a member's value: of several with the same key, the last.
   func member(_ key: StaticString, of place: Int) -> Int? {
-    guard nodes[place].kind == .object else { return nil }
     var found: Int?
-    var member = place + 1
-    let end = Int(nodes[place].next)
-    while member < end {
-      if isEqual(member, key) { found = member + 1 }
-      member = Int(nodes[member + 1].next)
+    var members = members(of: place)
+    while let member = members.next(in: self) {
+      if isKey(member, key) { found = member + 1 }
     }
     return found
   }
 
-  private func isEqual(_ place: Int, _ key: StaticString) -> Bool {
+  /// A walk over the members of an object; over none of any other value.
+  func members(of place: Int) -> Members {
+    let node = nodes[place]
+    return Members(next: place + 1, end: node.kind == .object ? Int(node.next) : 0)
+  }
+
+  struct Members {
+    fileprivate var next: Int
+    fileprivate let end: Int
+
+    /// The place of the next member's key; its value stands at the place behind it.
+    mutating func next(in tape: JSONTape) -> Int? {
+      guard next < end else { return nil }
+      defer { next = Int(tape.nodes[next + 1].next) }
+      return next
+    }
+  }
+
+  /// Whether the key at a place is a certain one.
+  @inline(__always)
+  func isKey(_ place: Int, _ key: StaticString) -> Bool {
     let node = nodes[place]
     if node.kind == .escapedString { return unescaped(node).utf8.elementsEqual(UnsafeBufferPointer(key)) }
+    guard Int(node.end) - Int(node.start) == key.utf8CodeUnitCount else { return false }
     let start = Int(node.start)
-    guard Int(node.end) - start == key.utf8CodeUnitCount else { return false }
     for offset in 0..<key.utf8CodeUnitCount where bytes[start + offset] != key.utf8Start[offset] { return false }
     return true
   }
@@ -84,6 +107,34 @@ struct JSONTape: Sendable {
     case .escapedString: unescaped(node)
     default: nil
     }
+  }
+
+  /// The Boolean of a value that is one.
+  func bool(_ place: Int) -> Bool? {
+    switch nodes[place].kind {
+    case .yes: true
+    case .no: false
+    default: nil
+    }
+  }
+
+  /// The whole number of a value that is one.
+  func int(_ place: Int) -> Int64? {
+    guard nodes[place].kind == .number else { return nil }
+    return plainDigits(place) ?? value(place).int
+  }
+
+  /// The number that up to 18 digits and nothing else write, as a number or as a text.
+  func plainDigits(_ place: Int) -> Int64? {
+    let node = nodes[place]
+    guard (1...18).contains(node.end - node.start) else { return nil }
+    var number: Int64 = 0
+    for position in Int(node.start)..<Int(node.end) {
+      let digit = bytes[position] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = number * 10 + Int64(digit)
+    }
+    return number
   }
 
   /// The bytes of a value; of a text, those between the quotes.

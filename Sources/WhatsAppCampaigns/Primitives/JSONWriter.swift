@@ -66,6 +66,9 @@ struct JSONWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// Writes a whole number.
+  mutating func number(_ number: Int64) { literal(String(number)) }
+
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true

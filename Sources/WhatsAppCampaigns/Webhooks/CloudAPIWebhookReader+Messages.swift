@@ -5,7 +5,7 @@ extension CloudAPIWebhookReader {
     guard body.kind(item.place) == .object else {
       return reading.note("a message must be an object", at: item.path(behind: place.path))
     }
-    guard let id = body.messageID("id", of: item.place) else {
+    guard let id = body.messageID(body.member("id", of: item.place)) else {
       return reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path))
     }
     let message = body.value(item.place)
@@ -95,7 +95,11 @@ extension CloudAPIWebhookReader {
 
   /// The time of an item. An unreadable one is a problem, and the item is kept: what it reports is worth more.
   mutating func timestamp(of item: JSONTape.Item, in place: Place) -> Date? {
-    guard let time = body.member("timestamp", of: item.place), body.kind(time) != .null else { return nil }
+    timestamp(body.member("timestamp", of: item.place), of: item, in: place)
+  }
+
+  mutating func timestamp(_ time: Int?, of item: JSONTape.Item, in place: Place) -> Date? {
+    guard let time, body.kind(time) != .null else { return nil }
     if let date = body.instant(time) { return date }
     reading.note(
       "a timestamp must be seconds since 1970; the item is kept without it",

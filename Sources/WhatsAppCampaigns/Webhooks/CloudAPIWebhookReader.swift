@@ -127,7 +127,7 @@ struct CloudAPIWebhookReader {
     let root = JSONTape.root
     var place = place(of: root, "messages", at: "")
     place.businessNumber = body.identifier("businessPhoneNumber", of: root) ?? place.businessNumber
-    place.callbackData = resellerCallbackData(of: root)
+    place.callbackData = body.resellerCallbackData(of: root)
     return readItems(root, in: place)
   }
 
@@ -139,6 +139,7 @@ struct CloudAPIWebhookReader {
       let contacts = WebhookContacts(body.items("contacts", of: value).map { body.value($0.place) })
       for message in messages { read(message: message, contacts: contacts, isOnly: messages.count == 1, in: place) }
     }
+    reading.expect(statuses.count)
     for status in statuses { read(status: status, in: place) }
     for preference in preferences { read(preference: preference, in: place) }
     let hasEchoes = readEchoes(value, in: place)

@@ -3,50 +3,45 @@ import Foundation
 /// Tolerant readings of single fields, as those of ``JSONValue``: a field of the wrong type counts as absent.
 extension JSONTape {
   /// A text that is not empty.
-  func text(_ key: StaticString, of place: Int) -> String? {
-    guard let text = member(key, of: place).flatMap(string), !text.isEmpty else { return nil }
+  func text(_ key: StaticString, of place: Int) -> String? { text(member(key, of: place)) }
+
+  /// The same of a value itself, where there is one.
+  func text(_ place: Int?) -> String? {
+    guard let place, let text = string(place), !text.isEmpty else { return nil }
     return text
   }
 
   /// A name or number of bounded length, which some senders write as a JSON number.
-  func identifier(_ key: StaticString, of place: Int) -> String? {
-    guard let member = member(key, of: place) else { return nil }
+  func identifier(_ key: StaticString, of place: Int) -> String? { identifier(member(key, of: place)) }
+
+  /// The same of a value itself, where there is one.
+  func identifier(_ place: Int?) -> String? {
+    guard let place else { return nil }
     let text: String? =
-      switch kind(member) {
-      case .string, .escapedString: string(member)
-      case .number: value(member).int.map(String.init)
+      switch kind(place) {
+      case .string, .escapedString: string(place)
+      case .number: int(place).map(String.init)
       default: nil
       }
     guard let text, (1...512).contains(text.utf8.count) else { return nil }
     return text
   }
 
-  /// The provider's identifier of a message.
-  func messageID(_ key: StaticString, of place: Int) -> ProviderMessageID? {
-    member(key, of: place).flatMap(string).flatMap { ProviderMessageID(provider: $0) }
+  /// The provider's identifier of a message, where there is one.
+  func messageID(_ place: Int?) -> ProviderMessageID? {
+    guard let place, let text = string(place) else { return nil }
+    return ProviderMessageID(provider: text)
   }
 
   /// Seconds since 1970, as a number or as digits, within the years that a calendar can show.
-  func instant(_ key: StaticString, of place: Int) -> Date? { member(key, of: place).flatMap(instant) }
+  func instant(_ key: StaticString, of place: Int) -> Date? { instant(member(key, of: place)) }
 
-  /// The same of a value itself.
-  func instant(_ place: Int) -> Date? {
-    let seconds = plainDigits(place) ?? value(place).intOrDigits
-    guard let seconds, (0...253_402_300_799).contains(seconds) else { return nil }
+  /// The same of a value itself, where there is one.
+  func instant(_ place: Int?) -> Date? {
+    guard let place, let seconds = plainDigits(place) ?? value(place).intOrDigits,
+      (0...253_402_300_799).contains(seconds)
+    else { return nil }
     return Date(timeIntervalSince1970: TimeInterval(seconds))
-  }
-
-  /// The number that up to 18 digits and nothing else write: how every provider writes a time.
-  private func plainDigits(_ place: Int) -> Int64? {
-    let range = range(place)
-    guard (1...18).contains(range.count) else { return nil }
-    var number: Int64 = 0
-    for byte in bytes[range] {
-      let digit = byte &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      number = number * 10 + Int64(digit)
-    }
-    return number
   }
 
   /// A member with everything in it.

@@ -12,13 +12,13 @@ package struct WebhookInterpreter: Sendable {
 
   package init(
     tenant: TenantID,
-    callbackKey: Secret,
+    callbackKey: HMACKey,
     receivedAt: Date,
     classifier: KeywordClassifier = KeywordClassifier(),
     isSigned: Bool = true
   ) {
     self.tenant = tenant
-    self.callbackKey = HMACKey(callbackKey)
+    self.callbackKey = callbackKey
     self.receivedAt = receivedAt
     self.classifier = classifier
     self.isSigned = isSigned

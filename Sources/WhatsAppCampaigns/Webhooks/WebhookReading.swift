@@ -11,10 +11,18 @@ struct WebhookReading {
   private var problems: [WebhookProblem] = []
   private var unlistedProblems = 0
 
-  mutating func add(_ event: WebhookEvent) {
+  /// Makes room for some more events at once.
+  mutating func expect(_ count: Int) {
+    let all = events.count + count
+    guard all > events.capacity else { return }
+    events.reserveCapacity(max(all, 2 * events.count))
+    firsts.reserveCapacity(max(all, 2 * events.count))
+  }
+
+  mutating func add(_ event: consuming WebhookEvent) {
     let mark = event.mark
     if let first = firsts[mark] {
-      guard events[first] != event, others.insert(event).inserted else { return }
+      guard events[first] != event, others.insert(copy event).inserted else { return }
     } else {
       firsts[mark] = events.count
     }

@@ -30,9 +30,16 @@ public struct WebhookSignature: Sendable {
   }
 
   private struct Key {
-    var bytes: [UInt8]
+    let bytes: [UInt8]
+    /// The same, made ready.
+    let code: HMACKey
     /// When it is no longer accepted, by the boot clock; `nil` for never.
     var end: Duration?
+
+    init(_ bytes: [UInt8]) {
+      self.bytes = bytes
+      code = HMACKey(bytes)
+    }
   }
 
   private final class KeyRing: Sendable {
@@ -54,7 +61,7 @@ public struct WebhookSignature: Sendable {
     guard !secrets.isEmpty, secrets.allSatisfy({ !$0.revealed.isEmpty }) else {
       throw WebhookConfigurationError(code: .emptySecret)
     }
-    ring = KeyRing(secrets.map { Key(bytes: Array($0.revealed.utf8)) })
+    ring = KeyRing(secrets.map { Key(Array($0.revealed.utf8)) })
     self.time = time
   }
 
@@ -70,17 +77,18 @@ public struct WebhookSignature: Sendable {
     guard !bytes.isEmpty else { throw WebhookConfigurationError(code: .emptySecret) }
     let now = time.uptime
     ring.keys.withLock { keys in
-      let old = keys.filter { $0.bytes != bytes && $0.end.map { $0 > now } ?? true }
-      keys = [Key(bytes: bytes)] + old.map { Key(bytes: $0.bytes, end: min($0.end ?? now + duration, now + duration)) }
+      var old = keys.filter { $0.bytes != bytes && $0.end.map { $0 > now } ?? true }
+      for index in old.indices { old[index].end = min(old[index].end ?? now + duration, now + duration) }
+      keys = [Key(bytes)] + old
     }
   }
 
   /// The secrets that are accepted now, the current one first.
-  private var keys: [[UInt8]] {
+  private var keys: [HMACKey] {
     let keys = ring.keys.withLock { $0 }
-    guard keys.contains(where: { $0.end != nil }) else { return keys.map(\.bytes) }
+    guard keys.contains(where: { $0.end != nil }) else { return keys.map(\.code) }
     let now = time.uptime
-    return keys.filter { $0.end.map { $0 > now } ?? true }.map(\.bytes)
+    return keys.filter { $0.end.map { $0 > now } ?? true }.map(\.code)
   }
 
   /// Verifies the signature of a request.
@@ -97,7 +105,7 @@ public struct WebhookSignature: Sendable {
     var match: Int?
     // Every secret is tried, so that the time does not tell which one is in use.
     for (index, key) in keys.enumerated()
-    where Cryptography.isEqual(Cryptography.hmacSHA256(body, key: key), digest) && match == nil {
+    where Cryptography.isEqual(key.code(of: body), digest) && match == nil {
       match = index
     }
     return match.map { .valid(secretIndex: $0) } ?? .mismatch
@@ -107,7 +115,7 @@ public struct WebhookSignature: Sendable {
   public func sign(_ body: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text = Self.prefix
-    for byte in Cryptography.hmacSHA256(body, key: keys[0]) {
+    for byte in keys[0].code(of: body) {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])
     }

@@ -128,6 +128,65 @@ extension StoreConformance {
       try bench.expect(try await bench.recipient(intent.recipient, of: id).status, is: .read, "The status")
     },
 
+    ConformanceCase("Reports of one request about one person are all joined, by tag and by message, in every order") {
+      bench in
+      let orders = permutations(of: Array(0..<4))
+      let id = try await bench.startedCampaign(0..<orders.count)
+      let intents = try await bench.sendAll(id)
+      let start = bench.now
+      var reports: [ApplyWebhooks.Report] = []
+      for (index, (order, intent)) in zip(orders, intents).enumerated() {
+        let message = "\(id)-\(index + 1)"
+        let theirs = [
+          bench.report(.sent, of: intent, message: message, at: start + 1.0),
+          bench.report(.delivered, message: message, at: start + 2.0),
+          bench.report(.read, of: intent, at: start + 3.0),
+          bench.failure(of: intent, message: message, at: start + 4.0),
+        ]
+        for step in order + [order[0]] { reports.append(try theirs[at: step]) }
+      }
+      try bench.expect(try await bench.apply(reports).joined, is: 4 * orders.count, "Reports that were joined")
+      for recipient in try await bench.recipients(id) {
+        let evidence = try recipient.attempts[at: 0].evidence
+        try bench.expect(recipient.status, is: .read, "The status")
+        try bench.expect(evidence.time(of: .delivered), is: start + 2.0, "When it was delivered")
+        try bench.expect(evidence.failures.count, is: 1, "The failures")
+        try bench.expect(evidence.messageIDs.count, is: 1, "The messages")
+      }
+      try bench.expect(try await bench.apply(reports).joined, is: 0, "Reports that were joined again")
+    },
+
+    ConformanceCase("A report makes its message known to others of the same request") { bench in
+      let id = try await bench.startedCampaign(0..<2)
+      let intents = try await bench.launch(id)
+      for intent in intents { try await bench.record(.accepted(nil, isHeld: false), of: intent, in: id) }
+      let first = [
+        bench.report(.delivered, of: try intents[at: 0], message: "m1"), bench.report(.read, message: "m1"),
+        bench.report(.read, message: "m2"), bench.report(.delivered, of: try intents[at: 1], message: "m2"),
+      ]
+      try bench.expect(try await bench.apply(first).joined, is: 4, "Reports that were joined")
+      try bench.expect(try await bench.recipients(id).map(\.status), is: [.read, .read], "The statuses")
+    },
+
+    ConformanceCase("A stop in one of many reports binds, and the others are joined all the same") { bench in
+      let first = try await bench.startedCampaign(0..<3, named: "first")
+      let intents = try await bench.sendAll(first)
+      let second = try await bench.startedCampaign(0..<1, named: "second")
+      _ = try await bench.launch(second)
+      let stop = bench.event(.platformStop, source: "whatsapp")
+      let reports = [
+        bench.report(.delivered, of: try intents[at: 1]),
+        bench.report(.delivered, of: try intents[at: 0], consent: stop),
+        bench.report(.delivered, of: try intents[at: 2]), bench.report(.read, of: try intents[at: 0]),
+        bench.report(.read, of: try intents[at: 1]),
+      ]
+      try bench.expect(try await bench.apply(reports).joined, is: 5, "Reports that were joined")
+      let statuses = try await bench.recipients(first).map(\.status)
+      try bench.expect(statuses, is: [.read, .read, .delivered], "The statuses")
+      try bench.expect(try await bench.consent(0).state.isStoppedByPlatform(.marketing), "The stop does not hold")
+      try bench.expect(try await bench.recipients(second)[at: 0].stopRaced, "Who is under way is not marked")
+    },
+
     ConformanceCase("What a report says about consent is recorded for the person it was sent to") { bench in
       let id = try await bench.startedCampaign(0..<2)
       _ = try await bench.sendAll(id)

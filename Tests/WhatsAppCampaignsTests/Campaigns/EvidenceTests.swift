@@ -27,4 +27,29 @@ struct EvidenceTests {
     #expect(joined([whole, Evidence()]) == whole)
     #expect(whole.level == parts.map(\.level).max())
   }
+
+  @Test("Evidence is encoded with its times by the numbers of their levels, and decoded from it")
+  func coding() throws {
+    let message = ProviderMessageID(unchecked: "m1")
+    var evidence = Evidence(.sent, at: Date(timeIntervalSince1970: 1_763_000_000), messageID: message)
+    evidence.join(Evidence(.read, at: Date(timeIntervalSince1970: 1_763_000_009.5), messageID: message))
+    let text =
+      #"{"failures":[],"level":4,"messageIDs":["m1"],"times":{"2":1763000000000,"4":1763000009500}}"#
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(evidence), as: UTF8.self) == text)
+    #expect(try JSONDecoder().decode(Evidence.self, from: Data(text.utf8)) == evidence)
+  }
+
+  @Test("Evidence in milliseconds is what a store reads back")
+  func milliseconds() throws {
+    let at = Date(timeIntervalSince1970: 1_763_000_000.123_456)
+    var evidence = Evidence(failure: .init(code: 131_026, errorClass: "", at: at), messageID: nil)
+    evidence.join(Evidence(failure: .init(code: 131_026, errorClass: "", at: at + .microseconds(100)), messageID: nil))
+    #expect(evidence.failures.count == 2)
+    #expect(evidence.inMilliseconds == (try EvidenceCoding.evidence(EvidenceCoding.text(of: evidence))))
+    #expect(evidence.inMilliseconds.failures.count == 1)
+    let plain = Evidence(.delivered, at: at, messageID: nil)
+    #expect(plain.inMilliseconds == plain)
+  }
 }

@@ -56,7 +56,7 @@ struct StopLaneTests {
     }
     let summary = try await fixture.engine.applyPendingWebhooks()
     #expect(summary.parked == count)
-    #expect(sizes.all.allSatisfy { $0 <= 500 })
+    #expect(sizes.all.allSatisfy { $0 <= 1_000 })
     #expect(sizes.all.reduce(0, +) == count)
     let left = try #require(leftAtStop.withLock { $0 })
     #expect(left > 250, "the backlog was applied before the STOP")

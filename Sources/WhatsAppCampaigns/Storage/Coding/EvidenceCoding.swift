@@ -2,75 +2,82 @@ import Foundation
 
 /// How an attempt's evidence stands in one column: its levels with their times, its failures, its identifiers.
 ///
-/// It is read back by joining, which is how it came about.
+/// It is written and read for every report, so it goes over no JSON values.
 package enum EvidenceCoding {
   package static func text(of evidence: Evidence) -> String? {
     guard !evidence.isEmpty else { return nil }
-    if let text = acceptance(evidence) { return text }
-    var members: [(String, JSONValue)] = []
-    let times = Evidence.Level.allCases.compactMap { level in
-      evidence.time(of: level).map { time in
-        JSONValue.array([number(Int64(level.rawValue)), number(time.millisecondsSince1970)])
+    var writer = JSONWriter(capacity: 192)
+    writer.object { writer in
+      let times = Evidence.Level.allCases.compactMap { level in evidence.time(of: level).map { (level, $0) } }
+      if !times.isEmpty {
+        writer.key("t")
+        writer.array { writer in
+          for (level, time) in times {
+            writer.array { writer in
+              writer.number(Int64(level.rawValue))
+              writer.number(time.millisecondsSince1970)
+            }
+          }
+        }
+      }
+      if !evidence.failures.isEmpty {
+        writer.key("f")
+        writer.array { writer in
+          for failure in evidence.failures {
+            writer.array { writer in
+              if let code = failure.code { writer.number(Int64(code)) } else { writer.literal("null") }
+              writer.string(failure.errorClass)
+              writer.number(failure.at.millisecondsSince1970)
+            }
+          }
+        }
+      }
+      if !evidence.messageIDs.isEmpty {
+        writer.key("m")
+        writer.array { writer in
+          for identifier in evidence.messageIDs { writer.string(identifier.rawValue) }
+        }
       }
     }
-    if !times.isEmpty { members.append(("t", .array(times))) }
-    if !evidence.failures.isEmpty {
-      let failures = evidence.failures.map { failure in
-        JSONValue.array([
-          failure.code.map { number(Int64($0)) } ?? .null, .string(failure.errorClass),
-          number(failure.at.millisecondsSince1970),
-        ])
-      }
-      members.append(("f", .array(failures)))
-    }
-    if !evidence.messageIDs.isEmpty {
-      members.append(("m", .array(evidence.messageIDs.map { .string($0.rawValue) })))
-    }
-    return JSONValue.object(JSONObject(members)).encodedString()
-  }
-
-  /// The text of an acceptance, which every message has, without the way over JSON values.
-  private static func acceptance(_ evidence: Evidence) -> String? {
-    guard evidence.level == .accepted, evidence.failures.isEmpty, evidence.messageIDs.count == 1,
-      let id = evidence.messageIDs.first?.rawValue, let time = evidence.time(of: .accepted),
-      id.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
-    else { return nil }
-    return "{\"t\":[[\(Evidence.Level.accepted.rawValue),\(time.millisecondsSince1970)]],\"m\":[\"\(id)\"]}"
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   package static func evidence(_ text: String?) throws(StoreError) -> Evidence {
-    var evidence = Evidence()
-    guard let text else { return evidence }
-    guard let value = StoredJSON.value(text) else { throw .corrupt("report") }
-    let identifiers = (value["m"]?.array ?? []).compactMap { $0.string.flatMap(ProviderMessageID.init(provider:)) }
-    let times = value["t"]?.array ?? []
-    let failures = value["f"]?.array ?? []
+    guard let text else { return Evidence() }
+    guard let stored = StoredJSON.tape(text) else { throw .corrupt("report") }
+    func parts(_ key: StaticString) -> JSONTape.Elements? {
+      stored.member(key, of: JSONTape.root).map { stored.elements($0) }
+    }
+
+    var times: [(level: Evidence.Level, at: Int64)] = []
+    if let parts = parts("t") {
+      for part in parts {
+        var numbers = stored.elements(part)
+        guard let number = numbers.next().flatMap(stored.int).flatMap({ Int(exactly: $0) }),
+          let level = Evidence.Level(rawValue: number), let at = numbers.next().flatMap(stored.int)
+        else { throw .corrupt("report") }
+        times.append((level, at))
+      }
+    }
+    var failures: [Evidence.Failure] = []
+    if let parts = parts("f") {
+      for part in parts {
+        var fields = stored.elements(part)
+        guard let code = fields.next(), let errorClass = fields.next().flatMap(stored.string),
+          let at = fields.next().flatMap(stored.int)
+        else { throw .corrupt("report") }
+        let number = stored.int(code).flatMap { Int(exactly: $0) }
+        failures.append(.init(code: number, errorClass: errorClass, at: Date(millisecondsSince1970: at)))
+      }
+    }
+    var identifiers: [ProviderMessageID] = []
+    if let parts = parts("m") {
+      for part in parts {
+        if let id = stored.string(part).flatMap(ProviderMessageID.init(provider:)) { identifiers.append(id) }
+      }
+    }
     // Identifiers never come alone: a report is at hand to carry them.
     guard identifiers.isEmpty || !times.isEmpty || !failures.isEmpty else { throw .corrupt("report") }
-    for time in times {
-      guard let level = time[0]?.int.flatMap({ Evidence.Level(rawValue: Int($0)) }), let at = time[1]?.int else {
-        throw .corrupt("report")
-      }
-      evidence.join(Evidence(level, at: Date(millisecondsSince1970: at), messageID: identifiers.first))
-    }
-    for failure in failures {
-      guard let errorClass = failure[1]?.string, let at = failure[2]?.int else { throw .corrupt("report") }
-      let code = failure[0]?.int.map { Int($0) }
-      let report = Evidence.Failure(code: code, errorClass: errorClass, at: Date(millisecondsSince1970: at))
-      evidence.join(Evidence(failure: report, messageID: identifiers.first))
-    }
-    for identifier in identifiers.dropFirst() {
-      evidence.join(carrier(of: identifier, evidence))
-    }
-    return evidence
+    return Evidence(times: times, failures: failures, messageIDs: identifiers)
   }
-
-  /// A report that is in the evidence already, with one more identifier.
-  private static func carrier(of identifier: ProviderMessageID, _ evidence: Evidence) -> Evidence {
-    if let failure = evidence.failures.first { return Evidence(failure: failure, messageID: identifier) }
-    let at = evidence.time(of: evidence.level) ?? .distantPast
-    return Evidence(evidence.level, at: at, messageID: identifier)
-  }
-
-  private static func number(_ value: Int64) -> JSONValue { .number(JSONNumber(value)) }
 }

@@ -25,9 +25,12 @@ package enum StoredJSON {
   }
 
   /// Parses a text that a store wrote.
-  package static func value(_ text: String) -> JSONValue? {
+  package static func value(_ text: String) -> JSONValue? { tape(text)?.value(JSONTape.root) }
+
+  /// The same without making a value of each of its parts.
+  static func tape(_ text: String) -> JSONTape? {
     do {
-      return try JSONValue.parse(Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20))
+      return try JSONTape(parsing: Array(text.utf8), limits: JSONLimits(maximumBytes: 64 << 20))
     } catch {
       return nil
     }
