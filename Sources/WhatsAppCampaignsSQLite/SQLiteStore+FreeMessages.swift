@@ -97,7 +97,6 @@ extension Transaction {
     guard let id = report.messageID else { return nil }
     let found = try freeMessage("tenant = ? AND message_id = ?", [tenantValue, .text(id.rawValue)])
     guard var message = found else { return nil }
-    // Stored times have milliseconds: finer ones would look like news each time.
     guard message.receive(report.evidence.inMilliseconds) else { return 0 }
     try save(message)
     return 1

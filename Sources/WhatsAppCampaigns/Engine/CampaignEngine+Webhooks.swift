@@ -196,7 +196,7 @@ extension CampaignEngine {
           )
           news = nil
         case .echo(let echo):
-          if let echo = try kept(echo, from: webhook, key: HMACKey(key)) { request.echoes.append(echo) }
+          if let echo = try kept(echo, from: webhook, key: key) { request.echoes.append(echo) }
           news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
@@ -263,7 +263,7 @@ private struct ReadWebhooks: Sendable {
   /// Whether there is nothing in it but reports about attempts.
   var isReportsOnly: Bool {
     received.isEmpty && request.messages.isEmpty && request.consents.isEmpty && request.ceilings.isEmpty
-      && request.news.isEmpty
+      && request.news.isEmpty && request.echoes.isEmpty
   }
 }
 
