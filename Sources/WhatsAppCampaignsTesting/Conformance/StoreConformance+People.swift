@@ -114,15 +114,13 @@ extension StoreConformance {
       try bench.expect(try await bench.consent(0).history.count, is: 2, "The history under another number")
       let page = try await bench.store.ledger(LedgerQuery(tenant: bench.tenant, person: try bench.key(1)))
       try bench.expect(page.entries.count, is: 2, "The ledger under another number")
-      func change(_ action: SuppressionChange.Action) async throws -> Int {
-        try await bench.store.changeSuppressions(SuppressionChange(tenant: bench.tenant, action: action)).changed
-      }
-      let added = try await change(.add([try bench.key(0), try bench.key(1)], source: "list", reason: nil))
+      let both = [try bench.key(0), try bench.key(1)]
+      let added = try await bench.change(.add(both, source: "list", reason: nil))
       try bench.expect(added, is: 1, "How many were put on the suppression list")
       for index in 0..<3 {
         try bench.expect(try await bench.personalData(index).suppression != nil, "Number \(index) is not suppressed")
       }
-      try bench.expect(try await change(.remove([try bench.key(1)])), is: 1, "How many were taken off")
+      try bench.expect(try await bench.change(.remove([try bench.key(1)])), is: 1, "How many were taken off")
       try bench.expect(try await bench.personalData(2).suppression == nil, "The contact is still suppressed")
     },
 
@@ -297,6 +295,11 @@ extension StoreConformance {
 }
 
 extension StoreBench {
+  /// Changes the suppression list, and says how many were concerned.
+  fileprivate func change(_ action: SuppressionChange.Action) async throws -> Int {
+    try await store.changeSuppressions(SuppressionChange(tenant: tenant, action: action)).changed
+  }
+
   /// Every text, in pages.
   func keptTexts(limit: Int) async throws -> [KeptText.Kind: [KeptText]] {
     var found: [KeptText.Kind: [KeptText]] = [:]

@@ -19,7 +19,8 @@ struct PostgresErasureTests {
     ) { $0.text(0) }
     var finds: Set<String> = []
     for table in tables {
-      for row in try connection.all("SELECT t::text FROM \(table) t", []) { $0.text(0) } {
+      let rows = try connection.all("SELECT t::text FROM \(table) t", []) { $0.text(0) }
+      for row in rows {
         for form in history.traces(in: row) { finds.insert("\(table): \(form)") }
       }
     }

@@ -60,7 +60,7 @@ extension PersonHistory {
       try await engine.add([ContactDraft(phone: phone, name: name, fields: fields)], to: "kawan")
       try await engine.recordConsent(EngineFixture.grant(), for: [.phone(phone)])
     }
-    try await engine.createContest(
+    _ = try await engine.createContest(
       ContestPlan(
         name: "Giveaway",
         opensAt: start - 3_600,

@@ -50,7 +50,8 @@ struct CloudAPIPayloadTests {
   func damage() throws {
     let random = SeededRandomSource(seed: 43)
     let interesting: [JSONValue] = [
-      .null, true, -1, .number(JSONNumber("1e400") ?? 0), "", " ", "x", [], [[]], [:], ["type": "text"], .number(JSONNumber("1e99") ?? 0),
+      .null, true, -1, .number(JSONNumber("1e400") ?? 0), "", " ", "x", [], [[]], [:], ["type": "text"],
+      .number(JSONNumber("1e99") ?? 0),
     ]
     func damaged(_ value: JSONValue) -> JSONValue {
       switch value {
