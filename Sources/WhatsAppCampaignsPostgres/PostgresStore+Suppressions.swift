@@ -11,15 +11,12 @@ extension PostgresStore {
     }
     // Whoever locks a person from here on reads the list afterwards and sees the entry; who has locked one of them
     // before is waited for. That also holds for a person who became a contact in between.
-    if case .add(let people, let source, let reason) = request.action {
+    if case .add(let drafts) = request.action {
       try await write(request.tenant) { (transaction) throws(StoreError) in
         // Somebody may have been merged into another contact at the same moment.
-        let current = try transaction.currentKeys(of: people)
-        let moved = Set(current).subtracting(people)
-        if !moved.isEmpty {
-          let action = SuppressionChange.Action.add(Array(moved), source: source, reason: reason)
-          _ = try transaction.changeSuppressions(action)
-        }
+        let current = try transaction.currentKeys(of: drafts.map(\.person))
+        let moved = zip(current, drafts).filter { $0 != $1.person }.map(\.1)
+        if !moved.isEmpty { _ = try transaction.changeSuppressions(.add(moved)) }
         try transaction.awaitIntents(about: current)
       }
     }
@@ -35,17 +32,24 @@ extension PostgresStore {
 extension Transaction {
   fileprivate func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
-    case .add(let named, let source, let reason):
-      let people = try currentKeys(of: named)
+    case .add(let drafts):
+      let people = try currentKeys(of: drafts.map(\.person))
       // A mark becomes an entry, so that nobody is listed twice.
       try keepAwayIfErased(people)
+      let entries = drafts.map { $0.entry(at: now) }
       return try db.run(
         """
         INSERT INTO suppressions (tenant, person, source, reason, since)
-        SELECT DISTINCT $1::bigint, person, $2, $3, $4::bigint FROM unnest($5::text[]) AS n (person) ORDER BY person
+        SELECT DISTINCT ON (person) $1::bigint, person, source, reason, since
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[])
+          WITH ORDINALITY AS n (person, source, reason, since, place)
+        ORDER BY person, place
         ON CONFLICT (tenant, person) DO NOTHING
         """,
-        [tenantValue, .text(source), .text(orNull: reason), nowValue, .texts(people.map(\.rawValue))]
+        [
+          tenantValue, .texts(people.map(\.rawValue)), .texts(entries.map(\.source)), .texts(entries.map(\.reason)),
+          .integers(entries.map(\.since.millisecondsSince1970)),
+        ]
       )
     case .remove(let named):
       let people = try currentKeys(of: named)

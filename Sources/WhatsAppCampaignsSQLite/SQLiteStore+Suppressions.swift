@@ -18,16 +18,25 @@ extension SQLiteStore {
 extension Transaction {
   func changeSuppressions(_ action: SuppressionChange.Action) throws(StoreError) -> Int {
     switch action {
-    case .add(let named, let source, let reason):
-      let people = try currentKeys(of: named)
+    case .add(let drafts):
+      let people = try currentKeys(of: drafts.map(\.person))
       // A mark becomes an entry, so that nobody is listed twice.
       for person in people { try keepAwayIfErased(person) }
+      let rows = zip(people, drafts).map { person, draft in
+        let entry = draft.entry(at: now)
+        return JSONValue.array([
+          .string(person.rawValue), .string(entry.source), entry.reason.map(JSONValue.string) ?? .null,
+          .number(JSONNumber(entry.since.millisecondsSince1970)),
+        ])
+      }
       return try db.run(
         """
         INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
-        SELECT ?, value, ?, ?, ? FROM json_each(?)
+        SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+          json_extract(value, '$[3]')
+        FROM json_each(?)
         """,
-        [tenantValue, .text(source), .text(orNull: reason), nowValue, .list(people.map(\.rawValue))]
+        [tenantValue, .text(JSONValue.array(rows).encodedString())]
       )
     case .remove(let named):
       let people = try currentKeys(of: named)

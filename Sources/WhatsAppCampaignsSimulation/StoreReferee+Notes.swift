@@ -44,7 +44,7 @@ extension StoreReferee {
       // A refusal of one message is true now, whatever was seen to before.
       for news in record.news { _ = shadow.note(news, isCurrent: true, at: now) }
     case .suppress(let change):
-      if case .add(let people, _, _) = change.action { shadow.suppressed.formUnion(people) }
+      if case .add(let drafts) = change.action { shadow.suppressed.formUnion(drafts.map(\.person)) }
     default: break
     }
   }

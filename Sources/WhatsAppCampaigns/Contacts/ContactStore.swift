@@ -167,9 +167,14 @@ public struct SuppressionChange: Sendable {
   @nonexhaustive
   public enum Action: Sendable {
     /// Adds people; one who is listed already keeps the older entry.
-    case add([PersonKey], source: String, reason: String?)
+    case add([SuppressionDraft])
     /// Takes people off the list.
     case remove([PersonKey])
+
+    /// Adds people from now on, for one reason.
+    public static func add(_ people: [PersonKey], source: String, reason: String?) -> Action {
+      .add(people.map { SuppressionDraft(person: $0, source: source, reason: reason) })
+    }
   }
 
   /// Whose list.

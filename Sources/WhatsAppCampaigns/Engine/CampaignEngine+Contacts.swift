@@ -81,6 +81,13 @@ extension CampaignEngine {
     try await changeSuppressions(.add(people, source: source, reason: reason))
   }
 
+  /// Puts people on the suppression list, each with a source, a reason and a date of their own; see
+  /// ``suppress(_:source:reason:)``.
+  @discardableResult
+  public func suppress(_ drafts: [SuppressionDraft]) async throws(EngineError) -> Int {
+    try await changeSuppressions(.add(drafts))
+  }
+
   /// Takes people off the suppression list, and returns how many were on it.
   @discardableResult
   public func unsuppress(_ people: [PersonKey]) async throws(EngineError) -> Int {

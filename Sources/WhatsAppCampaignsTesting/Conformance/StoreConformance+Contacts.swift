@@ -111,6 +111,21 @@ extension StoreConformance {
   ]
 
   static let suppressionCases = [
+    ConformanceCase("Entries of a do-not-disturb list keep their own source, reason and date") { bench in
+      let earlier = bench.now - Duration.seconds(86_400)
+      let drafts = [
+        SuppressionDraft(person: try bench.key(0), source: "registry", reason: "“asked”", since: earlier),
+        SuppressionDraft(person: try bench.key(1), source: "form", since: bench.now + Duration.seconds(3_600)),
+        SuppressionDraft(person: try bench.key(2), source: "form"),
+        SuppressionDraft(person: try bench.key(0), source: "again"),
+      ]
+      let request = SuppressionChange(tenant: bench.tenant, action: .add(drafts))
+      try bench.expect(try await bench.store.changeSuppressions(request).changed, is: 3, "Entries added")
+      let all = try await bench.store.suppressions(SuppressionQuery(tenant: bench.tenant))
+      try bench.expect(all.map(\.since), is: [earlier, bench.now, bench.now], "Since when")
+      try bench.expect(all.map(\.source).dropFirst(), is: ["form", "form"], "Where the entries come from")
+      try bench.expect(all.map(\.reason), is: ["“asked”", nil, nil], "Why")
+    },
     ConformanceCase("The suppression list keeps the older entry and counts what changed") { bench in
       func change(_ action: SuppressionChange.Action) async throws -> Int {
         let request = SuppressionChange(tenant: bench.tenant, action: action)

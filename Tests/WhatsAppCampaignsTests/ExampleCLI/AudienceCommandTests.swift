@@ -45,6 +45,26 @@ struct AudienceCommandTests {
     #expect(try await self.run("suppress", "list").lines.count == 2)
   }
 
+  @Test("A do-not-disturb list brings its own sources, reasons and dates")
+  func suppressionColumns() async throws {
+    try folder.write("phone,sumber,sebab,tarikh\n0123456789,DNC,aduan,2026-01-31\n0198765432,,,soon\n", to: "dnc.csv")
+    let run = try await run("suppress", "import", "dnc.csv", "--source", "registry", "--reason", "asked", "--json")
+    #expect(run.output == "{\"added\":2,\"rejected\":0}\n")
+    let lines = try await self.run("suppress", "list", "--json", "--show-numbers").lines
+    let first = #"{"phone":"+60123456789","source":"DNC","reason":"aduan","since":"2026-01-31T00:00:00Z"}"#
+    #expect(lines.first == first)
+    #expect(lines.last?.hasPrefix(#"{"phone":"+60198765432","source":"registry","reason":"asked","since":"20"#) == true)
+  }
+
+  @Test("Leads of a project within a span of days are a segment of their own")
+  func leads() async throws {
+    try folder.write("name,phone,project\nAli,0123456789,Tower\nSiti,0123456788,Villa\n", to: "leads.csv")
+    _ = try await run("import", "leads.csv", "--group", "g")
+    #expect(try await run("segments", "preview", "leads:Tower:2020-01-01:2099-01-01").output.hasPrefix("1 people\n"))
+    #expect(try await run("segments", "preview", "leads:Tower:2020-01-01:2020-02-01").output.hasPrefix("0 people\n"))
+    #expect(try await run("segments", "preview", "leads:Tower:soon:later").code == 2)
+  }
+
   @Test("A segment is previewed, collected into a group, and sent to")
   func segments() async throws {
     _ = try await run("import", "people.xlsx", "--group", "g")

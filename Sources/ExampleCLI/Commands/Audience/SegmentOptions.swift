@@ -12,13 +12,18 @@ enum SegmentOptions {
     var rule: SegmentRule
   }
 
-  /// The ready ones; a number after a colon takes the place of theirs.
+  /// The ready ones; what stands after a colon takes the place of theirs.
   static let ready = [
     Ready(word: "new:30", summary: "Contacts of the last 30 days", rule: .new()),
     Ready(word: "consented", summary: "Who agreed to marketing and did not stop it", rule: .consented()),
     Ready(word: "opted-out", summary: "Who refused marketing, stopped it or is suppressed", rule: .optedOut()),
     Ready(word: "high-value:1000", summary: "Whose purchase_value is at least 1000", rule: .highValue(atLeast: 1_000)),
     Ready(word: "inactive:30", summary: "Older contacts who wrote nothing for 30 days", rule: .inactive()),
+    Ready(
+      word: "leads:Tower:2026-11-01:2026-12-01",
+      summary: "Whose project is Tower, contacts from a day to before another",
+      rule: leads(["Tower", "2026-11-01", "2026-12-01"]) ?? .all([])
+    ),
   ]
 
   /// What a command line asks for: a rule, or the one that is saved under a name.
@@ -90,9 +95,24 @@ enum SegmentOptions {
     case ("high-value", _):
       guard let amount = Double(parts.count > 1 ? parts[1] : "1000") else { break }
       return .highValue(atLeast: amount)
+    case ("leads", _) where parts.count > 1:
+      return leads(parts[1].split(separator: ":", omittingEmptySubsequences: false).map(String.init))
     default: break
     }
     return nil
+  }
+
+  /// Reads a project and two days, which begin where this machine is.
+  private static func leads(_ parts: [String]) -> SegmentRule? {
+    guard parts.count == 3, !parts[0].isEmpty, let first = CalendarDay(parts[1]), let last = CalendarDay(parts[2])
+    else {
+      return nil
+    }
+    let days = [first, last].compactMap { day in
+      Calendar(identifier: .gregorian).date(from: DateComponents(year: day.year, month: day.month, day: day.day))
+    }
+    guard days.count == 2 else { return nil }
+    return .leads(of: parts[0], since: .instant(days[0]), before: .instant(days[1]))
   }
 
   private static func json(_ data: Data) throws(CommandFailure) -> SegmentRule {

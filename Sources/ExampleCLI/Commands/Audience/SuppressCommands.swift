@@ -26,22 +26,23 @@ extension Command {
   static let suppressImport = Command(
     name: "suppress import",
     summary: "Put everybody in a list on the suppression list",
-    discussion: "The list is a workbook or a text, or one number a line. Those who are on it keep their older entry.",
+    discussion: """
+      The list is a workbook or a text, or one number a line. Its columns “source”, “reason” and “date” (also in Malay) go \
+      before --source and --reason. Those who are on the suppression list keep their older entry.
+      """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
     options: [source, reason],
     examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
   ) { call in
     let people = try call.people(in: call.arguments.positionals[0])
     let engine = try await call.engine(ifAbsent: .make)
-    var keys = people.keys[...]
+    var rows = people.drafts[...]
     var changed = 0
-    while !keys.isEmpty {
-      let chunk = keys.prefix(10_000)
-      keys = keys.dropFirst(chunk.count)
+    while !rows.isEmpty {
+      let chunk = rows.prefix(10_000)
+      rows = rows.dropFirst(chunk.count)
       changed += try await engine.suppress(
-        Array(chunk),
-        source: call.arguments[source] ?? "list",
-        reason: call.arguments[reason]
+        chunk.map { SuppressionDraft($0, source: call.arguments[source] ?? "list", reason: call.arguments[reason]) }
       )
     }
     call.print(

@@ -101,10 +101,13 @@ extension InMemoryTenant {
     let before = self.suppressions.count
     var marks = 0
     switch request.action {
-    case .add(let people, let source, let reason):
-      for person in people.map({ currentKey(of: $0) }) where self.suppressions[person] == nil {
-        let since = self.removeMark(of: person)
-        self.suppressions[person] = Suppression(person: person, source: source, reason: reason, since: since ?? now)
+    case .add(let drafts):
+      for var draft in drafts {
+        draft.person = currentKey(of: draft.person)
+        guard self.suppressions[draft.person] == nil else { continue }
+        // A mark becomes an entry, and keeps its date.
+        draft.since = self.removeMark(of: draft.person) ?? draft.since
+        self.suppressions[draft.person] = draft.entry(at: now)
       }
     case .remove(let people):
       for person in people.map({ currentKey(of: $0) }) {

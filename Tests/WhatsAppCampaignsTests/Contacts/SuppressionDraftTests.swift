@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@Suite("Rows of do-not-disturb lists")
+struct SuppressionDraftTests {
+  private func draft(_ fields: [String: String]) throws -> SuppressionDraft {
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    return SuppressionDraft(ContactDraft(phone: phone, fields: fields), source: "list", reason: "asked")
+  }
+
+  @Test("What a row says goes before what holds for the list")
+  func columns() throws {
+    let row = try draft(["Source": "registry", "SEBAB": "aduan", "Tarikh": "2026-11-21", "city": "Ipoh"])
+    #expect(row.source == "registry")
+    #expect(row.reason == "aduan")
+    #expect(row.since?.formatted(.iso8601) == "2026-11-21T00:00:00Z")
+    let bare = try draft(["source": "", "city": "Ipoh"])
+    #expect(bare.source == "list")
+    #expect(bare.reason == "asked")
+    #expect(bare.since == nil)
+  }
+
+  @Test(
+    "Dates are read as lists write them, and one that cannot be read costs nobody their peace",
+    arguments: [
+      ("2026-11-21", "2026-11-21T00:00:00Z"), ("21/11/2026", "2026-11-21T00:00:00Z"),
+      ("3-2-2026", "2026-02-03T00:00:00Z"), ("2026-11-21 10:30", "2026-11-21T00:00:00Z"),
+      ("2026-11-21T10:30:00Z", "2026-11-21T10:30:00Z"), ("31/02/2026", nil), ("yesterday", nil), ("1/2", nil),
+    ]
+  )
+  func dates(text: String, date: String?) throws {
+    #expect(try draft(["date": text]).since?.formatted(.iso8601) == date)
+  }
+
+  @Test("A moment in the future counts as now")
+  func future() throws {
+    let now = Date(timeIntervalSince1970: 1_763_000_000.5)
+    #expect(try draft(["date": "2099-01-01"]).entry(at: now).since == now)
+    #expect(try draft([:]).entry(at: now).since == now)
+  }
+}
