@@ -88,16 +88,20 @@ public enum SQLiteLocation: Hashable, Sendable {
   /// Gives a finished file its name, which nobody else may have taken meanwhile, and puts the name on disk.
   func move(to target: SQLiteLocation) throws(StoreError) {
     guard let path, let name = target.path else { return }
-    guard link(path, name) == 0 else {
-      throw errno == EEXIST
-        ? Self.taken : StoreError(.unavailable, "The copy cannot be given its name (errno \(errno)).")
+    if link(path, name) != 0 {
+      guard errno != EEXIST else { throw Self.taken }
+      // A file system without second names, such as that of a memory stick: what is there is looked for once more.
+      try target.requireAbsence()
+      guard rename(path, name) == 0 else {
+        throw StoreError(.unavailable, "The copy cannot be given its name (errno \(errno)).")
+      }
     }
     remove()
     let folder = open(String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)]) + "/", O_RDONLY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
     guard folder >= 0, fsync(folder) == 0 else {
       throw StoreError(.outcomeUnknown, "The copy is whole; whether its name is on disk is not known (errno \(errno)).")
     }
-    close(folder)
   }
 
   private static let taken = StoreError(.conflict, "There is a file at that path already; choose another one.")

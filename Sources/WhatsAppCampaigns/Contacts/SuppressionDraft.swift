@@ -34,11 +34,12 @@ extension SuppressionDraft {
   /// Reads one row of a do-not-disturb list: what its columns for source, reason and date say goes before what holds for
   /// the whole list.
   ///
-  /// The columns are found by their headers, in English, Malay and Indonesian. A date that cannot be read is left out: the
-  /// person is to be left alone all the same.
+  /// The columns are found by their headers, in English, Malay and Indonesian, in this order where there are several.
+  /// A date that cannot be read is left out: the person is to be left alone all the same.
   public init(_ row: ContactDraft, source: String, reason: String? = nil) {
-    func cell(_ headers: Set<String>) -> String? {
-      row.fields.first { header, text in headers.contains(header.lowercased()) && !text.isEmpty }?.value
+    let fields = row.fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    func cell(_ headers: [String]) -> String? {
+      headers.lazy.compactMap { header in fields.first { $0.key.lowercased() == header }?.value }.first
     }
     self.init(
       person: PersonKey(row.phone),

@@ -1,7 +1,7 @@
 extension CampaignEngine {
   /// A message that the business wrote by other means, such as the application on its phone, as the history keeps it:
-  /// a free message that was sent. `nil` where it is not certain that
-  /// this library did not send it, and where it was for nobody in particular.
+  /// a free message that was sent. `nil` where it is not certain that this library did not send it, and where it was for
+  /// nobody in particular.
   ///
   /// - Parameter key: Gives it an identifier that follows from the provider's and does not hold what that one holds.
   nonisolated func kept(

@@ -15,7 +15,12 @@ extension CampaignEngine {
     var held: [Campaign] = []
     for campaign in try await campaigns() {
       guard let command = campaign.command(forCopyMadeAt: instant) else { continue }
-      held.append(try await control(campaign.id, command).campaign)
+      do throws(EngineError) {
+        held.append(try await control(campaign.id, command).campaign)
+      } catch {
+        // One that ended meanwhile sends nothing more.
+        guard error.code == .wrongStatus else { throw error }
+      }
     }
     return held
   }

@@ -21,6 +21,15 @@ struct SuppressionDraftTests {
     #expect(bare.since == nil)
   }
 
+  @Test("Of several columns that fit, the one that stands first in the order of the words counts")
+  func severalColumns() throws {
+    for _ in 0..<20 {
+      let row = try draft(["tarikh": "2026-01-02", "date": "2026-01-01", "asal": "b", "source": "a", "Asal": "c"])
+      #expect(row.since?.formatted(.iso8601) == "2026-01-01T00:00:00Z")
+      #expect(row.source == "a")
+    }
+  }
+
   @Test(
     "Dates are read as lists write them, and one that cannot be read costs nobody their peace",
     arguments: [

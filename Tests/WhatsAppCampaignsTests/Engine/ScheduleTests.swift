@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
@@ -70,6 +71,31 @@ struct ScheduleTests {
     try await fixture.engine.resume(sending)
     try await run(fixture) { try await $0.campaign(sending).status == .completed }
     #expect(fixture.simulator.log.acceptedCount == 3, "a person may let it go on")
+  }
+
+  @Test("A campaign that ends while a restored store is held costs the others nothing")
+  func endsWhileHeld() async throws {
+    let base = InMemoryStore(time: time)
+    let ending = Mutex<CampaignID?>(nil)
+    let store = InterposedStore(
+      base,
+      beforeControl: { () async throws(StoreError) in
+        let id = ending.withLock { waiting in
+          defer { waiting = nil }
+          return waiting
+        }
+        guard let id else { return }
+        _ = try await base.control(ControlCampaign(tenant: .default, campaign: id, command: .cancel))
+      }
+    )
+    let fixture = try fixture(store)
+    let first = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(first)
+    let second = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(second)
+    ending.withLock { $0 = second }
+    #expect(try await fixture.engine.hold(restoredTo: time.now).map(\.id) == [first])
+    #expect(try await fixture.engine.campaign(second).status != .paused)
   }
 
   @Test("A start that was missed never starts by itself: it waits for a person, and says why")

@@ -89,6 +89,11 @@ struct SQLiteClockTests {
     try await bench.control(waiting, .pause(reason: "Lunch"))
     let scheduled = try await bench.draft("scheduled")
     try await bench.control(scheduled, .schedule(CampaignSchedule(start: due)))
+    // A tenant whose name came out of a document of the host's.
+    let odd = try JSONDecoder().decode(TenantID.self, from: Data(#""two words""#.utf8))
+    let theirs = CreateCampaign(tenant: odd, id: sending, plan: try await bench.campaign(sending).plan)
+    _ = try await bench.store.createCampaign(theirs)
+    _ = try await bench.store.control(ControlCampaign(tenant: odd, campaign: sending, command: .start))
     try await bench.store.backup(to: folder.path("copy.sqlite"))
 
     let copy = try await SQLiteBench.open(folder.path("copy.sqlite"))
@@ -100,11 +105,13 @@ struct SQLiteClockTests {
     #expect(try await copy.campaign(waiting).statusReason == "Lunch")
     let history = try await copy.store.history(CampaignHistoryQuery(tenant: copy.tenant, campaign: waiting))
     #expect(history.last?.detail?.hasPrefix("This is a copy of the store") == true)
+    let odds = try await copy.store.campaigns(CampaignQuery(tenant: odd))
+    #expect(odds.map(\.status) == [.paused])
     #expect(try await bench.campaign(sending).status == .sending, "the store itself goes on")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).allSatisfy { !$0.contains("-part") })
   }
 
-  @Test("A copy that was interrupted stands in nobody's way under its own name")
+  @Test("What an interrupted copy has left is not touched, and another name can be copied to")
   func interruptedCopy() async throws {
     let folder = try TemporaryFolder()
     let bench = try await SQLiteBench.open(folder.path())

@@ -22,7 +22,7 @@ enum SegmentOptions {
     Ready(
       word: "leads:Tower:2026-11-01:2026-12-01",
       summary: "Whose project is Tower, contacts from a day to before another",
-      rule: leads(["Tower", "2026-11-01", "2026-12-01"]) ?? .all([])
+      rule: leads(["Tower", "2026-11-01", "2026-12-01"]) ?? .any([])
     ),
   ]
 

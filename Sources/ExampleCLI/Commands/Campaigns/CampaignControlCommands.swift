@@ -16,7 +16,7 @@ extension Command {
 
   static let campaignPause = Command(
     name: "campaign pause",
-    summary: "Halt a campaign: no message begins to leave afterwards",
+    summary: "Halt a campaign; what is on its way may still arrive",
     positionals: [.campaign],
     options: [reason],
     examples: ["campaign pause c7h2kq9xmp --reason \"wrong price\""]

@@ -104,7 +104,7 @@ enum ConsentDocument {
     [
       "entries": .number(JSONNumber(report.entries)), "erased": .number(JSONNumber(report.erased)),
       "intact": .bool(report.isIntact),
-      "problem": JSONValue((report.problem?.description ?? report.mismatch?.description)),
+      "problem": JSONValue(report.problem?.description ?? report.mismatch?.description),
       "chain": .string(report.head.text), "contacts": .number(JSONNumber(report.contacts)),
       "mismatches": .number(JSONNumber(report.mismatches)),
     ]
