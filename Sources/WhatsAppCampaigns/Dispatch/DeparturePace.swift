@@ -15,7 +15,7 @@ struct DeparturePace: Sendable {
       count = limit.count
       // Less far apart than slots are, so that lateness fades; further than the limit asks for, because the network
       // delays one more than another.
-      length = limit.window + limit.paceMargin * 3 / 4
+      length = limit.window + limit.paceMargin * 5 / 6
     }
 
     func opening(of number: Int) -> Duration {

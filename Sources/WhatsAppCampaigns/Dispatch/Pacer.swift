@@ -3,7 +3,7 @@
 /// A pure value: a store keeps its ``PaceState`` and hands it to whoever decides inside the transaction. All instants
 /// are microseconds since 1970.
 ///
-/// Limits of up to a minute are spread evenly, a hundredth further apart than the limit asks, so that a message that
+/// Limits of up to a minute are spread evenly, 1.3 % further apart than the limit asks, so that a message that
 /// leaves a moment late and the next that leaves in time are not seen as too fast at the other end. That distance alone
 /// keeps the limit once it has been kept for a whole window. Until then, and always for longer windows, which are quotas
 /// that may be used up at once, what left is counted from the ``PaceHistory``.
@@ -195,14 +195,15 @@ struct Pacer {
 }
 
 extension RateLimit {
-  /// How much longer than its window a limit is spread: a hundredth, because the network delays one message more than
-  /// the next, and the other end counts when they arrive.
-  var paceMargin: Duration { window / 100 }
+  /// How much longer than its window a limit is spread: 1.3 %, because the network delays one message more than the
+  /// next, and the other end counts when they arrive.
+  var paceMargin: Duration { .microseconds(paceMarginMicroseconds) }
+
+  private var paceMarginMicroseconds: Int64 { windowMilliseconds * 13 }
 
   /// The distance between two messages, in microseconds.
   var spacingMicroseconds: Int64 {
-    let exact = windowMilliseconds * 1_000
-    return (exact + exact / 100 + Int64(count) - 1) / Int64(count)
+    (windowMilliseconds * 1_000 + paceMarginMicroseconds + Int64(count) - 1) / Int64(count)
   }
 
   /// The distance between two messages of an evenly paced limit.

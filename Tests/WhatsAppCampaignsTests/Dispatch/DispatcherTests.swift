@@ -204,7 +204,7 @@ struct DispatcherTests {
     #expect(!sent.contains("send 2"))
     bench.now = .milliseconds(504)
     #expect(!bench.wake().contains("send 2"))
-    bench.now = .milliseconds(506)
+    bench.now = .milliseconds(507)
     #expect(bench.wake().contains("send 2"))
     // The machine slept: the third one's time is over.
     bench.now = .seconds(5)
@@ -215,7 +215,7 @@ struct DispatcherTests {
 
   @Test("What a pause of the process has held up leaves at twice the pace, and not in a burst")
   func noBurst() {
-    // A slot every 101 ms.
+    // A slot every 101.3 ms.
     var bench = DispatchBench(limit: .perSecond(10))
     bench.handle(.started)
     bench.claimed(1..<11)

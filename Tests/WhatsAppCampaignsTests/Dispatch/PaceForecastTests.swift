@@ -50,9 +50,9 @@ struct PaceForecastTests {
       at: start
     )
     #expect(forecast.bindingLimit(of: 5_000) == .perMinute(60))
-    #expect(abs(forecast.duration(of: 5_000).timeInterval - 5_049) < 5)
+    #expect(abs(forecast.duration(of: 5_000).timeInterval - 5_064) < 5)
     #expect(forecast.bindingLimit(of: 100_000) == .perDay(10_000))
-    #expect(abs(forecast.duration(of: 100_000).timeInterval - 9 * 86_400 - 10_049) < 9_000)
+    #expect(abs(forecast.duration(of: 100_000).timeInterval - 9 * 86_400 - 10_064) < 9_000)
     #expect(forecast.bindingLimit(of: 1) == nil)
     var free = PaceForecast([.init(limits: [])], at: start)
     #expect(free.duration(of: 1_000_000) == .zero)

@@ -196,7 +196,7 @@ struct ForesightTests {
     }
     let summary = try await fixture.engine.dryRun(id)
     #expect(summary.reached == 50_000)
-    // 594 in each hour at ten a minute, less the hundredth.
+    // 592 in each hour at ten a minute, which are 6.078 s apart.
     #expect(summary.duration.components.seconds / 86_400 == 84)
   }
 }
