@@ -143,6 +143,7 @@ extension Transaction {
     try changePaces(request.ceilings.map(\.key)) { paces in
       for entry in request.ceilings { paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     }
+    try drop(request.reportsOnly)
     try markApplied(request.webhooks, keeping: request.unreadable)
     return result
   }
@@ -151,6 +152,15 @@ extension Transaction {
     guard !webhooks.isEmpty else { return }
     try db.send(
       "SELECT id FROM webhooks WHERE tenant = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+      [tenantValue, .integers(webhooks.map(\.rawValue))]
+    )
+  }
+
+  /// Drops bodies that need not be known again.
+  private func drop(_ webhooks: [WebhookID]) throws(StoreError) {
+    guard !webhooks.isEmpty else { return }
+    try db.send(
+      "DELETE FROM webhooks WHERE tenant = $1 AND id = ANY($2::bigint[]) AND applied_at IS NULL",
       [tenantValue, .integers(webhooks.map(\.rawValue))]
     )
   }

@@ -5,6 +5,9 @@ final class PendingWrite {
   let tenant: TenantID
   /// Whether the operation says by itself which recipients it changes; any other makes all that is remembered void.
   let keepsRecords: Bool
+  /// Whether the operation leaves nothing behind that is wrong when it fails, so that it need not be undone by itself.
+  /// That costs SQLite a copy of every page that the operation changes.
+  let undoesItself: Bool
   private let body: (Transaction) throws(StoreError) -> Void
   /// Who waits for it.
   var waiter: CheckedContinuation<StoreError?, Never>?
@@ -12,10 +15,12 @@ final class PendingWrite {
   init(
     tenant: TenantID,
     keepsRecords: Bool,
+    undoesItself: Bool,
     body: @escaping (Transaction) throws(StoreError) -> Void
   ) {
     self.tenant = tenant
     self.keepsRecords = keepsRecords
+    self.undoesItself = undoesItself
     self.body = body
   }
 

@@ -4,7 +4,8 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
-    try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+    // One row, or none: there is nothing to undo.
+    try await write(request.tenant, keepsRecords: true, undoesItself: true) { (transaction) throws(StoreError) in
       try transaction.keep(request)
     }
   }
@@ -132,8 +133,28 @@ extension Transaction {
       try save(pace, of: entry.key)
     }
     try apply(request.news)
+    try drop(request.reportsOnly)
     try markApplied(request.webhooks, keeping: request.unreadable)
     return result
+  }
+
+  /// Drops bodies that need not be known again. The last row stays, without what was in it: SQLite would give its number
+  /// to another body, which whoever has read this one would take for applied.
+  private func drop(_ webhooks: [WebhookID]) throws(StoreError) {
+    guard !webhooks.isEmpty else { return }
+    let numbers = SQLValue.list(webhooks.map(\.rawValue))
+    try db.run(
+      """
+      UPDATE webhooks SET applied_at = ?, body = NULL, digest = CAST(id AS BLOB)
+      WHERE id = (SELECT max(id) FROM webhooks) AND id IN (SELECT value FROM json_each(?)) AND tenant = ?
+        AND applied_at IS NULL
+      """,
+      [nowValue, numbers, tenantValue]
+    )
+    try db.run(
+      "DELETE FROM webhooks WHERE id IN (SELECT value FROM json_each(?)) AND +tenant = ? AND applied_at IS NULL",
+      [numbers, tenantValue]
+    )
   }
 
   private func markApplied(_ webhooks: [WebhookID], keeping unreadable: [WebhookID]) throws(StoreError) {

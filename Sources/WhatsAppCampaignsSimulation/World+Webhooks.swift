@@ -12,6 +12,11 @@ struct WebhookContent: Sendable {
   var ceiling: ApplyWebhooks.Ceiling?
   /// What it says about a template, a number or an account.
   var news: ProviderNews?
+
+  /// Whether it says something about a message and nothing else.
+  var isReportOnly: Bool {
+    if case .status = event { ceiling == nil && news == nil } else { false }
+  }
 }
 
 /// A body that the provider delivers until it is acknowledged.
@@ -209,6 +214,7 @@ extension World {
       )
       interpreter.interpret(content.event, into: &request)
       if let ceiling = content.ceiling, mutant != .noticeForgotten { request.ceilings.append(ceiling) }
+      if content.isReportOnly, request.reports.last?.consent == nil { request.reportsOnly.append(webhook.id) }
       if let news = content.news, mutant != .haltForgotten || news.isLift { request.news.append(news) }
       if mutant == .trustsForgedTags, content.isForged, case .status(let update) = content.event {
         let parts = (update.callbackData ?? "").split(separator: ".")

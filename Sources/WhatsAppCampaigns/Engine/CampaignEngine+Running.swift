@@ -54,8 +54,12 @@ extension CampaignEngine {
       // Read before the work, so that a webhook that comes meanwhile is not slept over.
       let seen = webhookKept.generation
       do throws(EngineError) {
-        try await applyPendingWebhooks()
+        let applied = try await applyNextWebhooks()
         failures = 0
+        if let applied {
+          if applied.events < Self.reportsAtOnce { try? await time.sleep(for: Self.company) }
+          continue
+        }
       } catch {
         failures += 1
         if failures >= Self.toleratedFailures { throw error }
@@ -70,6 +74,10 @@ extension CampaignEngine {
       }
     }
   }
+
+  /// How long reports wait for others after some were applied: a transaction of a few costs the disk as much as one of a
+  /// thousand, and keeps it from the bodies that providers wait to have kept. What people decide waits for nothing.
+  private static let company = Duration.milliseconds(100)
 
   /// How often in a row a store may fail before an engine gives up: with the pauses between, a database may be away for
   /// a minute.

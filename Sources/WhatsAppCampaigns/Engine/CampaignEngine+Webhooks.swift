@@ -73,16 +73,19 @@ extension CampaignEngine {
   @discardableResult
   public func applyPendingWebhooks() async throws(EngineError) -> WebhookSummary {
     var summary = WebhookSummary()
-    while true {
-      let pending = try await stored { () async throws(StoreError) in
-        try await store.pendingWebhooks(
-          PendingWebhooks(tenant: tenant, providers: Set(channels.keys), limit: Self.reportsAtOnce)
-        )
-      }
-      guard !pending.isEmpty else { break }
-      summary.add(try await apply(Self.parts(of: pending)))
+    while let applied = try await applyNextWebhooks() { summary.add(applied) }
+    return summary
+  }
+
+  /// Applies the webhooks that are first in line, about as many as one transaction takes in. `nil` when none is waiting.
+  func applyNextWebhooks() async throws(EngineError) -> WebhookSummary? {
+    let pending = try await stored { () async throws(StoreError) in
+      try await store.pendingWebhooks(
+        PendingWebhooks(tenant: tenant, providers: Set(channels.keys), limit: Self.reportsAtOnce)
+      )
     }
-    if summary.joined > 0 { mayComplete = true }
+    let summary = pending.isEmpty ? nil : try await apply(Self.parts(of: pending))
+    if let summary, summary.joined > 0 { mayComplete = true }
     await completeSettled()
     return summary
   }
@@ -92,7 +95,7 @@ extension CampaignEngine {
   /// What a person decides waits until the engine has read what it is reading, and for the transaction that is under way:
   /// behind any backlog no longer than these take.
   private static let bytesAtOnce = 256 << 10
-  private static let reportsAtOnce = 1_000
+  static let reportsAtOnce = 1_000
 
   /// Bodies in their order, in parts that are read at once.
   private static func parts(of webhooks: [StoredWebhook]) -> [ArraySlice<StoredWebhook>] {
@@ -158,7 +161,8 @@ extension CampaignEngine {
       summary.events += parsed.events.count
       summary.problems += parsed.problems.count
       if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
-      let foreign = summary.foreign
+      let (foreign, reports) = (summary.foreign, request.reports.count)
+      var isReportsOnly = parsed.problems.isEmpty && !parsed.events.isEmpty
       let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
       let reading = WebhookInterpreter(
         tenant: tenant,
@@ -184,6 +188,7 @@ extension CampaignEngine {
             try kept(text, as: .message(message.messageID))
           }
         }
+        if case .status = event, !isForeign {} else { isReportsOnly = false }
         if isForeign { continue }
         let news: ProviderNews?
         switch event {
@@ -202,10 +207,14 @@ extension CampaignEngine {
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         default: news = nil
         }
+        if news != nil { isReportsOnly = false }
         // One body may report the same failure of a thousand messages.
         if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
       if parsed.problems.isEmpty, summary.foreign > foreign { request.unreadable.append(webhook.id) }
+      if isReportsOnly, request.reports[reports...].allSatisfy({ $0.consent == nil }) {
+        request.reportsOnly.append(webhook.id)
+      }
     }
     return ReadWebhooks(request: request, received: received, summary: summary)
   }
@@ -238,8 +247,13 @@ extension CampaignEngine {
     var (request, received, summary) = (read.request, read.received, WebhookSummary())
     // What people enter is recorded before the bodies count as applied: after a crash in between they come again.
     let bids = try await bids(in: received)
-    let done = ApplyWebhooks(tenant: tenant, webhooks: request.webhooks, unreadable: request.unreadable)
-    if !bids.isEmpty { (request.webhooks, request.unreadable) = ([], []) }
+    let done = ApplyWebhooks(
+      tenant: tenant,
+      webhooks: request.webhooks,
+      unreadable: request.unreadable,
+      reportsOnly: request.reportsOnly
+    )
+    if !bids.isEmpty { (request.webhooks, request.unreadable, request.reportsOnly) = ([], [], []) }
     let result = try await write(request).get()
     summary.add(read.summary, result)
     let fresh = Set(result.messages)

@@ -7,7 +7,8 @@ public typealias WebhookID = Identifier<StoredWebhook, Int64>
 public protocol WebhookInbox: Sendable {
   /// Keeps a verified body. Durable when it returns: only then may the provider be answered with 200.
   ///
-  /// A body that is kept already, to the byte, is not kept again.
+  /// A body that is kept already, to the byte, is not kept again, nor is one that was applied, unless it held nothing but
+  /// reports: see ``ApplyWebhooks/reportsOnly``.
   func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult
 
   /// Bodies that are not applied yet: urgent ones first, then the oldest.
@@ -261,6 +262,9 @@ public struct ApplyWebhooks: Sendable {
   /// Those of them that hold a part nobody could read. They are applied like the others, but a durable store keeps
   /// their bodies for as long as it knows a repetition by them, so that somebody can look at what was not understood.
   public var unreadable: [WebhookID]
+  /// Those of them that hold nothing but reports without consent. Repeating one changes nothing, so a store drops it
+  /// whole instead of knowing a repetition by its digest: the reports about a million messages are three million bodies.
+  public var reportsOnly: [WebhookID]
   /// Reports about attempts.
   public var reports: [Report]
   /// What people wrote.
@@ -281,6 +285,7 @@ public struct ApplyWebhooks: Sendable {
     tenant: TenantID,
     webhooks: [WebhookID],
     unreadable: [WebhookID] = [],
+    reportsOnly: [WebhookID] = [],
     reports: [Report] = [],
     messages: [Message] = [],
     echoes: [Echo] = [],
@@ -291,6 +296,7 @@ public struct ApplyWebhooks: Sendable {
     self.tenant = tenant
     self.webhooks = webhooks
     self.unreadable = unreadable
+    self.reportsOnly = reportsOnly
     self.reports = reports
     self.messages = messages
     self.echoes = echoes

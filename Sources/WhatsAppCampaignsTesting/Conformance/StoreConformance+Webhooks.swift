@@ -26,6 +26,24 @@ extension StoreConformance {
       try bench.expect(pending, is: [], "The bodies to apply")
     },
 
+    ConformanceCase("A body of reports alone is dropped once it was applied, and its number never used again") { bench in
+      var numbers: Set<WebhookID> = []
+      for round in 0..<3 {
+        for body in ["{\"a\":1}", "{\"b\":1}"] {
+          guard case .kept(let id) = try await bench.keep(body) else {
+            return try bench.expect(false, "A body that was forgotten was not kept in round \(round)")
+          }
+          try bench.expect(numbers.insert(id).inserted, "The number of a body was given out again")
+          try bench.expect(try await bench.keep(body), is: .duplicate, "The same body before it was applied")
+        }
+        let pending = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant)).map(\.id)
+        let request = ApplyWebhooks(tenant: bench.tenant, webhooks: pending, reportsOnly: pending)
+        for _ in 0..<2 { _ = try await bench.store.applyWebhooks(request) }
+        let left = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
+        try bench.expect(left, is: [], "The bodies to apply")
+      }
+    },
+
     ConformanceCase("Urgent bodies come first, then the oldest, and applied ones no more") { bench in
       var ids: [WebhookID] = []
       for index in 0..<8 {

@@ -33,9 +33,10 @@ extension InMemoryTenant {
     // A repetition proves as well as a new body that webhooks arrive.
     self.ingestClocks[request.provider, default: IngestClock()].webhookArrived(at: now)
     guard self.webhookDigests.insert(digest).inserted else { return .duplicate }
-    let id = WebhookID(Int64(self.webhookDigests.count))
+    self.lastWebhook += 1
+    let id = WebhookID(self.lastWebhook)
     let webhook = StoredWebhook(id: id, provider: request.provider, body: request.body, receivedAt: now)
-    self.webhooks.add(webhook, isUrgent: request.isUrgent)
+    self.webhooks.add(webhook, digest: digest, isUrgent: request.isUrgent)
     return .kept(id)
   }
 
@@ -67,6 +68,7 @@ extension InMemoryTenant {
     }
     for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     self.apply(request.news, at: now)
+    for digest in request.reportsOnly.compactMap(self.webhooks.digest) { self.webhookDigests.remove(digest) }
     self.webhooks.remove(request.webhooks)
     return result
   }

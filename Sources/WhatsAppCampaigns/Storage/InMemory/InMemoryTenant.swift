@@ -59,6 +59,7 @@ package struct InMemoryTenant: Sendable {
   var callbackKey: Secret?
   var ingestClocks: [ProviderName: IngestClock] = [:]
   var webhookDigests: Set<[UInt8]> = []
+  var lastWebhook: Int64 = 0
   var webhooks = WebhookQueue()
   var parked = ParkedReports()
   var inboundMessages: Set<ProviderMessageID> = []

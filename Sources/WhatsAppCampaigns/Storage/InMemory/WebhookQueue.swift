@@ -14,19 +14,27 @@ struct WebhookQueue: Sendable {
   }
 
   private var bodies: [WebhookID: StoredWebhook] = [:]
+  private var digests: [WebhookID: [UInt8]] = [:]
   private var urgent = Lane()
   private var others = Lane()
 
-  mutating func add(_ webhook: StoredWebhook, isUrgent: Bool) {
+  mutating func add(_ webhook: StoredWebhook, digest: [UInt8], isUrgent: Bool) {
     bodies[webhook.id] = webhook
+    digests[webhook.id] = digest
     if isUrgent { urgent.ids.append(webhook.id) } else { others.ids.append(webhook.id) }
   }
 
   mutating func remove(_ ids: [WebhookID]) {
-    for id in ids { bodies[id] = nil }
+    for id in ids {
+      bodies[id] = nil
+      digests[id] = nil
+    }
     urgent.forget { bodies[$0] != nil }
     others.forget { bodies[$0] != nil }
   }
+
+  /// The digest of a body that is not applied yet.
+  func digest(of id: WebhookID) -> [UInt8]? { digests[id] }
 
   /// How many bodies hold any of some texts.
   func count(holding texts: [String]) -> Int {
