@@ -1,5 +1,4 @@
 import CWhatsAppPostgres
-import Foundation
 import WhatsAppCampaigns
 
 /// What comes of one statement: there after the next wait of its connection.
@@ -48,7 +47,7 @@ final class Reply {
 }
 
 /// One row of a reply: valid as long as the reply.
-struct Row {
+struct Row: SQLRow {
   fileprivate let result: OpaquePointer
   fileprivate let index: Int32
 
@@ -73,17 +72,9 @@ struct Row {
     return isNegative ? value : 0 &- value
   }
 
-  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
-
   func bool(_ column: Int32) -> Bool { bytes(column).first == UInt8(ascii: "t") }
 
   func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
-
-  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-  func date(_ column: Int32) -> Date { Date(millisecondsSince1970: integer(column)) }
-
-  func optionalDate(_ column: Int32) -> Date? { isNull(column) ? nil : date(column) }
 
   /// Reads bytes, which come as `\x` and hexadecimal digits.
   func blob(_ column: Int32) -> [UInt8] {

@@ -6,7 +6,7 @@ extension Transaction {
     parameter: { number, value in
       switch value {
       case .integer: "$\(number)::bigint"
-      case .text: "$\(number)::text"
+      default: "$\(number)::text"
       }
     },
     field: "(c.fields::json ->> ?)",
@@ -28,20 +28,11 @@ extension Transaction {
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT $4
       """,
       [tenantValue, .integer(after), .texts(audience.numbers.map { PersonKey($0).rawValue }), .limit(limit)]
-        + Self.values(inclusion) + Self.values(exclusion)
+        + inclusion.values + exclusion.values
     ) { $0.integer(0) }
   }
 
   private func query(_ rule: SegmentRule, firstParameter: Int) -> SegmentQuery {
     SegmentQuery(rule, tenant: tenant, now: now, dialect: Self.dialect, firstParameter: firstParameter)
-  }
-
-  private static func values(_ query: SegmentQuery) -> [SQLValue] {
-    query.values.map { value in
-      switch value {
-      case .integer(let number): .integer(number)
-      case .text(let text): .text(text)
-      }
-    }
   }
 }

@@ -60,7 +60,7 @@ extension Transaction {
     var excluded: [Int64] = []
     for name in Set(audience.excludedGroups) { excluded.append(try groupNumber(existing: name)) }
     let people = audience.numbers.map { PersonKey($0).rawValue }
-    return Selection(groups: groups, excludedGroups: .list(excluded), people: people.isEmpty ? nil : .list(people))
+    return Selection(groups: groups, excludedGroups: .integers(excluded), people: people.isEmpty ? nil : .texts(people))
   }
 
   /// The next contacts of a selection in the order of their numbers.
@@ -109,7 +109,7 @@ extension Transaction {
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
       WHERE c.id IN (SELECT value FROM json_each(?)) AND +c.tenant = ? ORDER BY c.id
       """,
-      [.list(contacts), tenantValue]
+      [.integers(contacts), tenantValue]
     ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0, memo) }
   }
 
@@ -143,7 +143,7 @@ extension Transaction {
         INSERT OR IGNORE INTO recipients (campaign, contact, state, epoch, status, updated_at)
         SELECT ?, value, 0, 0, ?, ? FROM json_each(?)
         """,
-        [number, .integer(fresh), nowValue, .list(contacts)]
+        [number, .integer(fresh), nowValue, .integers(contacts)]
       )
       let key = CountChanges.Key(campaign: stored.number, status: fresh, state: 0, hasResponded: false)
       counts.add(Int64(added), to: key)

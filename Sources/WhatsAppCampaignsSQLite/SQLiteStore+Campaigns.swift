@@ -66,7 +66,7 @@ extension Transaction {
 
   /// The campaigns of the tenant, newest first.
   func campaigns(id: CampaignID? = nil, statuses: Set<CampaignStatus>?) throws(StoreError) -> [StoredCampaign] {
-    let statuses = statuses.map { SQLValue.list($0.map(\.rawValue)) } ?? .null
+    let statuses = statuses.map { SQLValue.texts($0.map(\.rawValue)) } ?? .null
     return try db.all(
       """
       SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,

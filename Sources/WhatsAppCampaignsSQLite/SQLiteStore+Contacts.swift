@@ -75,7 +75,7 @@ extension Transaction {
       SELECT a.person, c.person FROM contacts a JOIN contacts c ON c.id = a.merged_into
       WHERE a.tenant = ? AND a.person IN (SELECT value FROM json_each(?)) AND a.merged_into IS NOT NULL
       """,
-      [tenantValue, .list(people.map(\.rawValue))]
+      [tenantValue, .texts(people.map(\.rawValue))]
     ) { row in (PersonKey(rawValue: row.text(0)), PersonKey(rawValue: row.text(1))) }
     let current = Dictionary(merged) { $1 }
     return people.map { current[$0, default: nil] ?? $0 }
@@ -106,7 +106,7 @@ extension Transaction {
         )
       )
     case .people(let people):
-      let keys = SQLValue.list(people.map(\.rawValue))
+      let keys = SQLValue.texts(people.map(\.rawValue))
       // The plus signs keep SQLite from walking all contacts in the order of the page.
       let sql = """
         \(head) WHERE +c.id > ?3 AND c.id IN (

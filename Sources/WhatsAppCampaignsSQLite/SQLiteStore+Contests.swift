@@ -212,7 +212,7 @@ extension Transaction {
     for (prize, numbers) in [(ContestEntry.Prize.winner, draw.winners), (.reserve, draw.reserves)] {
       try db.run(
         "UPDATE contest_entries SET prize = ? WHERE contest = ? AND number IN (SELECT value FROM json_each(?))",
-        [.integer(prize.code), number, .list(numbers.map(Int64.init))]
+        [.integer(prize.code), number, .integers(numbers.map { Int64($0) })]
       )
     }
     return .done(draw)

@@ -38,7 +38,7 @@ extension Transaction {
       let group = try groupNumber(existing: request.name)
       let isKnown = try db.number(
         "SELECT count(*) = ?1 FROM contacts WHERE +tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
-        [.integer(Set(contacts).count), tenantValue, .list(contacts.map(\.rawValue))]
+        [.integer(Set(contacts).count), tenantValue, .integers(contacts.map(\.rawValue))]
       )
       guard isKnown == 1 else {
         throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
@@ -47,7 +47,7 @@ extension Transaction {
     case .remove(let contacts):
       try db.run(
         "DELETE FROM group_members WHERE contact_group = ? AND contact IN (SELECT value FROM json_each(?))",
-        [.integer(try groupNumber(existing: request.name)), .list(contacts.map(\.rawValue))]
+        [.integer(try groupNumber(existing: request.name)), .integers(contacts.map(\.rawValue))]
       )
     case .delete:
       let number = try groupNumber(existing: request.name)
@@ -69,7 +69,7 @@ extension Transaction {
       INSERT OR IGNORE INTO group_members (contact_group, contact)
       SELECT ?, c.id FROM json_each(?) e CROSS JOIN contacts c ON c.id = e.value AND +c.tenant = ?
       """,
-      [.integer(group), .list(contacts), tenantValue]
+      [.integer(group), .integers(contacts), tenantValue]
     )
   }
 

@@ -218,12 +218,12 @@ extension Transaction {
     let holds = "EXISTS (SELECT 1 FROM json_each(?2) t WHERE instr(body, CAST(t.value AS BLOB)) > 0)"
     try db.run(
       "UPDATE webhooks SET body = NULL WHERE tenant = ?1 AND applied_at IS NOT NULL AND body IS NOT NULL AND \(holds)",
-      [tenantValue, .list(traces)]
+      [tenantValue, .texts(traces)]
     )
     return Int(
       try db.number(
         "SELECT count(*) FROM webhooks WHERE tenant = ?1 AND applied_at IS NULL AND \(holds)",
-        [tenantValue, .list(traces)]
+        [tenantValue, .texts(traces)]
       )
     )
   }

@@ -71,7 +71,7 @@ extension Transaction {
     let held = claims.all(of: campaign).filter { $0.value.worker != nil }
     let rows = try db.all(
       "SELECT id, epoch, status FROM recipients WHERE id IN (SELECT value FROM json_each(?)) AND state = 0",
-      [.list(held.keys)]
+      [.integers(Array(held.keys))]
     ) { row in (id: row.integer(0), epoch: row.integer(1), status: row.integer(2)) }
     for row in rows where row.status == RecipientStatus.pending.code && held[row.id]?.storedEpoch == row.epoch {
       counts[.pending] -= 1

@@ -44,7 +44,7 @@ extension Transaction {
       return marks
         + (try db.run(
           "DELETE FROM suppressions WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))",
-          [tenantValue, .list(people.map(\.rawValue))]
+          [tenantValue, .texts(people.map(\.rawValue))]
         ))
     }
   }

@@ -85,7 +85,7 @@ extension Transaction {
       WHERE tenant = ?1 AND applied_at IS NULL AND (?2 IS NULL OR provider IN (SELECT value FROM json_each(?2)))
       ORDER BY urgent DESC, id LIMIT ?3
       """,
-      [tenantValue, request.providers.map { .list($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
+      [tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
     ) { (row) throws(StoreError) -> Bool? in
       guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
       let body = row.blob(2)
@@ -166,7 +166,7 @@ extension Transaction {
       SET applied_at = ?, body = CASE WHEN id IN (SELECT value FROM json_each(?)) THEN body END
       WHERE id IN (SELECT value FROM json_each(?)) AND +tenant = ? AND applied_at IS NULL
       """,
-      [nowValue, .list(unreadable.map(\.rawValue)), .list(webhooks.map(\.rawValue)), tenantValue]
+      [nowValue, .integers(unreadable.map(\.rawValue)), .integers(webhooks.map(\.rawValue)), tenantValue]
     )
     let gone = now - Self.digestLife
     // They stand in the order in which they came. To look at one of them is to walk over its body.
@@ -224,7 +224,7 @@ extension Transaction {
     let marks = Dictionary(zip(ErasureMark.marks(of: messages, key: key), messages)) { first, _ in first }
     let found = try db.all(
       "SELECT id FROM messages WHERE tenant = ? AND id IN (SELECT value FROM json_each(?))",
-      [tenantValue, .list(Array(marks.keys))]
+      [tenantValue, .texts(Array(marks.keys))]
     ) { $0.text(0) }
     return Set(found.compactMap { marks[$0] })
   }

@@ -54,7 +54,7 @@ extension Transaction {
         WHERE campaign = ?1 AND state = 2 AND (worker IS NULL OR worker NOT IN (SELECT value FROM json_each(?2)))
         LIMIT ?3
         """,
-        [.integer(stored.number), .list(live), .limit(left)]
+        [.integer(stored.number), .texts(live), .limit(left)]
       ) { $0.integer(0) }
       for record in try recipientRecords(held, of: stored.number) {
         var recipient = record.recipient

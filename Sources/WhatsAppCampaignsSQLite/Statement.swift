@@ -1,25 +1,6 @@
 import CWhatsAppSQLite
 import WhatsAppCampaigns
 
-/// A value that is bound to a parameter. Every value reaches SQLite this way; no SQL is ever made of values.
-enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
-  case null
-  case integer(Int64)
-  case text(String)
-  case blob([UInt8])
-
-  init(integerLiteral value: Int64) { self = .integer(value) }
-  init(nilLiteral: ()) { self = .null }
-
-  /// A text, or NULL.
-  static func text(orNull text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
-
-  /// A number, or NULL.
-  static func integer(orNull number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
-
-  static func integer(_ number: Int) -> SQLValue { .integer(Int64(number)) }
-}
-
 /// A prepared statement. It belongs to the thread of its connection.
 final class Statement {
   private let handle: OpaquePointer
@@ -51,10 +32,16 @@ final class Statement {
     switch value {
     case .null: return sqlite3_bind_null(handle, index)
     case .integer(let number): return sqlite3_bind_int64(handle, index, number)
+    case .bool(let flag): return sqlite3_bind_int64(handle, index, flag ? 1 : 0)
     case .text(let text): return bind(text, at: index)
     case .blob(let bytes):
       guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
       return whatsapp_sqlite_bind_blob(handle, index, bytes, count)
+    // Lists are for `json_each`.
+    case .integers(let numbers):
+      return bind("[" + numbers.map { $0.map(String.init) ?? "null" }.joined(separator: ",") + "]", at: index)
+    case .texts(let texts):
+      return bind(JSONValue.array(texts.map { $0.map(JSONValue.string) ?? .null }).encodedString(), at: index)
     }
   }
 
@@ -132,14 +119,12 @@ final class Statement {
 }
 
 /// The current row of a statement: valid until its next step.
-struct Row {
+struct Row: SQLRow {
   fileprivate let handle: OpaquePointer
 
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-
-  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
   func bool(_ column: Int32) -> Bool { integer(column) != 0 }
 
@@ -148,8 +133,6 @@ struct Row {
     let count = Int(sqlite3_column_bytes(handle, column))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
-
-  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
   func blob(_ column: Int32) -> [UInt8] {
     guard let start = sqlite3_column_blob(handle, column) else { return [] }

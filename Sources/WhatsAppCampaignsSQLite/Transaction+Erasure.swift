@@ -35,7 +35,7 @@ extension Transaction {
     guard let key = try markKey() else { return 0 }
     return try db.run(
       "DELETE FROM erased_people WHERE tenant = ? AND mark IN (SELECT value FROM json_each(?))",
-      [tenantValue, .list(ErasureMark.marks(of: people, key: key))]
+      [tenantValue, .texts(ErasureMark.marks(of: people, key: key))]
     )
   }
 

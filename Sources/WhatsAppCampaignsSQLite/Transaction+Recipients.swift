@@ -59,7 +59,7 @@ extension Transaction {
       WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
       ORDER BY r.id
       """,
-      [.list(numbers), tenantValue]
+      [.integers(numbers), tenantValue]
     ) { (row) throws(StoreError) in
       withClaim(try RecipientCoding.recipient(row, nil, attempts[row.integer(0)] ?? []))
     }
@@ -76,7 +76,7 @@ extension Transaction {
         AND (?3 IS NULL OR r.campaign = ?3)
       ORDER BY r.id
       """,
-      [.list(numbers), tenantValue, .integer(orNull: campaign)]
+      [.integers(numbers), tenantValue, .integer(orNull: campaign)]
     ) { (row) throws(StoreError) in
       let member = try MemberCoding.member(row, at: RecipientCoding.memberColumn, memo)
       return try RecipientCoding.recipient(row, member, attempts[row.integer(0)] ?? [])
@@ -92,7 +92,7 @@ extension Transaction {
       SELECT \(AttemptCoding.columns) FROM attempts
       WHERE recipient IN (SELECT value FROM json_each(?)) AND +tenant = ? ORDER BY recipient, number
       """,
-      [.list(recipients), tenantValue],
+      [.integers(recipients), tenantValue],
       AttemptCoding.attempt
     )
     for row in rows { attempts[row.recipient, default: []].append(row.attempt) }

@@ -78,7 +78,7 @@ extension Transaction {
       DELETE FROM orphan_reports WHERE tenant = ? AND EXISTS (SELECT 1 FROM json_each(?) t
         WHERE instr(coalesce(message_id, '') || ' ' || evidence || coalesce(consent, ''), t.value) > 0)
       """,
-      [tenantValue, .list(traces)]
+      [tenantValue, .texts(traces)]
     )
   }
 

@@ -17,7 +17,7 @@ extension Transaction {
       """,
       [tenantValue, .integer(request.after), .date(request.before), .limit(request.limit)]
     ) { $0.integer(0) }
-    try db.run("UPDATE webhooks SET body = NULL WHERE id IN (SELECT value FROM json_each(?))", [.list(numbers)])
+    try db.run("UPDATE webhooks SET body = NULL WHERE id IN (SELECT value FROM json_each(?))", [.integers(numbers)])
     return PurgeResult(changed: numbers.count, next: numbers.count < request.limit ? nil : numbers.last)
   }
 

@@ -11,7 +11,7 @@ extension Transaction {
       values.append(.text(person.rawValue))
     case .lookup(let field, let hashes):
       condition = "AND v.field = ?4 AND v.lookup IN (SELECT value FROM json_each(?5))"
-      values += [.text(field), .list(hashes)]
+      values += [.text(field), .texts(hashes)]
     }
     return try db.all(
       """

@@ -21,7 +21,7 @@ extension Transaction {
   func contacts(inSegmentsOf audience: Audience, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
     let inclusion = query(audience.inclusion, firstParameter: 5)
     let exclusion = query(audience.exclusion, firstParameter: 5 + inclusion.values.count)
-    let people = SQLValue.list(audience.numbers.map { PersonKey($0).rawValue })
+    let people = SQLValue.texts(audience.numbers.map { PersonKey($0).rawValue })
     return try db.allOnce(
       """
       SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2 AND c.person >= '\(Self.firstName)'
@@ -29,20 +29,11 @@ extension Transaction {
         WHERE tenant = ?1 AND person IN (SELECT value FROM json_each(?3))))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT ?4
       """,
-      [tenantValue, .integer(after), people, .limit(limit)] + Self.values(inclusion) + Self.values(exclusion)
+      [tenantValue, .integer(after), people, .limit(limit)] + inclusion.values + exclusion.values
     ) { $0.integer(0) }
   }
 
   private func query(_ rule: SegmentRule, firstParameter: Int) -> SegmentQuery {
     SegmentQuery(rule, tenant: tenant, now: now, dialect: Self.dialect, firstParameter: firstParameter)
-  }
-
-  private static func values(_ query: SegmentQuery) -> [SQLValue] {
-    query.values.map { value in
-      switch value {
-      case .integer(let number): .integer(number)
-      case .text(let text): .text(text)
-      }
-    }
   }
 }

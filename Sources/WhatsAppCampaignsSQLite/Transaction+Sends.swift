@@ -15,7 +15,7 @@ extension Transaction {
       ORDER BY a.send_before DESC LIMIT ?
       """,
       [
-        .list(contacts.map(\.rawValue)), .date(since - .seconds(60)), .date(since), tenantValue,
+        .integers(contacts.map(\.rawValue)), .date(since - .seconds(60)), .date(since), tenantValue,
         .limit(contacts.count * EarlierSend.most),
       ]
     ) { (row) throws(StoreError) in
@@ -31,7 +31,7 @@ extension Transaction {
       SELECT number, json_extract(plan, '$.purpose'), json_extract(plan, '$.provider') FROM campaigns
       WHERE number IN (SELECT value FROM json_each(?)) AND +tenant = ?
       """,
-      [.list(Array(Set(rows.map(\.campaign)))), tenantValue]
+      [.integers(Array(Set(rows.map(\.campaign)))), tenantValue]
     ) { (row) throws(StoreError) in
       guard let purpose = ConsentPurpose(rawValue: row.text(1)), let provider = ProviderName(row.text(2)) else {
         throw .corrupt("plan")

@@ -6,16 +6,10 @@ package import Foundation
 /// Every condition is true or false for every contact, never NULL, so that NOT means what it says. A row of
 /// `free_messages` counts unless it is proven to have reached nobody.
 package struct SegmentQuery {
-  /// A parameter.
-  package enum Value: Hashable, Sendable {
-    case integer(Int64)
-    case text(String)
-  }
-
   /// How databases differ.
   package struct Dialect: Sendable {
     /// The parameter of a number, counted from 1.
-    package var parameter: @Sendable (_ number: Int, _ value: Value) -> String
+    package var parameter: @Sendable (_ number: Int, _ value: SQLValue) -> String
     /// The text of the field of that name, a parameter; NULL where there is none.
     package var field: String
     /// Whether a text, which is written twice, is a number; and the number that it is.
@@ -28,7 +22,7 @@ package struct SegmentQuery {
 
     /// A dialect.
     package init(
-      parameter: @escaping @Sendable (_ number: Int, _ value: Value) -> String,
+      parameter: @escaping @Sendable (_ number: Int, _ value: SQLValue) -> String,
       field: String,
       isNumber: @escaping @Sendable (String) -> String,
       number: @escaping @Sendable (String) -> String,
@@ -47,7 +41,7 @@ package struct SegmentQuery {
   /// The condition.
   package private(set) var condition = ""
   /// The values of its parameters.
-  package private(set) var values: [Value] = []
+  package private(set) var values: [SQLValue] = []
 
   private let dialect: Dialect
   private let tenant: Int64
@@ -69,7 +63,7 @@ package struct SegmentQuery {
     condition = compile(rule)
   }
 
-  private mutating func bind(_ value: Value) -> String {
+  private mutating func bind(_ value: SQLValue) -> String {
     values.append(value)
     return dialect.parameter(firstParameter + values.count - 1, value)
   }

@@ -1,36 +1,6 @@
-import Foundation
 import WhatsAppCampaigns
 
-/// A value of a parameter. Every value reaches PostgreSQL this way; no SQL is ever made of values.
-enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
-  case null
-  case integer(Int64)
-  case text(String)
-  case blob([UInt8])
-  /// Many numbers or texts as one parameter, for `= ANY` and `unnest`: a statement for each row would cost a hundred
-  /// times as much.
-  case integers([Int64?])
-  case texts([String?])
-
-  init(integerLiteral value: Int64) { self = .integer(value) }
-  init(nilLiteral: ()) { self = .null }
-
-  static func integer(_ number: Int) -> SQLValue { .integer(Int64(number)) }
-
-  /// A text, or NULL.
-  static func text(orNull text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
-
-  /// A number, or NULL.
-  static func integer(orNull number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
-
-  /// An instant, in milliseconds since 1970.
-  static func date(_ date: Date) -> SQLValue { .integer(date.millisecondsSince1970) }
-
-  /// An instant, or NULL.
-  static func date(orNull date: Date?) -> SQLValue { date.map(SQLValue.date) ?? .null }
-
-  static func bool(_ flag: Bool) -> SQLValue { .text(flag ? "t" : "f") }
-
+extension SQLValue {
   static func bools(_ flags: [Bool]) -> SQLValue { .texts(flags.map { $0 ? "t" : "f" }) }
 
   /// Many byte strings as one parameter, for `unnest($n::bytea[])`.
@@ -44,9 +14,6 @@ enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
       }
     )
   }
-
-  /// The most rows of a page. A limit of zero or less gives none, never all.
-  static func limit(_ limit: Int) -> SQLValue { .integer(max(0, limit)) }
 }
 
 /// The parameters of one statement, in the form in which libpq takes them.
@@ -71,6 +38,7 @@ struct Parameters {
       formats.append(0)
       return
     case .integer(let number): append(number)
+    case .bool(let flag): append(flag ? "t" : "f")
     case .text(let text): append(text)
     case .blob(let blob):
       bytes += blob
