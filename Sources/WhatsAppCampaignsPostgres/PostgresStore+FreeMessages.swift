@@ -35,7 +35,7 @@ extension Transaction {
     try db.wait()
     let context = FreeMessageContext(
       now: try instant(clock),
-      earlier: try earlier.first { (row) throws(StoreError) in try FreeMessageCoding.message(row) },
+      earlier: try earlier.first(FreeMessageCoding.message),
       opening: try opening.first { $0.optionalDate(0) } ?? nil,
       consent: try ConsentCoding.state(contact.consent),
       suppression: try suppression.first { row in
@@ -85,14 +85,13 @@ extension Transaction {
 
   private func save(_ messages: [FreeMessage]) throws(StoreError) {
     for message in messages {
-      let values = FreeMessageCoding.values(of: message)
       try db.send(
         """
         UPDATE free_messages
         SET disposition = $3, error_code = $4, note = $5, evidence = $6, message_id = $7, counts = $8
         WHERE tenant + 0 = $1 AND id = $2
         """,
-        [tenantValue, .text(message.id.rawValue)] + values.suffix(6)
+        [tenantValue, .text(message.id.rawValue)] + FreeMessageCoding.outcome(of: message)
       )
     }
   }
@@ -100,7 +99,7 @@ extension Transaction {
   fileprivate func recordFreeMessage(_ request: RecordFreeMessage) throws(StoreError) -> FreeMessage? {
     let found = try sendFreeMessage(request.id)
     try db.wait()
-    let stored = try found.first { (row) throws(StoreError) in try FreeMessageCoding.message(row) }
+    let stored = try found.first(FreeMessageCoding.message)
     try changePaces(Array(request.throttles.keys)) { paces in
       for (key, throttle) in request.throttles { paces[key, default: PaceState()].apply(throttle, at: now) }
     }

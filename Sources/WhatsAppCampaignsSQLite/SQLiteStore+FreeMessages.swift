@@ -48,19 +48,20 @@ extension Transaction {
 
   /// The condition is a constant of this file.
   private func freeMessage(_ condition: String, _ values: [SQLValue]) throws(StoreError) -> FreeMessage? {
-    try db.first("SELECT \(FreeMessageCoding.columns) FROM free_messages WHERE \(condition)", values) {
-      (row) throws(StoreError) in try FreeMessageCoding.message(row)
-    }
+    try db.first(
+      "SELECT \(FreeMessageCoding.columns) FROM free_messages WHERE \(condition)",
+      values,
+      FreeMessageCoding.message
+    )
   }
 
   private func save(_ message: FreeMessage) throws(StoreError) {
-    let attempt = message.attempt
     try db.run(
       """
       UPDATE free_messages SET disposition = ?, error_code = ?, note = ?, evidence = ?, message_id = ?, counts = ?
       WHERE tenant = ? AND id = ?
       """,
-      Array(FreeMessageCoding.values(of: message).suffix(6)) + [tenantValue, .text(attempt.id.rawValue)]
+      FreeMessageCoding.outcome(of: message) + [tenantValue, .text(message.id.rawValue)]
     )
   }
 
