@@ -38,14 +38,7 @@ extension Transaction {
       earlier: try earlier.first(FreeMessageCoding.message),
       opening: try opening.first { $0.optionalDate(0) } ?? nil,
       consent: try ConsentCoding.state(contact.consent),
-      suppression: try suppression.first { row in
-        Suppression(
-          person: request.person,
-          source: row.text(0),
-          reason: row.optionalText(1),
-          since: row.date(2)
-        )
-      },
+      suppression: try suppression.first { Suppression(of: request.person, $0) },
       pace: try paces(request.paceKeys, paceRows)
     )
     let plan = request.decide(context)

@@ -17,15 +17,13 @@ extension Transaction {
   fileprivate func groups(_ name: GroupName?) throws(StoreError) -> [ContactGroup] {
     try db.all(
       """
-      SELECT g.name, g.created_at,
-        (SELECT count(*) FROM group_members m WHERE m.tenant = g.tenant AND m.contact_group = g.number)
+      SELECT g.name,
+        (SELECT count(*) FROM group_members m WHERE m.tenant = g.tenant AND m.contact_group = g.number), g.created_at
       FROM contact_groups g WHERE g.tenant = $1 AND ($2::text IS NULL OR g.name = $2) ORDER BY g.name
       """,
-      [tenantValue, .text(orNull: name?.rawValue)]
-    ) { (row) throws(StoreError) in
-      guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
-      return ContactGroup(name: name, memberCount: Int(row.integer(2)), createdAt: row.date(1))
-    }
+      [tenantValue, .text(orNull: name?.rawValue)],
+      ContactGroup.init
+    )
   }
 
   fileprivate func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {

@@ -36,11 +36,8 @@ extension Transaction {
       """
       SELECT name, rule, saved_at FROM segments WHERE tenant = $1 AND ($2::text IS NULL OR name = $2) ORDER BY name
       """,
-      [tenantValue, .text(orNull: name?.rawValue)]
-    ) { (row) throws(StoreError) in
-      guard let name = SegmentName(row.text(0)) else { throw .corrupt("segment") }
-      let rule = try StoredJSON.decode(SegmentRule.self, from: row.text(1), "segment")
-      return SavedSegment(name: name, rule: rule, savedAt: row.date(2))
-    }
+      [tenantValue, .text(orNull: name?.rawValue)],
+      SavedSegment.init
+    )
   }
 }

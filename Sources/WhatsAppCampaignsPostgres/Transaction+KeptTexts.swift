@@ -20,12 +20,7 @@ extension Transaction {
         ORDER BY k.number, x.message LIMIT $4
         """
       }
-    return try db.all(sql, place) { (row) throws(StoreError) in
-      guard let stored = KeptText.Row(request.kind, id: row.text(0), contest: row.optionalText(2)) else {
-        throw .corrupt("message")
-      }
-      return KeptText(row: stored, text: row.text(1))
-    }
+    return try db.all(sql, place) { (row) throws(StoreError) in try KeptText(request.kind, row) }
   }
 
   func change(_ replacements: [KeptTextChange.Replacement]) throws(StoreError) -> Int {

@@ -21,19 +21,9 @@ extension Transaction {
       FROM sealed_values v JOIN contacts c ON c.tenant = v.tenant AND c.id = v.contact
       WHERE v.tenant = $1 AND v.number > $2 \(condition) ORDER BY v.number LIMIT $3
       """,
-      values
-    ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(1)), let sealed = SealedText(row.text(3)) else {
-        throw .corrupt("sealed value")
-      }
-      return SealedValue(
-        id: SealedValueID(row.integer(0)),
-        person: person,
-        field: row.text(2),
-        sealed: sealed,
-        lookup: row.text(4)
-      )
-    }
+      values,
+      SealedValue.init
+    )
   }
 
   func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {

@@ -20,11 +20,9 @@ extension Transaction {
       SELECT g.name, (SELECT count(*) FROM group_members m WHERE m.contact_group = g.number), g.created_at
       FROM contact_groups g WHERE g.tenant = ?1 AND (?2 IS NULL OR g.name = ?2) ORDER BY g.name
       """,
-      [tenantValue, .text(orNull: name?.rawValue)]
-    ) { (row) throws(StoreError) in
-      guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
-      return ContactGroup(name: name, memberCount: Int(row.integer(1)), createdAt: row.date(2))
-    }
+      [tenantValue, .text(orNull: name?.rawValue)],
+      ContactGroup.init
+    )
   }
 
   func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {

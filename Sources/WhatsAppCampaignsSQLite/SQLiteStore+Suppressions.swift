@@ -57,11 +57,9 @@ extension Transaction {
       SELECT person, source, reason, since FROM suppressions
       WHERE tenant = ? AND person \(sign) ? ORDER BY person LIMIT ?
       """,
-      [tenantValue, .text((asked ?? request.after)?.rawValue ?? ""), .limit(request.limit)]
-    ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("suppression") }
-      return Suppression(person: person, source: row.text(1), reason: row.optionalText(2), since: row.date(3))
-    }
+      [tenantValue, .text((asked ?? request.after)?.rawValue ?? ""), .limit(request.limit)],
+      Suppression.init
+    )
     guard listed.isEmpty, let person = asked, let since = try erasure(of: person) else { return listed }
     return [Suppression(person: person, source: ErasureMark.source, since: since)]
   }

@@ -18,19 +18,9 @@ extension Transaction {
       SELECT v.number, c.person, v.field, v.value, v.lookup FROM sealed_values v JOIN contacts c ON c.id = v.contact
       WHERE v.tenant = ?1 AND v.number > ?2 \(condition) ORDER BY v.number LIMIT ?3
       """,
-      values
-    ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(1)), let sealed = SealedText(row.text(3)) else {
-        throw .corrupt("sealed value")
-      }
-      return SealedValue(
-        id: SealedValueID(row.integer(0)),
-        person: person,
-        field: row.text(2),
-        sealed: sealed,
-        lookup: row.text(4)
-      )
-    }
+      values,
+      SealedValue.init
+    )
   }
 
   func change(_ action: SealedValueChange.Action) throws(StoreError) -> Int {

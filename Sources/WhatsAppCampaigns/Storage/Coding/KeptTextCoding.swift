@@ -54,3 +54,11 @@ extension KeptText.Kind {
     }
   }
 }
+
+extension KeptText {
+  /// Reads what its row is known by, the text and the contest.
+  package init(_ kind: Kind, _ row: some SQLRow) throws(StoreError) {
+    guard let stored = Row(kind, id: row.text(0), contest: row.optionalText(2)) else { throw .corrupt("message") }
+    self.init(row: stored, text: row.text(1))
+  }
+}
