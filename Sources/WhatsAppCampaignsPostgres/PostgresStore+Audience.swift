@@ -95,14 +95,15 @@ extension Transaction {
   }
 
   fileprivate func members(_ contacts: [Int64]) throws(StoreError) -> [AudienceMember] {
-    try db.all(
+    let memo = ConsentMemo()
+    return try db.all(
       """
       SELECT \(MemberCoding.columns)
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
       WHERE c.tenant + 0 = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id
       """,
       [tenantValue, .integers(contacts)]
-    ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0) }
+    ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0, memo) }
   }
 
   /// The single numbers that have to become contacts before a campaign's recipients are fixed.

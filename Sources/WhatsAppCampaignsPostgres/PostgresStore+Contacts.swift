@@ -107,7 +107,7 @@ extension Transaction {
       """,
       [tenantValue, .texts(people.map(\.rawValue))]
     ) { (row) throws(StoreError) in
-      (try ContactCoding.contact(row, at: 0), row.optionalInteger(ContactCoding.columnCount))
+      (try ContactCoding.contact(row), row.optionalInteger(ContactCoding.columnCount))
     }
     var found: [PersonKey: Contact] = [:]
     var merged: [PersonKey: Int64] = [:]
@@ -118,7 +118,7 @@ extension Transaction {
     let others = try db.all(
       "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant + 0 = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id \(lock)",
       [tenantValue, .integers(Array(Set(merged.values)))],
-      readContact
+      ContactCoding.contact
     )
     let byNumber = Dictionary(others.map { ($0.id.rawValue, $0) }) { first, _ in first }
     for (person, number) in merged { found[person] = byNumber[number] }
@@ -203,22 +203,20 @@ extension Transaction {
     switch request.selection {
     case .all:
       let sql = "\(head) contacts c WHERE c.person >= '\(Self.firstName)' AND c.merged_into IS NULL AND \(tail)"
-      return ContactPage(items: try db.all(sql, page, readContact))
+      return ContactPage(items: try db.all(sql, page, ContactCoding.contact))
     case .people(let people):
       let sql = """
         \(head) contacts c WHERE c.id IN (
           SELECT coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = ANY($4::text[])) AND \(tail)
         """
-      return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], readContact))
+      return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], ContactCoding.contact))
     case .group(let name):
       let group = try groupNumber(existing: name)
       let sql = """
         \(head) group_members m JOIN contacts c ON c.tenant = $1 AND c.id = m.contact
         WHERE m.tenant = $1 AND m.contact_group = $4 AND m.contact > $2 ORDER BY m.contact LIMIT $3
         """
-      return ContactPage(items: try db.all(sql, page + [.integer(group)], readContact))
+      return ContactPage(items: try db.all(sql, page + [.integer(group)], ContactCoding.contact))
     }
   }
-
-  private func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
 }

@@ -68,8 +68,9 @@ extension Transaction {
   private func merge(_ message: ApplyWebhooks.Message, into number: Int64) throws(StoreError) {
     let known = try db.first(
       "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant = $1 AND c.id = $2",
-      [tenantValue, .integer(number)]
-    ) { (row) throws(StoreError) in try ContactCoding.contact(row, at: 0) }
+      [tenantValue, .integer(number)],
+      ContactCoding.contact
+    )
     guard let known else { return }
     var contact = known
     contact.merge(message)

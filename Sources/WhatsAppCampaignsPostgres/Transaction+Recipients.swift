@@ -8,7 +8,8 @@ struct RecipientReply {
 
   /// The recipients with their attempts, in the order of their numbers.
   func records() throws(StoreError) -> [StoredRecipient] {
-    var records = try recipients.all(RecipientCoding.recipient)
+    let memo = ConsentMemo()
+    var records = try recipients.all { (row) throws(StoreError) in try RecipientCoding.stored(row, memo) }
     let attempts = try attempts.all(AttemptCoding.attempt)
     guard !attempts.isEmpty else { return records }
     // Both lists are in the order of the recipients.
@@ -46,7 +47,7 @@ extension Transaction {
     let numbers = SQLValue.integers(Array(Set(numbers)))
     let recipients = try db.send(
       """
-      SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
+      SELECT \(RecipientCoding.storedColumns) FROM \(RecipientCoding.tables)
       WHERE $3::bigint IS NULL OR r.campaign + 0 = $3 ORDER BY r.id \(lock.rawValue)
       """,
       [tenantValue, numbers, .integer(orNull: campaign)]

@@ -19,8 +19,9 @@ extension Transaction {
     try db.run(
       "UPDATE contacts SET identity_kind = ?, identity = ?, name = ?, fields = ? WHERE id = ? AND tenant = ?",
       [
-        ContactCoding.kind(of: contact.identity), ContactCoding.text(of: contact.identity), .text(orNull: contact.name),
-        .text(orNull: ContactCoding.text(of: contact.fields)), .integer(contact.id.rawValue), tenantValue,
+        .integer(ContactCoding.kind(of: contact.identity)), .text(ContactCoding.text(of: contact.identity)),
+        .text(orNull: contact.name), .text(orNull: ContactCoding.text(of: contact.fields)),
+        .integer(contact.id.rawValue), tenantValue,
       ]
     )
   }
@@ -30,7 +31,7 @@ extension Transaction {
     let known = try db.first(
       "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.id = ? AND c.tenant = ?",
       [.integer(number), tenantValue],
-      readContact
+      ContactCoding.contact
     )
     guard let known else { return }
     var contact = known
@@ -52,8 +53,9 @@ extension Transaction {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        tenantValue, .text(person.rawValue), ContactCoding.kind(of: identity), ContactCoding.text(of: identity),
-        .text(orNull: name), .text(orNull: ContactCoding.text(of: fields)), nowValue,
+        tenantValue, .text(person.rawValue), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), .text(orNull: name), .text(orNull: ContactCoding.text(of: fields)),
+        nowValue,
       ]
     )
     try keepAwayIfErased(person)
@@ -102,7 +104,7 @@ extension Transaction {
         items: try db.all(
           "\(head) WHERE c.tenant = ? AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL \(tail)",
           [tenantValue, after, limit],
-          readContact
+          ContactCoding.contact
         )
       )
     case .people(let people):
@@ -114,7 +116,7 @@ extension Transaction {
           WHERE tenant = ?1 AND person IN (SELECT value FROM json_each(?2)))
         ORDER BY +c.id LIMIT ?4
         """
-      return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], readContact))
+      return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], ContactCoding.contact))
     case .group(let name):
       let group = try groupNumber(existing: name)
       let sql = """
@@ -122,9 +124,7 @@ extension Transaction {
         (SELECT contact FROM group_members WHERE contact_group = ? AND contact > ? ORDER BY contact LIMIT ?)
         ORDER BY c.id
         """
-      return ContactPage(items: try db.all(sql, [tenantValue, .integer(group), after, limit], readContact))
+      return ContactPage(items: try db.all(sql, [tenantValue, .integer(group), after, limit], ContactCoding.contact))
     }
   }
-
-  func readContact(_ row: Row) throws(StoreError) -> Contact { try ContactCoding.contact(row, at: 0) }
 }

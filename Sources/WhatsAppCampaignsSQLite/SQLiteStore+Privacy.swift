@@ -153,9 +153,8 @@ extension Transaction {
       WHERE id = ? AND tenant = ?
       """,
       [
-        .text(token.rawValue), ContactCoding.kind(of: identity), ContactCoding.text(of: identity),
-        .bool(clearingConsent),
-        number, tenantValue,
+        .text(token.rawValue), .integer(ContactCoding.kind(of: identity)), .text(ContactCoding.text(of: identity)),
+        .bool(clearingConsent), number, tenantValue,
       ]
     )
     try db.run("DELETE FROM group_members WHERE contact = ?", [number])

@@ -64,8 +64,8 @@ extension Transaction {
       INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into) VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
-        tenantValue, .text(ending.person.rawValue), ContactCoding.kind(of: ending.identity),
-        ContactCoding.text(of: ending.identity), .date(ending.createdAt), .integer(staying.id.rawValue),
+        tenantValue, .text(ending.person.rawValue), .integer(ContactCoding.kind(of: ending.identity)),
+        .text(ContactCoding.text(of: ending.identity)), .date(ending.createdAt), .integer(staying.id.rawValue),
       ]
     )
   }

@@ -55,13 +55,13 @@ extension Transaction {
     let attempts = try attempts(of: numbers)
     return try db.all(
       """
-      SELECT \(RecipientCoding.columns) FROM \(RecipientCoding.tables)
+      SELECT \(RecipientCoding.storedColumns) FROM \(RecipientCoding.tables)
       WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
       ORDER BY r.id
       """,
       [.integers(numbers), tenantValue]
     ) { (row) throws(StoreError) in
-      withClaim(try RecipientCoding.recipient(row, nil, attempts[row.integer(0)] ?? []))
+      withClaim(try RecipientCoding.stored(row, nil, attempts[row.integer(0)] ?? []))
     }
   }
 
@@ -71,7 +71,7 @@ extension Transaction {
     let memo = ConsentMemo()
     return try db.all(
       """
-      SELECT \(RecipientCoding.columns), \(MemberCoding.columns) FROM \(RecipientCoding.tablesWithMembers)
+      SELECT \(RecipientCoding.storedColumns), \(MemberCoding.columns) FROM \(RecipientCoding.tablesWithMembers)
       WHERE r.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 AND +k.tenant = ?2
         AND (?3 IS NULL OR r.campaign = ?3)
       ORDER BY r.id
@@ -79,7 +79,7 @@ extension Transaction {
       [.integers(numbers), tenantValue, .integer(orNull: campaign)]
     ) { (row) throws(StoreError) in
       let member = try MemberCoding.member(row, at: RecipientCoding.memberColumn, memo)
-      return try RecipientCoding.recipient(row, member, attempts[row.integer(0)] ?? [])
+      return try RecipientCoding.stored(row, member, attempts[row.integer(0)] ?? [])
     }
   }
 
@@ -118,7 +118,6 @@ extension Transaction {
       epoch: isClaimed ? stored.columns.epoch : recipient.epoch,
       hasResponded: recipient.hasResponded
     )
-    let attemptedAt = recipient.attempts.lazy.filter { !$0.isProvenNegative }.map(\.committedAt).max()
 
     let statement = try db.hot(.updateRecipient)
     defer { statement.rewind() }
@@ -126,7 +125,7 @@ extension Transaction {
     try statement.bind(2, values.due)
     try statement.bind(3, values.worker)
     try statement.bind(4, values.attempt?.rawValue)
-    try statement.bind(5, attemptedAt?.millisecondsSince1970)
+    try statement.bind(5, recipient.attemptedAt?.millisecondsSince1970)
     try statement.bind(6, columns.epoch)
     try statement.bind(7, columns.status)
     try statement.bind(8, recipient.reason)

@@ -67,7 +67,7 @@ extension Transaction {
     let known = try db.first(
       "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.id = ? AND c.tenant = ?",
       [.integer(number), tenantValue],
-      readContact
+      ContactCoding.contact
     )
     guard let known else { throw .corrupt("contact") }
     var contact = known

@@ -82,7 +82,7 @@ extension InMemoryTenant {
   /// When messages that may have arrived were sent to a person: the last of each campaign, and every free one.
   func sent(to person: Person) -> [Date] {
     let campaigns = person.recipients.compactMap { number in
-      recipient(number)?.attempts.lazy.filter { !$0.isProvenNegative }.map(\.committedAt).max()
+      recipient(number)?.attemptedAt
     }
     let free = person.conversation.free.filter { !$0.attempt.isProvenNegative }.map(\.attempt.committedAt)
     return (campaigns + free).map(\.truncatedToMilliseconds)

@@ -1,10 +1,10 @@
-import WhatsAppCampaigns
-
 /// The last state that was read: people of one list often agreed in the same second.
-final class ConsentMemo {
+package final class ConsentMemo {
   private var last: (text: String, state: ConsentState)?
 
-  func state(_ text: String?) throws(StoreError) -> ConsentState {
+  package init() {}
+
+  package func state(_ text: String?) throws(StoreError) -> ConsentState {
     guard let text else { return ConsentState() }
     if let last, last.text == text { return last.state }
     let state = try ConsentCoding.state(text)
