@@ -4,10 +4,8 @@ import WhatsAppCampaigns
 /// What is read in every transaction and hardly ever changes.
 final class Caches {
   private var tenants: [TenantID: Int64] = [:]
-  private var plans: [Int64: (epoch: Int64, plan: CampaignPlan)] = [:]
+  let plans = PlanCache()
 
-  /// More plans than are being sent at one time; a plan may be large.
-  private static let mostPlans = 64
   private static let mostTenants = 4_096
 
   /// The number of a tenant. In a transaction that only reads, 0 stands for a tenant that has stored nothing.
@@ -27,21 +25,8 @@ final class Caches {
     return number
   }
 
-  /// The plan of a campaign, which only a control command changes.
-  func plan(
-    of campaign: Int64,
-    at epoch: Int64,
-    stored text: @autoclosure () -> String
-  ) throws(StoreError) -> CampaignPlan {
-    if let known = plans[campaign], known.epoch == epoch { return known.plan }
-    let plan = try StoredJSON.decode(CampaignPlan.self, from: text(), "campaign")
-    if plans.count >= Self.mostPlans { plans = [:] }
-    plans[campaign] = (epoch, plan)
-    return plan
-  }
-
   func removeAll() {
     tenants = [:]
-    plans = [:]
+    plans.removeAll()
   }
 }

@@ -35,24 +35,7 @@ extension PostgresStore {
   }
 }
 
-/// A campaign with the number that its rows go by.
-struct StoredCampaign {
-  var number: Int64
-  var campaign: Campaign
-  /// Whether its recipients are fixed.
-  var hasSnapshot: Bool
-  /// Up to which contact its recipients are fixed, where that is under way.
-  var snapshotAfter: Int64?
-}
-
 extension Transaction {
-  private static var campaignColumns: String {
-    """
-    number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at, snapshot_after,
-    snapshot_done, halts, halts_lifted_at
-    """
-  }
-
   fileprivate func createCampaign(_ request: CreateCampaign) throws(StoreError) -> Campaign {
     let campaign = Campaign(id: request.id, plan: request.plan, createdAt: now)
     let count = try db.run(
@@ -60,10 +43,7 @@ extension Transaction {
       INSERT INTO campaigns (tenant, id, plan, status, control_epoch, created_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (tenant, id) DO NOTHING
       """,
-      [
-        tenantValue, .text(campaign.id.rawValue), .text(try StoredJSON.encode(campaign.plan)),
-        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), nowValue,
-      ]
+      [tenantValue] + CampaignCoding.values(of: campaign)
     )
     guard count == 1 else { throw StoreError(.conflict, "There is a campaign of that identifier already.") }
     return campaign
@@ -72,7 +52,7 @@ extension Transaction {
   fileprivate func campaigns(_ request: CampaignQuery) throws(StoreError) -> [StoredCampaign] {
     try db.all(
       """
-      SELECT \(Self.campaignColumns) FROM campaigns
+      SELECT \(CampaignCoding.columns) FROM campaigns
       WHERE tenant = $1 AND ($2::text IS NULL OR id = $2) AND ($3::text[] IS NULL OR status = ANY($3))
       ORDER BY number DESC
       """,
@@ -91,7 +71,7 @@ extension Transaction {
   func campaign(_ id: CampaignID, isLocked: Bool = false) throws(StoreError) -> StoredCampaign {
     let campaign = try db.first(
       """
-      SELECT \(Self.campaignColumns) FROM campaigns WHERE tenant = $1 AND id = $2
+      SELECT \(CampaignCoding.columns) FROM campaigns WHERE tenant = $1 AND id = $2
       \(isLocked ? "FOR NO KEY UPDATE" : "")
       """,
       [tenantValue, .text(id.rawValue)],
@@ -102,30 +82,7 @@ extension Transaction {
   }
 
   private func readCampaign(_ row: Row) throws(StoreError) -> StoredCampaign {
-    let number = row.integer(0)
-    guard let id = CampaignID(row.text(1)), let status = CampaignStatus(rawValue: row.text(3)) else {
-      throw .corrupt("campaign")
-    }
-    let campaign = Campaign(
-      id: id,
-      plan: try caches.plan(of: number, at: row.integer(4), stored: row.text(2)),
-      status: status,
-      controlEpoch: row.integer(4),
-      statusReason: row.optionalText(5),
-      halts: try row.optionalText(11).map { text throws(StoreError) in
-        try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
-      } ?? [],
-      haltsLiftedAt: row.optionalDate(12),
-      createdAt: row.date(6),
-      startedAt: row.optionalDate(7),
-      endedAt: row.optionalDate(8)
-    )
-    return StoredCampaign(
-      number: number,
-      campaign: campaign,
-      hasSnapshot: row.bool(10),
-      snapshotAfter: row.optionalInteger(9)
-    )
+    try CampaignCoding.campaign(row, caches.plans)
   }
 
   fileprivate func control(_ request: ControlCampaign) throws(StoreError) -> ControlCampaignResult {
@@ -173,7 +130,7 @@ extension Transaction {
   private func runningCampaigns() throws(StoreError) -> [StoredCampaign] {
     try db.all(
       """
-      SELECT \(Self.campaignColumns) FROM campaigns WHERE tenant = $1 AND status IN ('sending', 'paused')
+      SELECT \(CampaignCoding.columns) FROM campaigns WHERE tenant = $1 AND status IN ('sending', 'paused')
       ORDER BY number FOR NO KEY UPDATE
       """,
       [tenantValue],
@@ -215,12 +172,7 @@ extension Transaction {
         halts_lifted_at = $9
       WHERE tenant = $1 AND number = $2
       """,
-      [
-        tenantValue, .integer(number), .text(campaign.status.rawValue), .integer(campaign.controlEpoch),
-        .text(orNull: campaign.statusReason), .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
-        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)),
-        .date(orNull: campaign.haltsLiftedAt),
-      ]
+      [tenantValue, .integer(number)] + CampaignCoding.progress(of: campaign)
     )
   }
 }

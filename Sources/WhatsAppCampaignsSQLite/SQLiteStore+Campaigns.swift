@@ -34,16 +34,6 @@ extension SQLiteStore {
   }
 }
 
-/// A campaign with the number that its rows go by.
-struct StoredCampaign {
-  var number: Int64
-  var campaign: Campaign
-  /// Whether its recipients are fixed.
-  var hasSnapshot: Bool
-  /// Up to which contact its recipients are fixed, where that is under way.
-  var snapshotAfter: Int64?
-}
-
 extension Transaction {
   func createCampaign(_ request: CreateCampaign) throws(StoreError) -> Campaign {
     let isTaken = try db.exists(
@@ -56,10 +46,7 @@ extension Transaction {
       """
       INSERT INTO campaigns (tenant, id, plan, status, control_epoch, created_at) VALUES (?, ?, ?, ?, ?, ?)
       """,
-      [
-        tenantValue, .text(campaign.id.rawValue), .text(try StoredJSON.encode(campaign.plan)),
-        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), nowValue,
-      ]
+      [tenantValue] + CampaignCoding.values(of: campaign)
     )
     return campaign
   }
@@ -69,9 +56,7 @@ extension Transaction {
     let statuses = statuses.map { SQLValue.texts($0.map(\.rawValue)) } ?? .null
     return try db.all(
       """
-      SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done, halts, halts_lifted_at
-      FROM campaigns
+      SELECT \(CampaignCoding.columns) FROM campaigns
       WHERE tenant = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR status IN (SELECT value FROM json_each(?3)))
       ORDER BY number DESC
       """,
@@ -84,9 +69,7 @@ extension Transaction {
   func campaign(_ id: CampaignID) throws(StoreError) -> StoredCampaign {
     let campaign = try db.first(
       """
-      SELECT number, id, plan, status, control_epoch, status_reason, created_at, started_at, ended_at,
-        snapshot_after, snapshot_done, halts, halts_lifted_at
-      FROM campaigns WHERE tenant = ? AND id = ?
+      SELECT \(CampaignCoding.columns) FROM campaigns WHERE tenant = ? AND id = ?
       """,
       [tenantValue, .text(id.rawValue)],
       readCampaign
@@ -96,30 +79,7 @@ extension Transaction {
   }
 
   private func readCampaign(_ row: Row) throws(StoreError) -> StoredCampaign {
-    let number = row.integer(0)
-    guard let id = CampaignID(row.text(1)), let status = CampaignStatus(rawValue: row.text(3)) else {
-      throw .corrupt("campaign")
-    }
-    let campaign = Campaign(
-      id: id,
-      plan: try caches.plan(of: number, at: row.integer(4), stored: row.text(2)),
-      status: status,
-      controlEpoch: row.integer(4),
-      statusReason: row.optionalText(5),
-      halts: try row.optionalText(11).map { text throws(StoreError) in
-        try StoredJSON.decode([CampaignHalt].self, from: text, "halt")
-      } ?? [],
-      haltsLiftedAt: row.optionalDate(12),
-      createdAt: row.date(6),
-      startedAt: row.optionalDate(7),
-      endedAt: row.optionalDate(8)
-    )
-    return StoredCampaign(
-      number: number,
-      campaign: campaign,
-      hasSnapshot: row.bool(10),
-      snapshotAfter: row.optionalInteger(9)
-    )
+    try CampaignCoding.campaign(row, caches.plans)
   }
 
   func control(_ request: ControlCampaign) throws(StoreError) -> ControlCampaignResult {
@@ -182,12 +142,7 @@ extension Transaction {
       SET status = ?, control_epoch = ?, status_reason = ?, started_at = ?, ended_at = ?, halts = ?, halts_lifted_at = ?
       WHERE number = ? AND tenant = ?
       """,
-      [
-        .text(campaign.status.rawValue), .integer(campaign.controlEpoch), .text(orNull: campaign.statusReason),
-        .date(orNull: campaign.startedAt), .date(orNull: campaign.endedAt),
-        campaign.halts.isEmpty ? .null : .text(try StoredJSON.encode(campaign.halts)),
-        .date(orNull: campaign.haltsLiftedAt), .integer(number), tenantValue,
-      ]
+      CampaignCoding.progress(of: campaign) + [.integer(number), tenantValue]
     )
   }
 }
