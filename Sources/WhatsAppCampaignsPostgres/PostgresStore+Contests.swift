@@ -50,12 +50,6 @@ extension PostgresStore {
   }
 }
 
-/// A contest with the number that its rows go by.
-struct StoredContest {
-  var number: Int64
-  var contest: Contest
-}
-
 extension Transaction {
   fileprivate func createContest(_ request: CreateContest) throws(StoreError) -> Contest {
     let contest = Contest(id: request.id, plan: request.plan, commitment: request.seed.commitment, createdAt: now)
@@ -64,10 +58,7 @@ extension Transaction {
       INSERT INTO contests (tenant, id, plan, closes_at, seed, commitment, created_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, id) DO NOTHING
       """,
-      [
-        tenantValue, .text(contest.id.rawValue), .text(try StoredJSON.encode(contest.plan)),
-        .date(contest.plan.closesAt), .text(request.seed.revealed), .text(contest.commitment), nowValue,
-      ]
+      [tenantValue] + ContestCoding.values(of: contest, request.seed)
     )
     guard count == 1 else { throw .contestExists }
     return contest
@@ -80,24 +71,13 @@ extension Transaction {
   ) throws(StoreError) -> [StoredContest] {
     try db.all(
       """
-      SELECT number, id, plan, commitment, created_at, draw FROM contests
+      SELECT \(ContestCoding.columns) FROM contests
       WHERE tenant = $1 AND ($2::text IS NULL OR id = $2) AND ($3::bigint IS NULL OR closes_at > $3)
       ORDER BY number DESC \(isLocked ? "FOR NO KEY UPDATE" : "")
       """,
-      [tenantValue, .text(orNull: id?.rawValue), .date(orNull: closingAfter)]
-    ) { (row) throws(StoreError) in
-      guard let id = ContestID(row.text(1)) else { throw .corrupt("contest") }
-      let contest = Contest(
-        id: id,
-        plan: try StoredJSON.decode(ContestPlan.self, from: row.text(2), "contest"),
-        commitment: row.text(3),
-        createdAt: row.date(4),
-        draw: try row.optionalText(5).map { text throws(StoreError) in
-          try StoredJSON.decode(ContestDraw.self, from: text, "draw")
-        }
-      )
-      return StoredContest(number: row.integer(0), contest: contest)
-    }
+      [tenantValue, .text(orNull: id?.rawValue), .date(orNull: closingAfter)],
+      ContestCoding.contest
+    )
   }
 
   /// The contest of an identifier, or ``StoreError/Code/notFound``. Who locks it excludes all others who do: nobody
@@ -114,28 +94,12 @@ extension Transaction {
   ) throws(StoreError) -> [ContestEntry] {
     try db.all(
       """
-      SELECT x.number, x.contact, c.person, x.entered_at, x.message, x.text, x.token, x.verified_by, x.verified_at, x.prize
+      SELECT \(ContestCoding.entryColumns)
       FROM contest_entries x JOIN contacts c ON c.id = x.contact AND c.tenant = x.tenant
       WHERE x.tenant = $1 AND x.contest = $2 AND \(condition)
       """,
       [tenantValue, .integer(stored.number)] + values
-    ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(2)), let message = ProviderMessageID(provider: row.text(4)) else {
-        throw .corrupt("contest's entry")
-      }
-      return ContestEntry(
-        contest: stored.contest.id,
-        number: Int(row.integer(0)),
-        contact: ContactID(row.integer(1)),
-        person: person,
-        at: row.date(3),
-        messageID: message,
-        text: row.optionalText(5),
-        token: row.text(6),
-        verification: row.optionalDate(8).map { ContestEntry.Verification(by: row.text(7), at: $0) },
-        prize: row.optionalInteger(9).flatMap { ContestEntry.Prize(code: $0) }
-      )
-    }
+    ) { (row) throws(StoreError) in try ContestCoding.entry(row, in: stored.contest.id) }
   }
 
   /// What a contact has entered contests with, contest by contest.
@@ -201,11 +165,12 @@ extension Transaction {
   fileprivate func list(of stored: StoredContest) throws(StoreError) -> DrawList {
     let lots = try db.all(
       """
-      SELECT number, token, verified_at IS NOT NULL FROM contest_entries
+      SELECT \(ContestCoding.lotColumns) FROM contest_entries
       WHERE tenant = $1 AND contest = $2 ORDER BY number
       """,
-      [tenantValue, .integer(stored.number)]
-    ) { row in (number: Int(row.integer(0)), token: row.text(1), isVerified: row.bool(2)) }
+      [tenantValue, .integer(stored.number)],
+      ContestCoding.lot
+    )
     return stored.contest.list(of: lots)
   }
 
