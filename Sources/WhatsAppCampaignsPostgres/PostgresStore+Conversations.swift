@@ -67,25 +67,15 @@ extension Transaction {
   private func inbound(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
     try db.all(
       """
-      SELECT m.id, m.sent_at, m.provider, m.kind, m.text, m.media, m.answers, k.id
+      SELECT \(ConversationCoding.inboundColumns)
       FROM messages m LEFT JOIN campaigns k ON k.tenant = m.tenant AND k.number = m.campaign
       WHERE m.tenant + 0 = $1 AND m.contact = $2 AND (m.sent_at, m.id) < ($3, $4)
         AND (NOT $6::boolean OR m.campaign IS NOT NULL)
       ORDER BY m.sent_at DESC, m.id DESC LIMIT $5
       """,
-      page(contact, request, of: .person) + [.bool(request.onlyAnswers)]
-    ) { (row) throws(StoreError) in
-      ConversationMessage(
-        place: ConversationPlace(at: row.date(1), origin: .person, id: row.text(0)),
-        provider: row.optionalText(2).flatMap { ProviderName($0) },
-        kind: row.text(3),
-        text: row.optionalText(4),
-        mediaID: row.optionalText(5),
-        answers: row.optionalText(6).flatMap(ProviderMessageID.init(provider:)),
-        campaign: row.optionalText(7).flatMap { CampaignID($0) },
-        messageID: ProviderMessageID(provider: row.text(0))
-      )
-    }
+      page(contact, request, of: .person) + [.bool(request.onlyAnswers)],
+      ConversationCoding.inbound
+    )
   }
 
   private func free(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
@@ -102,20 +92,15 @@ extension Transaction {
   private func campaigns(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
     try db.all(
       """
-      SELECT a.recipient, a.number, a.id, a.committed_at, a.send_before, a.disposition, a.error_code, a.note, a.evidence,
-        k.id, k.plan::json ->> 'provider'
+      SELECT \(ConversationCoding.campaignColumns), k.plan::json ->> 'provider'
       FROM recipients r JOIN attempts a ON a.recipient = r.id AND a.tenant = r.tenant
         JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign
       WHERE r.tenant + 0 = $1 AND r.contact = $2 AND (a.committed_at, a.id) < ($3, $4)
       ORDER BY a.committed_at DESC, a.id DESC LIMIT $5
       """,
-      page(contact, request, of: .campaign)
-    ) { (row) throws(StoreError) in
-      guard let campaign = CampaignID(row.text(9)), let provider = ProviderName(row.text(10)) else {
-        throw .corrupt("campaign")
-      }
-      return ConversationMessage(try AttemptCoding.attempt(row).attempt, of: campaign, through: provider)
-    }
+      page(contact, request, of: .campaign),
+      ConversationCoding.campaignMessage
+    )
   }
 
   fileprivate func conversationSummary(of person: PersonKey) throws(StoreError) -> ConversationSummary {
@@ -148,10 +133,7 @@ extension Transaction {
         summary.lastOutbound = [summary.lastOutbound, row.optionalDate(1)].compactMap { $0 }.max()
       }
     }
-    let rows = try openings.all { (row) throws(StoreError) in
-      guard let provider = ProviderName(row.text(0)) else { throw .corrupt("message") }
-      return (provider, row.date(1))
-    }
+    let rows = try openings.all(ConversationCoding.opening)
     summary.openings = Dictionary(rows) { max($0, $1) }
     return summary
   }
@@ -160,20 +142,12 @@ extension Transaction {
     guard let contact = try contactNumber(of: request.person) else { return [] }
     return try db.all(
       """
-      SELECT id, written_at, kind, text, author FROM notes WHERE tenant + 0 = $1 AND contact = $2
+      SELECT \(ConversationCoding.noteColumns) FROM notes WHERE tenant + 0 = $1 AND contact = $2
       ORDER BY written_at DESC, id DESC LIMIT $3
       """,
-      [tenantValue, .integer(contact), .limit(request.limit)]
-    ) { (row) throws(StoreError) in
-      guard let kind = ContactNote.Kind(rawValue: row.text(2)) else { throw .corrupt("note") }
-      return ContactNote(
-        id: NoteID(row.text(0)),
-        at: row.date(1),
-        kind: kind,
-        text: row.text(3),
-        author: row.optionalText(4)
-      )
-    }
+      [tenantValue, .integer(contact), .limit(request.limit)],
+      ConversationCoding.note
+    )
   }
 
   fileprivate func addNote(_ request: AddNote) throws(StoreError) {
@@ -183,10 +157,7 @@ extension Transaction {
       INSERT INTO notes (tenant, id, contact, kind, text, author, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (id, tenant) DO NOTHING
       """,
-      [
-        tenantValue, .text(request.id.rawValue), .integer(contact), .text(request.kind.rawValue), .text(request.text),
-        .text(orNull: request.author), nowValue,
-      ]
+      [tenantValue] + ConversationCoding.values(of: request, about: contact, at: now)
     )
   }
 

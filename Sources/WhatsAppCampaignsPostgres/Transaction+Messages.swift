@@ -25,16 +25,11 @@ extension Transaction {
   func take(_ message: ApplyWebhooks.Message, from contact: Int64?) throws(StoreError) -> Bool {
     let count = try db.run(
       """
-      INSERT INTO messages
-        (tenant, id, contact, sent_at, answers, received_at, provider, kind, text, media, opens_window)
+      INSERT INTO messages (tenant, \(ConversationCoding.messageColumns))
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       ON CONFLICT (tenant, id) DO NOTHING
       """,
-      [
-        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.writtenAt(now)),
-        .text(orNull: message.answers?.rawValue), nowValue, .text(orNull: message.provider?.rawValue),
-        .text(message.kind), .text(orNull: message.text), .text(orNull: message.mediaID), .bool(message.opensWindow),
-      ]
+      [tenantValue] + ConversationCoding.values(of: message, from: contact, at: now)
     )
     guard count == 1 else { return false }
     if let contact { try merge(message, into: contact) }

@@ -64,24 +64,14 @@ extension Transaction {
   private func inbound(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
     try db.all(
       """
-      SELECT m.id, m.sent_at, m.provider, m.kind, m.text, m.media, m.answers, k.id
+      SELECT \(ConversationCoding.inboundColumns)
       FROM messages m LEFT JOIN campaigns k ON k.number = m.campaign
       WHERE m.contact = ?1 AND (m.sent_at, m.id) < (?2, ?3) AND (NOT ?5 OR m.campaign IS NOT NULL)
       ORDER BY m.sent_at DESC, m.id DESC LIMIT ?4
       """,
-      page(contact, request, of: .person) + [.bool(request.onlyAnswers)]
-    ) { (row) throws(StoreError) in
-      ConversationMessage(
-        place: ConversationPlace(at: row.date(1), origin: .person, id: row.text(0)),
-        provider: row.optionalText(2).flatMap { ProviderName($0) },
-        kind: row.text(3),
-        text: row.optionalText(4),
-        mediaID: row.optionalText(5),
-        answers: row.optionalText(6).flatMap(ProviderMessageID.init(provider:)),
-        campaign: row.optionalText(7).flatMap { CampaignID($0) },
-        messageID: ProviderMessageID(provider: row.text(0))
-      )
-    }
+      page(contact, request, of: .person) + [.bool(request.onlyAnswers)],
+      ConversationCoding.inbound
+    )
   }
 
   private func free(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
@@ -98,19 +88,14 @@ extension Transaction {
   private func campaigns(_ contact: Int64, _ request: ConversationQuery) throws(StoreError) -> [ConversationMessage] {
     try db.all(
       """
-      SELECT a.recipient, a.number, a.id, a.committed_at, a.send_before, a.disposition, a.error_code, a.note, a.evidence,
-        k.id, json_extract(k.plan, '$.provider')
+      SELECT \(ConversationCoding.campaignColumns), json_extract(k.plan, '$.provider')
       FROM recipients r CROSS JOIN attempts a ON a.recipient = r.id CROSS JOIN campaigns k ON k.number = r.campaign
       WHERE r.contact = ?1 AND (a.committed_at, a.id) < (?2, ?3)
       ORDER BY a.committed_at DESC, a.id DESC LIMIT ?4
       """,
-      page(contact, request, of: .campaign)
-    ) { (row) throws(StoreError) in
-      guard let campaign = CampaignID(row.text(9)), let provider = ProviderName(row.text(10)) else {
-        throw .corrupt("campaign")
-      }
-      return ConversationMessage(try AttemptCoding.attempt(row).attempt, of: campaign, through: provider)
-    }
+      page(contact, request, of: .campaign),
+      ConversationCoding.campaignMessage
+    )
   }
 
   fileprivate func conversationSummary(of person: PersonKey) throws(StoreError) -> ConversationSummary {
@@ -145,11 +130,9 @@ extension Transaction {
       SELECT provider, max(sent_at) FROM messages
       WHERE contact = ? AND opens_window AND provider IS NOT NULL GROUP BY provider
       """,
-      [.integer(contact)]
-    ) { (row) throws(StoreError) in
-      guard let provider = ProviderName(row.text(0)) else { throw .corrupt("message") }
-      return (provider, row.date(1))
-    }
+      [.integer(contact)],
+      ConversationCoding.opening
+    )
     return Dictionary(rows) { max($0, $1) }
   }
 
@@ -157,20 +140,12 @@ extension Transaction {
     guard let contact = try contactNumber(of: request.person) else { return [] }
     return try db.all(
       """
-      SELECT id, written_at, kind, text, author FROM notes WHERE contact = ?
+      SELECT \(ConversationCoding.noteColumns) FROM notes WHERE contact = ?
       ORDER BY written_at DESC, id DESC LIMIT ?
       """,
-      [.integer(contact), .limit(request.limit)]
-    ) { (row) throws(StoreError) in
-      guard let kind = ContactNote.Kind(rawValue: row.text(2)) else { throw .corrupt("note") }
-      return ContactNote(
-        id: NoteID(row.text(0)),
-        at: row.date(1),
-        kind: kind,
-        text: row.text(3),
-        author: row.optionalText(4)
-      )
-    }
+      [.integer(contact), .limit(request.limit)],
+      ConversationCoding.note
+    )
   }
 }
 
@@ -190,10 +165,7 @@ extension Transaction {
       """
       INSERT OR IGNORE INTO notes (tenant, id, contact, kind, text, author, written_at) VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
-      [
-        tenantValue, .text(request.id.rawValue), .integer(try existingContact(request.person)),
-        .text(request.kind.rawValue), .text(request.text), .text(orNull: request.author), nowValue,
-      ]
+      [tenantValue] + ConversationCoding.values(of: request, about: existingContact(request.person), at: now)
     )
   }
 

@@ -190,15 +190,10 @@ extension Transaction {
     let contact = try contactNumber(creating: message.identity)
     try db.run(
       """
-      INSERT INTO messages
-        (tenant, id, contact, sent_at, answers, received_at, provider, kind, text, media, opens_window)
+      INSERT INTO messages (tenant, \(ConversationCoding.messageColumns))
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
-      [
-        tenantValue, .text(message.messageID.rawValue), .integer(orNull: contact), .date(message.writtenAt(now)),
-        .text(orNull: message.answers?.rawValue), nowValue, .text(orNull: message.provider?.rawValue),
-        .text(message.kind), .text(orNull: message.text), .text(orNull: message.mediaID), .bool(message.opensWindow),
-      ]
+      [tenantValue] + ConversationCoding.values(of: message, from: contact, at: now)
     )
     if let contact { try merge(message, into: contact) }
     var answered: Int64?
