@@ -75,11 +75,11 @@ extension Transaction {
   }
 
   private func storedHead(_ query: String) throws(StoreError) -> LedgerHead? {
-    try db.first(query, [tenantValue]) { row in LedgerHead(count: row.integer(0), link: row.blob(1)) }
+    try db.first(query, [tenantValue], LedgerCoding.head)
   }
 
   func ledger(_ request: LedgerQuery) throws(StoreError) -> LedgerPage {
-    let columns = "SELECT e.place, e.person, e.event, e.recorded_at, e.salt, e.seal, e.link FROM consent_events e"
+    let columns = "SELECT \(LedgerCoding.columns) FROM consent_events e"
     let page: [SQLValue] = [tenantValue, .integer(request.after), .limit(request.limit)]
     let entries: [LedgerEntry]
     if let person = request.person {
@@ -90,13 +90,13 @@ extension Transaction {
         ORDER BY e.place LIMIT $3
         """,
         page + [.text(person.rawValue)],
-        Self.entry
+        LedgerCoding.entry
       )
     } else {
       entries = try db.all(
         "\(columns) WHERE e.tenant = $1 AND e.place > $2 ORDER BY e.place LIMIT $3",
         page,
-        Self.entry
+        LedgerCoding.entry
       )
     }
     return LedgerPage(entries: entries, head: try storedHead(Self.headQuery) ?? LedgerHead())
@@ -111,31 +111,10 @@ extension Transaction {
         WHERE tenant = $1 AND id > $2 AND merged_into IS NULL ORDER BY id LIMIT $3) c
       LEFT JOIN consent_events e ON e.tenant = $1 AND e.contact = c.id ORDER BY c.id, e.place
       """,
-      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
-    ) { row in
-      LedgerCoding.StoredRow(
-        contact: row.integer(0),
-        isForgotten: row.bool(1),
-        state: row.optionalText(2),
-        place: row.optionalInteger(3),
-        event: row.optionalText(4)
-      )
-    }
-    return try LedgerCoding.storedConsent(rows)
-  }
-
-  private static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {
-    try LedgerCoding.entry(
-      LedgerCoding.Row(
-        place: row.integer(0),
-        person: row.optionalText(1),
-        event: row.text(2),
-        recordedAt: row.date(3),
-        salt: row.blob(4),
-        seal: row.blob(5),
-        link: row.blob(6)
-      )
+      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)],
+      LedgerCoding.ConsentRow.init
     )
+    return try LedgerCoding.storedConsent(rows)
   }
 }
 
@@ -161,14 +140,9 @@ extension LedgerAppends {
         WHERE e.tenant = $1 AND e.number > $2 ORDER BY e.number LIMIT $3
         """,
         [.integer(tenant), .integer(last), .integer(chunk)]
-      ) { row in (number: row.integer(0), event: row.text(1), at: row.date(2), person: row.text(3)) }
+      ) { (row) throws(StoreError) in try LedgerCoding.chained(row, to: &head) }
       guard let end = rows.last else { break }
-      var entries: [LedgerEntry] = []
-      for row in rows {
-        guard let person = PersonKey(rawValue: row.person) else { throw .corrupt("contact") }
-        let event = try StoredJSON.decode(ConsentEvent.self, from: row.event, "consent event")
-        entries.append(head.append(event, of: person, recordedAt: row.at))
-      }
+      let entries = rows.map(\.entry)
       try db.run(
         """
         UPDATE consent_events e SET place = n.place, person = n.person, salt = n.salt, seal = n.seal, link = n.link
@@ -177,8 +151,9 @@ extension LedgerAppends {
         WHERE e.tenant = $1 AND e.number = n.number
         """,
         [
-          .integer(tenant), .integers(rows.map(\.number)), .integers(entries.map(\.place)), .texts(rows.map(\.person)),
-          .blobs(entries.map(\.salt)), .blobs(entries.map(\.seal)), .blobs(entries.map(\.link)),
+          .integer(tenant), .integers(rows.map(\.number)), .integers(entries.map(\.place)),
+          .texts(entries.map { $0.person?.rawValue }), .blobs(entries.map(\.salt)), .blobs(entries.map(\.seal)),
+          .blobs(entries.map(\.link)),
         ]
       )
       last = end.number

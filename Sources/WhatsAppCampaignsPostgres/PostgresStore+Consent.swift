@@ -164,13 +164,9 @@ extension Transaction {
     guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }
     let history = try db.all(
       "SELECT event, recorded_at FROM consent_events WHERE tenant = $1 AND contact = $2 ORDER BY number",
-      [tenantValue, .integer(contact.id)]
-    ) { (row) throws(StoreError) in
-      ConsentRecord.Item(
-        event: try StoredJSON.decode(ConsentEvent.self, from: row.text(0), "consent event"),
-        recordedAt: row.date(1)
-      )
-    }
+      [tenantValue, .integer(contact.id)],
+      LedgerCoding.item
+    )
     return ConsentRecord(state: try ConsentCoding.state(contact.consent), history: history)
   }
 }

@@ -50,17 +50,14 @@ extension LedgerAppends {
         WHERE e.tenant = ? AND e.number > ? ORDER BY e.number LIMIT ?
         """,
         [.integer(tenant), .integer(last), .integer(chunk)]
-      ) { row in (number: row.integer(0), event: row.text(1), at: row.date(2), person: row.text(3)) }
+      ) { (row) throws(StoreError) in try LedgerCoding.chained(row, to: &head) }
       guard let end = rows.last else { break }
-      for row in rows {
-        guard let person = PersonKey(rawValue: row.person) else { throw .corrupt("contact") }
-        let event = try StoredJSON.decode(ConsentEvent.self, from: row.event, "consent event")
-        let entry = head.append(event, of: person, recordedAt: row.at)
+      for (number, entry) in rows {
         try db.run(
           "UPDATE consent_events SET place = ?, person = ?, salt = ?, seal = ?, link = ? WHERE number = ?",
           [
-            .integer(entry.place), .text(row.person), .blob(entry.salt), .blob(entry.seal), .blob(entry.link),
-            .integer(row.number),
+            .integer(entry.place), .text(orNull: entry.person?.rawValue), .blob(entry.salt), .blob(entry.seal),
+            .blob(entry.link), .integer(number),
           ]
         )
       }
@@ -77,9 +74,8 @@ extension LedgerAppends {
 extension Transaction {
   /// Where the tenant's ledger ends in the file.
   func ledgerHead() throws(StoreError) -> LedgerHead {
-    try db.first("SELECT count, link FROM consent_heads WHERE tenant = ?", [tenantValue]) { row in
-      LedgerHead(count: row.integer(0), link: row.blob(1))
-    } ?? LedgerHead()
+    try db.first("SELECT count, link FROM consent_heads WHERE tenant = ?", [tenantValue], LedgerCoding.head)
+      ?? LedgerHead()
   }
 
   /// Writes where the ledger ends now.
@@ -95,7 +91,7 @@ extension Transaction {
   }
 
   func ledger(_ request: LedgerQuery) throws(StoreError) -> LedgerPage {
-    let columns = "SELECT e.place, e.person, e.event, e.recorded_at, e.salt, e.seal, e.link FROM consent_events e"
+    let columns = "SELECT \(LedgerCoding.columns) FROM consent_events e"
     let entries: [LedgerEntry]
     if let person = request.person {
       entries = try db.all(
@@ -104,13 +100,13 @@ extension Transaction {
           AND e.tenant = ?1 AND e.place > ?3 ORDER BY e.place LIMIT ?4
         """,
         [tenantValue, .text(person.rawValue), .integer(request.after), .limit(request.limit)],
-        Self.entry
+        LedgerCoding.entry
       )
     } else {
       entries = try db.all(
         "\(columns) WHERE e.tenant = ? AND e.place > ? ORDER BY e.place LIMIT ?",
         [tenantValue, .integer(request.after), .limit(request.limit)],
-        Self.entry
+        LedgerCoding.entry
       )
     }
     return LedgerPage(entries: entries, head: try ledgerHead())
@@ -125,30 +121,9 @@ extension Transaction {
         WHERE tenant = ?1 AND id > ?2 AND merged_into IS NULL ORDER BY id LIMIT ?3) c
       LEFT JOIN consent_events e ON e.contact = c.id AND e.tenant = ?1 ORDER BY c.id, e.place
       """,
-      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
-    ) { row in
-      LedgerCoding.StoredRow(
-        contact: row.integer(0),
-        isForgotten: row.bool(1),
-        state: row.optionalText(2),
-        place: row.optionalInteger(3),
-        event: row.optionalText(4)
-      )
-    }
-    return try LedgerCoding.storedConsent(rows)
-  }
-
-  private static func entry(_ row: Row) throws(StoreError) -> LedgerEntry {
-    try LedgerCoding.entry(
-      LedgerCoding.Row(
-        place: row.integer(0),
-        person: row.optionalText(1),
-        event: row.text(2),
-        recordedAt: row.date(3),
-        salt: row.blob(4),
-        seal: row.blob(5),
-        link: row.blob(6)
-      )
+      [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)],
+      LedgerCoding.ConsentRow.init
     )
+    return try LedgerCoding.storedConsent(rows)
   }
 }

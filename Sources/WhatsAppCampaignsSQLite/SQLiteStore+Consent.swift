@@ -100,13 +100,9 @@ extension Transaction {
     guard let contact else { return ConsentRecord(state: ConsentState(), history: []) }
     let history = try db.all(
       "SELECT event, recorded_at FROM consent_events WHERE contact = ? AND tenant = ? ORDER BY number",
-      [.integer(contact.id), tenantValue]
-    ) { (row) throws(StoreError) in
-      ConsentRecord.Item(
-        event: try StoredJSON.decode(ConsentEvent.self, from: row.text(0), "consent event"),
-        recordedAt: row.date(1)
-      )
-    }
+      [.integer(contact.id), tenantValue],
+      LedgerCoding.item
+    )
     return ConsentRecord(state: try ConsentCoding.state(contact.consent), history: history)
   }
 }
