@@ -156,16 +156,8 @@ extension Transaction {
 
   private func readOrphan(_ row: Row) throws(StoreError) -> (number: Int64, report: PlacedReport) {
     guard let attempt = AttemptID(row.text(2)) else { throw .corrupt("report") }
-    var consent: ConsentEvent?
-    if let text = row.optionalText(4) {
-      consent = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event")
-    }
-    let report = PlacedReport(
-      recipient: row.integer(1),
-      attempt: attempt,
-      evidence: try EvidenceCoding.evidence(row.text(3)),
-      consent: consent
-    )
+    let (evidence, consent) = try OrphanReport.content(row, at: 3)
+    let report = PlacedReport(recipient: row.integer(1), attempt: attempt, evidence: evidence, consent: consent)
     return (row.integer(0), report)
   }
 
@@ -201,8 +193,8 @@ extension Transaction {
   /// Keeps reports until their attempts are known. One that is kept already is not kept again.
   func park(_ reports: [ApplyWebhooks.Report]) throws(StoreError) {
     guard !reports.isEmpty else { return }
-    var orphans: [OrphanRow] = []
-    for report in reports { orphans.append(try OrphanRow(report)) }
+    var orphans: [OrphanReport] = []
+    for report in reports { orphans.append(try OrphanReport(report)) }
     var kept = Set(
       try db.all(
         """
@@ -212,7 +204,7 @@ extension Transaction {
         WHERE tenant = $1 AND message_id = ANY($3::text[])
         """,
         [tenantValue, .texts(orphans.compactMap(\.attempt)), .texts(orphans.compactMap(\.message))]
-      ) { OrphanRow($0) }
+      ) { OrphanReport($0) }
     )
     orphans = orphans.filter { kept.insert($0).inserted }
     guard !orphans.isEmpty else { return }
@@ -250,27 +242,5 @@ extension Transaction {
 extension PlacedReport {
   fileprivate init(_ report: ApplyWebhooks.Report, _ attempt: AttemptID, of recipient: Int64) {
     self.init(recipient: recipient, attempt: attempt, evidence: report.evidence, consent: report.consent)
-  }
-}
-
-/// A report as it stands in the store while its attempt is not known.
-private struct OrphanRow: Hashable {
-  var attempt: String?
-  var message: String?
-  var evidence: String
-  var consent: String?
-
-  init(_ report: ApplyWebhooks.Report) throws(StoreError) {
-    attempt = report.attempt?.rawValue
-    message = report.messageID?.rawValue
-    evidence = EvidenceCoding.text(of: report.evidence) ?? "{}"
-    if let event = report.consent { consent = try StoredJSON.encode(event) }
-  }
-
-  init(_ row: Row) {
-    attempt = row.optionalText(0)
-    message = row.optionalText(1)
-    evidence = row.text(2)
-    consent = row.optionalText(3)
   }
 }

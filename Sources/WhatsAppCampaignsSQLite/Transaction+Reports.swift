@@ -87,12 +87,10 @@ extension Transaction {
   /// - Returns: Whether it is kept.
   func park(_ report: ApplyWebhooks.Report) throws(StoreError) -> Bool {
     if let person = report.person, try erasure(of: person) != nil { return false }
-    let evidence = EvidenceCoding.text(of: report.evidence) ?? "{}"
-    var consent: String?
-    if let event = report.consent { consent = try StoredJSON.encode(event) }
+    let orphan = try OrphanReport(report)
     let values: [SQLValue] = [
-      tenantValue, .text(orNull: report.attempt?.rawValue), .text(orNull: report.messageID?.rawValue), .text(evidence),
-      .text(orNull: consent),
+      tenantValue, .text(orNull: orphan.attempt), .text(orNull: orphan.message), .text(orphan.evidence),
+      .text(orNull: orphan.consent),
     ]
     // One of the two is there; the plus sign leaves SQLite no choice but the index of that one.
     let key = report.messageID == nil ? "attempt = ?2 AND +message_id IS ?3" : "message_id = ?3 AND +attempt IS ?2"
@@ -160,16 +158,14 @@ extension Transaction {
     let orphans = try db.all(
       "SELECT number, evidence, consent FROM orphan_reports WHERE tenant = ? AND \(condition) ORDER BY number",
       [tenantValue, value]
-    ) { row in (number: row.integer(0), evidence: row.text(1), consent: row.optionalText(2)) }
+    ) { (row) throws(StoreError) in (number: row.integer(0), content: try OrphanReport.content(row, at: 1)) }
     // They are taken out first, because joining one may come back here for another identifier.
     for orphan in orphans {
       try db.run("DELETE FROM orphan_reports WHERE number = ? AND tenant = ?", [.integer(orphan.number), tenantValue])
     }
     var joined = 0
     for orphan in orphans {
-      var consent: ConsentEvent?
-      if let text = orphan.consent { consent = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event") }
-      joined += try join(try EvidenceCoding.evidence(orphan.evidence), consent: consent, to: target)
+      joined += try join(orphan.content.evidence, consent: orphan.content.consent, to: target)
     }
     return joined
   }
