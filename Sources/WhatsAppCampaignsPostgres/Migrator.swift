@@ -35,7 +35,8 @@ struct Migrator: Sendable {
         )
       }
       for (index, migration) in migrations.enumerated() where index >= taken.count {
-        try migration.take(in: connection)
+        try connection.execute(migration.script)
+        if migration.work == .chainLedger { try LedgerAppends.chainAll(in: connection) }
         try connection.run(
           "INSERT INTO migrations (number, name, applied_at) VALUES ($1, $2, clock_timestamp())",
           [.integer(index + 1), .text(migration.name)]
@@ -55,16 +56,7 @@ struct Migrator: Sendable {
       throw StoreError(.notAStore, "The schema holds the tables of another application; choose another schema.")
     }
     let names = try connection.all("SELECT name FROM migrations ORDER BY number") { $0.text(0) }
-    guard names.count <= migrations.count else {
-      throw StoreError(
-        .notAStore,
-        "The store was written by a later version of the library (layout \(names.count), this one knows "
-          + "\(migrations.count)); update the library."
-      )
-    }
-    guard names == migrations.prefix(names.count).map(\.name) else {
-      throw StoreError(.notAStore, "The store's layout comes from another version of the library; use that version.")
-    }
+    try migrations.check(taken: names)
     return names
   }
 }

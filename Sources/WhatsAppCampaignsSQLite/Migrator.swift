@@ -23,13 +23,7 @@ struct Migrator: Sendable {
       if application == 0, version == 0, try connection.number("SELECT count(*) FROM sqlite_schema") == 0 { return }
       throw StoreError(.notAStore, "The file is the database of another application; choose another path.")
     }
-    guard version <= migrations.count else {
-      throw StoreError(
-        .notAStore,
-        "The store was written by a later version of the library (layout \(version), this one knows "
-          + "\(migrations.count)); update the library."
-      )
-    }
+    try migrations.checkCount(taken: Int(clamping: version))
   }
 
   /// Takes the steps that the file has not taken yet.
@@ -46,7 +40,8 @@ struct Migrator: Sendable {
       )
       let taken = try connection.number("PRAGMA user_version")
       for (index, migration) in migrations.enumerated() where index >= taken {
-        try migration.take(in: connection)
+        try connection.execute(migration.script)
+        if migration.work == .chainLedger { try LedgerAppends.chainAll(in: connection) }
         try connection.run(
           "INSERT INTO migrations (number, name, applied_at) VALUES (?, ?, ?)",
           [.integer(index + 1), .text(migration.name), .integer(now)]
@@ -61,9 +56,6 @@ struct Migrator: Sendable {
 
   /// A file whose steps have other names was written by a line of development that this one does not continue.
   private func verifyNames(_ connection: Connection) throws(StoreError) {
-    let names = try connection.all("SELECT name FROM migrations ORDER BY number") { $0.text(0) }
-    guard names == migrations.map(\.name) else {
-      throw StoreError(.notAStore, "The store's layout comes from another version of the library; use that version.")
-    }
+    try migrations.check(taken: try connection.all("SELECT name FROM migrations ORDER BY number") { $0.text(0) })
   }
 }
