@@ -117,9 +117,7 @@ extension Transaction {
   }
 
   private func checkOpenForSnapshot(_ campaign: Campaign) throws(StoreError) {
-    guard campaign.status.isBeforeStart else {
-      throw StoreError(.conflict, "The campaign has left the draft, so its recipients can no longer be fixed.")
-    }
+    guard campaign.status.isBeforeStart else { throw .campaignHasLeftDraft }
   }
 
   /// Fixes the next part of the audience. Returns how many recipients there are once all are fixed.

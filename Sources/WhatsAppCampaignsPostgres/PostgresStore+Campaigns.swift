@@ -45,7 +45,7 @@ extension Transaction {
       """,
       [tenantValue] + CampaignCoding.values(of: campaign)
     )
-    guard count == 1 else { throw StoreError(.conflict, "There is a campaign of that identifier already.") }
+    guard count == 1 else { throw .campaignExists }
     return campaign
   }
 
@@ -77,7 +77,7 @@ extension Transaction {
       [tenantValue, .text(id.rawValue)],
       readCampaign
     )
-    guard let campaign else { throw StoreError(.notFound, "There is no campaign of that identifier.") }
+    guard let campaign else { throw .noCampaign }
     return campaign
   }
 

@@ -34,9 +34,7 @@ extension Transaction {
     let numbers = try lockedContactNumbers(creating: request.entries.map(\.identity))
     var entries: [ConsentEntry] = []
     for entry in request.entries {
-      guard let contact = entry.identity.key.flatMap({ numbers[$0] }) else {
-        throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
-      }
+      guard let contact = entry.identity.key.flatMap({ numbers[$0] }) else { throw .consentOfNobody }
       entries.append(ConsentEntry(contact: contact, event: entry.event))
     }
     try append(entries, once: false)

@@ -151,7 +151,7 @@ extension Transaction {
   }
 
   fileprivate func addNote(_ request: AddNote) throws(StoreError) {
-    guard let contact = try contactNumber(of: request.person) else { throw .unknownContact }
+    guard let contact = try contactNumber(of: request.person) else { throw .noContact }
     try db.run(
       """
       INSERT INTO notes (tenant, id, contact, kind, text, author, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -215,11 +215,5 @@ extension Transaction {
       changed: changes.reduce(0, +),
       hasMore: changes.contains(max(0, request.limit))
     )
-  }
-}
-
-extension StoreError {
-  static var unknownContact: StoreError {
-    StoreError(.notFound, "The person is no contact of this tenant. Save them first.")
   }
 }

@@ -17,7 +17,7 @@ extension PostgresStore {
 extension Transaction {
   fileprivate func commitFreeMessage(_ request: CommitFreeMessage) throws(StoreError) -> FreeMessagePlan {
     // The person first and by a statement of its own: what follows sees what was committed while it waited.
-    guard let contact = try lockedPerson(request.person) else { throw .unknownContact }
+    guard let contact = try lockedPerson(request.person) else { throw .noContact }
     let opening = try db.send(
       """
       SELECT max(sent_at) FROM messages WHERE tenant + 0 = $1 AND contact = $2 AND provider = $3 AND opens_window

@@ -29,18 +29,14 @@ extension Transaction {
   fileprivate func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {
     switch request.action {
     case .create:
-      guard try insertGroup(request.name) else {
-        throw StoreError(.conflict, "There is a group of that name already.")
-      }
+      guard try insertGroup(request.name) else { throw .groupExists }
     case .add(let contacts):
       let group = try groupNumber(existing: request.name)
       let known = try db.number(
         "SELECT count(*) FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[])",
         [tenantValue, .integers(contacts.map(\.rawValue))]
       )
-      guard known == Set(contacts).count else {
-        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
-      }
+      guard known == Set(contacts).count else { throw .noContactForGroup }
       try add(contacts.map(\.rawValue), to: group)
     case .remove(let contacts):
       try db.run(
@@ -78,9 +74,7 @@ extension Transaction {
 
   /// The number of a group, or ``StoreError/Code/notFound``.
   func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
-    guard let number = try groupNumber(name) else {
-      throw StoreError(.notFound, "There is no group of that name.")
-    }
+    guard let number = try groupNumber(name) else { throw .noGroup }
     return number
   }
 

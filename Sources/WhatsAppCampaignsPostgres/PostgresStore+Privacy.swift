@@ -145,9 +145,7 @@ extension Transaction {
   }
 
   func anonymize(_ contact: Int64, as token: PersonKey, clearingConsent: Bool) throws(StoreError) {
-    guard let identity = token.anonymousIdentity else {
-      throw StoreError(.conflict, "A person can only be replaced by an anonymous key.")
-    }
+    guard let identity = token.anonymousIdentity else { throw .notAnonymous }
     let number = SQLValue.integer(contact)
     try db.send(
       """

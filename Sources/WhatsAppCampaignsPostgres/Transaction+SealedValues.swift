@@ -35,9 +35,7 @@ extension Transaction {
         "SELECT id FROM contacts WHERE tenant + 0 = $1 AND person = $2 AND merged_into IS NULL FOR NO KEY UPDATE",
         [tenantValue, .text(person.rawValue)]
       ) { $0.integer(0) }
-      guard let contact else {
-        throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
-      }
+      guard let contact else { throw .valueOfNobody }
       return try db.run(
         """
         INSERT INTO sealed_values (tenant, contact, field, value, lookup) VALUES ($1, $2, $3, $4, $5)

@@ -40,7 +40,7 @@ extension Transaction {
       "SELECT 1 FROM campaigns WHERE tenant = ? AND id = ?",
       [tenantValue, .text(request.id.rawValue)]
     )
-    guard !isTaken else { throw StoreError(.conflict, "There is a campaign of that identifier already.") }
+    guard !isTaken else { throw .campaignExists }
     let campaign = Campaign(id: request.id, plan: request.plan, createdAt: now)
     try db.run(
       """
@@ -74,7 +74,7 @@ extension Transaction {
       [tenantValue, .text(id.rawValue)],
       readCampaign
     )
-    guard let campaign else { throw StoreError(.notFound, "There is no campaign of that identifier.") }
+    guard let campaign else { throw .noCampaign }
     return campaign
   }
 

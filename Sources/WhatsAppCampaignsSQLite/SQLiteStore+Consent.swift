@@ -6,9 +6,7 @@ extension SQLiteStore {
   public func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in
       for entry in request.entries {
-        guard let contact = try transaction.contactNumber(creating: entry.identity) else {
-          throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
-        }
+        guard let contact = try transaction.contactNumber(creating: entry.identity) else { throw .consentOfNobody }
         try transaction.append(entry.event, contact: contact)
       }
       return RecordConsentResult(recorded: request.entries.count)

@@ -154,9 +154,7 @@ extension Transaction {
 extension Transaction {
   /// The number of the contact of a person who has to be one.
   func existingContact(_ person: PersonKey) throws(StoreError) -> Int64 {
-    guard let contact = try contactNumber(of: person) else {
-      throw StoreError(.notFound, "The person is no contact of this tenant. Save them first.")
-    }
+    guard let contact = try contactNumber(of: person) else { throw .noContact }
     return contact
   }
 

@@ -28,9 +28,7 @@ extension Transaction {
   func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {
     switch request.action {
     case .create:
-      guard try groupNumber(request.name) == nil else {
-        throw StoreError(.conflict, "There is a group of that name already.")
-      }
+      guard try groupNumber(request.name) == nil else { throw .groupExists }
       _ = try groupNumber(creating: request.name)
     case .add(let contacts):
       let group = try groupNumber(existing: request.name)
@@ -38,9 +36,7 @@ extension Transaction {
         "SELECT count(*) = ?1 FROM contacts WHERE +tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
         [.integer(Set(contacts).count), tenantValue, .integers(contacts.map(\.rawValue))]
       )
-      guard isKnown == 1 else {
-        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
-      }
+      guard isKnown == 1 else { throw .noContactForGroup }
       try add(contacts.map(\.rawValue), to: group)
     case .remove(let contacts):
       try db.run(
@@ -80,9 +76,7 @@ extension Transaction {
 
   /// The number of a group, or ``StoreError/Code/notFound``.
   func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
-    guard let number = try groupNumber(name) else {
-      throw StoreError(.notFound, "There is no group of that name.")
-    }
+    guard let number = try groupNumber(name) else { throw .noGroup }
     return number
   }
 

@@ -28,7 +28,7 @@ extension Transaction {
     case .keep(let person, let field, let sealed, let lookup):
       // Sealed for this key: under another contact's, which they may have been merged into, it would not open.
       guard try currentKeys(of: [person]) == [person], let contact = try contactNumber(of: person) else {
-        throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
+        throw .valueOfNobody
       }
       return try db.run(
         """

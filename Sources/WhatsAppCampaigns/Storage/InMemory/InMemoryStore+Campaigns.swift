@@ -48,9 +48,7 @@ extension InMemoryStore {
 
 extension InMemoryTenant {
   package mutating func createCampaign(_ request: CreateCampaign, at now: Date) throws(StoreError) -> Campaign {
-    guard self.campaigns[request.id] == nil else {
-      throw StoreError(.conflict, "There is a campaign \(request.id) already. Draw another identifier.")
-    }
+    guard self.campaigns[request.id] == nil else { throw .campaignExists }
     let campaign = Campaign(id: request.id, plan: request.plan, createdAt: now)
     self.campaigns[request.id] = InMemoryCampaign(campaign: campaign, sequence: self.campaigns.count)
     return campaign
@@ -109,12 +107,7 @@ extension InMemoryTenant {
   {
     let entry = try self.campaign(request.campaign)
     if let recipients = entry.recipients { return SnapshotAudienceResult(recipients: recipients.count) }
-    guard entry.campaign.status.isBeforeStart else {
-      throw StoreError(
-        .conflict,
-        "Campaign \(request.campaign) has left its draft: its audience cannot be fixed now."
-      )
-    }
+    guard entry.campaign.status.isBeforeStart else { throw .campaignHasLeftDraft }
     let audience = entry.campaign.plan.audience
     // Asked for before anybody is added: a group that is missing must leave nothing behind.
     for name in audience.groups + audience.excludedGroups { _ = try self.group(name) }

@@ -25,9 +25,7 @@ extension InMemoryStore {
 extension InMemoryTenant {
   package mutating func recordConsent(_ request: RecordConsent, at now: Date) throws(StoreError) -> RecordConsentResult
   {
-    guard request.entries.allSatisfy({ InMemoryTenant.names(somebody: $0.identity) }) else {
-      throw StoreError(.conflict, "A consent event names nobody. Give a phone number, a WhatsApp id or a user id.")
-    }
+    guard request.entries.allSatisfy({ InMemoryTenant.names(somebody: $0.identity) }) else { throw .consentOfNobody }
     return RecordConsentResult(recorded: self.append(request.entries, at: now))
   }
 

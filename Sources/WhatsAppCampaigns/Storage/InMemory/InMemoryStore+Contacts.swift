@@ -70,9 +70,7 @@ extension InMemoryTenant {
 
   package mutating func changeGroup(_ request: GroupChange, at now: Date) throws(StoreError) -> ContactGroup {
     if case .create = request.action {
-      guard self.groups[request.name] == nil else {
-        throw StoreError(.conflict, "There is a customer group of this name already. Choose another name.")
-      }
+      guard self.groups[request.name] == nil else { throw .groupExists }
       let group = InMemoryTenant.Group(createdAt: now)
       self.groups[request.name] = group
       return group.summary(named: request.name)
@@ -81,9 +79,7 @@ extension InMemoryTenant {
     switch request.action {
     case .create: break
     case .add(let ids):
-      guard ids.allSatisfy(self.has) else {
-        throw StoreError(.notFound, "One of the contacts for the group does not exist. Save the contacts first.")
-      }
+      guard ids.allSatisfy(self.has) else { throw .noContactForGroup }
       group.members.formUnion(ids)
       self.groups[request.name] = group
     case .remove(let ids):

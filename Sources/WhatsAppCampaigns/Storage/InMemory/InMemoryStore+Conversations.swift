@@ -215,9 +215,7 @@ extension InMemoryTenant {
   }
 
   private func existingContact(_ person: PersonKey) throws(StoreError) -> ContactID {
-    guard let id = contactIDs[person] else {
-      throw StoreError(.notFound, "The person is no contact of this tenant. Save them first.")
-    }
+    guard let id = contactIDs[person] else { throw .noContact }
     return id
   }
 }

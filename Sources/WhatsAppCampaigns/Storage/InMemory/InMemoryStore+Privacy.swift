@@ -232,9 +232,7 @@ extension InMemoryTenant {
     switch action {
     case .keep(let person, let field, let text, let lookup):
       // Sealed for this key: under another contact's, which they may have been merged into, it would not open.
-      guard contactIDs[person] != nil, currentKey(of: person) == person else {
-        throw StoreError(.notFound, "A value is about somebody who is no contact. Save the contact first.")
-      }
+      guard contactIDs[person] != nil, currentKey(of: person) == person else { throw .valueOfNobody }
       let old = sealed.values.first { $0.person == person && $0.field == field }
       lastSealed += old == nil ? 1 : 0
       let id = old?.id ?? SealedValueID(lastSealed)

@@ -154,9 +154,7 @@ extension InMemoryTenant {
   }
 
   func group(_ name: GroupName) throws(StoreError) -> Group {
-    guard let group = groups[name] else {
-      throw StoreError(.notFound, "There is no such customer group. Create it first, or check its name.")
-    }
+    guard let group = groups[name] else { throw .noGroup }
     return group
   }
 }
@@ -165,9 +163,7 @@ extension InMemoryTenant {
 
 extension InMemoryTenant {
   func campaign(_ id: CampaignID) throws(StoreError) -> InMemoryCampaign {
-    guard let campaign = campaigns[id] else {
-      throw StoreError(.notFound, "There is no campaign \(id) for this tenant.")
-    }
+    guard let campaign = campaigns[id] else { throw .noCampaign }
     return campaign
   }
 
