@@ -52,7 +52,7 @@ extension Transaction {
       if numbers.isEmpty { return numbers }
       let locked = try db.all(
         """
-        SELECT person >= '\(Self.firstName)' AND merged_into IS NULL FROM contacts
+        SELECT person >= '\(PersonKey.firstNamed)' AND merged_into IS NULL FROM contacts
         WHERE tenant + 0 = $1 AND id = ANY($2::bigint[]) ORDER BY id FOR NO KEY UPDATE
         """,
         [tenantValue, .integers(Array(Set(numbers.values)))]

@@ -202,7 +202,7 @@ extension Transaction {
     let page = [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
     switch request.selection {
     case .all:
-      let sql = "\(head) contacts c WHERE c.person >= '\(Self.firstName)' AND c.merged_into IS NULL AND \(tail)"
+      let sql = "\(head) contacts c WHERE c.person >= '\(PersonKey.firstNamed)' AND c.merged_into IS NULL AND \(tail)"
       return ContactPage(items: try db.all(sql, page, ContactCoding.contact))
     case .people(let people):
       let sql = """

@@ -108,7 +108,7 @@ extension Transaction {
   private func isForgotten(recipientOf message: AttemptID) throws(StoreError) -> Bool {
     try db.first(
       """
-      SELECT c.person < '\(Self.firstName)' FROM free_messages f JOIN contacts c ON c.tenant = f.tenant AND c.id = f.contact
+      SELECT c.person < '\(PersonKey.firstNamed)' FROM free_messages f JOIN contacts c ON c.tenant = f.tenant AND c.id = f.contact
       WHERE f.tenant + 0 = $1 AND f.id = $2
       """,
       [tenantValue, .text(message.rawValue)]

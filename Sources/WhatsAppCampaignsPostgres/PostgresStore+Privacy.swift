@@ -100,7 +100,7 @@ extension Transaction {
     try forgetMessageIDs(of: contact.id.rawValue, keyProposal: request.keyProposal)
     let number: [SQLValue] = [tenantValue, .integer(contact.id.rawValue)]
     try db.send(
-      "DELETE FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(Self.firstName)'",
+      "DELETE FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(PersonKey.firstNamed)'",
       number
     )
     try db.send("UPDATE contacts SET merged_into = NULL WHERE tenant + 0 = $1 AND merged_into = $2", number)
@@ -114,7 +114,7 @@ extension Transaction {
   private func keys(of contact: Contact) throws(StoreError) -> [PersonKey] {
     let merged = try db.all(
       """
-      SELECT person FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(Self.firstName)'
+      SELECT person FROM contacts WHERE tenant + 0 = $1 AND merged_into = $2 AND person >= '\(PersonKey.firstNamed)'
       ORDER BY person
       """,
       [tenantValue, .integer(contact.id.rawValue)]

@@ -26,11 +26,6 @@ extension PostgresStore {
 }
 
 extension Transaction {
-  /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
-  private static var digestLife: Duration { .seconds(30 * 86_400) }
-  /// The most bytes of a page of bodies, unless the first one alone has more.
-  private static var pageBytes: Int { 8 << 20 }
-
   func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.send(
       "INSERT INTO callback_keys (tenant, key) VALUES ($1, $2) ON CONFLICT (tenant) DO NOTHING",
@@ -43,16 +38,14 @@ extension Transaction {
 
   fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
     if notes.isIngestDue(of: request.provider, tenantID, at: now) { try moveIngestClock(of: request.provider) }
-    // A provider's name holds no zero byte, so no two pairs have the same bytes.
-    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
     let number = try db.first(
       """
       INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (tenant, digest) DO NOTHING RETURNING id
       """,
       [
-        tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
-        nowValue,
+        tenantValue, .text(request.provider.rawValue), .blob(request.digest), .blob(request.body),
+        .bool(request.isUrgent), nowValue,
       ]
     ) { $0.integer(0) }
     return number.map { .kept(WebhookID($0)) } ?? .duplicate
@@ -87,17 +80,10 @@ extension Transaction {
       """,
       [
         tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit),
-        .integer(Self.pageBytes),
-      ]
-    ) { (row) throws(StoreError) in
-      guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
-      return StoredWebhook(
-        id: WebhookID(row.integer(0)),
-        provider: provider,
-        body: row.blob(2),
-        receivedAt: row.date(3)
-      )
-    }
+        .integer(StoredWebhook.mostBytesOfPage),
+      ],
+      StoredWebhook.init
+    )
   }
 
   fileprivate func apply(_ asked: ApplyWebhooks) throws(StoreError) -> ApplyWebhooksResult {
@@ -181,7 +167,7 @@ extension Transaction {
       WHERE tenant = $1 AND applied_at < $2
         AND id IN (SELECT id FROM webhooks WHERE tenant = $1 ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)
       """,
-      [tenantValue, .date(now - Self.digestLife)]
+      [tenantValue, .date(now - StoredWebhook.digestLife)]
     )
   }
 }

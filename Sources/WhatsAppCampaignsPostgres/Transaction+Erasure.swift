@@ -2,9 +2,6 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Transaction {
-  /// Anonymous keys come before all others: whoever is listed comes from here on.
-  static let firstName = "b"
-
   /// The tenant's key, unless nobody was ever erased: then there is nothing to look for.
   private func markKey() throws(StoreError) -> Secret? {
     try db.first(

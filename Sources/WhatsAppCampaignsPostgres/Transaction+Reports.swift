@@ -94,7 +94,7 @@ extension Transaction {
     try lockContacts(contacts)
     let found = try db.all(
       """
-      SELECT a.id, c.id, c.person < '\(Self.firstName)' FROM contacts a
+      SELECT a.id, c.id, c.person < '\(PersonKey.firstNamed)' FROM contacts a
       JOIN contacts c ON c.tenant = a.tenant AND c.id = coalesce(a.merged_into, a.id)
       WHERE a.tenant + 0 = $1 AND a.id = ANY($2::bigint[])
       """,

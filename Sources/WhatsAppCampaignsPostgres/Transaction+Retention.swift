@@ -74,7 +74,7 @@ extension Transaction {
     let rows = try db.all(
       """
       SELECT c.id, c.person,
-        c.created_at < $3 AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL
+        c.created_at < $3 AND c.person >= '\(PersonKey.firstNamed)' AND c.merged_into IS NULL
         AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant = $1 AND m.contact = c.id AND m.received_at >= $3)
         AND NOT EXISTS (SELECT FROM free_messages f
           WHERE f.tenant = $1 AND f.contact = c.id AND f.committed_at >= $3)

@@ -22,7 +22,7 @@ extension Transaction {
     let exclusion = query(audience.exclusion, firstParameter: 5 + inclusion.values.count)
     return try db.allOnce(
       """
-      SELECT c.id FROM contacts c WHERE c.tenant = $1 AND c.id > $2 AND c.person >= '\(Self.firstName)'
+      SELECT c.id FROM contacts c WHERE c.tenant = $1 AND c.id > $2 AND c.person >= '\(PersonKey.firstNamed)'
       AND c.merged_into IS NULL AND ((\(inclusion.condition)) OR c.id IN (SELECT coalesce(merged_into, id) FROM contacts
         WHERE tenant + 0 = $1 AND person = ANY($3::text[])))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT $4

@@ -102,7 +102,7 @@ extension Transaction {
     case .all:
       return ContactPage(
         items: try db.all(
-          "\(head) WHERE c.tenant = ? AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL \(tail)",
+          "\(head) WHERE c.tenant = ? AND c.person >= '\(PersonKey.firstNamed)' AND c.merged_into IS NULL \(tail)",
           [tenantValue, after, limit],
           ContactCoding.contact
         )

@@ -82,7 +82,7 @@ extension Transaction {
     let isForgotten = try db.exists(
       """
       SELECT 1 FROM free_messages f JOIN contacts c ON c.id = f.contact
-      WHERE f.tenant = ? AND f.id = ? AND c.person < '\(Self.firstName)'
+      WHERE f.tenant = ? AND f.id = ? AND c.person < '\(PersonKey.firstNamed)'
       """,
       key
     )

@@ -104,7 +104,7 @@ extension Transaction {
     result.wasContact = true
     try forgetMessageIDs(of: contact.id.rawValue, keyProposal: request.keyProposal)
     try db.run(
-      "DELETE FROM contacts WHERE merged_into = ? AND person >= '\(Self.firstName)'",
+      "DELETE FROM contacts WHERE merged_into = ? AND person >= '\(PersonKey.firstNamed)'",
       [.integer(contact.id.rawValue)]
     )
     try db.run("UPDATE contacts SET merged_into = NULL WHERE merged_into = ?", [.integer(contact.id.rawValue)])
@@ -117,7 +117,7 @@ extension Transaction {
   /// The keys of a contact: its own, and those of whoever was merged into it.
   func keys(of contact: Contact) throws(StoreError) -> [PersonKey] {
     let merged = try db.all(
-      "SELECT person FROM contacts WHERE merged_into = ? AND person >= '\(Self.firstName)' ORDER BY person",
+      "SELECT person FROM contacts WHERE merged_into = ? AND person >= '\(PersonKey.firstNamed)' ORDER BY person",
       [.integer(contact.id.rawValue)]
     ) { (row) throws(StoreError) in
       guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }

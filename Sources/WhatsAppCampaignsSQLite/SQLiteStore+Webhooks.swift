@@ -33,11 +33,6 @@ extension SQLiteStore {
 }
 
 extension Transaction {
-  /// How long a body's digest is kept after it was applied: longer than any provider delivers again.
-  private static var digestLife: Duration { .seconds(30 * 86_400) }
-  /// The most bytes of a page of bodies, unless the first one alone has more.
-  private static var pageBytes: Int { 8 << 20 }
-
   func callbackKey(proposal: Secret) throws(StoreError) -> Secret {
     try db.run(
       "INSERT OR IGNORE INTO callback_keys (tenant, key) VALUES (?, ?)",
@@ -50,16 +45,14 @@ extension Transaction {
 
   fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
     try moveIngestClock(of: request.provider)
-    // A provider's name holds no zero byte, so no two pairs have the same bytes.
-    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
     let number = try db.first(
       """
       INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (tenant, digest) DO NOTHING RETURNING id
       """,
       [
-        tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
-        nowValue,
+        tenantValue, .text(request.provider.rawValue), .blob(request.digest), .blob(request.body),
+        .bool(request.isUrgent), nowValue,
       ]
     ) { $0.integer(0) }
     return number.map { .kept(WebhookID($0)) } ?? .duplicate
@@ -87,13 +80,10 @@ extension Transaction {
       """,
       [tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
     ) { (row) throws(StoreError) -> Bool? in
-      guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }
-      let body = row.blob(2)
-      bytes += body.count
-      if !page.isEmpty, bytes > Self.pageBytes { return true }
-      page.append(
-        StoredWebhook(id: WebhookID(row.integer(0)), provider: provider, body: body, receivedAt: row.date(3))
-      )
+      let webhook = try StoredWebhook(row)
+      bytes += webhook.body.count
+      if !page.isEmpty, bytes > StoredWebhook.mostBytesOfPage { return true }
+      page.append(webhook)
       return nil
     }
     return page
@@ -168,7 +158,7 @@ extension Transaction {
       """,
       [nowValue, .integers(unreadable.map(\.rawValue)), .integers(webhooks.map(\.rawValue)), tenantValue]
     )
-    let gone = now - Self.digestLife
+    let gone = now - StoredWebhook.digestLife
     // They stand in the order in which they came. To look at one of them is to walk over its body.
     let oldest = try db.first("SELECT received_at FROM webhooks ORDER BY id LIMIT 1") { $0.date(0) }
     guard let oldest, oldest < gone else { return }

@@ -61,7 +61,7 @@ extension Transaction {
   private func appendOnce(_ event: ConsentEvent, reportedAbout contact: Int64) throws(StoreError) {
     let found = try db.first(
       """
-      SELECT c.id, c.person < '\(Self.firstName)' FROM contacts c
+      SELECT c.id, c.person < '\(PersonKey.firstNamed)' FROM contacts c
       WHERE c.id = (SELECT coalesce(merged_into, id) FROM contacts WHERE id = ?)
       """,
       [.integer(contact)]

@@ -66,7 +66,7 @@ extension Transaction {
     let rows = try db.all(
       """
       SELECT c.id, c.person,
-        c.created_at < ?3 AND c.person >= '\(Self.firstName)' AND c.merged_into IS NULL
+        c.created_at < ?3 AND c.person >= '\(PersonKey.firstNamed)' AND c.merged_into IS NULL
         AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.contact = c.id AND m.received_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM free_messages f WHERE f.contact = c.id AND f.committed_at >= ?3)
         AND NOT EXISTS (SELECT 1 FROM consent_events e WHERE e.contact = c.id AND e.recorded_at >= ?3)

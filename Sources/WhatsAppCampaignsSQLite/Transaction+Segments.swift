@@ -24,7 +24,7 @@ extension Transaction {
     let people = SQLValue.texts(audience.numbers.map { PersonKey($0).rawValue })
     return try db.allOnce(
       """
-      SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2 AND c.person >= '\(Self.firstName)'
+      SELECT c.id FROM contacts c WHERE c.tenant = ?1 AND c.id > ?2 AND c.person >= '\(PersonKey.firstNamed)'
       AND c.merged_into IS NULL AND ((\(inclusion.condition)) OR c.id IN (SELECT coalesce(merged_into, id) FROM contacts
         WHERE tenant = ?1 AND person IN (SELECT value FROM json_each(?3))))
       AND NOT (\(exclusion.condition)) ORDER BY c.id LIMIT ?4

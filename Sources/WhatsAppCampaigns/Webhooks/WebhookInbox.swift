@@ -58,6 +58,12 @@ public struct KeepWebhook: Sendable {
   }
 }
 
+extension KeepWebhook {
+  /// What the same bytes of the same provider are known by. A provider's name holds no zero byte, so no two pairs have the
+  /// same bytes.
+  package var digest: [UInt8] { Cryptography.sha256(Array(provider.rawValue.utf8) + [0] + body) }
+}
+
 /// Whether a body was new.
 public enum KeepWebhookResult: Hashable, Sendable {
   /// It is kept under this number.

@@ -4,7 +4,7 @@ extension InMemoryStore {
   /// Keeps a verified body once.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
     // Hashed before the lock is taken: a body may be three megabytes long.
-    let digest = Cryptography.sha256(Array(request.provider.rawValue.utf8) + [0] + request.body)
+    let digest = request.digest
     return try perform(for: request.tenant) { (tenant, now) throws(StoreError) in
       try tenant.keepWebhook(request, digest: digest, at: now)
     }
