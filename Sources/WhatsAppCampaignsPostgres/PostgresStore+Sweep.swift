@@ -60,24 +60,17 @@ extension Transaction {
   }
 }
 
-/// One pass over what nobody moves: the queries only find candidates, the domain's rules decide about each.
+/// One pass over what nobody moves: the queries only find candidates, the request's rule decides about each.
 private struct Sweep {
   let transaction: Transaction
   let request: SweepCampaign
   let stored: StoredCampaign
   var moved = 0
 
-  private var now: Date { transaction.now }
-
   mutating func run() throws(StoreError) {
-    let now = now
-    let plan = stored.campaign.plan
-    let campaign = stored.campaign
-    let orphanAfter = request.orphanAfter
-    let sendsAgain = campaign.sendsAgain(at: now)
+    let now = transaction.now
     let settleTime = request.settleTime
-    let delivery = request.delivery ?? plan.delivery
-    let clock = try transaction.sendIngestClock(of: plan.provider)
+    let clock = try transaction.sendIngestClock(of: stored.campaign.plan.provider)
     try transaction.db.wait()
     let ingest = try transaction.ingestClock(clock).reading
 
@@ -87,36 +80,20 @@ private struct Sweep {
       state = 2 AND due <= $4
       AND NOT EXISTS (SELECT FROM workers w WHERE w.tenant = r.tenant AND w.id = r.worker AND w.lease_until > $5)
       """
-    try move(orphaned, [.date(now - orphanAfter), .date(now)]) {
-      $0.isOrphanDue(after: orphanAfter, at: now) && $0.orphan(at: now, ingest: ingest)
-    }
+    try move(orphaned, [.date(now - request.orphanAfter), .date(now)], ingest)
+    try move("state = 5 AND due <= $4", [.date(ingest - settleTime.live)], ingest)
+    try move("state = 5 AND attempted_at <= $4", [.date(now - settleTime.most)], ingest)
 
-    let settle: (inout Recipient) -> Bool = { recipient in
-      recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: sendsAgain, at: now)
-    }
-    try move("state = 5 AND due <= $4", [.date(ingest - settleTime.live)], settle)
-    try move("state = 5 AND attempted_at <= $4", [.date(now - settleTime.most)], settle)
-
-    if campaign.leavesOut(at: now) {
-      try leaveOut { $0.leaveOut(of: campaign, at: now) }
+    if stored.campaign.leavesOut(at: now) {
+      try move("state = 0 AND due IS NULL", [], ingest)
+      try move("state = 0 AND due IS NOT NULL", [], ingest)
+      try move("state = 1", [], ingest)
     } else {
-      try move("state = 1 AND due <= $4", [.date(now)]) { $0.isLeaseOver(at: now) && $0.release(at: now) }
+      try move("state = 1 AND due <= $4", [.date(now)], ingest)
     }
   }
 
-  /// Ends everybody who has not been sent to.
-  private mutating func leaveOut(_ rule: (inout Recipient) -> Bool) throws(StoreError) {
-    try move("state = 0 AND due IS NULL", [], rule)
-    try move("state = 0 AND due IS NOT NULL", [], rule)
-    try move("state = 1", [], rule)
-  }
-
-  private mutating func move(
-    _ condition: String,
-    _ values: [SQLValue],
-    _ rule: (inout Recipient) -> Bool
-  ) throws(StoreError) {
+  private mutating func move(_ condition: String, _ values: [SQLValue], _ ingest: Date) throws(StoreError) {
     let left = request.limit - moved
     guard left > 0 else { return }
     let numbers = try transaction.db.all(
@@ -129,7 +106,8 @@ private struct Sweep {
     var changes: [RecipientChange] = []
     for record in try transaction.recipientRecords(numbers, of: stored.number) {
       var recipient = record.recipient
-      if rule(&recipient) { changes.append(RecipientChange(recipient: recipient, stored: record)) }
+      guard request.move(&recipient, of: stored.campaign, at: transaction.now, ingest: ingest) else { continue }
+      changes.append(RecipientChange(recipient: recipient, stored: record))
     }
     try transaction.save(changes)
     moved += changes.count

@@ -13,7 +13,8 @@ extension SQLiteStore {
 extension Transaction {
   fileprivate func sweep(_ request: SweepCampaign) throws(StoreError) -> SweepCampaignResult {
     let stored = try campaign(request.campaign)
-    var sweep = Sweep(transaction: self, request: request, stored: stored)
+    let ingest = try ingestClock(of: stored.campaign.plan.provider).reading
+    var sweep = Sweep(transaction: self, request: request, stored: stored, ingest: ingest)
     try sweep.run()
     var campaign = stored.campaign
     if campaign.mayComplete(at: now), try !hasOpenRecipients(stored.number) {
@@ -29,42 +30,24 @@ extension Transaction {
   }
 }
 
-/// One pass over what nobody moves: the queries only find candidates, the domain's rules decide about each.
+/// One pass over what nobody moves: the queries only find candidates, the request's rule decides about each.
 private struct Sweep {
   let transaction: Transaction
   let request: SweepCampaign
   let stored: StoredCampaign
+  let ingest: Date
   var moved = 0
 
   private var now: Date { transaction.now }
-  private var campaignValue: SQLValue { .integer(stored.number) }
 
   mutating func run() throws(StoreError) {
-    let now = now
-    let plan = stored.campaign.plan
-    let campaign = stored.campaign
-    let orphanAfter = request.orphanAfter
-    let sendsAgain = campaign.sendsAgain(at: now)
     let settleTime = request.settleTime
-    let delivery = request.delivery ?? plan.delivery
-    let ingest = try transaction.ingestClock(of: plan.provider).reading
-
     // What is under way first: it may have been sent, and a report may be waited for.
-    let orphaned = "SELECT id FROM recipients WHERE campaign = ? AND state = 2 AND due <= ? LIMIT ?"
-    try move(orphaned, [.date(now - orphanAfter)]) {
-      $0.isOrphanDue(after: orphanAfter, at: now) && $0.orphan(at: now, ingest: ingest)
-    }
-
-    let settle: (inout Recipient) -> Bool = { recipient in
-      recipient.isSettleDue(settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: sendsAgain, at: now)
-    }
-    let settling = "SELECT id FROM recipients WHERE campaign = ? AND state = 5"
-    try move("\(settling) AND due <= ? LIMIT ?", [.date(ingest - settleTime.live)], settle)
-    try move("\(settling) AND attempted_at <= ? LIMIT ?", [.date(now - settleTime.most)], settle)
-
-    if campaign.leavesOut(at: now) {
-      try leaveOut { $0.leaveOut(of: campaign, at: now) }
+    try move("state = 2 AND due <= ?", [.date(now - request.orphanAfter)])
+    try move("state = 5 AND due <= ?", [.date(ingest - settleTime.live)])
+    try move("state = 5 AND attempted_at <= ?", [.date(now - settleTime.most)])
+    if stored.campaign.leavesOut(at: now) {
+      try leaveOut()
     } else {
       try releaseEnded()
     }
@@ -74,9 +57,7 @@ private struct Sweep {
   private mutating func releaseEnded() throws(StoreError) {
     for (number, claim) in transaction.claims.all(of: stored.number) where moved < request.limit {
       guard claim.worker != nil, !claim.holds(at: now) else { continue }
-      guard var recipient = try transaction.recipientRecord(number)?.recipient, recipient.isLeaseOver(at: now),
-        recipient.release(at: now)
-      else {
+      guard var recipient = try transaction.recipientRecord(number)?.recipient, change(&recipient) else {
         transaction.claims.remove(number, of: stored.number)
         continue
       }
@@ -87,31 +68,36 @@ private struct Sweep {
 
   /// Ends everybody who has not been sent to: those who went back to wait, and those whom nobody ever claimed, from the
   /// watermark on, which comes along.
-  private mutating func leaveOut(_ rule: (inout Recipient) -> Bool) throws(StoreError) {
-    try move("SELECT id FROM recipients WHERE campaign = ? AND state = 0 AND due IS NOT NULL LIMIT ?", [], rule)
+  private mutating func leaveOut() throws(StoreError) {
+    try move("state = 0 AND due IS NOT NULL", [])
     let left = request.limit - moved
     guard left > 0 else { return }
     let fresh = try transaction.freshRecipients(stored.number, after: .min, limit: left)
-    try move(fresh, rule)
+    try move(fresh)
     if let last = fresh.last { try transaction.saveWatermark(stored.number, last) }
   }
 
-  private mutating func move(
-    _ candidates: String,
-    _ values: [SQLValue],
-    _ rule: (inout Recipient) -> Bool
-  ) throws(StoreError) {
+  private mutating func move(_ condition: String, _ values: [SQLValue]) throws(StoreError) {
     let left = request.limit - moved
     guard left > 0 else { return }
-    try move(try transaction.db.all(candidates, [campaignValue] + values + [.limit(left)]) { $0.integer(0) }, rule)
+    try move(
+      try transaction.db.all(
+        "SELECT id FROM recipients WHERE campaign = ? AND \(condition) LIMIT ?",
+        [.integer(stored.number)] + values + [.limit(left)]
+      ) { $0.integer(0) }
+    )
   }
 
-  private mutating func move(_ numbers: [Int64], _ rule: (inout Recipient) -> Bool) throws(StoreError) {
+  private mutating func move(_ numbers: [Int64]) throws(StoreError) {
     for record in try transaction.recipientRecords(numbers, of: stored.number) {
       var recipient = record.recipient
-      guard rule(&recipient) else { continue }
+      guard change(&recipient) else { continue }
       try transaction.save(recipient, over: record)
       moved += 1
     }
+  }
+
+  private func change(_ recipient: inout Recipient) -> Bool {
+    request.move(&recipient, of: stored.campaign, at: now, ingest: ingest)
   }
 }

@@ -31,29 +31,16 @@ private struct Sweep {
   func run(_ tenant: inout InMemoryTenant) -> Int {
     var moved = 0
     // What is under way first: it may have been sent, and a report may be waited for.
-    move(tenant.campaigns[campaign.id]?.sending, &tenant, &moved) { recipient in
-      recipient.isOrphanDue(after: request.orphanAfter, at: now) && recipient.orphan(at: now, ingest: ingest)
-    }
-    let delivery = request.delivery ?? campaign.plan.delivery
-    move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved) { recipient in
-      recipient.isSettleDue(request.settleTime, at: now, ingest: ingest)
-        && recipient.settle(delivery, campaignIsSending: campaign.sendsAgain(at: now), at: now)
-    }
-    move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved) { recipient in
-      recipient.leaveOut(of: campaign, at: now) || recipient.isLeaseOver(at: now) && recipient.release(at: now)
-    }
+    move(tenant.campaigns[campaign.id]?.sending, &tenant, &moved)
+    move(tenant.campaigns[campaign.id]?.settling, &tenant, &moved)
+    move(tenant.campaigns[campaign.id]?.claimed, &tenant, &moved)
     if campaign.leavesOut(at: now) { leaveOutPending(&tenant, &moved) }
     completeIfDone(&tenant)
     return moved
   }
 
   /// Changes those of some recipients that can be changed, in the order of their numbers, up to the limit.
-  private func move(
-    _ ids: Set<RecipientID>?,
-    _ tenant: inout InMemoryTenant,
-    _ moved: inout Int,
-    _ change: (inout Recipient) -> Bool
-  ) {
+  private func move(_ ids: Set<RecipientID>?, _ tenant: inout InMemoryTenant, _ moved: inout Int) {
     var changed: [Recipient] = []
     for id in ids ?? [] {
       guard var recipient = tenant.recipient(id), change(&recipient) else { continue }
@@ -67,9 +54,13 @@ private struct Sweep {
     }
   }
 
+  private func change(_ recipient: inout Recipient) -> Bool {
+    request.move(&recipient, of: campaign, at: now, ingest: ingest)
+  }
+
   private func leaveOutPending(_ tenant: inout InMemoryTenant, _ moved: inout Int) {
     while moved < request.limit, let id = tenant.popPending(campaign.id) {
-      guard var recipient = tenant.recipient(id), recipient.leaveOut(of: campaign, at: now) else { continue }
+      guard var recipient = tenant.recipient(id), change(&recipient) else { continue }
       tenant.put(recipient)
       moved += 1
     }
