@@ -2,7 +2,7 @@ import Synchronization
 import WhatsAppCampaigns
 
 /// A store that breaks one rule on purpose, to show that the conformance suite notices.
-final class FlawedStore: CampaignStore {
+final class FlawedStore: ForwardingStore {
   enum Flaw: CaseIterable, Sendable {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
@@ -10,7 +10,7 @@ final class FlawedStore: CampaignStore {
     case forgetsErasures, countsMessagesTwice
   }
 
-  private let base: InMemoryStore
+  let base: any CampaignStore
   private let flaw: Flaw
   private let lastCampaign = Mutex<Campaign?>(nil)
   private let entered = Atomic<Int>(0)
@@ -42,27 +42,9 @@ extension FlawedStore {
     return try await base.groups(request)
   }
 
-  func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
-    try await base.changeGroup(request)
-  }
-
-  func changeSuppressions(_ request: SuppressionChange) async throws(StoreError) -> SuppressionChangeResult {
-    try await base.changeSuppressions(request)
-  }
-
-  func suppressions(_ request: SuppressionQuery) async throws(StoreError) -> [Suppression] {
-    try await base.suppressions(request)
-  }
-
   func recordConsent(_ request: RecordConsent) async throws(StoreError) -> RecordConsentResult {
     if flaw == .forgetsConsent { return RecordConsentResult(recorded: request.entries.count) }
     return try await base.recordConsent(request)
-  }
-
-  func consent(_ request: ConsentQuery) async throws(StoreError) -> ConsentRecord { try await base.consent(request) }
-
-  func storedConsent(_ request: StoredConsentQuery) async throws(StoreError) -> [StoredConsent] {
-    try await base.storedConsent(request)
   }
 
   func ledger(_ request: LedgerQuery) async throws(StoreError) -> LedgerPage {
@@ -70,51 +52,9 @@ extension FlawedStore {
     if flaw == .breaksChain { page.head = LedgerHead() }
     return page
   }
-
-  func changeSegment(_ request: SegmentChange) async throws(StoreError) { try await base.changeSegment(request) }
-
-  func segments(_ request: SavedSegmentQuery) async throws(StoreError) -> [SavedSegment] {
-    try await base.segments(request)
-  }
-
-  func saveTemplates(_ request: SaveTemplates) async throws(StoreError) { try await base.saveTemplates(request) }
-
-  func templates(_ request: TemplateQuery) async throws(StoreError) -> [MessageTemplate] {
-    try await base.templates(request)
-  }
-
-  func createCampaign(_ request: CreateCampaign) async throws(StoreError) -> Campaign {
-    try await base.createCampaign(request)
-  }
-
-  func campaigns(_ request: CampaignQuery) async throws(StoreError) -> [Campaign] {
-    try await base.campaigns(request)
-  }
-
-  func control(_ request: ControlCampaign) async throws(StoreError) -> ControlCampaignResult {
-    try await base.control(request)
-  }
-
-  func snapshotAudience(_ request: SnapshotAudience) async throws(StoreError) -> SnapshotAudienceResult {
-    try await base.snapshotAudience(request)
-  }
-
-  func audience(_ request: AudienceQuery) async throws(StoreError) -> [AudienceMember] {
-    try await base.audience(request)
-  }
-
-  func recipients(_ request: RecipientQuery) async throws(StoreError) -> [RecipientRecord] {
-    try await base.recipients(request)
-  }
-
-  func counts(_ request: CountRecipients) async throws(StoreError) -> OutcomeCounts { try await base.counts(request) }
 }
 
 extension FlawedStore {
-  func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult { try await base.enlist(request) }
-
-  func discharge(_ request: DischargeWorker) async throws(StoreError) { try await base.discharge(request) }
-
   func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
     var request = request
     if flaw == .leasesForEver { request.lease = .seconds(1_000_000) }
@@ -148,16 +88,6 @@ extension FlawedStore {
     return try await base.commitIntents(request)
   }
 
-  func history(_ request: CampaignHistoryQuery) async throws(StoreError) -> [CampaignChange] {
-    try await base.history(request)
-  }
-
-  func paces(_ request: PaceQuery) async throws(StoreError) -> [PaceKey: PaceState] { try await base.paces(request) }
-
-  func rearm(_ request: RearmRecipients) async throws(StoreError) -> RearmRecipientsResult {
-    try await base.rearm(request)
-  }
-
   func recordOutcomes(_ request: RecordOutcomes) async throws(StoreError) -> RecordOutcomesResult {
     var request = request
     if flaw == .ignoresHolds { request.throttles = [:] }
@@ -184,10 +114,6 @@ extension FlawedStore {
     return try await base.keepWebhook(request)
   }
 
-  func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
-    try await base.pendingWebhooks(request)
-  }
-
   func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult {
     var request = request
     if flaw == .dropsEarlyReports { request.reports.removeAll { $0.attempt == nil } }
@@ -208,10 +134,6 @@ extension FlawedStore {
     return try await base.conversation(request)
   }
 
-  func conversationSummary(_ request: ConversationSummaryQuery) async throws(StoreError) -> ConversationSummary {
-    try await base.conversationSummary(request)
-  }
-
   func commitFreeMessage(_ request: CommitFreeMessage) async throws(StoreError) -> FreeMessagePlan {
     guard flaw == .answersTwice else { return try await base.commitFreeMessage(request) }
     let decide = request.decide
@@ -228,21 +150,9 @@ extension FlawedStore {
     return try await base.commitFreeMessage(careless)
   }
 
-  func recordFreeMessage(_ request: RecordFreeMessage) async throws(StoreError) -> FreeMessage? {
-    try await base.recordFreeMessage(request)
-  }
-
-  func addNote(_ request: AddNote) async throws(StoreError) { try await base.addNote(request) }
-
-  func notes(_ request: NoteQuery) async throws(StoreError) -> [ContactNote] { try await base.notes(request) }
-
   func forgetConversation(_ request: ForgetConversation) async throws(StoreError) -> ForgetConversationResult {
     flaw == .remembers
       ? ForgetConversationResult(changed: 0, hasMore: false) : try await base.forgetConversation(request)
-  }
-
-  func personalData(_ request: PersonalDataQuery) async throws(StoreError) -> PersonalData {
-    try await base.personalData(request)
   }
 
   func forget(_ request: ForgetPerson) async throws(StoreError) -> ForgetPersonResult {
@@ -251,37 +161,9 @@ extension FlawedStore {
     if flaw == .forgetsErasures { request.extent = .anonymize }
     return try await base.forget(request)
   }
-
-  func sealedValues(_ request: SealedValueQuery) async throws(StoreError) -> [SealedValue] {
-    try await base.sealedValues(request)
-  }
-
-  func changeSealedValues(_ request: SealedValueChange) async throws(StoreError) -> Int {
-    try await base.changeSealedValues(request)
-  }
-
-  func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult {
-    try await base.mergeContacts(request)
-  }
-
-  func keptTexts(_ request: KeptTextQuery) async throws(StoreError) -> [KeptText] {
-    try await base.keptTexts(request)
-  }
-
-  func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int {
-    try await base.changeKeptTexts(request)
-  }
-
-  func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
 }
 
 extension FlawedStore {
-  func createContest(_ request: CreateContest) async throws(StoreError) -> Contest {
-    try await base.createContest(request)
-  }
-
-  func contests(_ request: ContestQuery) async throws(StoreError) -> [Contest] { try await base.contests(request) }
-
   func enterContest(_ request: EnterContest) async throws(StoreError) -> EnterContestResult {
     var request = request
     if flaw == .countsMessagesTwice {
@@ -289,21 +171,5 @@ extension FlawedStore {
       request.messageID = ProviderMessageID(provider: "\(request.messageID).\(number)") ?? request.messageID
     }
     return try await base.enterContest(request)
-  }
-
-  func contestEntries(_ request: ContestEntryQuery) async throws(StoreError) -> [ContestEntry] {
-    try await base.contestEntries(request)
-  }
-
-  func verifyContestEntry(_ request: VerifyContestEntry) async throws(StoreError) -> ContestEntry {
-    try await base.verifyContestEntry(request)
-  }
-
-  func drawContest(_ request: DrawContest) async throws(StoreError) -> DrawContestResult {
-    try await base.drawContest(request)
-  }
-
-  func contestRecord(_ request: ContestRecordQuery) async throws(StoreError) -> ContestRecord {
-    try await base.contestRecord(request)
   }
 }
