@@ -190,10 +190,10 @@ extension Transaction {
       "UPDATE contests SET draw = $3 WHERE tenant = $1 AND number = $2",
       [tenantValue, number, .text(try StoredJSON.encode(draw))]
     )
-    for (prize, numbers) in [(ContestEntry.Prize.winner, draw.winners), (.reserve, draw.reserves)] {
+    for (mark, numbers) in [(ContestEntry.DrawnAs.winner, draw.winners), (.reserve, draw.reserves)] {
       try db.send(
         "UPDATE contest_entries SET prize = $3 WHERE tenant = $1 AND contest = $2 AND number = ANY($4::bigint[])",
-        [tenantValue, number, .integer(prize.code), .integers(numbers.map { Int64($0) })]
+        [tenantValue, number, .integer(mark.code), .integers(numbers.map { Int64($0) })]
       )
     }
     return .done(draw)

@@ -174,10 +174,10 @@ extension Transaction {
       return .refused(error)
     }
     try db.run("UPDATE contests SET draw = ? WHERE number = ?", [.text(try StoredJSON.encode(draw)), number])
-    for (prize, numbers) in [(ContestEntry.Prize.winner, draw.winners), (.reserve, draw.reserves)] {
+    for (mark, numbers) in [(ContestEntry.DrawnAs.winner, draw.winners), (.reserve, draw.reserves)] {
       try db.run(
         "UPDATE contest_entries SET prize = ? WHERE contest = ? AND number IN (SELECT value FROM json_each(?))",
-        [.integer(prize.code), number, .integers(numbers.map { Int64($0) })]
+        [.integer(mark.code), number, .integers(numbers.map { Int64($0) })]
       )
     }
     return .done(draw)

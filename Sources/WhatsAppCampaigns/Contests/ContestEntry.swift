@@ -16,9 +16,9 @@ public struct ContestEntry: Hashable, Sendable {
     }
   }
 
-  /// What an entry was drawn for.
+  /// What the draw made of an entry.
   @nonexhaustive
-  public enum Prize: String, Hashable, Sendable, Codable, CaseIterable {
+  public enum DrawnAs: String, Hashable, Sendable, Codable, CaseIterable {
     case winner, reserve
   }
 
@@ -40,8 +40,8 @@ public struct ContestEntry: Hashable, Sendable {
   public var token: String
   /// Who has verified it; `nil`: nobody has.
   public var verification: Verification?
-  /// What it was drawn for; `nil`: nothing, or there was no draw.
-  public var prize: Prize?
+  /// What the draw made of it; `nil`: nothing, or there was no draw.
+  public var drawnAs: DrawnAs?
 
   /// Creates an entry.
   public init(
@@ -54,7 +54,7 @@ public struct ContestEntry: Hashable, Sendable {
     text: String?,
     token: String,
     verification: Verification? = nil,
-    prize: Prize? = nil
+    drawnAs: DrawnAs? = nil
   ) {
     self.contest = contest
     self.number = number
@@ -65,7 +65,7 @@ public struct ContestEntry: Hashable, Sendable {
     self.text = text
     self.token = token
     self.verification = verification
-    self.prize = prize
+    self.drawnAs = drawnAs
   }
 
   /// What the entry is called towards people, and in the list that is drawn from: `w7h2kq9xmp-12`.

@@ -66,7 +66,7 @@ extension PersonalData {
       "token": .string(entry.token), "verified": .bool(entry.verification != nil),
     ]
     object.add("text", entry.text)
-    object.add("prize", entry.prize?.rawValue)
+    object.add("drawnAs", entry.drawnAs?.rawValue)
     return object
   }
 

@@ -66,7 +66,7 @@ enum ContestDocument {
       "id": .string(entry.id), "number": .number(JSONNumber(entry.number)), "phone": .string(call.shown(entry.person)),
       "at": JSONValue(entry.at), "text": JSONValue(entry.text), "token": .string(entry.token),
       "verified": .bool(entry.verification != nil), "verifiedBy": JSONValue(entry.verification?.by),
-      "prize": JSONValue(entry.prize?.rawValue),
+      "drawnAs": JSONValue(entry.drawnAs?.rawValue),
     ]
   }
 }

@@ -19,7 +19,7 @@ extension Command {
     let engine = try await call.engine()
     let draw = try await engine.draw(id, beacon: call.arguments[beacon], by: call.actor)
     var drawn: [Int: ContestEntry] = [:]
-    try await engine.forEachEntry(of: id) { entry in if entry.prize != nil { drawn[entry.number] = entry } }
+    try await engine.forEachEntry(of: id) { entry in if entry.drawnAs != nil { drawn[entry.number] = entry } }
     var table = Table(["PLACE", "ENTRY", "WHO"])
     func documents(_ numbers: [Int], _ place: String) -> JSONValue {
       .array(

@@ -58,7 +58,7 @@ extension Command {
       if call.wantsJSON { return call.print(ContestDocument.entry(entry, call)) }
       let text = entry.text.map { $0.count > 40 ? String($0.prefix(39)) + "…" : $0 }
       table.append([
-        entry.id, call.shown(entry.person), entry.at.text, entry.verification?.by, entry.prize?.rawValue, text,
+        entry.id, call.shown(entry.person), entry.at.text, entry.verification?.by, entry.drawnAs?.rawValue, text,
       ])
     }
     if !call.wantsJSON { call.output.write(table.isEmpty ? "No entries.\n" : table.text) }

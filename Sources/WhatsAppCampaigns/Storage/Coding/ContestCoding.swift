@@ -49,7 +49,7 @@ package enum ContestCoding {
       text: row.optionalText(5),
       token: row.text(6),
       verification: row.optionalDate(8).map { ContestEntry.Verification(by: row.text(7), at: $0) },
-      prize: row.optionalInteger(9).flatMap { ContestEntry.Prize(code: $0) }
+      drawnAs: row.optionalInteger(9).flatMap { ContestEntry.DrawnAs(code: $0) }
     )
   }
 

@@ -200,8 +200,8 @@ package struct SegmentQuery {
       switch entrants {
       case .everybody: "1 = 1"
       case .verified: "x.verified_at IS NOT NULL"
-      case .winners: "x.prize = \(ContestEntry.Prize.winner.code)"
-      case .reserves: "x.prize = \(ContestEntry.Prize.reserve.code)"
+      case .winners: "x.prize = \(ContestEntry.DrawnAs.winner.code)"
+      case .reserves: "x.prize = \(ContestEntry.DrawnAs.reserve.code)"
       }
     guard let contest else { return "EXISTS (SELECT 1 FROM contest_entries x WHERE x.contact = c.id AND \(condition))" }
     return """

@@ -42,7 +42,7 @@ extension RecipientStatus {
   }
 }
 
-extension ContestEntry.Prize {
+extension ContestEntry.DrawnAs {
   /// The number in the column `prize`.
   package var code: Int64 {
     switch self {
@@ -52,7 +52,7 @@ extension ContestEntry.Prize {
   }
 
   package init?(code: Int64) {
-    guard let prize = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = prize
+    guard let drawnAs = Self.allCases.first(where: { $0.code == code }) else { return nil }
+    self = drawnAs
   }
 }

@@ -47,8 +47,8 @@ struct InMemoryContest: Sendable {
       return switch entrants {
       case .everybody: true
       case .verified: entry.verification != nil
-      case .winners: entry.prize == .winner
-      case .reserves: entry.prize == .reserve
+      case .winners: entry.drawnAs == .winner
+      case .reserves: entry.drawnAs == .reserve
       }
     } ?? false
   }

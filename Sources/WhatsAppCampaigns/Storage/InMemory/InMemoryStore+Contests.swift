@@ -112,8 +112,8 @@ extension InMemoryTenant {
       return .refused(error)
     }
     contests[request.contest]?.contest.draw = draw
-    for number in draw.winners { contests[request.contest]?.entries[number - 1].prize = .winner }
-    for number in draw.reserves { contests[request.contest]?.entries[number - 1].prize = .reserve }
+    for number in draw.winners { contests[request.contest]?.entries[number - 1].drawnAs = .winner }
+    for number in draw.reserves { contests[request.contest]?.entries[number - 1].drawnAs = .reserve }
     return .done(draw)
   }
 
