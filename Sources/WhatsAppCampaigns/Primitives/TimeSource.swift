@@ -68,6 +68,7 @@ extension Date {
     return Int64(exactly: value) ?? (value < 0 ? .min : .max)
   }
 
+  @usableFromInline
   package init(millisecondsSince1970 milliseconds: Int64) {
     self.init(timeIntervalSince1970: TimeInterval(milliseconds) / 1_000)
   }

@@ -1,14 +1,17 @@
 /// How an attempt stands in its columns.
+@usableFromInline
 package enum AttemptCoding {
   package static let columns =
     "recipient, number, id, committed_at, send_before, disposition, error_code, note, evidence"
 
   /// Reads an attempt and the number of its recipient.
+  @inlinable
   package static func attempt(_ row: some SQLRow) throws(StoreError) -> (recipient: Int64, attempt: Attempt) {
     (row.integer(0), try attempt(row, number: 1, id: 2, rest: 3))
   }
 
   /// Reads an attempt whose columns behind the identifier begin at an index, in the order of ``columns``.
+  @inlinable
   package static func attempt(
     _ row: some SQLRow,
     number: Int32,

@@ -1,13 +1,16 @@
 /// How a contact stands in its columns.
+@usableFromInline
 package enum ContactCoding {
   /// The columns that ``contact(_:at:)`` reads, of a table named `c`, with the consent behind them.
   package static let columns = "c.id, c.person, c.identity_kind, c.identity, c.name, c.fields, c.created_at, c.consent"
+  @inlinable
   package static var columnCount: Int32 { 8 }
 
   /// Reads a contact from the first columns.
   package static func contact(_ row: some SQLRow) throws(StoreError) -> Contact { try contact(row, at: 0) }
 
   /// Reads a contact from the columns that begin at an index.
+  @inlinable
   package static func contact(_ row: some SQLRow, at first: Int32) throws(StoreError) -> Contact {
     guard let person = PersonKey(rawValue: row.text(first + 1)),
       let identity = identity(kind: row.integer(first + 2), row.text(first + 3))
@@ -23,6 +26,7 @@ package enum ContactCoding {
   }
 
   /// Reads the consent that stands behind a contact's columns.
+  @inlinable
   package static func consent(
     _ row: some SQLRow,
     at first: Int32,
@@ -47,7 +51,8 @@ package enum ContactCoding {
     }
   }
 
-  private static func identity(kind: Int64, _ text: String) -> WhatsAppIdentity? {
+  @usableFromInline
+  package static func identity(kind: Int64, _ text: String) -> WhatsAppIdentity? {
     switch kind {
     case 0: PhoneNumber(e164: text).map(WhatsAppIdentity.phone)
     case 1: .waID(text)
@@ -59,6 +64,7 @@ package enum ContactCoding {
 
   package static func text(of fields: [String: String]) -> String? { StoredFields(fields).text }
 
+  @usableFromInline
   package static func fields(_ text: String?) throws(StoreError) -> [String: String] {
     guard let text else { return [:] }
     guard let fields = StoredFields.values(in: text) else { throw .corrupt("contact's field") }

@@ -3,6 +3,7 @@ import Foundation
 /// How an attempt's evidence stands in one column: its levels with their times, its failures, its identifiers.
 ///
 /// It is written and read for every report, so it goes over no JSON values.
+@usableFromInline
 package enum EvidenceCoding {
   package static func text(of evidence: Evidence) -> String? {
     guard !evidence.isEmpty else { return nil }
@@ -42,6 +43,7 @@ package enum EvidenceCoding {
     return String(decoding: writer.bytes, as: UTF8.self)
   }
 
+  @usableFromInline
   package static func evidence(_ text: String?) throws(StoreError) -> Evidence {
     guard let text else { return Evidence() }
     guard let stored = StoredJSON.tape(text) else { throw .corrupt("report") }

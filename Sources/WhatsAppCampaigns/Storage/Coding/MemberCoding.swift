@@ -1,8 +1,10 @@
 /// How a contact with consent and suppression stands in the columns of `contacts c` and `suppressions s`.
+@usableFromInline
 package enum MemberCoding {
   package static let columns = "\(ContactCoding.columns), s.source, s.reason, s.since"
 
   /// Reads somebody from the columns that begin at an index.
+  @inlinable
   package static func member(
     _ row: some SQLRow,
     at first: Int32 = 0,

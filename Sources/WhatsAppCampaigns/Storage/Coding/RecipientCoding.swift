@@ -1,6 +1,7 @@
 package import Foundation
 
 /// How a recipient stands in its columns, without its attempts, which have rows of their own.
+@usableFromInline
 package enum RecipientCoding {
   /// The columns of a recipient, in `recipients r` and `campaigns k`.
   package static let columns = """
@@ -8,9 +9,11 @@ package enum RecipientCoding {
     r.responded, r.stop_raced, r.updated_at
     """
   /// Where more columns may follow.
+  @inlinable
   package static var columnCount: Int32 { 14 }
 
   /// Reads what stands in `state`, `due`, `worker` and `attempt`.
+  @inlinable
   package static func state(_ row: some SQLRow) -> RecipientStateColumns {
     RecipientStateColumns(
       state: row.integer(4),
@@ -21,6 +24,7 @@ package enum RecipientCoding {
   }
 
   /// Reads a recipient whose state was read already.
+  @inlinable
   package static func recipient(
     _ row: some SQLRow,
     _ state: RecipientStateColumns,

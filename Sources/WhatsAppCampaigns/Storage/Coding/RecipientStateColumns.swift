@@ -1,9 +1,10 @@
-package import Foundation
+public import Foundation
 
 /// What stands in a recipient's columns `state`, `due`, `worker` and `attempt`.
 ///
 /// The numbers of the states stand in the schemas' partial indexes and in the queries that use them: 0 pending,
 /// 1 claimed, 2 sending, 3 accepted, 4 rejected, 5 settling, 6 unconfirmed, 7 opted out, 8 skipped, 9 cancelled.
+@usableFromInline
 package struct RecipientStateColumns {
   package var state: Int64
   /// When the state ends by itself, or for settling when it began.
@@ -12,6 +13,7 @@ package struct RecipientStateColumns {
   package var worker: String?
   package var attempt: AttemptID?
 
+  @usableFromInline
   package init(state: Int64, due: Date? = nil, worker: String? = nil, attempt: AttemptID? = nil) {
     self.state = state
     self.due = due
@@ -38,6 +40,7 @@ package struct RecipientStateColumns {
   }
 
   /// The state, unless the columns contradict each other.
+  @usableFromInline
   package var value: Recipient.State? {
     switch state {
     case 0: return .pending(notBefore: due)

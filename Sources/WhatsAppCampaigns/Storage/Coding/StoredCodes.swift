@@ -12,6 +12,7 @@ extension Attempt.Disposition {
     }
   }
 
+  @usableFromInline
   package init?(code: Int64) {
     guard let disposition = Self.allCases.first(where: { $0.code == code }) else { return nil }
     self = disposition

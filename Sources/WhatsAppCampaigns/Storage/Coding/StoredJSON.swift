@@ -39,6 +39,7 @@ package enum StoredJSON {
 
 extension StoreError {
   /// What is stored cannot be read as what it has to be.
+  @usableFromInline
   package static func corrupt(_ what: String) -> StoreError {
     StoreError(.corrupt, "The store holds a \(what) that cannot be read; restore it from a backup.")
   }

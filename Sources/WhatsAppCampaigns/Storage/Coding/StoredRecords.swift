@@ -8,6 +8,7 @@ extension Suppression {
   }
 
   /// Reads `source, reason, since` from the columns that begin at an index.
+  @inlinable
   package init(of person: PersonKey, _ row: some SQLRow, at first: Int32 = 0) {
     self.init(
       person: person,
