@@ -1,201 +1,206 @@
-/// The grammar of RFC 8259: moves once over bytes that are known to be UTF-8, and notes where each value stands.
+/// The grammar of RFC 8259: moves once over a document, and notes where each value stands.
 ///
-/// Every method starts at the first byte of what it is named after.
-struct JSONParser {
-  private(set) var nodes: [JSONTape.Node] = []
-  private var position = 0
-  /// The lists and objects that have begun and not ended, the innermost last.
-  private var open: [Int] = []
-  private let maximumDepth: Int
+/// A body has a key or a value about every ten bytes, and this is run for all of them. So the position is a local variable
+/// of one loop; what stands at a position has a function that is handed it and returns the position behind.
+enum JSONParser {
+  typealias Nodes = OutputSpan<JSONTape.Node>
 
-  init(maximumDepth: Int, capacity: Int) {
-    self.maximumDepth = maximumDepth
-    nodes.reserveCapacity(capacity)
-    open.reserveCapacity(8)
+  /// The most values and keys that so many bytes can hold before the grammar refuses them.
+  ///
+  /// All but the first need a byte of their own and one that separates them or ends what they are in; only those whose
+  /// end is missing, at most one for each level, do without the second.
+  static func mostNodes(in bytes: Int, maximumDepth: Int) -> Int {
+    (bytes + min(bytes, max(0, maximumDepth))) / 2 + 1
   }
 
-  mutating func document(_ input: Span<UInt8>) throws(JSONError) {
-    if input.count >= 3, input[0] == 0xEF, input[1] == 0xBB, input[2] == 0xBF { position = 3 }
-    skipSpace(input)
-    repeat {
-      try begin(input)
-    } while try hasMore(input)
-    skipSpace(input)
-    guard position == input.count else { throw JSONError(.trailingContent, at: position) }
-  }
-
-  /// Notes a value; of a list or an object that is not empty, all before its first value.
-  private mutating func begin(_ input: Span<UInt8>) throws(JSONError) {
-    while true {
-      guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-      switch input[position] {
-      case UInt8(ascii: "\""): return try string(input)
-      case UInt8(ascii: "{"):
-        if try isEmpty(.object, before: UInt8(ascii: "}"), input) { return }
-        try key(input)
-      case UInt8(ascii: "["):
-        if try isEmpty(.array, before: UInt8(ascii: "]"), input) { return }
-      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(input)
-      case UInt8(ascii: "t"): return try literal("true", .yes, input)
-      case UInt8(ascii: "f"): return try literal("false", .no, input)
-      case UInt8(ascii: "n"): return try literal("null", .null, input)
-      default: throw JSONError(.unexpectedByte, at: position)
-      }
-    }
-  }
-
-  /// Behind a value: ends what ends there, and says whether another value follows.
-  private mutating func hasMore(_ input: Span<UInt8>) throws(JSONError) -> Bool {
-    while let container = open.last {
-      skipSpace(input)
+  /// Notes every value and key of a document.
+  ///
+  /// - Parameter nodes: Room for ``mostNodes(in:maximumDepth:)``.
+  /// - Returns: Whether all bytes are ASCII. If not, some that stand in texts may be no UTF-8.
+  static func parse(
+    _ input: Span<UInt8>,
+    maximumDepth: Int,
+    into nodes: inout Nodes
+  ) throws(JSONError) -> Bool {
+    var position = skipSpace(input, skipByteOrderMark(input))
+    // All bytes of texts: elsewhere, the grammar knows ASCII only.
+    var seen: UInt64 = 0
+    // The list or object that began last and has not ended, and the byte that ends it.
+    var container = 0
+    var end: UInt8 = 0
+    var depth = 0
+    value: while true {
       guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
       let byte = input[position]
-      let isObject = nodes[container].kind == .object
-      if byte == UInt8(ascii: ",") {
+      switch byte {
+      case UInt8(ascii: "\""):
+        position = try text(input, position, &nodes, &seen)
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        guard depth < maximumDepth else { throw JSONError(.tooDeep, at: position) }
+        let outer = container
+        container = nodes.count
+        nodes.append(JSONTape.Node(byte == UInt8(ascii: "{") ? .object : .array, start: position, extent: outer))
+        depth += 1
+        // In ASCII, the other bracket of a pair is two further.
+        end = byte + 2
+        position = skipSpace(input, position + 1)
+        guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+        if input[position] != end {
+          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes, &seen) }
+          continue value
+        }
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        position = try number(input, position, &nodes)
+      case UInt8(ascii: "t"): position = try literal("true", .yes, input, position, &nodes)
+      case UInt8(ascii: "f"): position = try literal("false", .no, input, position, &nodes)
+      case UInt8(ascii: "n"): position = try literal("null", .null, input, position, &nodes)
+      default: throw JSONError(.unexpectedByte, at: position)
+      }
+      // Behind a value, or before the end of what holds none.
+      while depth > 0 {
+        position = skipSpace(input, position)
+        guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
+        let byte = input[position]
+        if byte == UInt8(ascii: ",") {
+          position = skipSpace(input, position + 1)
+          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes, &seen) }
+          continue value
+        }
+        guard byte == end else { throw JSONError(.unexpectedByte, at: position) }
         position += 1
-        skipSpace(input)
-        if isObject { try key(input) }
-        return true
+        depth -= 1
+        let outer = Int(nodes[container].extent)
+        nodes[container].extent = UInt32(truncatingIfNeeded: nodes.count)
+        container = outer
+        end = nodes[container].kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
       }
-      guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-        throw JSONError(.unexpectedByte, at: position)
+      break
+    }
+    position = skipSpace(input, position)
+    guard position == input.count else { throw JSONError(.trailingContent, at: position) }
+    return seen & 0x8080_8080_8080_8080 == 0
+  }
+
+  private static func skipByteOrderMark(_ input: Span<UInt8>) -> Int {
+    input.count >= 3 && input[0] == 0xEF && input[1] == 0xBB && input[2] == 0xBF ? 3 : 0
+  }
+
+  @inline(__always)
+  private static func skipSpace(_ input: Span<UInt8>, _ start: Int) -> Int {
+    var position = start
+    while position < input.count, input[position] <= 0x20 {
+      switch input[position] {
+      case 0x20, 0x0A, 0x0D, 0x09: position += 1
+      default: return position
       }
-      position += 1
-      open.removeLast()
-      nodes[container].next = UInt32(truncatingIfNeeded: nodes.count)
     }
-    return false
+    return position
   }
 
-  private mutating func isEmpty(
-    _ kind: JSONTape.Kind,
-    before end: UInt8,
-    _ input: Span<UInt8>
-  ) throws(JSONError) -> Bool {
-    guard open.count < maximumDepth else { throw JSONError(.tooDeep, at: position) }
-    let container = nodes.count
-    note(kind, position, position + 1)
-    position += 1
-    skipSpace(input)
-    guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
-    if input[position] == end {
-      position += 1
-      return true
-    }
-    open.append(container)
-    return false
+  /// A key, its colon, and the space before its value.
+  @inline(__always)
+  private static func key(
+    _ input: Span<UInt8>,
+    _ start: Int,
+    _ nodes: inout Nodes,
+    _ seen: inout UInt64
+  ) throws(JSONError) -> Int {
+    try expect(UInt8(ascii: "\""), input, start)
+    let colon = skipSpace(input, try text(input, start, &nodes, &seen))
+    try expect(UInt8(ascii: ":"), input, colon)
+    return skipSpace(input, colon + 1)
   }
 
-  private mutating func key(_ input: Span<UInt8>) throws(JSONError) {
-    try expect(UInt8(ascii: "\""), input)
-    try string(input)
-    skipSpace(input)
-    try expect(UInt8(ascii: ":"), input)
-    position += 1
-    skipSpace(input)
-  }
-
-  private func expect(_ byte: UInt8, _ input: Span<UInt8>) throws(JSONError) {
+  @inline(__always)
+  private static func expect(_ byte: UInt8, _ input: Span<UInt8>, _ position: Int) throws(JSONError) {
     guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
     guard input[position] == byte else { throw JSONError(.unexpectedByte, at: position) }
   }
 
-  private mutating func skipSpace(_ input: Span<UInt8>) {
-    while position < input.count {
-      switch input[position] {
-      case 0x20, 0x0A, 0x0D, 0x09: position += 1
-      default: return
-      }
-    }
-  }
-
-  private mutating func literal(
+  private static func literal(
     _ text: StaticString,
     _ kind: JSONTape.Kind,
-    _ input: Span<UInt8>
-  ) throws(JSONError) {
-    let start = position
-    for offset in 0..<text.utf8CodeUnitCount {
-      try expect(text.utf8Start[offset], input)
-      position += 1
-    }
-    note(kind, start, position)
+    _ input: Span<UInt8>,
+    _ start: Int,
+    _ nodes: inout Nodes
+  ) throws(JSONError) -> Int {
+    for offset in 0..<text.utf8CodeUnitCount { try expect(text.utf8Start[offset], input, start + offset) }
+    let end = start + text.utf8CodeUnitCount
+    nodes.append(JSONTape.Node(kind, start: start, extent: end))
+    return end
   }
 
-  private mutating func number(_ input: Span<UInt8>) throws(JSONError) {
-    let start = position
-    guard JSONNumber.scan(input, &position) else {
-      throw JSONError(position < input.count ? .invalidNumber : .unexpectedEnd, at: position)
+  private static func number(_ input: Span<UInt8>, _ start: Int, _ nodes: inout Nodes) throws(JSONError) -> Int {
+    var end = start
+    guard JSONNumber.scan(input, &end) else {
+      throw JSONError(end < input.count ? .invalidNumber : .unexpectedEnd, at: end)
     }
-    note(.number, start, position)
-  }
-
-  /// Documents are shorter than 4 GB; see ``JSONTape/init(parsing:limits:)``.
-  private mutating func note(_ kind: JSONTape.Kind, _ start: Int, _ end: Int) {
-    nodes.append(
-      JSONTape.Node(
-        start: UInt32(truncatingIfNeeded: start),
-        end: UInt32(truncatingIfNeeded: end),
-        next: UInt32(truncatingIfNeeded: nodes.count + 1),
-        kind: kind
-      )
-    )
+    nodes.append(JSONTape.Node(.number, start: start, extent: end))
+    return end
   }
 }
 
-// MARK: - Strings
+// MARK: - Texts
 
 extension JSONParser {
-  private mutating func string(_ input: Span<UInt8>) throws(JSONError) {
-    position += 1
-    let start = position
+  @inline(__always)
+  private static func text(
+    _ input: Span<UInt8>,
+    _ quote: Int,
+    _ nodes: inout Nodes,
+    _ seen: inout UInt64
+  ) throws(JSONError) -> Int {
+    let start = quote + 1
+    var position = start
     var kind = JSONTape.Kind.string
-    let words = input.bytes
     while true {
-      // Eight bytes at a time, up to one that ends the string, begins an escape or must not be there.
-      while position &+ 8 <= words.byteCount {
-        let stops = Self.stops(words.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+      // Eight bytes at a time, up to one that ends the text, begins an escape or must not be there.
+      while position &+ 8 <= input.count {
+        let word = input.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
+        seen |= word
+        let stops = stops(word)
         guard stops == 0 else {
-          position += stops.trailingZeroBitCount >> 3
+          position &+= stops.trailingZeroBitCount >> 3
           break
         }
-        position += 8
+        position &+= 8
       }
       guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
       switch input[position] {
       case UInt8(ascii: "\""):
-        note(kind, start, position)
-        position += 1
-        return
+        nodes.append(JSONTape.Node(kind, start: start, extent: position))
+        return position + 1
       case UInt8(ascii: "\\"):
         kind = .escapedString
-        try escape(input)
+        position = try escape(input, position)
       case 0..<0x20: throw JSONError(.controlCharacter, at: position)
-      default: position += 1
+      default:
+        seen |= UInt64(input[position])
+        position += 1
       }
     }
   }
 
   /// The high bits of the bytes that are a quote, a backslash or a control character. Behind the first of them, others
-  /// may be marked by mistake; they are looked at one by one.
+  /// may be marked by mistake; the search goes on behind the first.
+  @inline(__always)
   private static func stops(_ word: UInt64) -> UInt64 {
     let word = UInt64(littleEndian: word)
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
-    let quote = word ^ (ones &* 0x22)
-    let backslash = word ^ (ones &* 0x5C)
-    let zeros = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-    return (zeros | (word &- (ones &* 0x20)) & ~word) & highs
+    // With its second bit turned, a quote comes next to the control characters: two comparisons, not three.
+    let quoteOrControl = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
+    let backslash = (word ^ (ones &* 0x5C)) &- ones
+    return (quoteOrControl | backslash) & ~word & highs
   }
 
-  private mutating func escape(_ input: Span<UInt8>) throws(JSONError) {
-    let start = position
-    position += 1
+  private static func escape(_ input: Span<UInt8>, _ start: Int) throws(JSONError) -> Int {
+    var position = start + 1
     guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
     switch input[position] {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
       UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      position += 1
+      return position + 1
     case UInt8(ascii: "u"):
       position += 1
       for _ in 0..<4 {
@@ -203,6 +208,7 @@ extension JSONParser {
         guard JSONTape.hexadecimalDigit(input[position]) != nil else { throw JSONError(.invalidEscape, at: position) }
         position += 1
       }
+      return position
     default: throw JSONError(.invalidEscape, at: start)
     }
   }

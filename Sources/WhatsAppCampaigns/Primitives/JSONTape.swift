@@ -1,3 +1,5 @@
+import Foundation
+
 /// A parsed document as a flat list of where its values stand, beside the bytes themselves.
 ///
 /// Reading what one needs of a body costs an allocation for each text that is taken, and none for the rest: what a
@@ -6,15 +8,27 @@
 struct JSONTape: Sendable {
   enum Kind: UInt8, Sendable {
     case null, yes, no, number, string, escapedString, array, object
+
+    var isContainer: Bool { self == .array || self == .object }
   }
 
   struct Node: Sendable {
-    /// The bytes of the value; of a text, those between the quotes.
+    /// The first byte of the value; of a text, the first behind the quote.
     var start: UInt32
-    var end: UInt32
-    /// The place of what follows the value and everything in it.
-    var next: UInt32
+    /// The byte behind the value; of a text, the quote. Of a list or an object, the place of what follows it.
+    var extent: UInt32
     var kind: Kind
+
+    /// Documents are shorter than 4 GB; see ``JSONTape/init(parsing:limits:)``.
+    @inline(__always)
+    init(_ kind: Kind, start: Int, extent: Int) {
+      self.start = UInt32(truncatingIfNeeded: start)
+      self.extent = UInt32(truncatingIfNeeded: extent)
+      self.kind = kind
+    }
+
+    /// The bytes of what is neither a list nor an object; of a text, those between the quotes.
+    var range: Range<Int> { Int(start)..<Int(extent) }
   }
 
   /// The place of the document itself.
@@ -27,35 +41,54 @@ struct JSONTape: Sendable {
   init(parsing bytes: [UInt8], limits: JSONLimits = .default) throws(JSONError) {
     let longest = min(limits.maximumBytes, Int(Int32.max))
     guard bytes.count <= longest else { throw JSONError(.tooLarge, at: max(0, longest)) }
-    let input = bytes.span
+    let depth = min(limits.maximumDepth, 512)
+    var isASCII = false
     do {
-      _ = try UTF8Span(validating: input)
-    } catch let error {
+      // Room for the worst document costs nothing: memory that nobody writes to is none.
+      nodes = try [Node](capacity: JSONParser.mostNodes(in: bytes.count, maximumDepth: depth)) {
+        nodes throws(JSONError) in
+        isASCII = try JSONParser.parse(bytes.span, maximumDepth: depth, into: &nodes)
+      }
+    } catch {
+      // Of bytes that are not UTF-8 this is what is wrong, and not what they do to the grammar.
+      try Self.checkUTF8(bytes)
+      throw error
+    }
+    if !isASCII { try Self.checkUTF8(bytes) }
+    self.bytes = bytes
+  }
+
+  private static func checkUTF8(_ bytes: [UInt8]) throws(JSONError) {
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
       throw JSONError(.invalidUTF8, at: error.byteOffsets.lowerBound)
     }
-    // Webhooks have a value or a key about every ten bytes.
-    var parser = JSONParser(maximumDepth: min(limits.maximumDepth, 512), capacity: bytes.count / 10 + 8)
-    try parser.document(input)
-    self.bytes = bytes
-    nodes = parser.nodes
   }
 
   func kind(_ place: Int) -> Kind { nodes[place].kind }
 
+  /// The place of what follows a value and everything in it.
+  @inline(__always)
+  func following(_ place: Int) -> Int {
+    let node = nodes[place]
+    return node.kind.isContainer ? Int(node.extent) : place + 1
+  }
+
   /// The places of a list's elements, one after another; none for any other value.
   func elements(_ place: Int) -> Elements {
     let node = nodes[place]
-    return Elements(nodes: nodes, place: place + 1, end: node.kind == .array ? Int(node.next) : 0)
+    return Elements(tape: self, place: place + 1, end: node.kind == .array ? Int(node.extent) : 0)
   }
 
   struct Elements: Sequence, IteratorProtocol {
-    fileprivate let nodes: [Node]
+    fileprivate let tape: JSONTape
     fileprivate var place: Int
     fileprivate let end: Int
 
     mutating func next() -> Int? {
       guard place < end else { return nil }
-      defer { place = Int(nodes[place].next) }
+      defer { place = tape.following(place) }
       return place
     }
   }
@@ -65,7 +98,7 @@ struct JSONTape: Sendable {
     var found: Int?
     var members = members(of: place)
     while let member = members.next(in: self) {
-      if isKey(member, key) { found = member + 1 }
+      if isText(member, key) { found = member + 1 }
     }
     return found
   }
@@ -73,7 +106,7 @@ struct JSONTape: Sendable {
   /// A walk over the members of an object; over none of any other value.
   func members(of place: Int) -> Members {
     let node = nodes[place]
-    return Members(next: place + 1, end: node.kind == .object ? Int(node.next) : 0)
+    return Members(next: place + 1, end: node.kind == .object ? Int(node.extent) : 0)
   }
 
   struct Members {
@@ -83,20 +116,25 @@ struct JSONTape: Sendable {
     /// The place of the next member's key; its value stands at the place behind it.
     mutating func next(in tape: JSONTape) -> Int? {
       guard next < end else { return nil }
-      defer { next = Int(tape.nodes[next + 1].next) }
+      defer { next = tape.following(next + 1) }
       return next
     }
   }
 
-  /// Whether the key at a place is a certain one.
+  /// Whether a value or a key is a certain text.
   @inline(__always)
-  func isKey(_ place: Int, _ key: StaticString) -> Bool {
+  func isText(_ place: Int, _ text: StaticString) -> Bool {
     let node = nodes[place]
-    if node.kind == .escapedString { return unescaped(node).utf8.elementsEqual(UnsafeBufferPointer(key)) }
-    guard Int(node.end) - Int(node.start) == key.utf8CodeUnitCount else { return false }
-    let start = Int(node.start)
-    for offset in 0..<key.utf8CodeUnitCount where bytes[start + offset] != key.utf8Start[offset] { return false }
-    return true
+    guard node.kind == .string else { return node.kind == .escapedString && isEscaped(node, text) }
+    guard node.range.count == text.utf8CodeUnitCount else { return false }
+    // Of a length that the compiler knows, this is a comparison of a word or two.
+    return bytes.span.extracting(node.range).withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { memcmp($0, text.utf8Start, text.utf8CodeUnitCount) == 0 } ?? true
+    }
+  }
+
+  private func isEscaped(_ node: Node, _ text: StaticString) -> Bool {
+    unescaped(node).utf8.elementsEqual(UnsafeBufferPointer(text))
   }
 
   /// The text of a value that is one.
@@ -127,18 +165,15 @@ struct JSONTape: Sendable {
   /// The number that up to 18 digits and nothing else write, as a number or as a text.
   func plainDigits(_ place: Int) -> Int64? {
     let node = nodes[place]
-    guard (1...18).contains(node.end - node.start) else { return nil }
+    guard !node.kind.isContainer, (1...18).contains(node.range.count) else { return nil }
     var number: Int64 = 0
-    for position in Int(node.start)..<Int(node.end) {
+    for position in node.range {
       let digit = bytes[position] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       number = number * 10 + Int64(digit)
     }
     return number
   }
-
-  /// The bytes of a value; of a text, those between the quotes.
-  func range(_ place: Int) -> Range<Int> { Int(nodes[place].start)..<Int(nodes[place].end) }
 
   /// The value with everything in it.
   func value(_ place: Int) -> JSONValue {
@@ -154,18 +189,16 @@ struct JSONTape: Sendable {
     case .object:
       var object = JSONObject()
       var member = place + 1
-      while member < node.next {
+      while member < node.extent {
         object.set(string(member) ?? "", value(member + 1))
-        member = Int(nodes[member + 1].next)
+        member = following(member + 1)
       }
       return .object(object)
     }
   }
 
   private func text(_ node: Node) -> String {
-    bytes.span.extracting(Int(node.start)..<Int(node.end)).withUnsafeBufferPointer {
-      String(decoding: $0, as: UTF8.self)
-    }
+    bytes.span.extracting(node.range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -176,7 +209,7 @@ extension JSONTape {
   private func unescaped(_ node: Node) -> String {
     var result: [UInt8] = []
     var position = Int(node.start)
-    let end = Int(node.end)
+    let end = Int(node.extent)
     result.reserveCapacity(end - position)
     while position < end {
       let byte = bytes[position]

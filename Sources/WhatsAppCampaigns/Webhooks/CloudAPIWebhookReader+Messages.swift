@@ -95,16 +95,21 @@ extension CloudAPIWebhookReader {
 
   /// The time of an item. An unreadable one is a problem, and the item is kept: what it reports is worth more.
   mutating func timestamp(of item: JSONTape.Item, in place: Place) -> Date? {
-    timestamp(body.member("timestamp", of: item.place), of: item, in: place)
+    reading.timestamp(body.member("timestamp", of: item.place), of: item, in: place, body)
   }
+}
 
-  mutating func timestamp(_ time: Int?, of item: JSONTape.Item, in place: Place) -> Date? {
+extension WebhookReading {
+  /// The time that stands at a place, if any. An unreadable one is a problem.
+  mutating func timestamp(
+    _ time: Int?,
+    of item: JSONTape.Item,
+    in place: CloudAPIWebhookReader.Place,
+    _ body: JSONTape
+  ) -> Date? {
     guard let time, body.kind(time) != .null else { return nil }
     if let date = body.instant(time) { return date }
-    reading.note(
-      "a timestamp must be seconds since 1970; the item is kept without it",
-      at: item.path(behind: place.path)
-    )
+    note("a timestamp must be seconds since 1970; the item is kept without it", at: item.path(behind: place.path))
     return nil
   }
 }

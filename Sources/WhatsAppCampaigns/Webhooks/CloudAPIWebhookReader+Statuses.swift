@@ -1,41 +1,53 @@
 extension CloudAPIWebhookReader {
-  mutating func read(status item: JSONTape.Item, in place: Place) {
-    let parts = StatusParts(of: item.place, in: body)
-    guard var update = Self.update(parts, item.place, in: place, body) else {
-      return reading.note("a status must have an id and a status", at: item.path(behind: place.path))
-    }
-    update.timestamp = timestamp(parts.timestamp, of: item, in: place)
-    reading.add(.status(update))
+  mutating func read(statuses: [JSONTape.Item], in place: Place) {
+    reading.expect(statuses.count)
+    let body = body
+    for status in statuses { Self.read(status, in: place, body, into: &reading) }
   }
 
   /// Static, because a method that may change the reader would hold on to the body anew for each of its fields.
-  private static func update(
-    _ parts: StatusParts,
-    _ status: Int,
+  private static func read(
+    _ item: JSONTape.Item,
     in place: Place,
-    _ body: JSONTape
-  ) -> StatusUpdate? {
-    guard let messageID = body.messageID(parts.id), let word = body.text(parts.status) else { return nil }
+    _ body: JSONTape,
+    into reading: inout WebhookReading
+  ) {
+    let parts = body.statusParts(of: item.place)
+    guard let messageID = body.messageID(parts.id), let status = body.deliveryStatus(parts.status) else {
+      return reading.note("a status must have an id and a status", at: item.path(behind: place.path))
+    }
     // To a group, the recipient is the group, and the person is the participant.
-    let isGroup = body.text(parts.recipientType) == "group"
-    return StatusUpdate(
-      messageID: messageID,
-      status: DeliveryStatus(word),
-      timestamp: nil,
-      recipient: WebhookParty(
-        waID: body.identifier(isGroup ? parts.participant : parts.recipient),
-        userID: body.identifier(isGroup ? parts.participantUser : parts.recipientUser)
-      ),
-      callbackData: body.text(parts.callbackData) ?? body.resellerCallbackData(of: status) ?? place.callbackData,
-      errors: parts.errors.map { ProviderError.webhookErrors(body.value($0)) } ?? [],
-      pricing: parts.pricing.flatMap { StatusUpdate.Pricing($0, in: body) },
-      conversation: parts.conversation.flatMap { StatusUpdate.Conversation($0, in: body) },
-      phoneNumberID: place.phoneNumberID
+    let isGroup = parts.recipientType.map { body.isText($0, "group") } ?? false
+    reading.add(
+      StatusUpdate(
+        messageID: messageID,
+        status: status,
+        timestamp: reading.timestamp(parts.timestamp, of: item, in: place, body),
+        recipient: WebhookParty(
+          waID: body.identifier(isGroup ? parts.participant : parts.recipient),
+          userID: body.identifier(isGroup ? parts.participantUser : parts.recipientUser)
+        ),
+        callbackData: body.text(parts.callbackData) ?? body.resellerCallbackData(of: item.place) ?? place.callbackData,
+        errors: parts.errors.map { ProviderError.webhookErrors(body.value($0)) } ?? [],
+        pricing: parts.pricing.flatMap { body.pricing($0) },
+        conversation: parts.conversation.flatMap { body.conversation($0) },
+        phoneNumberID: place.phoneNumberID
+      )
     )
   }
 }
 
 extension JSONTape {
+  /// The provider's word for what happened, where there is one.
+  fileprivate func deliveryStatus(_ place: Int?) -> DeliveryStatus? {
+    guard let place else { return nil }
+    // These come by the thousand.
+    if isText(place, "delivered") { return .delivered }
+    if isText(place, "read") { return .read }
+    if isText(place, "sent") { return .sent }
+    return text(place).map(DeliveryStatus.init)
+  }
+
   /// The callback data as resellers of the API spell it.
   func resellerCallbackData(of place: Int) -> String? {
     if let text = text("custom_callback_data", of: place) { return text }
@@ -48,71 +60,86 @@ extension JSONTape {
 
 /// Where the parts of a status stand: found in one walk over its members, because statuses come by the thousand.
 private struct StatusParts {
-  private(set) var id: Int?
-  private(set) var status: Int?
-  private(set) var timestamp: Int?
-  private(set) var recipient: Int?
-  private(set) var recipientUser: Int?
-  private(set) var recipientType: Int?
-  private(set) var participant: Int?
-  private(set) var participantUser: Int?
-  private(set) var callbackData: Int?
-  private(set) var errors: Int?
-  private(set) var pricing: Int?
-  private(set) var conversation: Int?
+  var id: Int?
+  var status: Int?
+  var timestamp: Int?
+  var recipient: Int?
+  var recipientUser: Int?
+  var recipientType: Int?
+  var participant: Int?
+  var participantUser: Int?
+  var callbackData: Int?
+  var errors: Int?
+  var pricing: Int?
+  var conversation: Int?
+}
 
-  init(of status: Int, in body: JSONTape) {
-    var members = body.members(of: status)
-    while let key = members.next(in: body) {
+// Methods of the tape, which a call borrows: an initializer holds on to what it is given, and both its arrays are counted.
+extension JSONTape {
+  fileprivate func statusParts(of status: Int) -> StatusParts {
+    var parts = StatusParts()
+    var members = members(of: status)
+    while let key = members.next(in: self) {
       let value = key + 1
-      if body.isKey(key, "id") {
-        id = value
-      } else if body.isKey(key, "status") {
-        self.status = value
-      } else if body.isKey(key, "timestamp") {
-        timestamp = value
-      } else if body.isKey(key, "recipient_id") {
-        recipient = value
-      } else if body.isKey(key, "recipient_user_id") {
-        recipientUser = value
-      } else if body.isKey(key, "recipient_type") {
-        recipientType = value
-      } else if body.isKey(key, "recipient_participant_id") {
-        participant = value
-      } else if body.isKey(key, "recipient_participant_user_id") {
-        participantUser = value
-      } else if body.isKey(key, "biz_opaque_callback_data") {
-        callbackData = value
-      } else if body.isKey(key, "errors") {
-        errors = value
-      } else if body.isKey(key, "pricing") {
-        pricing = value
-      } else if body.isKey(key, "conversation") {
-        conversation = value
+      if isText(key, "id") {
+        parts.id = value
+      } else if isText(key, "status") {
+        parts.status = value
+      } else if isText(key, "timestamp") {
+        parts.timestamp = value
+      } else if isText(key, "recipient_id") {
+        parts.recipient = value
+      } else if isText(key, "recipient_user_id") {
+        parts.recipientUser = value
+      } else if isText(key, "recipient_type") {
+        parts.recipientType = value
+      } else if isText(key, "recipient_participant_id") {
+        parts.participant = value
+      } else if isText(key, "recipient_participant_user_id") {
+        parts.participantUser = value
+      } else if isText(key, "biz_opaque_callback_data") {
+        parts.callbackData = value
+      } else if isText(key, "errors") {
+        parts.errors = value
+      } else if isText(key, "pricing") {
+        parts.pricing = value
+      } else if isText(key, "conversation") {
+        parts.conversation = value
       }
     }
+    return parts
   }
-}
 
-extension StatusUpdate.Pricing {
-  fileprivate init?(_ place: Int, in body: JSONTape) {
-    guard body.kind(place) == .object else { return nil }
-    self.init(
-      category: body.text("category", of: place),
-      model: body.text("pricing_model", of: place),
-      type: body.text("type", of: place),
-      isBillable: body.member("billable", of: place).flatMap { body.bool($0) }
+  fileprivate func pricing(_ place: Int) -> StatusUpdate.Pricing? {
+    guard kind(place) == .object else { return nil }
+    var (category, model, type, isBillable): (Int?, Int?, Int?, Int?)
+    var members = members(of: place)
+    while let key = members.next(in: self) {
+      let value = key + 1
+      if isText(key, "category") {
+        category = value
+      } else if isText(key, "pricing_model") {
+        model = value
+      } else if isText(key, "type") {
+        type = value
+      } else if isText(key, "billable") {
+        isBillable = value
+      }
+    }
+    return StatusUpdate.Pricing(
+      category: text(category),
+      model: text(model),
+      type: text(type),
+      isBillable: isBillable.flatMap { bool($0) }
     )
   }
-}
 
-extension StatusUpdate.Conversation {
-  fileprivate init?(_ place: Int, in body: JSONTape) {
-    guard body.kind(place) == .object else { return nil }
-    self.init(
-      id: body.identifier("id", of: place),
-      origin: body.member("origin", of: place).flatMap { body.text("type", of: $0) },
-      expiresAt: body.instant("expiration_timestamp", of: place)
+  fileprivate func conversation(_ place: Int) -> StatusUpdate.Conversation? {
+    guard kind(place) == .object else { return nil }
+    return StatusUpdate.Conversation(
+      id: identifier("id", of: place),
+      origin: member("origin", of: place).flatMap { text("type", of: $0) },
+      expiresAt: instant("expiration_timestamp", of: place)
     )
   }
 }

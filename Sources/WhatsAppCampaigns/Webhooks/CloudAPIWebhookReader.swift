@@ -139,8 +139,7 @@ struct CloudAPIWebhookReader {
       let contacts = WebhookContacts(body.items("contacts", of: value).map { body.value($0.place) })
       for message in messages { read(message: message, contacts: contacts, isOnly: messages.count == 1, in: place) }
     }
-    reading.expect(statuses.count)
-    for status in statuses { read(status: status, in: place) }
+    read(statuses: statuses, in: place)
     for preference in preferences { read(preference: preference, in: place) }
     let hasEchoes = readEchoes(value, in: place)
     return hasEchoes || !(messages.isEmpty && statuses.isEmpty && preferences.isEmpty)

@@ -19,14 +19,38 @@ struct WebhookReading {
     firsts.reserveCapacity(max(all, 2 * events.count))
   }
 
+  /// Adds a report about a message.
+  ///
+  /// Its mark is made of the message and of what happened: hashing every text of a report costs as much as reading it.
+  /// Inlined with what it calls, so that a report is made where it stays and is not handed on three times.
+  @inline(__always)
+  mutating func add(_ update: consuming StatusUpdate) {
+    var hasher = Hasher()
+    hasher.combine(update.messageID)
+    hasher.combine(update.status)
+    add(.status(update), mark: hasher.finalize())
+  }
+
+  /// Adds anything else that a body reports.
   mutating func add(_ event: consuming WebhookEvent) {
-    let mark = event.mark
-    if let first = firsts[mark] {
-      guard events[first] != event, others.insert(copy event).inserted else { return }
-    } else {
-      firsts[mark] = events.count
+    if case .status(let update) = event { return add(update) }
+    let mark = event.hashValue
+    add(event, mark: mark)
+  }
+
+  /// - Parameter mark: A number that is the same for equal events, and for few others.
+  @inline(__always)
+  private mutating func add(_ event: consuming WebhookEvent, mark: Int) {
+    // One look-up for most events, which are the first of their mark; only for another is it put back.
+    if let first = firsts.updateValue(events.count, forKey: mark) {
+      firsts[mark] = first
+      if isRepeated(event, first: first) { return }
     }
     events.append(event)
+  }
+
+  private mutating func isRepeated(_ event: WebhookEvent, first: Int) -> Bool {
+    events[first] == event || !others.insert(event).inserted
   }
 
   mutating func note(_ problem: String, at path: @autoclosure () -> String) {
@@ -41,17 +65,5 @@ struct WebhookReading {
     guard unlistedProblems > 0 else { return ParsedWebhook(events: events, problems: problems) }
     let rest = WebhookProblem(path: "", problem: "\(unlistedProblems) further problems are not listed")
     return ParsedWebhook(events: events, problems: problems + [rest])
-  }
-}
-
-extension WebhookEvent {
-  /// A number that is the same for equal events, and for few others: hashing every text of a report costs as much as
-  /// reading it.
-  fileprivate var mark: Int {
-    guard case .status(let update) = self else { return hashValue }
-    var hasher = Hasher()
-    hasher.combine(update.messageID)
-    hasher.combine(update.status)
-    return hasher.finalize()
   }
 }

@@ -81,6 +81,36 @@ struct JSONTests {
     #expect(throws: JSONError(.invalidUTF8, at: 1)) { try JSONValue.parse(bytes) }
   }
 
+  @Test(
+    "Of bytes that are not UTF-8 that is the fault, wherever they stand and whatever else is wrong",
+    arguments: ["[1,}\"", "{\"", "[\"plain\",\"", "", "{\"a\":1} ", "[tru", "\"\u{E9} and "]
+  )
+  func invalidUTF8First(before: String) {
+    #expect(throws: JSONError(.invalidUTF8, at: before.utf8.count)) {
+      try JSONValue.parse(Array(before.utf8) + [0xC0] + Array("\"]}, and more".utf8))
+    }
+  }
+
+  @Test(
+    "The densest documents are read to their end, and refused wherever they break off",
+    arguments: [
+      String(repeating: "[", count: 512) + "0" + String(repeating: ",0", count: 99)
+        + String(repeating: "]", count: 512),
+      String(repeating: "{\"\":", count: 512) + "0" + String(repeating: "}", count: 512),
+      "[" + String(repeating: "[],", count: 99) + "{}]", "{" + String(repeating: "\"\":\"\",", count: 99) + "\"\":[]}",
+    ] as [String]
+  )
+  func dense(text: String) throws {
+    let bytes = Array(text.utf8)
+    let limits = JSONLimits(maximumDepth: 512)
+    #expect(try JSONValue.parse(JSONValue.parse(bytes, limits: limits).encoded(), limits: limits).isNull == false)
+    for count in bytes.indices {
+      #expect(throws: JSONError(.unexpectedEnd, at: count)) {
+        try JSONValue.parse(Array(bytes.prefix(count)), limits: limits)
+      }
+    }
+  }
+
   @Test("Nesting and size have limits, and a hostile depth neither traps nor overflows the stack")
   func limits() throws {
     func nested(_ depth: Int) -> [UInt8] {

@@ -86,6 +86,31 @@ struct CloudAPIWebhookStatusTests {
     #expect(update.errors.last?.detail == "Message undeliverable")
   }
 
+  @Test("Keys and words that are written with escapes read like plain ones")
+  func escaped() throws {
+    let body = #"""
+      {"entry":[{"changes":[{"fi\u0065ld":"messages","value":{"st\u0061tuses":[{"\u0069d":"wamid.\u004f1",
+      "status":"s\u0065nt","recipient_type":"gr\u006fup","recipient_participant_id":"\u00360123456789",
+      "pricing":{"c\u0061tegory":"m\u0061rketing","billable":false}}]}}]}]}
+      """#
+    let parsed = CloudAPIWebhookFormat().parse(Array(body.utf8))
+    guard case .status(let update)? = parsed.events.first else { throw UnexpectedWebhook() }
+    #expect(parsed.events.count == 1 && parsed.problems.isEmpty)
+    #expect(update.messageID.rawValue == "wamid.O1" && update.status == .sent)
+    #expect(update.recipient == WebhookParty(waID: "60123456789"))
+    #expect(update.pricing == .init(category: "marketing", isBillable: false))
+  }
+
+  @Test("Texts beyond ASCII stay what they are, beside others that are ASCII", arguments: [false, true])
+  func beyondASCII(isEscaped: Bool) throws {
+    let item = status("已读", ["biz_opaque_callback_data": "é, e\u{301}, 😀", "pricing": ["category": "plain"]])
+    let parsed = CloudAPIWebhookFormat().parse(Fixture.statuses([item]).encoded(escapingNonASCII: isEscaped))
+    guard case .status(let update)? = parsed.events.first else { throw UnexpectedWebhook() }
+    #expect(update.status == .unknown("已读"))
+    #expect(update.callbackData?.utf8.elementsEqual("é, e\u{301}, 😀".utf8) == true)
+    #expect(update.messageID.rawValue == "wamid.OUT1" && update.pricing?.category == "plain")
+  }
+
   @Test("In a group the recipient is the participant, never the group")
   func group() throws {
     let update = try only(
