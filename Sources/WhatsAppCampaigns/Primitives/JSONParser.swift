@@ -16,15 +16,8 @@ enum JSONParser {
   /// Notes every value and key of a document.
   ///
   /// - Parameter nodes: Room for ``mostNodes(in:maximumDepth:)``.
-  /// - Returns: Whether all bytes are ASCII. If not, some that stand in texts may be no UTF-8.
-  static func parse(
-    _ input: Span<UInt8>,
-    maximumDepth: Int,
-    into nodes: inout Nodes
-  ) throws(JSONError) -> Bool {
+  static func parse(_ input: Span<UInt8>, maximumDepth: Int, into nodes: inout Nodes) throws(JSONError) {
     var position = skipSpace(input, skipByteOrderMark(input))
-    // All bytes of texts: elsewhere, the grammar knows ASCII only.
-    var seen: UInt64 = 0
     // The list or object that began last and has not ended, and the byte that ends it.
     var container = 0
     var end: UInt8 = 0
@@ -34,7 +27,7 @@ enum JSONParser {
       let byte = input[position]
       switch byte {
       case UInt8(ascii: "\""):
-        position = try text(input, position, &nodes, &seen)
+        position = try text(input, position, &nodes)
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard depth < maximumDepth else { throw JSONError(.tooDeep, at: position) }
         let outer = container
@@ -46,7 +39,7 @@ enum JSONParser {
         position = skipSpace(input, position + 1)
         guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
         if input[position] != end {
-          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes, &seen) }
+          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes) }
           continue value
         }
       case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -63,7 +56,7 @@ enum JSONParser {
         let byte = input[position]
         if byte == UInt8(ascii: ",") {
           position = skipSpace(input, position + 1)
-          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes, &seen) }
+          if end == UInt8(ascii: "}") { position = try key(input, position, &nodes) }
           continue value
         }
         guard byte == end else { throw JSONError(.unexpectedByte, at: position) }
@@ -78,7 +71,6 @@ enum JSONParser {
     }
     position = skipSpace(input, position)
     guard position == input.count else { throw JSONError(.trailingContent, at: position) }
-    return seen & 0x8080_8080_8080_8080 == 0
   }
 
   private static func skipByteOrderMark(_ input: Span<UInt8>) -> Int {
@@ -102,11 +94,10 @@ enum JSONParser {
   private static func key(
     _ input: Span<UInt8>,
     _ start: Int,
-    _ nodes: inout Nodes,
-    _ seen: inout UInt64
+    _ nodes: inout Nodes
   ) throws(JSONError) -> Int {
     try expect(UInt8(ascii: "\""), input, start)
-    let colon = skipSpace(input, try text(input, start, &nodes, &seen))
+    let colon = skipSpace(input, try text(input, start, &nodes))
     try expect(UInt8(ascii: ":"), input, colon)
     return skipSpace(input, colon + 1)
   }
@@ -147,12 +138,13 @@ extension JSONParser {
   private static func text(
     _ input: Span<UInt8>,
     _ quote: Int,
-    _ nodes: inout Nodes,
-    _ seen: inout UInt64
+    _ nodes: inout Nodes
   ) throws(JSONError) -> Int {
     let start = quote + 1
     var position = start
     var kind = JSONTape.Kind.string
+    // All bytes of the text at least: one beyond ASCII shows in it.
+    var seen: UInt64 = 0
     while true {
       // Eight bytes at a time, up to one that ends the text, begins an escape or must not be there.
       while position &+ 8 <= input.count {
@@ -168,6 +160,7 @@ extension JSONParser {
       guard position < input.count else { throw JSONError(.unexpectedEnd, at: position) }
       switch input[position] {
       case UInt8(ascii: "\""):
+        if seen & highs != 0 { try checkUTF8(input.extracting(start..<position), at: start) }
         nodes.append(JSONTape.Node(kind, start: start, extent: position))
         return position + 1
       case UInt8(ascii: "\\"):
@@ -181,13 +174,24 @@ extension JSONParser {
     }
   }
 
+  /// The bit of each byte that only those beyond ASCII have.
+  private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+  /// Only texts are checked: elsewhere, the grammar knows ASCII alone.
+  static func checkUTF8(_ text: Span<UInt8>, at start: Int) throws(JSONError) {
+    do {
+      _ = try UTF8Span(validating: text)
+    } catch {
+      throw JSONError(.invalidUTF8, at: start + error.byteOffsets.lowerBound)
+    }
+  }
+
   /// The high bits of the bytes that are a quote, a backslash or a control character. Behind the first of them, others
   /// may be marked by mistake; the search goes on behind the first.
   @inline(__always)
   private static func stops(_ word: UInt64) -> UInt64 {
     let word = UInt64(littleEndian: word)
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
     // With its second bit turned, a quote comes next to the control characters: two comparisons, not three.
     let quoteOrControl = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
     let backslash = (word ^ (ones &* 0x5C)) &- ones

@@ -42,28 +42,18 @@ struct JSONTape: Sendable {
     let longest = min(limits.maximumBytes, Int(Int32.max))
     guard bytes.count <= longest else { throw JSONError(.tooLarge, at: max(0, longest)) }
     let depth = min(limits.maximumDepth, 512)
-    var isASCII = false
     do {
       // Room for the worst document costs nothing: memory that nobody writes to is none.
       nodes = try [Node](capacity: JSONParser.mostNodes(in: bytes.count, maximumDepth: depth)) {
         nodes throws(JSONError) in
-        isASCII = try JSONParser.parse(bytes.span, maximumDepth: depth, into: &nodes)
+        try JSONParser.parse(bytes.span, maximumDepth: depth, into: &nodes)
       }
     } catch {
-      // Of bytes that are not UTF-8 this is what is wrong, and not what they do to the grammar.
-      try Self.checkUTF8(bytes)
+      // Where some bytes are not UTF-8, that is the fault, and not what they or others do to the grammar.
+      try JSONParser.checkUTF8(bytes.span, at: 0)
       throw error
     }
-    if !isASCII { try Self.checkUTF8(bytes) }
     self.bytes = bytes
-  }
-
-  private static func checkUTF8(_ bytes: [UInt8]) throws(JSONError) {
-    do {
-      _ = try UTF8Span(validating: bytes.span)
-    } catch {
-      throw JSONError(.invalidUTF8, at: error.byteOffsets.lowerBound)
-    }
   }
 
   func kind(_ place: Int) -> Kind { nodes[place].kind }
