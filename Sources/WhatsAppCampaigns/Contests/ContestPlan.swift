@@ -8,9 +8,10 @@ public struct ContestPlan: Hashable, Sendable, Codable {
   public var name: String
   /// What it is about.
   public var details: String
-  /// The first moment at which people may enter.
+  /// The first moment at which people may enter: a whole second, because providers tell no fraction of one, and who writes
+  /// at once is not to be too early.
   public var opensAt: Date
-  /// The first moment at which they no longer may.
+  /// The first moment at which they no longer may: a whole second.
   public var closesAt: Date
   /// What there is to win.
   public var prize: String
@@ -57,8 +58,8 @@ public struct ContestPlan: Hashable, Sendable, Codable {
   ) {
     self.name = name
     self.details = details
-    self.opensAt = opensAt.truncatedToMilliseconds
-    self.closesAt = closesAt.truncatedToMilliseconds
+    self.opensAt = Self.wholeSecond(opensAt)
+    self.closesAt = Self.wholeSecond(closesAt)
     self.prize = prize
     self.claimInstructions = claimInstructions
     self.terms = terms
@@ -70,6 +71,10 @@ public struct ContestPlan: Hashable, Sendable, Codable {
     self.keyword = keyword
     self.beacon = beacon
     self.timeZone = timeZone
+  }
+
+  private static func wholeSecond(_ instant: Date) -> Date {
+    Date(timeIntervalSince1970: instant.timeIntervalSince1970.rounded(.down))
   }
 
   var zone: TimeZone { TimeZone(identifier: timeZone) ?? .gmt }

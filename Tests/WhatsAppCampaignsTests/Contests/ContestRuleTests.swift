@@ -70,6 +70,19 @@ struct ContestRuleTests {
     #expect(verdict(Self.contest { $0.keyword = "win" }, text) == .refused(.notMatching))
   }
 
+  @Test("Who writes in the second in which a contest opens is not too early, and in that of its end too late")
+  func wholeSeconds() {
+    let plan = ContestPlan(
+      name: "Now",
+      opensAt: Self.start + 0.7,
+      closesAt: Self.start + 60.7,
+      prize: "A cooker",
+      claimInstructions: "Come"
+    )
+    #expect(plan.opensAt == Self.start)
+    #expect(plan.closesAt == Self.start + 60)
+  }
+
   @Test("A message goes to the contests that it names, else to the open ones without a name")
   func addressed() {
     let named = Self.contest("named") { $0.keyword = "win" }
