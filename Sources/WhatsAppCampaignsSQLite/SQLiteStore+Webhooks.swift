@@ -132,7 +132,7 @@ extension Transaction {
   /// to another body, which whoever has read this one would take for applied.
   private func drop(_ webhooks: [WebhookID]) throws(StoreError) {
     guard !webhooks.isEmpty else { return }
-    let numbers = SQLValue.list(webhooks.map(\.rawValue))
+    let numbers = SQLValue.integers(webhooks.map(\.rawValue))
     try db.run(
       """
       UPDATE webhooks SET applied_at = ?, body = NULL, digest = CAST(id AS BLOB)
