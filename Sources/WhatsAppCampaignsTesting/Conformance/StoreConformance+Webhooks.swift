@@ -26,7 +26,7 @@ extension StoreConformance {
       try bench.expect(pending, is: [], "The bodies to apply")
     },
 
-    ConformanceCase("A body of reports alone is dropped once it was applied, and its number never used again") { bench in
+    ConformanceCase("A body of reports alone is dropped once it was applied, its number never used again") { bench in
       var numbers: Set<WebhookID> = []
       for round in 0..<3 {
         for body in ["{\"a\":1}", "{\"b\":1}"] {
