@@ -216,14 +216,6 @@ extension CampaignEngine {
         )
       }
     }
-    try Self.check(plan.audience)
-    for name in plan.audience.groups + plan.audience.excludedGroups {
-      let found = try await stored { () async throws(StoreError) in
-        try await store.groups(GroupQuery(tenant: tenant, name: name))
-      }
-      guard !found.isEmpty else {
-        throw EngineError(.unknownGroup, "There is no group “\(name)”. Import a list into it, or create it first.")
-      }
-    }
+    try await check(plan.audience)
   }
 }

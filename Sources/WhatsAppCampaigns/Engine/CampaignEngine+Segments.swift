@@ -11,7 +11,7 @@ extension CampaignEngine {
   ///
   /// - Throws: ``EngineError`` with ``EngineError/Code/unusableSegment`` for a rule that asks more than a rule may.
   public func saveSegment(_ name: SegmentName, _ rule: SegmentRule) async throws(EngineError) {
-    try Self.check(Audience(segments: [rule]))
+    if let problem = rule.problem { throw EngineError(.unusableSegment, problem) }
     try await changeSegment(name, .save(rule))
   }
 
@@ -49,7 +49,7 @@ extension CampaignEngine {
   ///
   /// - Throws: ``EngineError`` where a group is missing or a rule cannot be asked.
   public func preview(_ audience: Audience, sample: Int = 10) async throws(EngineError) -> AudiencePreview {
-    try Self.check(audience)
+    try await check(audience)
     var preview = AudiencePreview(count: 0, sample: [])
     try await members(of: audience) { member in
       preview.count += 1
@@ -64,7 +64,7 @@ extension CampaignEngine {
   /// - Throws: ``EngineError`` where a group of the audience is missing or a rule cannot be asked.
   @discardableResult
   public func collect(into name: GroupName, from audience: Audience) async throws(EngineError) -> ContactGroup {
-    try Self.check(audience)
+    try await check(audience)
     do throws(EngineError) { try await createGroup(name) } catch  where error.storeError?.code == .conflict {}
     // Only who is a contact can be asked whether an exclusion holds.
     if !audience.numbers.isEmpty { try await save(audience.numbers.map { ContactDraft(phone: $0) }) }
@@ -78,10 +78,19 @@ extension CampaignEngine {
     }
   }
 
-  /// Refuses a rule that asks more than a rule may.
-  static func check(_ audience: Audience) throws(EngineError) {
+  /// Refuses a rule that asks more than a rule may, and one that names what is not there: nobody is in a group that does
+  /// not exist, so a misspelt one that is to be left out would leave nobody out.
+  func check(_ audience: Audience) async throws(EngineError) {
     for rule in audience.segments + audience.excludedSegments {
       if let problem = rule.problem { throw EngineError(.unusableSegment, problem) }
+    }
+    for question in audience.inclusion.questions + audience.exclusion.questions {
+      switch question {
+      case .inGroup(let name): _ = try await group(name)
+      case .recipient(of: let id?, _), .responded(to: let id?): _ = try await campaign(id)
+      case .entered(let id?, _): _ = try await contest(id)
+      default: continue
+      }
     }
   }
 }

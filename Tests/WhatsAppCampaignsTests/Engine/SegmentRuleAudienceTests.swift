@@ -29,4 +29,27 @@ struct SegmentRuleAudienceTests {
     #expect(error?.code == .unusableSegment)
     #expect(try await engine.groups().isEmpty)
   }
+
+  @Test("What a rule names has to be there, however deep it stands: a misspelt exclusion would exclude nobody")
+  func names() async throws {
+    let engine = CampaignEngine(store: InMemoryStore(), channels: [:])
+    try await engine.add([ContactDraft(phone: EngineFixture.number(0))], to: "customers")
+    func refusal(_ rule: SegmentRule) async -> EngineError.Code? {
+      do throws(EngineError) {
+        _ = try await engine.preview(Audience(groups: ["customers"], excludedSegments: [.all([.not(.any([rule]))])]))
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    #expect(await refusal(.inGroup("custmers")) == .unknownGroup)
+    #expect(await refusal(.entered(ContestID(unchecked: "w000000000"), .everybody)) == .unknownContest)
+    #expect(await refusal(.responded(to: CampaignID(unchecked: "c000000000"))) == .unknownCampaign)
+    #expect(await refusal(.recipient(of: CampaignID(unchecked: "c000000000"), [.read])) == .unknownCampaign)
+    #expect(await refusal(.inGroup("customers")) == nil)
+    #expect(await refusal(.responded(to: nil)) == nil)
+    let rule = SegmentRule.inGroup("custmers")
+    await #expect(throws: EngineError.self) { try await engine.collect(into: "mix", from: Audience(segments: [rule])) }
+    #expect(try await engine.groups().map(\.name) == ["customers"])
+  }
 }

@@ -45,6 +45,24 @@ struct AudienceCommandTests {
     #expect(try await self.run("suppress", "list").lines.count == 2)
   }
 
+  @Test("An export says how many people it had to leave out, because they have no number")
+  func numberless() async throws {
+    let message = """
+      {"from_user_id":"MY.1A2B3C","id":"wamid.U1","timestamp":"1763629200","type":"text","text":{"body":"hello"}}
+      """
+    let value = #"{"messaging_product":"whatsapp","metadata":{"phone_number_id":"100"},"messages":[\#(message)]}"#
+    let change = #"{"field":"messages","value":\#(value)}"#
+    let body = #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#
+    try folder.write(body + "\n", to: "hook.jsonl")
+    try folder.write("name,phone\nAli,0198765432\n", to: "ali.csv")
+    _ = try await run("import", "ali.csv", "--group", "g")
+    _ = try await run("inbound", "--webhook", "hook.jsonl", "--provider", "cloud")
+    #expect(try await run("contacts", "list").lines.count == 2)
+    let run = try await run("contacts", "export", "--show-numbers")
+    #expect(run.output == "name,phone,phone_digits\r\nAli,'+60198765432,60198765432\r\n")
+    #expect(run.diagnostics.contains("1 contact is left out"))
+  }
+
   @Test("A do-not-disturb list brings its own sources, reasons and dates")
   func suppressionColumns() async throws {
     try folder.write("phone,sumber,sebab,tarikh\n0123456789,DNC,aduan,2026-01-31\n0198765432,,,soon\n", to: "dnc.csv")

@@ -62,10 +62,14 @@ extension Command {
     var writer = ContactCSVWriter(fields: columns, hasNames: hasNames, byteOrderMark: mark)
     var masked = CSVWriter(headers: (hasNames ? ["name"] : []) + ["phone"] + columns, byteOrderMark: mark)
     let isMasked = !call.arguments[flag: .showNumbers]
+    var numberless = 0
     try await call.withTarget("contact", "contacts") { target in
       var count = 0
       try await engine.forEachContact(in: group) { contact in
-        guard let phone = contact.phone else { return }
+        guard let phone = contact.phone else {
+          numberless += 1
+          return
+        }
         if isMasked {
           let names = hasNames ? [contact.name ?? ""] : []
           masked.append((names + [phone.description] + columns.map { contact.fields[$0] ?? "" }).map { .text($0) })
@@ -79,5 +83,8 @@ extension Command {
       target.write(isMasked ? masked.take() : writer.take())
       return count
     }
+    guard numberless > 0 else { return }
+    let people = counted(numberless, "contact is", "contacts are")
+    Diagnostics.say("\(people) left out: WhatsApp gave no phone number that a list could hold; --json has everybody")
   }
 }
