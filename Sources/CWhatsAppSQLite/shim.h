@@ -39,23 +39,23 @@ static inline int whatsapp_sqlite_harden(sqlite3 *database) {
   return SQLITE_OK;
 }
 
-/// Takes a lock that belongs to the open file and dies with the process, without waiting.
+/// Takes a lock that belongs to the open file and dies with the process, without waiting, or gives it back.
 ///
 /// Linux: one byte of the file, so that one file serves many. Elsewhere the whole file.
 /// Returns 0, or the value of `errno`.
-static inline int whatsapp_sqlite_lock_byte(int file, long long offset) {
+static inline int whatsapp_sqlite_lock_byte(int file, long long offset, int is_locked) {
 #if defined(__linux__)
 #ifndef F_OFD_SETLK
 #define F_OFD_SETLK 37
 #endif
   struct flock lock = {0};
-  lock.l_type = F_WRLCK;
+  lock.l_type = is_locked ? F_WRLCK : F_UNLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = (off_t)offset;
   lock.l_len = 1;
   return fcntl(file, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
 #else
   (void)offset;
-  return flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+  return flock(file, is_locked ? LOCK_EX | LOCK_NB : LOCK_UN) == 0 ? 0 : errno;
 #endif
 }

@@ -12,6 +12,8 @@ import WhatsAppCampaigns
 /// in the process closed that file.
 final class SenderLock {
   private let file: Int32
+  /// The byte that is locked.
+  private let offset: Int64
 
   /// The bytes that each tenant has in the lock file: one is locked, the others name the holder.
   private static let stride: Int64 = 16
@@ -23,12 +25,12 @@ final class SenderLock {
     #else
       let name = path + "-sender-\(tenant)"
     #endif
+    offset = tenant * Self.stride
     file = open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw StoreError(.unavailable, "The lock file beside the store cannot be opened (errno \(errno)).")
     }
-    let offset = tenant * Self.stride
-    switch whatsapp_sqlite_lock_byte(file, offset) {
+    switch whatsapp_sqlite_lock_byte(file, offset, 1) {
     case 0: writeHolder(at: offset)
     case EAGAIN, EACCES, EWOULDBLOCK:
       throw StoreError(.inUse, Self.refusal(holder: Self.holder(in: file, at: offset)))
@@ -39,7 +41,11 @@ final class SenderLock {
 
   /// Also runs when `init` throws behind the opening.
   deinit {
-    if file >= 0 { close(file) }
+    guard file >= 0 else { return }
+    // Closing alone would leave the lock to a child process that is just being started and has the file still. Where the
+    // lock was refused, there is none to give back.
+    _ = whatsapp_sqlite_lock_byte(file, offset, 0)
+    close(file)
   }
 
   /// Notes who holds the lock. It is a hint for people, so a failure to write it changes nothing.

@@ -1,4 +1,7 @@
 import Foundation
+#if canImport(Glibc)
+  import Glibc
+#endif
 import Testing
 import WhatsAppCampaigns
 
@@ -43,6 +46,26 @@ struct SQLiteSenderLockTests {
     try await first.discharge("w2")
     _ = try await second.enlist("w3")
   }
+
+  #if os(Linux)
+    @Test("The right is given back although a child that is just being started has the lock file still")
+    func childHasTheFile() async throws {
+      let folder = try TemporaryFolder()
+      let first = try await SQLiteBench.open(folder.path())
+      _ = try await first.enlist("w1")
+      // What a child has between `fork` and `exec`: the same open file under another number.
+      let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { file in
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(file)")
+        return path == folder.path() + "-sender"
+      }
+      let copies = files.compactMap { Int32($0) }.map { dup($0) }
+      defer { for copy in copies { close(copy) } }
+      #expect(copies.count == 1 && copies[0] >= 0)
+      try await first.discharge("w1")
+      let second = try await SQLiteBench.open(folder.path())
+      _ = try await second.enlist("w2")
+    }
+  #endif
 
   @Test("Each tenant has a right of its own")
   func tenants() async throws {
