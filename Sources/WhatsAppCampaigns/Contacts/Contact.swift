@@ -90,19 +90,25 @@ public struct ContactDraft: Hashable, Sendable {
   /// Further columns, by header. They are kept as a store keeps them, and taken apart when they are asked for.
   public var fields: [String: String] {
     get { storedFields.values }
-    set { storedFields = StoredFields(newValue) }
+    set { storedFields = StoredFields(Self.trimmed(newValue)) }
   }
   /// The same in the form in which a store keeps them.
   package var storedFields: StoredFields
 
-  /// Creates a draft.
+  /// Creates a draft. White space around the name, the headers and what stands under them is taken off, as an import does.
   public init(phone: PhoneNumber, name: String? = nil, fields: [String: String] = [:]) {
-    self.init(phone: phone, name: name, storedFields: StoredFields(fields))
+    self.init(phone: phone, name: name.map(CellText.trimmed), storedFields: StoredFields(Self.trimmed(fields)))
   }
 
   init(phone: PhoneNumber, name: String?, storedFields: StoredFields) {
     self.phone = phone
     self.name = name
     self.storedFields = storedFields
+  }
+
+  private static func trimmed(_ fields: [String: String]) -> [String: String] {
+    // In the order of the headers, so that of two that become one the same one stays each time.
+    let pairs = fields.sorted { $0.key < $1.key }.map { (CellText.trimmed($0.key), CellText.trimmed($0.value)) }
+    return Dictionary(pairs) { $1 }
   }
 }

@@ -6,7 +6,7 @@ public struct InboundMessage: Hashable, Sendable {
   public var id: ProviderMessageID
   /// Who wrote it.
   public var sender: WebhookParty
-  /// The name that the person chose in their profile. It proves nothing and may change.
+  /// The name that the person chose in their profile, without spaces around it. It proves nothing and may change.
   public var profileName: String?
   /// When the person sent it, by the provider's clock; `nil` where the webhook did not say or cannot be read.
   public var timestamp: Date?
@@ -38,7 +38,7 @@ public struct InboundMessage: Hashable, Sendable {
   ) {
     self.id = id
     self.sender = sender
-    self.profileName = profileName
+    self.profileName = profileName.map(CellText.trimmed).flatMap { $0.isEmpty ? nil : $0 }
     self.timestamp = timestamp
     self.content = content
     self.contextID = contextID

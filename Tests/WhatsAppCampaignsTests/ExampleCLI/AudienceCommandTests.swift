@@ -36,6 +36,13 @@ struct AudienceCommandTests {
     #expect(suppressed.output == "{\"added\":3,\"rejected\":1}\n")
   }
 
+  @Test("A name that is stated with spaces around it is what an export and an import of it say")
+  func spaces() async throws {
+    _ = try await run("groups", "create", "g")
+    let set = try await run("contacts", "set", "0123456789", "--name", "  Ali  ", "--field", " lead = y ", "--json")
+    #expect(set.output.contains(#""name":"Ali","fields":{"lead":"y"}"#), "\(set.output)\(set.diagnostics)")
+  }
+
   @Test("Whoever stands in a do-not-disturb list is left alone, with a name or without")
   func namelessSuppression() async throws {
     try folder.write("name,phone\n,0123456789\nAli,0198765432\nBad,12\n", to: "quiet.csv")

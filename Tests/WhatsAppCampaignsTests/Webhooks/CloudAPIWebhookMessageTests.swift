@@ -32,6 +32,12 @@ struct CloudAPIWebhookMessageTests {
     #expect(!message.isStandby)
   }
 
+  @Test("The name of a profile comes without the spaces around it", arguments: [("  Siti\u{A0} ", "Siti"), (" ", nil)])
+  func profileName(written: String, name: String?) throws {
+    let contact: JSONValue = ["wa_id": "60123456789", "profile": ["name": .string(written)]]
+    #expect(try only(Fixture.message("text", ["body": "hi"]), contacts: [contact]).profileName == name)
+  }
+
   @Test("A tapped template button names the message that it answers")
   func button() throws {
     var object = try #require(

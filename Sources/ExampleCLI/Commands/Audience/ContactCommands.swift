@@ -43,7 +43,9 @@ extension Command {
     var draft = ContactDraft(phone: try call.person(), name: call.arguments[name])
     for text in call.arguments[all: field] {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else { throw CommandFailure.usage("--field is written FIELD=VALUE") }
+      guard parts.count == 2, !parts[0].allSatisfy(\.isWhitespace) else {
+        throw CommandFailure.usage("--field is written FIELD=VALUE")
+      }
       draft.fields[parts[0]] = parts[1]
     }
     guard draft.name != nil || !draft.fields.isEmpty else {

@@ -1,4 +1,4 @@
-/// What the text of a cell goes through on its way in and out.
+/// What the text of a cell, or whatever else is stated about a contact, goes through on its way in and out.
 enum CellText {
   /// The text without white space and byte-order marks around it.
   static func trimmed(_ text: String) -> String {
