@@ -46,8 +46,8 @@ struct InboundRules: Rules {
 
   /// The dialogue's turns for a stranger, for somebody who agreed and for somebody who refused.
   private func answering(_ message: InboundMessage) -> String? {
-    let reading = classifier.classify(message.text ?? "")
-    if classifier.classify(message.text ?? "") != reading { return "the same words mean the same" }
+    let reading = classifier.classify(message)
+    if classifier.classify(message) != reading { return "the same words mean the same" }
     for decision in [nil, ConsentDecision.granted, .withdrawn] {
       let events =
         decision.map { [ConsentEvent(decision: $0, purposes: [.marketing], at: .distantPast, source: "f")] } ?? []

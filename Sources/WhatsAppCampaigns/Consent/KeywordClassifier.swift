@@ -70,10 +70,43 @@ public struct KeywordClassifier: Sendable {
     let start = String(text.unicodeScalars.prefix(Self.maximumLength))
     let tokens = MessageWords.words(of: start)
     guard !tokens.isEmpty else { return .none }
-    let whole = tokens.joined(separator: " ")
-    // Letters set apart count for refusals only: what forbids is taken widely, what allows narrowly.
-    let spelled = MessageWords.spelled(in: tokens)
+    // What forbids is taken widely, what allows narrowly: letters set apart and marks that were put on letters are
+    // overlooked for refusals only.
+    let plain = MessageWords.withoutLatinMarks(tokens)
+    if let refusal = refusal(in: tokens) { return refusal }
+    if plain != tokens, let refusal = refusal(in: plain) { return refusal }
 
+    let whole = tokens.joined(separator: " ")
+    if let word = Self.first(of: folded.grantAnywhere, in: tokens, whole) {
+      let isNegated = [tokens, plain].contains {
+        Self.first(of: folded.negations, in: $0, $0.joined(separator: " ")) != nil
+      }
+      return isNegated ? .none : Reading(decision: .grant, rule: .startWord, word: word)
+    }
+    if folded.grantAlone.contains(whole), !Self.isQuestion(start) {
+      return Reading(decision: .grant, rule: .grantMessage, word: whole)
+    }
+    if folded.help.contains(whole) {
+      return Reading(decision: .help, rule: .helpMessage, word: whole)
+    }
+    return .none
+  }
+
+  /// Reads a text that no person wrote, such as the payload of a button: it refuses where the whole of it is a word or a
+  /// phrase that withdraws, and says nothing otherwise.
+  func refusal(byWhole text: String) -> Reading? {
+    let start = String(text.unicodeScalars.prefix(Self.maximumLength))
+    let whole = MessageWords.words(of: start).joined(separator: " ")
+    if folded.withdrawAnywhere.contains(whole) {
+      return Reading(decision: .withdraw, rule: .stopWord, word: whole)
+    }
+    guard folded.withdrawAlone.contains(whole) else { return nil }
+    return Reading(decision: .withdraw, rule: .withdrawMessage, word: whole)
+  }
+
+  private func refusal(in tokens: [String]) -> Reading? {
+    let whole = tokens.joined(separator: " ")
+    let spelled = MessageWords.spelled(in: tokens)
     if let word = Self.first(of: folded.withdrawAnywhere, in: tokens, whole)
       ?? spelled.first(where: folded.withdrawAnywhere.contains)
     {
@@ -87,17 +120,7 @@ public struct KeywordClassifier: Sendable {
     {
       return Reading(decision: .withdraw, rule: .withdrawMessage, word: word)
     }
-    if let word = Self.first(of: folded.grantAnywhere, in: tokens, whole) {
-      let isNegated = Self.first(of: folded.negations, in: tokens, whole) != nil
-      return isNegated ? .none : Reading(decision: .grant, rule: .startWord, word: word)
-    }
-    if folded.grantAlone.contains(whole), !Self.isQuestion(start) {
-      return Reading(decision: .grant, rule: .grantMessage, word: whole)
-    }
-    if folded.help.contains(whole) {
-      return Reading(decision: .help, rule: .helpMessage, word: whole)
-    }
-    return .none
+    return nil
   }
 
   /// A word or phrase of a list that stands in a message, as whole words.

@@ -38,6 +38,22 @@ enum MessageWords {
     return words
   }
 
+  /// The same words without the marks on their Latin letters: `stóp` as `stop`. The letters of other scripts keep theirs,
+  /// which make other letters of them.
+  static func withoutLatinMarks(_ words: [String]) -> [String] {
+    words.map { word in
+      guard word.utf8.contains(where: { $0 >= 0x80 }) else { return word }
+      var plain = String.UnicodeScalarView()
+      for scalar in word.unicodeScalars {
+        let isLatin = Script(scalar) == .latin
+        plain.append(
+          (isLatin ? String(scalar).decomposedStringWithCanonicalMapping.unicodeScalars.first : nil) ?? scalar
+        )
+      }
+      return String(plain)
+    }
+  }
+
   /// The words that single letters spell: `S T O P`, `s.t.o.p`. Three letters at least, or two that are the whole
   /// message: between other words two letters are no word.
   static func spelled(in words: [String]) -> [String] {

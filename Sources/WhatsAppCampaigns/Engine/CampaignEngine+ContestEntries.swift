@@ -25,7 +25,7 @@ extension CampaignEngine {
     for received in received {
       let message = received.message
       guard let text = message.text, message.groupID == nil, !message.isStandby,
-        classifier.classify(text).decision == .none, let identity = message.sender.identities.first
+        classifier.classify(message).decision == .none, let identity = message.sender.identities.first
       else { continue }
       let key: PersonKey? = identity.key
       guard let person = key else { continue }

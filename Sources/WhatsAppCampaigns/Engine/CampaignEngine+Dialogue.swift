@@ -66,7 +66,7 @@ extension CampaignEngine {
       provider: received.provider,
       contact: contact,
       consent: try await consent(of: person).state,
-      reading: classifier.classify(message.text ?? "")
+      reading: classifier.classify(message)
     )
     for (index, text) in await responder.answers(to: question).enumerated() where !text.isEmpty {
       let id = AttemptID.digest(of: [received.provider.rawValue, message.id.rawValue, "responder", String(index)])
@@ -91,7 +91,7 @@ extension CampaignEngine {
       unconfirmedIC: dialogue.keepsIdentityCards ? try await sealedValue(Self.unconfirmedIC, of: person) : nil
     )
     let message = try await read(received, memory)
-    let reading = classifier.classify(message.text ?? "")
+    let reading = classifier.classify(message)
     let today = CalendarDay(time.now, in: dialogue.timeZone)
     let turn = dialogue.turn(on: message, reading: reading, memory: memory, today: today)
     for question in turn.questions {

@@ -10,7 +10,7 @@ extension CampaignEngine {
     var message = received.message
     // What stands under an image may be a decision, which is answered as one.
     guard memory.now.isGranted(.marketing), let dialogue = configuration.dialogue,
-      classifier.classify(message.text ?? "").decision == .none, let text = await text(ofImageIn: received)
+      classifier.classify(message).decision == .none, let text = await text(ofImageIn: received)
     else { return message }
     let today = CalendarDay(time.now, in: dialogue.timeZone)
     if let number = ICParser(today: today).find(inRecognized: text) {

@@ -46,7 +46,7 @@ package struct WebhookInterpreter: Sendable {
       }
       interpret(update, &request)
     case .message(let message):
-      guard message.text.map({ classifier.classify($0).decision == .withdraw }) ?? false else { return false }
+      guard classifier.classify(message).decision == .withdraw else { return false }
       interpret(message, &request)
     case .preference(let change):
       guard change.decision == .stop else { return false }
@@ -99,7 +99,7 @@ package struct WebhookInterpreter: Sendable {
   private func interpret(_ message: InboundMessage, _ request: inout ApplyWebhooks) {
     guard let identity = message.sender.identities.first, message.groupID == nil else { return }
     let time = message.timestamp ?? receivedAt
-    let consent = message.text.flatMap { consentEvent(for: $0, at: time, messageID: message.id) }
+    let consent = consentEvent(for: message, at: time)
     request.messages.append(
       .init(
         messageID: message.id,
@@ -138,8 +138,8 @@ package struct WebhookInterpreter: Sendable {
     request.consents += change.person.identities.map { .init(identity: $0, event: event) }
   }
 
-  private func consentEvent(for text: String, at time: Date, messageID: ProviderMessageID) -> ConsentEvent? {
-    let reading = classifier.classify(text)
+  private func consentEvent(for message: InboundMessage, at time: Date) -> ConsentEvent? {
+    let reading = classifier.classify(message)
     let decision: ConsentDecision
     switch reading.decision {
     case .withdraw: decision = .withdrawn
@@ -153,7 +153,7 @@ package struct WebhookInterpreter: Sendable {
       purposes: ConsentPurpose.stoppable,
       at: time,
       source: "whatsapp",
-      messageID: messageID.rawValue,
+      messageID: message.id.rawValue,
       rule: reading.rule?.rawValue,
       word: reading.word
     )

@@ -43,6 +43,7 @@ struct KeywordClassifierTests {
       "*STOP*", "_stop_", "~stop~", "“STOP”", "🛑 STOP 🛑", "ＳＴＯＰ", "𝐒𝐓𝐎𝐏", "ⓢⓣⓞⓟ", "🅂🅃🄾🄿", "🆂🆃🅾🅿", "🅢🅣🅞🅟", "ꜱᴛᴏᴘ",
       "S\u{336}T\u{336}O\u{336}P\u{336}", "s\u{200B}t\u{AD}o\u{2060}p", "\u{202E}stop", "s\u{3164}top", "ЅТОР", "STОP",
       "S T O P",
+      "STÓP", "ŠTOP", "stòp", "STOP\u{301}", "s\u{30C}top", "please ŚṬÖṔ!", "Š T O P",
       "s.t.o.p.", "s-t-o-p please", "请stop", "stop谢谢", "STOP\u{FE0F}", "sto\u{20E3}p", "stop\u{0}",
     ]
   )
@@ -62,6 +63,60 @@ struct KeywordClassifierTests {
   )
   func wholeMessages(text: String, decision: KeywordClassifier.Decision) {
     #expect(KeywordClassifier().classify(text).decision == decision)
+  }
+
+  @Test(
+    "Marks on Latin letters are overlooked in refusals, and in nothing else",
+    arguments: [
+      ("BÉRHENTI", KeywordClassifier.Decision.withdraw), ("tidàk", .withdraw), ("yá", .none), ("ÝES", .none),
+      ("stárt", .none), ("dón't start", .none), ("hélp", .none), ("nonštop", .none),
+    ]
+  )
+  func accents(text: String, decision: KeywordClassifier.Decision) {
+    #expect(KeywordClassifier().classify(text).decision == decision)
+  }
+
+  @Test("The letters of other scripts keep their marks, which make other letters of them")
+  func marksOfOtherScripts() {
+    let classifier = KeywordClassifier(
+      words: ConsentWords(withdrawAnywhere: ["\u{438}", "\u{927}", "\u{6CC}", "\u{BA8}", "\u{304B}"])
+    )
+    for text in ["\u{439}", "\u{927}\u{93F}", "\u{6CC}\u{654}", "\u{BA8}\u{BBF}", "\u{304C}"] {
+      #expect(classifier.classify(text).decision == .none, "\(text)")
+    }
+  }
+
+  @Test(
+    "What is attached to a button or a choice refuses as a whole word only, and allows nothing",
+    arguments: [
+      ("STOP", KeywordClassifier.Rule?.some(.stopWord)), ("stop_all", .withdrawMessage), ("tak-nak", .withdrawMessage),
+      ("bus_stop_5", nil), ("stop_5", nil), ("START", nil), ("yes", nil), ("help", nil), ("", nil), ("s_t_o_p", nil),
+    ]
+  )
+  func payloads(payload: String, rule: KeywordClassifier.Rule?) throws {
+    let contents: [InboundContent] = [
+      .button(.init(payload: payload, text: "Not for me")),
+      .interactive(.init(kind: "button_reply", id: payload, title: "Not for me")),
+      .interactive(.init(kind: "list_reply", id: payload, title: "Not for me", detail: "Nothing more")),
+    ]
+    for content in contents {
+      let message = InboundMessage(
+        id: try #require(.init(provider: "m")),
+        sender: .init(),
+        timestamp: nil,
+        content: content
+      )
+      let reading = KeywordClassifier().classify(message)
+      #expect(reading.rule == rule)
+      #expect(reading.decision == (rule == nil ? .none : .withdraw))
+    }
+    let agreement = InboundMessage(
+      id: try #require(.init(provider: "m")),
+      sender: .init(),
+      timestamp: nil,
+      content: .button(.init(payload: payload, text: "Yes"))
+    )
+    #expect(KeywordClassifier().classify(agreement).decision == (rule == nil ? .grant : .withdraw))
   }
 
   @Test("Every word of every list that comes with the package decides what its list says, in any case of letters")
