@@ -5,9 +5,6 @@ extension CloudAPIWebhookReader {
     guard body.kind(item.place) == .object else {
       return reading.note("a message must be an object", at: item.path(behind: place.path))
     }
-    guard let id = body.messageID(body.member("id", of: item.place)) else {
-      return reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path))
-    }
     let message = body.value(item.place)
     guard let content = InboundContent(cloudAPI: message) else {
       return reading.note(Self.unreadableContent, at: item.path(behind: place.path))
@@ -16,6 +13,9 @@ extension CloudAPIWebhookReader {
     let contact = contacts.sender(of: sender, isOnlyMessage: isOnly)
     sender.waID = sender.waID ?? contact?.party.waID
     sender.userID = sender.userID ?? contact?.party.userID
+    let stated = body.messageID(body.member("id", of: item.place))
+    if stated == nil { reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path)) }
+    guard let id = stated ?? Self.madeID(of: message, content, from: sender) else { return }
     let context = message["context"]
     reading.add(
       .message(
@@ -33,6 +33,21 @@ extension CloudAPIWebhookReader {
         )
       )
     )
+  }
+
+  /// What stands for the identifier that a message lacks: it may be a STOP, which has to bind all the same.
+  ///
+  /// It is a digest of what the message says and of who says it, so that a repetition is known: the same words of the same
+  /// person at the same second are the same message.
+  private static func madeID(
+    of message: JSONValue,
+    _ content: InboundContent,
+    from sender: WebhookParty
+  ) -> ProviderMessageID? {
+    guard content.text != nil, !sender.identities.isEmpty else { return nil }
+    let names = sender.identities.map(\.address).joined(separator: " ")
+    let digest = Cryptography.sha256(message.encoded() + Array(names.utf8)).prefix(16).hexadecimal
+    return ProviderMessageID(provider: "unnamed.\(digest)")
   }
 
   mutating func read(preference item: JSONTape.Item, in place: Place) {

@@ -1,11 +1,13 @@
 extension InboundContent {
   /// Reads the content of a message, or returns `nil` where the type is known and what it names cannot be read.
   init?(cloudAPI message: JSONValue) {
-    let type = message.text("type") ?? (message["text"]?.object == nil ? "unknown" : "text")
+    // Some gateways write the words without the object around them.
+    let bareText = message["text"]?.string
+    let type = message.text("type") ?? (message["text"]?.object == nil && bareText == nil ? "unknown" : "text")
     let part = message[type]
     switch type {
     case "text":
-      guard let body = part?["body"]?.string else { return nil }
+      guard let body = bareText ?? part?["body"]?.string else { return nil }
       self = .text(body)
     case "button":
       guard let part, part.object != nil else { return nil }
@@ -42,7 +44,8 @@ extension InboundContent {
         self = .media(Media(kind, cloudAPI: part))
       } else {
         // An edited message nests the new text; whatever it is called, words that can be read are worth reading.
-        let text = message["text"]?.text("body") ?? part?.text("body") ?? part?["message"]?["text"]?.text("body")
+        let text =
+          bareText ?? message["text"]?.text("body") ?? part?.text("body") ?? part?["message"]?["text"]?.text("body")
         self = .unknown(type: type, text: text)
       }
     }

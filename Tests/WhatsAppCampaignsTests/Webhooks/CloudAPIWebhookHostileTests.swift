@@ -47,6 +47,61 @@ struct CloudAPIWebhookHostileTests {
     }
   }
 
+  @Test("Words without an identifier are a problem and a message all the same, the same one in every repetition")
+  func unnamed() throws {
+    func read(_ body: String, from: String = "60123456789", at second: Int = 1) throws -> InboundMessage? {
+      let part: JSONObject = [
+        "from": .string(from), "timestamp": .number(JSONNumber(second)), "type": "text",
+        "text": ["body": .string(body)],
+      ]
+      let parsed = Fixture.parse(
+        Fixture.messages([.object(part), ["from": .string(from), "type": "text", "text": 7]])
+      )
+      #expect(parsed.problems.map(\.path) == (0..<2).map { "entry[0].changes[0].value.messages[\($0)]" })
+      guard case .message(let message)? = parsed.events.first, parsed.events.count == 1 else { return nil }
+      return message
+    }
+    let message = try #require(try read("STOP"))
+    #expect(message.text == "STOP" && message.sender.waID == "60123456789")
+    #expect(try read("STOP")?.id == message.id)
+    let others = [try read("START"), try read("STOP", from: "60123456780"), try read("STOP", at: 2)]
+    #expect(Set(others.map { $0?.id } + [message.id]).count == 4)
+  }
+
+  @Test("Where the sender stands beside the message only, two people do not become one")
+  func unnamedByContact() {
+    let ids = ["60123456789", "60123456780"].map { number -> ProviderMessageID? in
+      let contact: JSONValue = ["wa_id": .string(number)]
+      let parsed = Fixture.parse(Fixture.messages([["type": "text", "text": "STOP"]], contacts: [contact]))
+      guard case .message(let message)? = parsed.events.first else { return nil }
+      return message.id
+    }
+    #expect(ids[0] != nil && ids[1] != nil && ids[0] != ids[1])
+  }
+
+  @Test("Neither an identifier nor a sender, or nothing to read: a problem and no message")
+  func nobody() {
+    let items: [JSONValue] = [
+      ["type": "text", "text": "STOP"], ["from": "60123456789", "type": "image", "image": ["id": "1"]],
+    ]
+    for item in items {
+      let parsed = Fixture.parse(Fixture.messages([item], contacts: []))
+      #expect(parsed.events.isEmpty && parsed.problems.count == 1)
+    }
+  }
+
+  @Test("A text that stands there without its object is read")
+  func bareText() throws {
+    for type in ["text", nil] {
+      var object = try #require(Fixture.message("text", "STOP").object)
+      object["type"] = type.map { .string($0) }
+      let parsed = Fixture.parse(Fixture.messages([.object(object)]))
+      #expect(parsed.problems.isEmpty)
+      guard case .message(let message)? = parsed.events.first else { throw UnexpectedWebhook() }
+      #expect(message.content == .text("STOP"))
+    }
+  }
+
   @Test("Bad entries, changes and values are problems with their places")
   func badEnvelope() {
     let good = Fixture.change("messages", ["messages": [Fixture.message("text", ["body": "hi"])]])
