@@ -31,6 +31,7 @@ extension CampaignEngine {
     var export = LedgerExportCheck()
     try await export.advance(nextLine)
     var stored = LedgerHead()
+    var isFollowedToItsEnd = false
     while check.problem == nil {
       let page: LedgerPage
       do throws(EngineError) {
@@ -43,14 +44,15 @@ extension CampaignEngine {
       stored = page.head
       guard !page.entries.isEmpty else {
         check.end(at: stored)
+        isFollowedToItsEnd = true
         break
       }
       for entry in page.entries where check.take(entry) {
         try await export.compare(with: entry, nextLine)
       }
     }
-    // Behind a problem, and behind the last entry, nothing can be confirmed.
-    try await export.finish(nextLine)
+    // Behind the last entry there is nothing; what stands behind a problem cannot be confirmed.
+    try await export.finish(at: isFollowedToItsEnd ? nil : check.problem, nextLine)
     var report = LedgerReport(
       head: stored,
       entries: check.head.count,
@@ -99,6 +101,9 @@ public struct LedgerReport: Hashable, Sendable {
     public var problem: String?
     /// How many of its entries the store does not hold as they were.
     public var missing: Int
+    /// How many of its entries stand behind the first problem of the ledger in the store: whether the store still holds
+    /// them as they were cannot be said.
+    public var unconfirmed: Int
     /// How many of its entries were erased in the store since.
     public var erasedSince: Int
     /// The hash over its lines, in hexadecimal.

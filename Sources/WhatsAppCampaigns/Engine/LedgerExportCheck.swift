@@ -12,6 +12,7 @@ struct LedgerExportCheck {
   private var line: Line?
   private var problem: String?
   private var missing = 0
+  private var unconfirmed = 0
   private var erasedSince = 0
 
   /// Goes to the next line.
@@ -43,9 +44,11 @@ struct LedgerExportCheck {
   }
 
   /// Reads to the end: what is left has nothing to be compared with.
-  mutating func finish(_ nextLine: () async throws -> [UInt8]?) async throws {
-    while line != nil {
-      missing += 1
+  ///
+  /// - Parameter problem: Where the ledger could not be followed any further; `nil` where it was followed to its end.
+  mutating func finish(at problem: LedgerProblem?, _ nextLine: () async throws -> [UInt8]?) async throws {
+    while let line {
+      if let problem, line.place != problem.place { unconfirmed += 1 } else { missing += 1 }
       try await advance(nextLine)
     }
   }
@@ -55,6 +58,7 @@ struct LedgerExportCheck {
       lines: chain.count,
       problem: problem,
       missing: missing,
+      unconfirmed: unconfirmed,
       erasedSince: erasedSince,
       chain: chain.headText
     )

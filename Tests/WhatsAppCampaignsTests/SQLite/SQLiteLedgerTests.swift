@@ -52,6 +52,31 @@ struct SQLiteLedgerTests {
   }
 
   @Test(
+    "Beside an export, what stands behind the first problem is not counted as lacking",
+    arguments: [
+      ("DELETE FROM consent_events WHERE place = 1", 1, 9), ("DELETE FROM consent_events WHERE place IN (4, 6)", 1, 6),
+      ("UPDATE consent_events SET event = replace(event, 'form', 'farm') WHERE place = 3", 1, 7),
+      ("UPDATE consent_events SET event = 'no event' WHERE place = 7", 1, 3),
+      ("DELETE FROM consent_events WHERE place > 7", 3, 0), ("SELECT 1", 0, 0),
+    ]
+  )
+  func export(sql: String, missing: Int, unconfirmed: Int) async throws {
+    let folder = try TemporaryFolder()
+    let engine = try await Self.fill(folder.path())
+    var chain = ConsentChain()
+    var lines: [[UInt8]] = []
+    for entry in try await engine.ledger().entries {
+      let link = entry.link.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      lines.append(chain.append(["place": .number(JSONNumber(entry.place)), "link": .string(link)]))
+    }
+    try folder.connection().execute("PRAGMA foreign_keys = OFF; \(sql)")
+    var rest = lines[...]
+    let export = try await engine.verifyLedger { rest.popFirst() }.export
+    #expect(export.lines == 10 && export.problem == nil)
+    #expect(export.missing == missing && export.unconfirmed == unconfirmed)
+  }
+
+  @Test(
     "Consent that is kept beside the ledger and is not what the ledger says is found, with its place",
     arguments: [
       (

@@ -19,6 +19,9 @@ extension Command {
     examples: ["consent export --show-numbers --output consent.jsonl", "consent export --verify consent.jsonl"]
   ) { call in
     if let path = call.arguments[verify] { return try await verified(path, call) }
+    guard call.arguments[chain] == nil else {
+      throw CommandFailure.usage("--\(chain.name) is compared with an export: give --\(verify.name), too")
+    }
     let person = try call.arguments[onlyPhone].map { PersonKey(try call.number($0)) }
     let engine = try await call.engine()
     call.sayThatNumbersAreMasked()
@@ -62,16 +65,23 @@ extension Command {
       problem = "something is missing or added behind line \(export.lines)"
     }
     let missing = problem == nil ? export.missing : 0
+    let unconfirmed = problem == nil ? export.unconfirmed : 0
     let count = counted(export.lines, "decision", "decisions")
     let erased = export.erasedSince == 0 ? "" : " \(export.erasedSince) of them were erased since."
+    let behind = unconfirmed == 0 ? "" : " \(unconfirmed) stand behind the problem and cannot be confirmed."
+    let onFile =
+      problem.map { "The file was changed: \($0).\n" }
+      ?? "The file is intact: \(count). The store lacks \(missing) of them.\(behind)\(erased)\n"
+    // What was found wrong stands first.
+    let isOnlyFileIntact = problem == nil && report.problem != nil
     call.print(
       [
         "decisions": .number(JSONNumber(export.lines)), "intact": .bool(problem == nil), "problem": JSONValue(problem),
         "missing": .number(JSONNumber(missing)), "erasedSince": .number(JSONNumber(export.erasedSince)),
         "chain": .string(export.chain), "store": .object(ConsentDocument.store(report)),
+        "unconfirmed": .number(JSONNumber(unconfirmed)),
       ],
-      or: (problem.map { "The file was changed: \($0).\n" }
-        ?? "The file is intact: \(count). The store lacks \(missing) of them.\(erased)\n") + sentence(on: report)
+      or: isOnlyFileIntact ? sentence(on: report) + onFile : onFile + sentence(on: report)
     )
     return problem == nil && missing == 0 && report.isIntact ? .done : .refused
   }

@@ -60,6 +60,9 @@ extension Command {
     options: [People.phone, People.file, source],
     examples: ["consent clear --phone 012-3456789"]
   ) { call in
+    if let source = call.arguments[source], source.allSatisfy(\.isWhitespace) {
+      throw CommandFailure.usage("--source must say who asked for it")
+    }
     let people = try call.people()
     let event = ConsentEvent(
       decision: .reset,

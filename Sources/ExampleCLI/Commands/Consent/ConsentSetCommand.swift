@@ -32,11 +32,15 @@ extension Command {
     guard let decision else { throw CommandFailure.usage("--decision grant|withdraw is missing") }
     let names = ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")
     let purposes = try arguments.parsedAll(purpose, as: "one of \(names)", ConsentPurpose.init(rawValue:))
+    let source = try arguments.required(source)
+    guard !source.allSatisfy(\.isWhitespace) else {
+      throw CommandFailure.usage("--source must say how the decision is known")
+    }
     let event = ConsentEvent(
       decision: decision,
       purposes: purposes.isEmpty ? (decision == .granted ? [.marketing] : ConsentPurpose.stoppable) : purposes,
       at: try call.time().now,
-      source: try arguments.required(source),
+      source: source,
       wording: arguments[wording],
       language: arguments[language],
       actor: "operator"
