@@ -47,10 +47,15 @@ struct ShiftedTimeSource: TimeSource {
 
 extension Date {
   /// Reads a date or a time in ISO 8601. Without a zone it is in UTC.
-  init?(argument text: String) {
+  init?(argument text: String) { self.init(argument: text, dayIn: .gmt) }
+
+  /// Reads a date, which begins in the given zone, or a time in ISO 8601, which is in UTC where it names no zone.
+  init?(argument text: String, dayIn zone: TimeZone) {
     let styles: [Date.ISO8601FormatStyle]
     if text.utf8.count == 10 {
-      styles = [.iso8601.year().month().day()]
+      var day = Date.ISO8601FormatStyle.iso8601.year().month().day()
+      day.timeZone = zone
+      styles = [day]
     } else {
       let withoutZone = Date.ISO8601FormatStyle.iso8601.year().month().day()
       styles = [

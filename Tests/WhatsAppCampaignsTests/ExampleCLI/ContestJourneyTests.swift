@@ -105,6 +105,12 @@ struct ContestJourneyTests {
     let verified = try await run("contest", "verify-entry", id, "1", "2", at: "2030-12-03")
     #expect(verified["changed"] as? Int == 2)
 
+    let named = try await run("contest", "verify-entry", id, "\(id)-1", "2", at: "2030-12-03")
+    #expect(named["changed"] as? Int == 2)
+    let foreign = try await CommandLineRun(arguments: ["contest", "verify-entry", id, "w000000000-1"], in: folder)
+    #expect(foreign.code == 2)
+    #expect(foreign.diagnostics.contains("must be an entry of the contest, such as 12 or \(id)-12"))
+
     let early = try await CommandLineRun(arguments: ["contest", "draw", id, "--now", "2030-12-30"], in: folder)
     #expect(early.code == 1)
     #expect(early.diagnostics.contains("People may still enter the contest"))
@@ -150,6 +156,22 @@ struct ContestJourneyTests {
     }
     let shown = try await CommandLineRun(arguments: ["contest", "list", "--now", "2031-01-06"], in: folder)
     #expect(shown.lines.last?.contains("drawn") == true)
+  }
+
+  @Test("A date begins in the contest's zone")
+  func days() async throws {
+    let base = ["contest", "create", "--name", "X", "--prize", "P", "--claim", "C", "--json", "--now", "2030-12-01"]
+    for (zone, closes) in [(nil, "2030-12-30T16:00:00Z"), ("Asia/Kolkata", "2030-12-30T18:30:00Z")] {
+      let more = ["--closes", "2030-12-31"] + (zone.map { ["--zone", $0] } ?? [])
+      let created = try await CommandLineRun(arguments: base + more, in: folder)
+      #expect(created.code == 0, "\(created.diagnostics)")
+      #expect(created.output.contains(#""closesAt":"\#(closes)""#), "\(created.output)")
+    }
+    let nowhere = try await CommandLineRun(
+      arguments: base + ["--closes", "2030-12-31", "--zone", "Asia/Nowhere"],
+      in: folder
+    )
+    #expect(nowhere.code == 2)
   }
 
   @Test("Rules that nothing can go by, and contests that are not there, end with 2")

@@ -16,7 +16,11 @@ extension Command {
   private static let verifiedOnly = Option.flag("verified-only", "Draw from verified entries only")
   private static let keyword = Option.value("keyword", "WORD", "What an entry begins with. Without: any message")
   private static let beacon = Option.value("beacon", "TEXT", "Which public value will be mixed into the draw")
-  private static let zone = Option.value("zone", "NAME", "Where dates are told. Default: Asia/Kuala_Lumpur")
+  private static let zone = Option.value(
+    "zone",
+    "NAME",
+    "Where dates are told, and a date begins. Default: Asia/Kuala_Lumpur"
+  )
 
   static let contestCreate = Command(
     name: "contest create",
@@ -39,13 +43,17 @@ extension Command {
     let arguments = call.arguments
     let form = "a date such as 2026-11-21 or a time such as 2026-11-21T09:00:00+08:00"
     let workspace = try await call.workspace(ifAbsent: .make)
-    guard let end = try arguments.parsed(closes, as: form, Date.init(argument:)) else {
+    let timeZone = arguments[zone] ?? "Asia/Kuala_Lumpur"
+    // A zone that there is not is refused with the plan.
+    let days = TimeZone(identifier: timeZone) ?? .gmt
+    func instant(_ text: String) -> Date? { Date(argument: text, dayIn: days) }
+    guard let end = try arguments.parsed(closes, as: form, instant) else {
       throw CommandFailure.usage("\(closes.spelling) is missing")
     }
-    var plan = ContestPlan(
+    let plan = ContestPlan(
       name: try arguments.required(name),
       details: arguments[details] ?? "",
-      opensAt: try arguments.parsed(opens, as: form, Date.init(argument:)) ?? workspace.time.now,
+      opensAt: try arguments.parsed(opens, as: form, instant) ?? workspace.time.now,
       closesAt: end,
       prize: try arguments.required(prize),
       claimInstructions: try arguments.required(claim),
@@ -56,9 +64,9 @@ extension Command {
       reserves: try arguments.parsed(reserves, as: "a whole number") { Int($0) } ?? 0,
       drawsVerifiedOnly: arguments[flag: verifiedOnly],
       keyword: arguments[keyword],
-      beacon: arguments[beacon]
+      beacon: arguments[beacon],
+      timeZone: timeZone
     )
-    if let zone = arguments[zone] { plan.timeZone = zone }
     let contest = try await workspace.engine().createContest(plan)
     call.print(
       ContestDocument.contest(contest, at: workspace.time.now),

@@ -71,17 +71,18 @@ extension Command {
     name: "contest verify-entry",
     summary: "Mark entries as verified, until the contest is drawn",
     positionals: [
-      .contest, .init(placeholder: "NUMBER", help: "The entry's number; several may follow", isRepeatable: true),
+      .contest, .init(placeholder: "ENTRY", help: "The entry, or its number; several may follow", isRepeatable: true),
     ],
     options: [undo],
-    examples: ["contest verify-entry w7h2kq9xmp 1 2 5"]
+    examples: ["contest verify-entry w7h2kq9xmp 1 2 5", "contest verify-entry w7h2kq9xmp w7h2kq9xmp-1"]
   ) { call in
     let id = try call.arguments.contest()
     let actor: String? = call.arguments[flag: undo] ? nil : call.actor
     let count = call.arguments.positionals.count
     var numbers: [Int] = []
+    let form = "an entry of the contest, such as 12 or \(id.rawValue)-12"
     for index in 1..<count {
-      numbers.append(try call.arguments.positional(index, as: "the number of an entry, such as 12") { Int($0) })
+      numbers.append(try call.arguments.positional(index, as: form) { number(of: $0, in: id) })
     }
     let engine = try await call.engine()
     for number in numbers { try await engine.verifyEntry(number, of: id, by: actor) }
@@ -92,5 +93,11 @@ extension Command {
       or: "\(counted(numbers.count, "entry", "entries")) \(actor == nil ? "no longer verified" : "verified").\n"
     )
     return .done
+  }
+
+  /// The number of an entry, which people see with the contest's name before it.
+  private static func number(of entry: String, in contest: ContestID) -> Int? {
+    let name = contest.rawValue + "-"
+    return Int(entry.hasPrefix(name) ? String(entry.dropFirst(name.count)) : entry)
   }
 }
