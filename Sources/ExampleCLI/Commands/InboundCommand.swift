@@ -18,7 +18,9 @@ extension Command {
     summary: "Take in a message or captured webhooks as if the provider had sent them",
     discussion: """
       They are trusted without a signature, stored and applied: consent, replies and delivery reports. What the consent \
-      dialogue answers is printed, and sent with --send.
+      dialogue answers is printed, and sent with --send. Messages are told in whole seconds, and within one a refusal \
+      beats an agreement: whoever writes with --from a second time within a second writes in the next one, unless --now \
+      says when.
       """,
     options: [from, text, webhook, ProviderKind.option, brand, keepIC, send, ProviderKind.baseURL],
     examples: [
@@ -28,7 +30,8 @@ extension Command {
   ) { call in
     let arguments = call.arguments
     let kind = try ProviderKind.named(arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
-    let bodies: [[UInt8]]
+    var bodies: [[UInt8]] = []
+    var written: (text: String, sender: PhoneNumber)?
     if let path = arguments[webhook] {
       guard arguments[from] == nil, arguments[text] == nil else {
         throw CommandFailure.usage("give either --webhook, or --from and --text")
@@ -36,7 +39,7 @@ extension Command {
       bodies = try Self.bodies(in: path)
     } else {
       guard let sender = arguments[from] else { throw CommandFailure.usage("give --from and --text, or --webhook") }
-      bodies = [message(try arguments.required(text), from: try call.number(sender), at: try call.time().now)]
+      written = (try arguments.required(text), try call.number(sender))
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let workspace = try await call.workspace(ifAbsent: .make)
@@ -53,6 +56,10 @@ extension Command {
     let engine =
       arguments[flag: send]
       ? try workspace.engine(sendingThrough: kind, dialogue: dialogue) : try workspace.engine(dialogue: dialogue)
+    if let (text, sender) = written {
+      let last = arguments[.now] == nil ? try await engine.conversationSummary(of: PersonKey(sender)).lastInbound : nil
+      bodies = [kind.webhook(saying: text, from: sender, at: try await second(after: last, by: workspace.time))]
+    }
     var refused = 0
     var repeated = 0
     var said = (events: 0, problems: 0)
@@ -117,19 +124,9 @@ extension Command {
     return lines
   }
 
-  /// A message as the Cloud API reports it.
-  private static func message(_ text: String, from sender: PhoneNumber, at instant: Date) -> [UInt8] {
-    let digits = String(sender.e164.dropFirst())
-    let seconds = String(instant.seconds ?? 0)
-    let message: JSONValue = [
-      "id": .string("wamid.cli.\(UUID().uuidString)"), "from": .string(digits), "timestamp": .string(seconds),
-      "type": "text", "text": ["body": .string(text)],
-    ]
-    let value: JSONValue = [
-      "messaging_product": "whatsapp", "metadata": ["display_phone_number": "0", "phone_number_id": "0"],
-      "contacts": [["wa_id": .string(digits)]], "messages": [message],
-    ]
-    let entry: JSONValue = ["id": "0", "changes": [["field": "messages", "value": value]]]
-    return (["object": "whatsapp_business_account", "entry": [entry]] as JSONValue).encoded()
+  /// Now, or the next second where a message was written in this one.
+  private static func second(after last: Date?, by clock: any TimeSource) async throws -> Date {
+    while let last = last?.seconds, last == clock.now.seconds { try await clock.sleep(for: .milliseconds(50)) }
+    return clock.now
   }
 }

@@ -94,4 +94,27 @@ struct InboundJourneyTests {
     #expect(server.requests.count == 2)
     #expect(try await say("hello", minute: -1_500, from: "60198765432").isEmpty)
   }
+
+  @Test("What is typed in one after another counts in that order, and each is answered")
+  func quick() async throws {
+    var kinds: [String] = []
+    for text in ["YES", "STOP", "START"] {
+      let run = try await CommandLineRun("inbound", "--from", "0123456789", "--text", text, "--json", in: folder)
+      let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+      kinds += try #require(document?["replies"] as? [[String: String]]).compactMap { $0["kind"] }
+    }
+    #expect(kinds == ["granted", "stopped", "granted"])
+  }
+
+  @Test("What is typed in arrives through every provider", arguments: ["cloud", "tata", "wabot"])
+  func providers(name: String) async throws {
+    let run = try await CommandLineRun(
+      arguments: ["inbound", "--provider", name, "--from", "0123456789", "--text", "stop", "--json"],
+      in: folder
+    )
+    #expect(run.code == 0, "\(run.output)")
+    #expect(run.output.contains(#""events":1,"problems":0,"messages":1"#), "\(run.output)")
+    let shown = try await CommandLineRun(arguments: ["consent", "show", "0123456789", "--json"], in: folder)
+    #expect(shown.output.contains(#""marketing":{"decision":"withdrawn""#), "\(shown.output)")
+  }
 }

@@ -66,6 +66,13 @@ struct UsageTests {
       ),
       (["phone", "--json=yes"], "--json takes no value"),
       (["phone", "more"], "unexpected argument “more”"),
+      (
+        ["consent", "set", "--phone", "0123456789", "--decision", "grant", "--source", " "],
+        "--source must say how the decision is known"
+      ),
+      (["consent", "clear", "--phone", "0123456789", "--source", ""], "--source must say who asked for it"),
+      (["consent", "export", "--chain", "9f"], "--chain is compared with an export: give --verify, too"),
+      (["contacts", "set", "0123456789", "--field", " =y"], "--field is written FIELD=VALUE"),
       (["phone", "--", "--more"], "unexpected argument “--more”"),
       (["phone", "-x"], "unknown option -x; options begin with two dashes"),
       (
