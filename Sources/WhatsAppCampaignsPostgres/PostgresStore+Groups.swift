@@ -74,7 +74,7 @@ extension Transaction {
 
   /// The number of a group, or ``StoreError/Code/notFound``.
   func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
-    guard let number = try groupNumber(name) else { throw .noGroup }
+    guard let number = try groupNumber(name) else { throw .noGroup(name) }
     return number
   }
 

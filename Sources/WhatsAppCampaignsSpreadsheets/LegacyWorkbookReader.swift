@@ -49,6 +49,8 @@ public struct LegacyWorkbookReader: RowSource {
     case UInt8(ascii: "N"):
       var names: [String] = []
       for _ in 0..<min(try input.number(), 1_000) { names.append(try input.text(limit: 1_000)) }
+      // A workbook always has a sheet: one in which none is found is damaged.
+      guard !names.isEmpty else { throw Self.damaged }
       throw ImportError(.unknownSheet, sheets: names)
     case UInt8(ascii: "E"): throw Self.refusal(Int32(bitPattern: try input.number()))
     default: throw .legacyCrash
@@ -90,9 +92,11 @@ public struct LegacyWorkbookReader: RowSource {
     case -17:
       ImportError(.wrongFormat, detail: "it holds no workbook, or an encrypted one; save it without a password")
     case -4: ImportError(.tooLarge, detail: "the workbook needs more memory than its reader may have")
-    default: ImportError(.damaged, detail: "the workbook is cut off or damaged; save it as .xlsx")
+    default: damaged
     }
   }
+
+  private static let damaged = ImportError(.damaged, detail: "the workbook is cut off or damaged; save it as .xlsx")
 }
 
 extension ImportError {

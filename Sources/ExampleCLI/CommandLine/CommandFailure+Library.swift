@@ -8,12 +8,15 @@ extension CommandFailure {
     case let error as FieldCipherError: self.init(.unusable, error.description)
     case let error as StoreError: self.init(Self.code(of: error), error.description)
     case let error as TemplateError: self.init(.usage, error.description)
-    case let error as ImportError: self.init(.refused, error.description)
+    case let error as ImportError: self.init(Self.code(of: error), error.description)
     case let error as CloudAPICallError: self.init(Self.code(of: error), error.description)
     case let error as WebhookConfigurationError: self.init(.unusable, error.description)
     default: return nil
     }
   }
+
+  /// What is no file at all is a mistake in the command line; what stands in a file is refused.
+  static func code(of error: ImportError) -> ExitCode { error.code == .notAFile ? .usage : .refused }
 
   private static func code(of error: CloudAPICallError) -> ExitCode {
     switch error.code {

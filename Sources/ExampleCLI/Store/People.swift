@@ -1,6 +1,4 @@
-import Foundation
 import WhatsAppCampaigns
-import WhatsAppCampaignsSpreadsheets
 
 /// Whom a command is about: single numbers, or the numbers of a list.
 struct People: Sendable {
@@ -49,48 +47,16 @@ extension Invocation {
     return people
   }
 
-  /// Everybody in a list.
-  func people(in path: String) throws(CommandFailure) -> People {
-    var people = People(drafts: [])
-    try read(path, into: &people)
-    return people
-  }
-
   private func read(_ path: String, into people: inout People) throws(CommandFailure) {
-    let normalizer = try normalizer()
+    let list = try list(path)
     do throws(ImportError) {
-      try read(path, normalizer, into: &people)
-    } catch {
-      throw .refused("“\(path.printable)”: \(error)")
-    }
-  }
-
-  private func read(
-    _ path: String,
-    _ normalizer: PhoneNormalizer,
-    into people: inout People
-  ) throws(ImportError) {
-    do throws(ImportError) {
-      var importer = try ContactImporter(ListFile.open(path), normalizer: normalizer, requiresName: false)
+      var importer = try list.numbers()
       while let row = try importer.next() {
-        switch row.outcome {
-        case .accepted(let draft): people.drafts.append(draft)
-        case .rejected: people.rejected += 1
-        default: break
-        }
+        if case .accepted(let draft) = row.outcome { people.drafts.append(draft) }
       }
+      people.rejected += importer.summary.rejected
     } catch {
-      guard error.code == .missingPhoneColumn else { throw error }
-      // A list without headers: the first cell of each line is the number.
-      var rows = try ListFile.open(path)
-      while let row = try rows.next() {
-        guard let cell = row.cells.first, !cell.isEmpty else { continue }
-        if let phone = try? normalizer.normalize(cell) {
-          people.drafts.append(ContactDraft(phone: phone.number))
-        } else {
-          people.rejected += 1
-        }
-      }
+      throw CommandFailure(CommandFailure.code(of: error), "“\(path.printable)”: \(error)")
     }
   }
 }

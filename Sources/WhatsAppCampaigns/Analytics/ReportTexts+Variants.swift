@@ -18,7 +18,7 @@ extension ReportTexts {
   func heldOut(of report: CampaignReport, _ format: ReportFormat) -> String {
     let people = format.number(report.heldOut)
     return pick(
-      "Held out: \(people) people (\(report.holdout)% of those who would get it) deliberately got nothing, so that the effect can be measured.",
+      "Held out: \(people) \(report.heldOut == 1 ? "person" : "people") (\(report.holdout)% of those who would get it) deliberately got nothing, so that the effect can be measured.",
       "Kumpulan kawalan: \(people) orang (\(report.holdout)% daripada penerima) sengaja tidak dihantar supaya kesannya dapat diukur."
     )
   }

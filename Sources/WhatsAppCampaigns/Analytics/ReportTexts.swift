@@ -74,7 +74,7 @@ struct ReportTexts {
   // Sentences
   func headline(delivered: String, total: String, read: String) -> String {
     pick(
-      "The message reached \(delivered) of \(total) people; \(read) of them read or answered it.",
+      "The message reached \(delivered) of \(total) \(total == "1" ? "person" : "people"); \(read) of them read or answered it.",
       "Mesej sampai kepada \(delivered) daripada \(total) orang; \(read) daripada mereka membaca atau membalasnya."
     )
   }

@@ -90,7 +90,7 @@ extension DryRunSummary {
       firstDeparture == lastDeparture
       ? "at \(firstDeparture.formatted(.iso8601))"
       : "between \(firstDeparture.formatted(.iso8601)) and \(lastDeparture.formatted(.iso8601))"
-    let people = "\(reached) of \(total) people would be sent to, \(when)."
+    let people = "\(reached) of \(total) \(total == 1 ? "person" : "people") would be sent to, \(when)."
     return [people, worst].compactMap(\.self).joined(separator: " ")
   }
 }

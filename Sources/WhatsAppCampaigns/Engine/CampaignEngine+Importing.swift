@@ -9,8 +9,9 @@ extension CampaignEngine {
   ///
   /// The list is read twice: first to its end without storing anything, so that a list that cannot be read changes
   /// nothing, then in chunks of up to fifty thousand people, each of them durable at once. While the store saves a chunk
-  /// the next one is read. Importing the same list again, or again after a crash, adds nobody twice. Memory does not grow
-  /// with the stored data; see ``ContactImporter`` for the list.
+  /// the next one is read. Importing the same list again, or again after a crash, adds nobody twice. Cancelling the task
+  /// ends the import with ``StoreError/Code/cancelled``: chunks that were saved stay, no further one is begun. Memory does
+  /// not grow with the stored data; see ``ContactImporter`` for the list.
   ///
   /// - Parameters:
   ///   - group: The group to put the people into; it is made when it is new.
@@ -32,8 +33,10 @@ extension CampaignEngine {
       importer = try open()
       chunk = try ImportChunk(&importer, keepsRows: onRow != nil)
     } catch {
+      try Self.refuseCancelled()
       throw .list(error)
     }
+    try Self.refuseCancelled()
     var report = ImportReport(rows: importer.summary)
     while !chunk.isEmpty {
       let drafts = chunk.drafts
@@ -47,6 +50,8 @@ extension CampaignEngine {
       }
       report.count(saved)
       if let onRow { chunk.rows(saved).forEach(onRow) }
+      // What was read when the task was cancelled is not the whole of a chunk.
+      try Self.refuseCancelled()
       do throws(ImportError) {
         chunk = try next.get()
       } catch {
@@ -55,6 +60,13 @@ extension CampaignEngine {
     }
     report.rows = importer.summary
     return report
+  }
+
+  private static func refuseCancelled() throws(ImportFailure) {
+    guard Task.isCancelled else { return }
+    throw .engine(
+      EngineError(StoreError(.cancelled, "The import was interrupted. What was saved stays; start it again to go on."))
+    )
   }
 
   /// Saves a chunk, or says what that would do.

@@ -10,11 +10,11 @@ struct ImportChunk: Sendable {
   /// Every row, where somebody asks for them.
   private(set) var rows: [ImportedRow] = []
 
-  /// Reads on in a list, to its end or until there is enough.
+  /// Reads on in a list, to its end, until there is enough, or until the task is cancelled.
   init(_ importer: inout ContactImporter, keepsRows: Bool) throws(ImportError) {
     var bytes = 0
     while bytes < Self.mostBytes, drafts.count < Self.mostRows, rows.count < Self.mostRows,
-      let row = try importer.next()
+      !Task.isCancelled, let row = try importer.next()
     {
       if case .accepted(let draft) = row.outcome {
         drafts.append(draft)
@@ -27,7 +27,7 @@ struct ImportChunk: Sendable {
     }
   }
 
-  /// Whether the list has come to its end.
+  /// Whether the list has come to its end, or the task was cancelled.
   var isEmpty: Bool { drafts.isEmpty && rows.isEmpty }
 
   /// The rows, those of people with what saving them has made of them.

@@ -18,8 +18,8 @@ public struct ImportReport: Hashable, Sendable {
   }
 }
 
-/// Why an import did not happen. Nothing was changed, except where ``EngineError`` says that the store failed half way:
-/// then the import can simply be run again.
+/// Why an import did not happen. Nothing was changed, except where ``EngineError`` says that the store failed half way or
+/// that the task was cancelled: then the import can simply be run again.
 public enum ImportFailure: Error, Hashable, Sendable {
   /// The list cannot be read.
   case list(ImportError)

@@ -17,8 +17,12 @@ public struct FileByteSource: ByteSource {
 
   /// Opens a file. It is closed when the last copy of the source is gone.
   ///
-  /// - Throws: ``ImportError`` with ``ImportError/Code/unreadable`` where the file cannot be opened.
+  /// - Throws: ``ImportError`` with ``ImportError/Code/unreadable`` where the file cannot be opened, and with
+  ///   ``ImportError/Code/notAFile`` where it is no regular file.
   public init(path: String) throws(ImportError) {
+    // Before it is opened: opening a named pipe waits for somebody who writes into it.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { throw ImportError(.notAFile) }
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw ImportError(.unreadable, detail: "the file does not exist, or this process may not open it")
     }
@@ -39,7 +43,7 @@ public struct FileByteSource: ByteSource {
       filled = max(length, 0)
     }
     guard failure == 0 else {
-      throw ImportError(.unreadable, detail: "the file could be opened but not read; it may be a folder")
+      throw ImportError(.unreadable, detail: "the file could be opened but not read")
     }
     return bytes
   }

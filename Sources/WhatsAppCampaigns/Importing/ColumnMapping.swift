@@ -20,21 +20,30 @@ public struct ColumnMapping: Hashable, Sendable {
   public static var automatic: ColumnMapping { ColumnMapping() }
 
   /// Reads a mapping as a person writes it: `phone=HP,name=Nama,city=Bandar`. `phone` and `name` may stand several
-  /// times.
+  /// times. `field:` before the name of a field says that it is one, whatever it is called: `field:phone=Pejabat`.
   ///
   /// - Throws: ``ImportError`` with ``ImportError/Code/invalidMapping``.
   public init(parsing text: String) throws(ImportError) {
     self.init()
+    var columns: Set<String> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = part.split(separator: "=", maxSplits: 1).map { CellText.trimmed(String($0)) }
       guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }) else {
         throw ImportError(.invalidMapping, detail: "every part is a field, an equals sign and a header")
       }
+      guard columns.insert(HeaderVocabulary.normalized(sides[1])).inserted else {
+        throw ImportError(.invalidMapping, detail: "the column “\(sides[1])” is named twice")
+      }
       switch sides[0].lowercased() {
       case "phone": phone.append(sides[1])
       case "name": name.append(sides[1])
       default:
-        guard fields.updateValue(sides[1], forKey: sides[0]) == nil else {
+        let prefix = "field:"
+        let field = sides[0].hasPrefix(prefix) ? CellText.trimmed(String(sides[0].dropFirst(prefix.count))) : sides[0]
+        guard !field.isEmpty else {
+          throw ImportError(.invalidMapping, detail: "every part is a field, an equals sign and a header")
+        }
+        guard fields.updateValue(sides[1], forKey: field) == nil else {
           throw ImportError(.invalidMapping, detail: "a field stands there twice")
         }
       }

@@ -81,11 +81,11 @@ public struct ContactImporter {
     return result
   }
 
-  /// Reads the list to its end without looking at what its rows say.
+  /// Reads the list without looking at what its rows say: to its end, or until the task is cancelled.
   ///
   /// - Throws: ``ImportError`` where a row cannot be read.
   mutating func readToEnd() throws(ImportError) {
-    while try nextRow() != nil {}
+    while !Task.isCancelled, try nextRow() != nil {}
   }
 
   private mutating func nextRow() throws(ImportError) -> SourceRow? {

@@ -7,6 +7,8 @@ public struct ImportError: Error, Hashable, Sendable {
   public enum Code: String, Hashable, Sendable {
     /// The file cannot be opened or read.
     case unreadable
+    /// The path names a pipe, a folder or a device. A list is opened several times, and those are not the same again.
+    case notAFile
     /// There is not one row in it.
     case empty
     /// The content is not what the format promises: a workbook, a PDF or a web page under the name of a text file.
@@ -85,6 +87,7 @@ extension ImportError: CustomStringConvertible {
   private var summary: String {
     switch code {
     case .unreadable: "it cannot be read"
+    case .notAFile: "it is a pipe, a folder or a device, and no file that can be read twice"
     case .empty: "it holds no row"
     case .wrongFormat: "its content is not what its name says"
     case .damaged: "its content is damaged"
@@ -106,6 +109,7 @@ extension ImportError: CustomStringConvertible {
 
   private var hint: String {
     switch code {
+    case .notAFile: "Save the list as a file first."
     case .unsupportedEncoding, .nulByte: "Save the file as \"CSV UTF-8\", or name its encoding."
     case .unterminatedQuote, .cellTooLong, .rowTooLong: "Look for a single \" near that line."
     case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn:

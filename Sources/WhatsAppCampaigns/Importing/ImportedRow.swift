@@ -106,6 +106,8 @@ public struct ImportWarning: Hashable, Sendable {
     case invalidAge
     /// There are cells beyond the last header; they were left out. A delimiter in an unquoted cell does that.
     case extraCells
+    /// The date of a row of a do-not-disturb list is none that can be read, and was left out.
+    case unreadableDate
   }
 
   /// What was noticed.

@@ -6,10 +6,9 @@ extension StoreError {
     .conflict,
     "The campaign has left the draft, so its recipients can no longer be fixed."
   )
-  package static let noGroup = StoreError(
-    .notFound,
-    "There is no group of that name. Create it first, or check the name."
-  )
+  package static func noGroup(_ name: GroupName) -> StoreError {
+    StoreError(.notFound, "There is no group “\(name)”. Create it first, or check the name.")
+  }
   package static let groupExists = StoreError(.conflict, "There is a group of that name already. Choose another name.")
   package static let noContactForGroup = StoreError(
     .notFound,

@@ -21,6 +21,19 @@ struct SuppressionDraftTests {
     #expect(bare.since == nil)
   }
 
+  @Test("A date that cannot be read is left out, and the row says in which column it stands")
+  func unreadableDate() throws {
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    var warnings: [ImportWarning] = []
+    for date in ["soon", "2026-01-31", ""] {
+      let row = ContactDraft(phone: phone, fields: ["Tarikh": date])
+      #expect(
+        SuppressionDraft(row, source: "list", warnings: &warnings) == SuppressionDraft(row, source: "list")
+      )
+    }
+    #expect(warnings == [ImportWarning(.unreadableDate, column: "Tarikh")])
+  }
+
   @Test("Of several columns that fit, the one that stands first in the order of the words counts")
   func severalColumns() throws {
     for _ in 0..<20 {

@@ -16,9 +16,12 @@ struct ImportResumeTests {
     return Array(text.utf8)
   }()
 
-  private static func run(_ store: any CampaignStore) async throws -> ImportReport {
+  private static func run(
+    _ store: any CampaignStore,
+    onRow: ((ImportedRow) -> Void)? = nil
+  ) async throws -> ImportReport {
     let engine = CampaignEngine(store: store, channels: [:])
-    return try await engine.importContacts(into: "customers") { () throws(ImportError) in
+    return try await engine.importContacts(into: "customers", onRow: onRow) { () throws(ImportError) in
       try ContactImporter(CSVReader(bytes: list), normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY")))
     }
   }
@@ -63,5 +66,43 @@ struct ImportResumeTests {
       #expect(report.updated == 0)
       #expect(try await Self.people(store) == Self.people(whole))
     }
+  }
+
+  @Test("stops behind the chunk that is being saved when its task is cancelled, and goes on when it is started again")
+  func cancellation() async throws {
+    let whole = InMemoryStore()
+    let expected = try await Self.run(whole)
+    let store = InMemoryStore()
+    // Of its own, so that there is something to cancel.
+    let late = Task { try await Self.run(store) { _ in withUnsafeCurrentTask { $0?.cancel() } } }
+    await Self.expectCancelled(late)
+    let kept = try await Self.people(store).count
+    #expect(kept > 0 && kept < expected.created)
+    let report = try await Self.run(store)
+    #expect(report.rows == expected.rows)
+    #expect(report.existing == kept)
+    #expect(try await Self.people(store) == Self.people(whole))
+  }
+
+  @Test("stores nothing when its task is cancelled before the list was read to its end")
+  func earlyCancellation() async throws {
+    let store = InMemoryStore()
+    // Of its own, so that there is something to cancel.
+    let early = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await Self.run(store)
+    }
+    await Self.expectCancelled(early)
+    #expect(try await store.groups(GroupQuery(tenant: .default)).isEmpty)
+    #expect(try await store.contacts(ContactQuery(tenant: .default, selection: .all, limit: 1)).items.isEmpty)
+  }
+
+  private static func expectCancelled(_ task: Task<ImportReport, any Error>) async {
+    let error = await #expect(throws: ImportFailure.self) { try await task.value }
+    guard case .engine(let error) = error else {
+      Issue.record("The import says something else.")
+      return
+    }
+    #expect(error.storeError?.code == .cancelled)
   }
 }

@@ -29,6 +29,10 @@ struct MistypedOptionTests {
         "--map must read phone=HP,name=Nama: every part is a field, an equals sign and a header"
       ),
       (
+        ["import", "list.csv", "--group", "g", "--map", "phone=HP", "--map", "field:office=hp"],
+        "--map must read phone=HP,name=Nama: the column “hp” is named twice"
+      ),
+      (
         ["import", "list.csv", "--group", "g", "--sheet", "March"],
         "--sheet “March” names a sheet of a workbook, and the list is a text"
       ),

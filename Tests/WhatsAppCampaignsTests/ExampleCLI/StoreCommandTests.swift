@@ -60,6 +60,9 @@ struct StoreCommandTests {
         Rejected       1: 1 invalidPhone
         Blank          0
         Rows           5
+        Name column    Nama
+        Phone column   HP
+        Encoding       utf-8
 
         """
     )

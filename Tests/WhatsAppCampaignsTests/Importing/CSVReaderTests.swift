@@ -101,9 +101,18 @@ struct CSVReaderTests {
     #expect(try reader.next()?.cells == ["name", "phone"])
     #expect(try reader.next() == SourceRow(number: 2, cells: ["a", "1"]))
     #expect(try reader.next() == nil && reader.next() == nil)
-    for path in ["/nowhere/secret.csv", FileManager.default.temporaryDirectory.path] {
+    let error = #expect(throws: ImportError.self) { try CSVReader(path: "/nowhere/secret.csv") }
+    #expect(error?.code == .unreadable && error?.description.contains("/") == false)
+  }
+
+  @Test("A pipe, a folder and a device are no file that a list can be read from, and nobody waits for them")
+  func noFile() throws {
+    let pipe = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+    try #require(mkfifo(pipe.path, 0o600) == 0)
+    defer { try? FileManager.default.removeItem(at: pipe) }
+    for path in [pipe.path, FileManager.default.temporaryDirectory.path, "/dev/null"] {
       let error = #expect(throws: ImportError.self) { try CSVReader(path: path) }
-      #expect(error?.code == .unreadable && error?.description.contains("/") == false)
+      #expect(error?.code == .notAFile && error?.description.contains("/") == false)
     }
   }
 }

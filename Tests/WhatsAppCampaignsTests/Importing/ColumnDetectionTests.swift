@@ -92,7 +92,13 @@ struct ColumnDetectionTests {
       try ColumnMapping(parsing: "phone=HP, Name = Nama ,city=Bandar,phone=Tel")
         == ColumnMapping(phone: ["HP", "Tel"], name: ["Nama"], fields: ["city": "Bandar"])
     )
-    for text in ["", "phone", "phone=", "=HP", "phone=HP,,name=x", "a=x,a=y"] {
+    #expect(
+      try ColumnMapping(parsing: "phone=HP,field:phone=Pejabat,field: name =Ibu")
+        == ColumnMapping(phone: ["HP"], fields: ["phone": "Pejabat", "name": "Ibu"])
+    )
+    for text in [
+      "", "phone", "phone=", "=HP", "phone=HP,,name=x", "a=x,a=y", "field:=x", "phone=HP,name=hp", "a=x,field:b= X ",
+    ] {
       let error = #expect(throws: ImportError.self) { try ColumnMapping(parsing: text) }
       #expect(error?.code == .invalidMapping)
     }

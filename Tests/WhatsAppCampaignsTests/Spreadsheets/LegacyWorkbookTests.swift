@@ -52,6 +52,18 @@ struct LegacyWorkbookTests {
     #expect(error?.detail.contains("save it without a password") == true)
   }
 
+  @Test("A workbook in which no sheet is left is damaged, whether or not a sheet is named")
+  func noSheets() throws {
+    let fixture = try SpreadsheetFixture()
+    let start: [UInt8] = [0x09, 0x08, 16, 0, 0, 6, 5, 0] + [UInt8](repeating: 0, count: 12)
+    let path = try fixture.write(SpreadsheetFixture.compound("Workbook", start + [0x0A, 0, 0, 0]), as: "empty.xls")
+    for sheet in [nil, "March"] {
+      let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path, sheet: sheet) }
+      #expect(error?.code == .damaged)
+      #expect(error?.detail == "the workbook is cut off or damaged; save it as .xlsx")
+    }
+  }
+
   @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(10)))
   func time() throws {
     let fixture = try SpreadsheetFixture()

@@ -3,17 +3,34 @@ import WhatsAppCampaigns
 /// What an import says, for programs and for people.
 enum ImportDocument {
   static func summary(of report: ImportReport) -> JSONValue {
-    var object: JSONObject = ["outcome": "ok", "format": .string(report.rows.source.format)]
-    object.set("encoding", report.rows.source.encoding?.rawValue)
-    object["columns"] = ["name": headers(report.rows.columns.name), "phone": headers(report.rows.columns.phone)]
-    object.set("created", report.created)
-    object.set("existing", report.existing)
-    object.set("duplicates", report.rows.duplicates)
-    object.set("rejected", report.rows.rejected)
-    object.set("blank", report.rows.blank)
-    object.set("total", report.rows.total)
+    var object = summary(of: report.rows, created: "created", report.created, existing: report.existing)
     if report.updated > 0 { object.set("updated", report.updated) }
     return .object(object)
+  }
+
+  /// A list that went onto the suppression list.
+  static func suppression(of rows: ImportSummary, added: Int, unreadableDates: Int) -> JSONValue {
+    var object = summary(of: rows, created: "added", added, existing: rows.accepted - added)
+    object.set("unreadableDates", unreadableDates)
+    return .object(object)
+  }
+
+  private static func summary(
+    of rows: ImportSummary,
+    created word: String,
+    _ created: Int,
+    existing: Int
+  ) -> JSONObject {
+    var object: JSONObject = ["outcome": "ok", "format": .string(rows.source.format)]
+    object.set("encoding", rows.source.encoding?.rawValue)
+    object["columns"] = ["name": headers(rows.columns.name), "phone": headers(rows.columns.phone)]
+    object.set(word, created)
+    object.set("existing", existing)
+    object.set("duplicates", rows.duplicates)
+    object.set("rejected", rows.rejected)
+    object.set("blank", rows.blank)
+    object.set("total", rows.total)
+    return object
   }
 
   /// A row for programs. Its number is in full, as the list that was handed over has it.
@@ -50,19 +67,38 @@ enum ImportDocument {
   }
 
   static func text(of report: ImportReport, into group: GroupName, isDryRun: Bool) -> String {
-    let rows = report.rows
+    let known = report.existing > 0 ? " (\(report.updated) updated)" : ""
+    return Table.facts(
+      [
+        (isDryRun ? "Would import into" : "Imported into", group.rawValue),
+        ("Created", String(report.created)),
+        ("Existing", "\(report.existing)\(known)"),
+      ] + facts(of: report.rows)
+    )
+  }
+
+  /// A list that went onto the suppression list.
+  static func suppressionText(of rows: ImportSummary, added: Int, unreadableDates: Int) -> String {
+    Table.facts(
+      [("Newly suppressed", String(added)), ("Existing", String(rows.accepted - added))] + facts(of: rows)
+        + [("Unreadable dates", String(unreadableDates))]
+    )
+  }
+
+  /// What there is to say about the rows of a list, and about how they were read.
+  private static func facts(of rows: ImportSummary) -> [(String, String?)] {
     let reasons = rows.rejections.sorted { $0.key.rawValue < $1.key.rawValue }
       .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
-    let known = report.existing > 0 ? " (\(report.updated) updated)" : ""
-    return Table.facts([
-      (isDryRun ? "Would import into" : "Imported into", group.rawValue),
-      ("Created", String(report.created)),
-      ("Existing", "\(report.existing)\(known)"),
+    func columns(_ headers: [String]) -> String { headers.isEmpty ? "none" : headers.joined(separator: ", ") }
+    return [
       ("Duplicates", String(rows.duplicates)),
       ("Rejected", rows.rejected > 0 ? "\(rows.rejected): \(reasons)" : "0"),
       ("Blank", String(rows.blank)),
       ("Rows", String(rows.total)),
-    ])
+      ("Name column", columns(rows.columns.name)),
+      ("Phone column", columns(rows.columns.phone)),
+      ("Encoding", rows.source.encoding?.rawValue),
+    ]
   }
 
   /// What a row has made of a contact that was known, in a word.

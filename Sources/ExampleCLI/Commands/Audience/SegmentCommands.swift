@@ -101,7 +101,7 @@ extension Command {
     }
     call.print(
       ["count": .number(JSONNumber(preview.count)), "sample": .array(people)],
-      or: "\(preview.count) people\n" + (table.isEmpty ? "" : table.text)
+      or: counted(preview.count, "person", "people") + "\n" + (table.isEmpty ? "" : table.text)
     )
     return .done
   }

@@ -28,28 +28,47 @@ extension Command {
     summary: "Put everybody in a list on the suppression list",
     discussion: """
       The list is a workbook or a text, or one number a line. Its columns “source”, “reason” and “date” (also in Malay) go \
-      before --source and --reason. Those who are on the suppression list keep their older entry.
+      before --source and --reason; a date that cannot be read counts as now, with a warning in its row. Those who are on \
+      the suppression list keep their older entry. --map, --sheet, --encoding and --rows are those of `import`.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [source, reason],
+    options: [source, reason, PeopleList.map, PeopleList.sheet, PeopleList.encoding, PeopleList.rows],
     examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
   ) { call in
-    let people = try call.people(in: call.arguments.positionals[0])
-    let engine = try await call.engine(ifAbsent: .make)
-    var rows = people.drafts[...]
-    var changed = 0
-    while !rows.isEmpty {
-      let chunk = rows.prefix(10_000)
-      rows = rows.dropFirst(chunk.count)
-      changed += try await engine.suppress(
-        chunk.map { SuppressionDraft($0, source: call.arguments[source] ?? "list", reason: call.arguments[reason]) }
-      )
+    let list = try call.list(call.arguments.positionals[0])
+    let source = call.arguments[source] ?? "list"
+    var drafts: [SuppressionDraft] = []
+    var rows: [ImportedRow] = []
+    var unreadableDates = 0
+    let summary: ImportSummary
+    do throws(ImportError) {
+      var importer = try list.numbers()
+      while !Task.isCancelled, var row = try importer.next() {
+        if case .accepted(let draft) = row.outcome {
+          drafts.append(
+            SuppressionDraft(draft, source: source, reason: call.arguments[reason], warnings: &row.warnings)
+          )
+          unreadableDates += row.warnings.count { $0.kind == .unreadableDate }
+        }
+        if call.arguments[flag: PeopleList.rows] { rows.append(row) }
+      }
+      summary = importer.summary
+    } catch {
+      return call.refuse(list, error)
     }
+    try Task.checkCancellation()
+    let engine = try await call.engine(ifAbsent: .make)
+    var added = 0
+    for start in stride(from: 0, to: drafts.count, by: 10_000) {
+      try Task.checkCancellation()
+      added += try await engine.suppress(Array(drafts[start...].prefix(10_000)))
+    }
+    for row in rows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown)) }
     call.print(
-      ["added": .number(JSONNumber(changed)), "rejected": .number(JSONNumber(people.rejected))],
-      or: "\(counted(changed, "person is", "people are")) new on the suppression list.\n"
+      ImportDocument.suppression(of: summary, added: added, unreadableDates: unreadableDates),
+      or: ImportDocument.suppressionText(of: summary, added: added, unreadableDates: unreadableDates)
     )
-    return call.verdict(on: people)
+    return summary.rejected > 0 ? .refused : .done
   }
 
   static let suppressRemove = Command(

@@ -154,7 +154,7 @@ extension InMemoryTenant {
   }
 
   func group(_ name: GroupName) throws(StoreError) -> Group {
-    guard let group = groups[name] else { throw .noGroup }
+    guard let group = groups[name] else { throw .noGroup(name) }
     return group
   }
 }
