@@ -5,9 +5,9 @@ final class PendingWrite {
   let tenant: TenantID
   /// Whether the operation says by itself which recipients it changes; any other makes all that is remembered void.
   let keepsRecords: Bool
-  /// Whether the operation leaves nothing behind that is wrong when it fails, so that it need not be undone by itself.
-  /// That costs SQLite a copy of every page that the operation changes.
-  let undoesItself: Bool
+  /// Whether the operation leaves nothing behind that is wrong when it fails. To be able to undo one by itself costs
+  /// SQLite a copy of every page that it changes.
+  let needsNoUndo: Bool
   private let body: (Transaction) throws(StoreError) -> Void
   /// Who waits for it.
   var waiter: CheckedContinuation<StoreError?, Never>?
@@ -15,12 +15,12 @@ final class PendingWrite {
   init(
     tenant: TenantID,
     keepsRecords: Bool,
-    undoesItself: Bool,
+    needsNoUndo: Bool,
     body: @escaping (Transaction) throws(StoreError) -> Void
   ) {
     self.tenant = tenant
     self.keepsRecords = keepsRecords
-    self.undoesItself = undoesItself
+    self.needsNoUndo = needsNoUndo
     self.body = body
   }
 

@@ -14,14 +14,14 @@ extension SQLiteStore {
   func write<Value>(
     _ tenant: TenantID,
     keepsRecords: Bool = false,
-    undoesItself: Bool = false,
+    needsNoUndo: Bool = false,
     _ body: @escaping (Transaction) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let answer = Answer<Value>()
     let write = PendingWrite(
       tenant: tenant,
       keepsRecords: keepsRecords,
-      undoesItself: undoesItself
+      needsNoUndo: needsNoUndo
     ) { (transaction) throws(StoreError) in answer.value = try body(transaction) }
     // A cancelled task waits like any other: the operation is done as a whole, and its caller is told so.
     let error = await withCheckedContinuation { (waiter: CheckedContinuation<StoreError?, Never>) in
@@ -65,7 +65,7 @@ extension SQLiteStore {
     while let write = rest.first, done.isEmpty || time.uptime - begin < Self.longestGroup {
       rest.removeFirst()
       do throws(StoreError) {
-        if write.undoesItself {
+        if write.needsNoUndo {
           try run(write, connection)
         } else {
           try connection.nested(isNeeded: group.count > 1) { () throws(StoreError) in try run(write, connection) }

@@ -5,7 +5,7 @@ extension SQLiteStore {
   /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
     // One row, or none: there is nothing to undo.
-    try await write(request.tenant, keepsRecords: true, undoesItself: true) { (transaction) throws(StoreError) in
+    try await write(request.tenant, keepsRecords: true, needsNoUndo: true) { (transaction) throws(StoreError) in
       try transaction.keep(request)
     }
   }
@@ -129,7 +129,7 @@ extension Transaction {
   }
 
   /// Drops bodies that need not be known again. The last row stays, without what was in it: SQLite would give its number
-  /// to another body, which whoever has read this one would take for applied.
+  /// to a new body, and another process that has read this one, too, would mark the new one as applied.
   private func drop(_ webhooks: [WebhookID]) throws(StoreError) {
     guard !webhooks.isEmpty else { return }
     let numbers = SQLValue.integers(webhooks.map(\.rawValue))

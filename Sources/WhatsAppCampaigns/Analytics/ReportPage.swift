@@ -52,9 +52,7 @@ struct ReportPage {
   func escaped(_ text: String) -> String { MarkupText.escaped(text) }
 
   private func header(name: String) -> String {
-    let delivered = format.number(report.count(reaching: .delivered))
-    let read = format.number(report.count(reaching: .readOrResponded))
-    let headline = texts.headline(delivered: delivered, total: format.number(report.total), read: read)
+    let headline = texts.headline(of: report, format)
     let why = texts.statusReason(report.statusReason, report.halts)
     let reason = why.map { "<p class=\"notice\">\(escaped(MarkupText.visible($0)))</p>" } ?? ""
     let interim = report.isInterim ? "<p class=\"notice\">\(escaped(texts.interim))</p>" : ""

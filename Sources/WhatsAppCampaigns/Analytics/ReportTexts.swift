@@ -72,9 +72,19 @@ struct ReportTexts {
   var measured: String { pick("People with a known time", "Orang yang masanya diketahui") }
 
   // Sentences
-  func headline(delivered: String, total: String, read: String) -> String {
+  func headline(of report: CampaignReport, _ format: ReportFormat) -> String {
+    let (delivered, read) = (report.count(reaching: .delivered), report.count(reaching: .readOrResponded))
+    return headline(
+      delivered: format.number(delivered),
+      total: format.number(report.total),
+      noun: report.total == 1 ? "person" : "people",
+      read: format.number(read)
+    )
+  }
+
+  private func headline(delivered: String, total: String, noun: String, read: String) -> String {
     pick(
-      "The message reached \(delivered) of \(total) \(total == "1" ? "person" : "people"); \(read) of them read or answered it.",
+      "The message reached \(delivered) of \(total) \(noun); \(read) of them read or answered it.",
       "Mesej sampai kepada \(delivered) daripada \(total) orang; \(read) daripada mereka membaca atau membalasnya."
     )
   }

@@ -8,10 +8,10 @@ public struct ContestPlan: Hashable, Sendable, Codable {
   public var name: String
   /// What it is about.
   public var details: String
-  /// The first moment at which people may enter: a whole second, because providers tell no fraction of one, and who writes
-  /// at once is not to be too early.
+  /// The first moment at which people may enter. A plan is made with a whole second: providers tell no fraction of one,
+  /// and whoever writes at once is not to be too early.
   public var opensAt: Date
-  /// The first moment at which they no longer may: a whole second.
+  /// The first moment at which they no longer may; a plan is made with a whole second.
   public var closesAt: Date
   /// What there is to win.
   public var prize: String

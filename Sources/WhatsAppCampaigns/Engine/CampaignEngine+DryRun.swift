@@ -20,6 +20,7 @@ extension CampaignEngine {
   ) async throws(EngineError) -> DryRunSummary {
     let campaign = try await existing(id)
     let plan = campaign.plan
+    if campaign.status.isBeforeStart { try await check(plan.audience) }
     let start = campaign.status == .scheduled ? plan.schedule?.start : nil
     let instant = instant ?? max(time.now, start ?? .distantPast)
     let messages = try await messages(of: plan)

@@ -47,7 +47,7 @@ extension CampaignEngine {
   ///
   /// The audience is read page by page; memory does not grow with it.
   ///
-  /// - Throws: ``EngineError`` where a group is missing or a rule cannot be asked.
+  /// - Throws: ``EngineError`` where a group, a campaign or a contest that is named is missing, or a rule cannot be asked.
   public func preview(_ audience: Audience, sample: Int = 10) async throws(EngineError) -> AudiencePreview {
     try await check(audience)
     var preview = AudiencePreview(count: 0, sample: [])
@@ -61,7 +61,7 @@ extension CampaignEngine {
   /// Puts everybody who is in an audience now into a group, which is made where it is missing. People who are in it
   /// already stay, and the group does not change when people later begin or cease to fit. Single numbers become contacts.
   ///
-  /// - Throws: ``EngineError`` where a group of the audience is missing or a rule cannot be asked.
+  /// - Throws: ``EngineError`` where a group, a campaign or a contest that is named is missing, or a rule cannot be asked.
   @discardableResult
   public func collect(into name: GroupName, from audience: Audience) async throws(EngineError) -> ContactGroup {
     try await check(audience)

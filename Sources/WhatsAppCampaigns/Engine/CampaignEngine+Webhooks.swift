@@ -162,7 +162,7 @@ extension CampaignEngine {
       summary.problems += parsed.problems.count
       if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
       let (foreign, reports) = (summary.foreign, request.reports.count)
-      var isReportsOnly = parsed.problems.isEmpty && !parsed.events.isEmpty
+      var bearsNews = false
       let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
       let reading = WebhookInterpreter(
         tenant: tenant,
@@ -188,7 +188,6 @@ extension CampaignEngine {
             try kept(text, as: .message(message.messageID))
           }
         }
-        if case .status = event, !isForeign {} else { isReportsOnly = false }
         if isForeign { continue }
         let news: ProviderNews?
         switch event {
@@ -207,12 +206,13 @@ extension CampaignEngine {
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
         default: news = nil
         }
-        if news != nil { isReportsOnly = false }
+        bearsNews = bearsNews || news != nil
         // One body may report the same failure of a thousand messages.
         if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
       if parsed.problems.isEmpty, summary.foreign > foreign { request.unreadable.append(webhook.id) }
-      if isReportsOnly, request.reports[reports...].allSatisfy({ $0.consent == nil }) {
+      let isStatusesOnly = parsed.isStatusesOnly && summary.foreign == foreign
+      if isStatusesOnly, !bearsNews, request.reports[reports...].allSatisfy({ $0.consent == nil }) {
         request.reportsOnly.append(webhook.id)
       }
     }
@@ -266,6 +266,14 @@ extension CampaignEngine {
   }
 }
 
+extension ParsedWebhook {
+  /// Whether all of it was read, and nothing but reports was found.
+  fileprivate var isStatusesOnly: Bool {
+    !events.isEmpty && problems.isEmpty
+      && events.allSatisfy { if case .status = $0 { true } else { false } }
+  }
+}
+
 /// What some bodies say, before a store has taken it in.
 private struct ReadWebhooks: Sendable {
   var request: ApplyWebhooks
@@ -285,7 +293,8 @@ private struct ReadWebhooks: Sendable {
 public struct WebhookReceipt: Sendable {
   /// What a provider would be answered.
   public var response: WebhookResponse
-  /// Whether the same body was taken in before.
+  /// Whether the same body was taken in before. One that held nothing but reports is known only until it was applied: see
+  /// ``ApplyWebhooks/reportsOnly``.
   public var isRepeated = false
   /// What was applied at once, because a person decided something. The rest is applied with the next webhooks.
   public var applied = WebhookSummary()

@@ -19,4 +19,31 @@ struct WebhookReceiptTests {
     #expect(again.applied == WebhookSummary())
     #expect(await fixture.engine.take(trusted: body, from: "nobody").response.status == 404)
   }
+
+  @Test(
+    "Only a body of nothing but reports is forgotten when it was applied: whatever decides more is known when it comes again",
+    arguments: [
+      (#""statuses":[{"id":"wamid.1","status":"read","timestamp":"1700000000","recipient_id":"60123456789"}]"#, false),
+      (#""statuses":[{"id":"wamid.1","status":"read"},{"id":"wamid.1","status":"sent"}]"#, false),
+      // It stops the person's marketing.
+      (#""statuses":[{"id":"wamid.1","status":"failed","errors":[{"code":131050}]}]"#, true),
+      // It halts every campaign of the account.
+      (#""statuses":[{"id":"wamid.1","status":"failed","errors":[{"code":131031}]}]"#, true),
+      // One of two can be read.
+      (#""statuses":[{"id":"wamid.1","status":"read"},{"status":"read"}]"#, true),
+      (
+        #""statuses":[{"id":"wamid.1","status":"read"}],"messages":[{"id":"wamid.2","from":"60123456789","type":"text","#
+          + #""text":{"body":"hello"}}]"#, true
+      ),
+    ]
+  )
+  func forgotten(_ items: String, isKnown: Bool) async throws {
+    let fixture = try EngineFixture()
+    let value = #"{"metadata":{"phone_number_id":"100"},\#(items)}"#
+    let change = #"{"field":"messages","value":\#(value)}"#
+    let body = Array(#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#.utf8)
+    #expect(await !fixture.engine.take(trusted: body, from: EngineFixture.cloud).isRepeated)
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(await fixture.engine.take(trusted: body, from: EngineFixture.cloud).isRepeated == isKnown)
+  }
 }
