@@ -33,7 +33,7 @@ public struct DryRunSummary: Hashable, Sendable {
   public private(set) var firstDeparture: Date?
   /// When the last message would leave.
   public private(set) var lastDeparture: Date?
-  /// People who would wait in vain: their turn would not come before the campaign's end.
+  /// People among ``skip`` whose turn would not come before the campaign’s end.
   public private(set) var unreached = 0
   /// How long it takes until the last message has left, windows and limits together.
   public internal(set) var duration = Duration.zero
@@ -47,7 +47,7 @@ public struct DryRunSummary: Hashable, Sendable {
   init() {}
 
   /// How many people would be sent to before the end.
-  public var reached: Int { send + hold - unreached }
+  public var reached: Int { send + hold }
 
   mutating func count(_ entry: DryRunEntry) {
     total += 1
@@ -56,16 +56,15 @@ public struct DryRunSummary: Hashable, Sendable {
     case .hold(let instant, _):
       hold += 1
       earliestHold = min(earliestHold ?? instant, instant)
-    case .skip, .optedOut: skip += 1
+    case .skip(let reason):
+      skip += 1
+      if reason == .expired { unreached += 1 }
+    case .optedOut: skip += 1
     case .done: done += 1
     }
-    if entry.isWaiting {
-      if let departure = entry.departure {
-        firstDeparture = min(firstDeparture ?? departure, departure)
-        lastDeparture = max(lastDeparture ?? departure, departure)
-      } else {
-        unreached += 1
-      }
+    if let departure = entry.departure {
+      firstDeparture = min(firstDeparture ?? departure, departure)
+      lastDeparture = max(lastDeparture ?? departure, departure)
     }
     if let reason = entry.verdict.words.reason, !entry.isDone { reasons[reason, default: 0] += 1 }
   }

@@ -88,7 +88,7 @@ extension Command {
   private static func text(of entry: DryRunEntry, phone: String) -> String {
     let detail: String? =
       switch entry.verdict {
-      case .send, .hold: entry.departure.map { "around \($0.text)" } ?? "not before the end"
+      case .send, .hold: entry.departure.map { "around \($0.text)" }
       case .skip(let reason): reason.detail
       default: nil
       }
@@ -137,7 +137,7 @@ extension Command {
     let reasons = summary.reasons.sorted { $0.key < $1.key }.map { ("  " + $0.key, Optional(String($0.value))) }
     let facts = Table.facts(
       [
-        ("People", String(summary.total)), ("Would be sent to now", String(summary.send)),
+        ("People", String(summary.total)), ("Would be sent to", String(summary.send)),
         ("Would wait", String(summary.hold)), ("Would be left out", String(summary.skip)),
         ("Are done", summary.done > 0 ? String(summary.done) : nil),
       ] + reasons + [
