@@ -4,7 +4,10 @@ extension SQLiteStore {
   /// Saves templates; one of the same name and language is replaced.
   public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
     try await write(request.tenant) { (transaction) throws(StoreError) in
-      for template in request.templates { try transaction.save(template) }
+      for template in request.templates {
+        let known = try transaction.templates(template.name).first { $0.language == template.language }
+        try transaction.save(template.saved(over: known, at: transaction.now))
+      }
     }
   }
 

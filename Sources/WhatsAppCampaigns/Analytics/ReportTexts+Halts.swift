@@ -18,7 +18,7 @@ extension ReportTexts {
     case (.template(let name, _), .blocked):
       "Penyedia tidak menerima templat “\(name)”\(aside). Semak nama, bahasa dan statusnya, kemudian sambung kempen."
     case (.sender, _):
-      "Penyedia telah menyekat nombor penghantar\(aside). Semak kualiti dan statusnya, kemudian sambung kempen."
+      "Penyedia tidak menghantar untuk nombor ini\(aside): ia disekat, atau telefonnya telah log keluar. Semak statusnya, kemudian sambung kempen."
     case (.account, _):
       "Penyedia telah menyekat akaun atau nombor penghantar\(aside). Selesaikan dengan mereka, kemudian sambung kempen."
     }

@@ -24,7 +24,9 @@ extension Campaign {
       let text = "The template “\(news.name)” will be in the category \(category); consent is judged by it from now on"
       return reconsider(as: category, text, news)
     case .quality(let word): return note("The quality of the template “\(news.name)” is \(word)", news)
-    case .warned(let word): return note("The provider warns: \(word)", news)
+    case .warned(let word):
+      let subject = news.template.map { " about the template “\($0)”" } ?? ""
+      return note("The provider warns\(subject): \(word)", news)
     }
   }
 

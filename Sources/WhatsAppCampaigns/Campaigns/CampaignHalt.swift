@@ -63,7 +63,7 @@ extension CampaignHalt: CustomStringConvertible {
     case (.template(let name, _), .blocked):
       "The provider does not accept the template “\(name)”\(aside). Check its name, language and status, then resume."
     case (.sender, _):
-      "The provider has restricted the sender number\(aside). Check its quality and status, then resume."
+      "The provider sends nothing for this number\(aside): it is restricted, or its phone is logged out. Check its status, then resume."
     case (.account, _):
       "The provider has blocked the account or the sender number\(aside). Settle it with them, then resume."
     }

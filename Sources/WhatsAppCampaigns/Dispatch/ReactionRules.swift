@@ -123,7 +123,8 @@ struct ReactionRules: Sendable {
     case .pauseTemplate:
       return "The provider does not accept the template\(code). Check its name, language and status, then resume."
     case .pauseSender:
-      return "The provider has restricted the sender number\(code). Check its quality and status, then resume."
+      return
+        "The provider sends nothing for this number\(code): it is restricted, or its phone is logged out. Check its status, then resume."
     case .pauseAccount:
       return "The provider has blocked the account or the sender number\(code). Settle it with them, then resume."
     default:

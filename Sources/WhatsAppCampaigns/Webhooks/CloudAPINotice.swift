@@ -19,9 +19,16 @@ struct CloudAPINotice {
       let status = isOver ? TemplateStatus.reinstated : TemplateStatus(rawValue: event)
       return template(.status(status), title ?? value.word("reason"))
     case "template_category_update":
-      if let category = value.word("new_category") { return template(.category(TemplateCategory(rawValue: category))) }
-      guard let category = value.word("correct_category") else { return nil }
-      return template(.categoryAnnounced(TemplateCategory(rawValue: category)))
+      // A warning names both, the new one being the one that it has until then: so what is to come is looked at first.
+      if let category = value.word("correct_category") {
+        return template(.categoryAnnounced(TemplateCategory(rawValue: category)))
+      }
+      return value.word("new_category").flatMap { template(.category(TemplateCategory(rawValue: $0))) }
+    case "template_correct_category_detection":
+      return template(.warned(value.word("correct_category").map { "CORRECT_CATEGORY_\($0)" } ?? "CORRECT_CATEGORY"))
+    case "message_template_components_update": return template(.warned("COMPONENTS_UPDATED"))
+    case "account_alerts":
+      return Statement(subject: .account, change: .warned(value.word("alert_type") ?? "ACCOUNT_ALERT"))
     case "message_template_quality_update":
       return value.word("new_quality_score").flatMap { template(.quality($0.lowercased())) }
     case "phone_number_quality_update": return numberStatement
@@ -50,7 +57,9 @@ struct CloudAPINotice {
     let event = value.word("event")
     switch event {
     case "DISABLED_UPDATE":
-      switch value["ban_info"]?.word("waba_ban_state") {
+      let ban = value["ban_info"]
+      // Samples of the documentation have a list of one.
+      switch ban?.word("waba_ban_state") ?? ban?["waba_ban_state"]?.array?.last.flatMap(JSONValue.word) {
       case "DISABLE": return Statement(subject: .account, change: .blocked(code: nil), detail: "DISABLE")
       case "REINSTATE": return Statement(subject: .account, change: .unblocked, detail: "REINSTATE")
       case let word?: return Statement(subject: .account, change: .warned(word))
@@ -78,7 +87,11 @@ struct CloudAPINotice {
 extension JSONValue {
   /// A word of the provider's vocabulary: letters, digits and underscores, as it is shown to people.
   fileprivate func word(_ key: String) -> String? {
-    guard let text = text(key), text.utf8.count <= 64, text != "NONE",
+    self[key].flatMap(Self.word)
+  }
+
+  fileprivate static func word(_ value: JSONValue) -> String? {
+    guard let text = value.string, (1...64).contains(text.utf8.count), text != "NONE",
       text.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || $0.isLetterOrDigit })
     else { return nil }
     return text

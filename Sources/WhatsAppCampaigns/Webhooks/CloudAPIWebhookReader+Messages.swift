@@ -16,6 +16,7 @@ extension CloudAPIWebhookReader {
     let stated = body.messageID(body.member("id", of: item.place))
     if stated == nil { reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path)) }
     guard let id = stated ?? Self.madeID(of: message, content, from: sender) else { return }
+    if sender.isEmpty, content.text != nil { reading.note(Self.namelessSender, at: item.path(behind: place.path)) }
     let context = message["context"]
     reading.add(
       .message(
@@ -29,7 +30,8 @@ extension CloudAPIWebhookReader {
           phoneNumberID: place.phoneNumberID,
           businessNumber: place.businessNumber,
           groupID: message.identifier("group_id"),
-          isStandby: place.isStandby
+          isStandby: place.isStandby,
+          raw: message
         )
       )
     )
@@ -105,6 +107,9 @@ extension CloudAPIWebhookReader {
     }
     return !echoes.isEmpty
   }
+
+  /// The words may be a STOP, and it is for a person to find out whose.
+  static let namelessSender = "a message must name who wrote it; nothing in it binds anybody"
 
   private static let unreadableContent = "the content that the type names is missing or unreadable"
 

@@ -80,6 +80,7 @@ struct CloudAPIWebhookReader {
       timestamp: body.instant("time", of: entry),
       value: value,
       errors: ProviderError.webhookErrors(in: value),
+      phoneNumberID: value["metadata"]?.identifier("phone_number_id"),
       senderNumber: notice.senderNumber,
       statement: notice.statement,
       limits: notice.limits

@@ -38,6 +38,8 @@ extension InboundContent {
       self = .system(SystemNotice(cloudAPI: part))
     case "unsupported":
       self = .unsupported(ProviderError.webhookErrors(in: message))
+    case "unknown" where message["errors"] != nil && bareText == nil:
+      self = .unsupported(ProviderError.webhookErrors(in: message))
     default:
       if let kind = Media.Kind(rawValue: type) {
         guard let part, part.object != nil else { return nil }

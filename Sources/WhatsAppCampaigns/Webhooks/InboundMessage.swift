@@ -20,6 +20,9 @@ public struct InboundMessage: Hashable, Sendable {
   public var businessNumber: String?
   /// The group that it was written in; `nil` for a message to the business alone.
   public var groupID: String?
+  /// The message as the provider wrote it: orders, referrals and whatever else ``content`` has no place for. It is personal
+  /// data, and is not kept with the message.
+  public var raw: JSONValue
   /// Whether another application holds the conversation at present: it counts, but must not be answered.
   public var isStandby: Bool
 
@@ -34,7 +37,8 @@ public struct InboundMessage: Hashable, Sendable {
     phoneNumberID: String? = nil,
     businessNumber: String? = nil,
     groupID: String? = nil,
-    isStandby: Bool = false
+    isStandby: Bool = false,
+    raw: JSONValue = .null
   ) {
     self.id = id
     self.sender = sender
@@ -46,6 +50,7 @@ public struct InboundMessage: Hashable, Sendable {
     self.businessNumber = businessNumber
     self.groupID = groupID
     self.isStandby = isStandby
+    self.raw = raw
   }
 
   /// What the person wrote or tapped: the text, the button, the title of a choice, or a caption.

@@ -18,9 +18,9 @@ extension ProviderError {
       )
   }
 
-  /// The first hundred elements of an `errors` list that can be read.
+  /// The first hundred elements of an `errors` list that can be read. Resellers write a single one without the list.
   static func webhookErrors(_ list: JSONValue) -> [ProviderError] {
-    list.array?.prefix(100).compactMap { ProviderError(webhookError: $0) } ?? []
+    (list.array ?? [list]).prefix(100).compactMap { ProviderError(webhookError: $0) }
   }
 
   static func webhookErrors(in value: JSONValue) -> [ProviderError] { value["errors"].map { webhookErrors($0) } ?? [] }

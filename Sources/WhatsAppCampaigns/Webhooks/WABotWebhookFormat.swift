@@ -70,20 +70,23 @@ public struct WABotWebhookFormat: WebhookFormat {
     if key["fromMe"]?.bool ?? false { return read(echo: message, key, chat, at: path, instance, &reading) }
     guard let id = key.messageID("id") else { return reading.note("a message must have an id", at: path) }
     let isGroup = chat.hasSuffix("@g.us")
-    // A hidden chat names the number beside it, in newer versions of the program.
-    let named = isGroup ? key.text("participantPn") ?? key.text("participant") : key.text("senderPn") ?? chat
+    let sender = WebhookParty(waID: isGroup ? Self.number(ofParticipant: key) : Self.number(of: chat, key))
     let content = content(of: message["message"] ?? .null)
+    if sender.isEmpty, content.content.text != nil {
+      reading.note(CloudAPIWebhookReader.namelessSender, at: path)
+    }
     reading.add(
       .message(
         InboundMessage(
           id: id,
-          sender: WebhookParty(waID: named.flatMap(Self.number)),
+          sender: sender,
           profileName: message.text("pushName"),
           timestamp: timestamp(message["messageTimestamp"], at: path, &reading),
           content: content.content,
           contextID: content.answers,
           phoneNumberID: instance,
-          groupID: isGroup ? chat : nil
+          groupID: isGroup ? chat : nil,
+          raw: message
         )
       )
     )
@@ -102,7 +105,7 @@ public struct WABotWebhookFormat: WebhookFormat {
       .echo(
         MessageEcho(
           id: id,
-          recipient: WebhookParty(waID: Self.number(key.text("senderPn") ?? chat)),
+          recipient: WebhookParty(waID: Self.number(of: chat, key)),
           timestamp: timestamp(message["messageTimestamp"], at: path, &reading),
           content: content(of: message["message"] ?? .null).content,
           field: "message_echoes",
@@ -129,10 +132,20 @@ public struct WABotWebhookFormat: WebhookFormat {
           profileName: data.text("pushName") ?? data.text("name"),
           timestamp: timestamp(data["timestamp"], at: "data", &reading),
           content: .text(text),
-          phoneNumberID: instance
+          phoneNumberID: instance,
+          raw: data
         )
       )
     )
+  }
+
+  /// The number behind a chat. A hidden one names it beside itself, under a name that changed with the program's versions.
+  private static func number(of chat: String, _ key: JSONValue) -> String? {
+    [key.text("senderPn"), chat, key.text("remoteJidAlt")].lazy.compactMap { $0.flatMap(number) }.first
+  }
+
+  private static func number(ofParticipant key: JSONValue) -> String? {
+    ["participantPn", "participant", "participantAlt"].lazy.compactMap { key.text($0).flatMap(number) }.first
   }
 
   /// The digits of a chat's address; `nil` for hidden ones.
@@ -158,10 +171,12 @@ public struct WABotWebhookFormat: WebhookFormat {
   private func content(of message: JSONValue) -> (content: InboundContent, answers: ProviderMessageID?) {
     // Messages that vanish or are edited wrap the message proper.
     var message = message
+    let wrappers = [
+      "ephemeralMessage", "viewOnceMessage", "viewOnceMessageV2", "documentWithCaptionMessage", "editedMessage",
+    ]
     for _ in 0..<4 {
-      let inner = ["ephemeralMessage", "viewOnceMessage", "viewOnceMessageV2", "documentWithCaptionMessage"]
-        .lazy.compactMap { message[$0]?["message"] }.first
-      guard let inner else { break }
+      let wrapped = wrappers.lazy.compactMap { message[$0]?["message"] }.first
+      guard let inner = wrapped ?? message["protocolMessage"]?["editedMessage"] else { break }
       message = inner
     }
     func answers(_ part: JSONValue?) -> ProviderMessageID? { part?["contextInfo"]?.messageID("stanzaId") }

@@ -33,7 +33,7 @@ public enum WebhookEvent: Hashable, Sendable {
     case .status(let update): update.phoneNumberID
     case .preference(let change): change.phoneNumberID
     case .echo(let echo): echo.phoneNumberID
-    case .notice, .unknown: nil
+    case .notice(let notice), .unknown(let notice): notice.phoneNumberID
     }
   }
 

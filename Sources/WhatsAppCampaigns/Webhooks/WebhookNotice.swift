@@ -14,6 +14,8 @@ public struct WebhookNotice: Hashable, Sendable {
   public var value: JSONValue
   /// Faults that the provider reports with it.
   public var errors: [ProviderError]
+  /// The provider's identifier of the business number that it is about; `nil` where it names none.
+  public var phoneNumberID: String?
   /// The number of the business that it is about, as the provider writes it; `nil` where it names none.
   public var senderNumber: String?
   /// What it means for campaigns, where the format says so: this is how it reports that a template may not be sent, that a
@@ -55,6 +57,7 @@ public struct WebhookNotice: Hashable, Sendable {
     timestamp: Date? = nil,
     value: JSONValue,
     errors: [ProviderError] = [],
+    phoneNumberID: String? = nil,
     senderNumber: String? = nil,
     statement: Statement? = nil,
     limits: [LimitChange] = []
@@ -64,6 +67,7 @@ public struct WebhookNotice: Hashable, Sendable {
     self.timestamp = timestamp
     self.value = value
     self.errors = errors
+    self.phoneNumberID = phoneNumberID
     self.senderNumber = senderNumber
     self.statement = statement
     self.limits = limits

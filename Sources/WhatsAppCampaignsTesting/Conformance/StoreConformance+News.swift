@@ -135,6 +135,22 @@ extension StoreConformance {
       try bench.expect(try await bench.campaign(id).controlEpoch, is: epoch, "The control epoch after the same again")
     },
 
+    ConformanceCase("A template that is saved again keeps what the provider announced and reported, for a while") {
+      bench in
+      try await bench.saveOffer(.utility)
+      try await bench.tell(.categoryAnnounced(.marketing))
+      try await bench.tell(.quality("red"))
+      try await bench.saveOffer(.utility)
+      try bench.expect(try await bench.offer().categories, is: [.utility, .marketing], "The categories until it holds")
+      try bench.expect(try await bench.offer().quality, is: "red", "The quality")
+      try await bench.saveOffer(.marketing)
+      try bench.expect(try await bench.offer().categories, is: [.marketing], "The categories when it holds")
+      try await bench.tell(.categoryAnnounced(.utility), at: bench.now)
+      bench.time.advance(by: .seconds(3 * 86_400))
+      try await bench.saveOffer(.marketing)
+      try bench.expect(try await bench.offer().categories, is: [.marketing], "The categories when it never came")
+    },
+
     ConformanceCase("A refusal halts every campaign that it concerns, in the transaction of the outcome") { bench in
       let first = try await bench.startedCampaign(0..<2, named: "first")
       let second = try await bench.startedCampaign(0..<2, named: "second")

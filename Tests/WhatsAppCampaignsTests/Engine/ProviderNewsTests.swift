@@ -40,6 +40,9 @@ struct ProviderNewsTests {
     #expect(try statement(category, done)?.change == .category(.marketing))
     let soon = #"{"message_template_name":"promo","message_template_language":"ms","correct_category":"MARKETING"}"#
     #expect(try statement(category, soon)?.change == .categoryAnnounced(.marketing))
+    // What is about to happen stands beside what holds until then.
+    let both = soon.dropLast() + #","new_category":"UTILITY","category_update_timestamp":1763000000}"#
+    #expect(try statement(category, String(both))?.change == .categoryAnnounced(.marketing))
     let quality = #"{"message_template_name":"promo","message_template_language":"ms","new_quality_score":"RED"}"#
     #expect(try statement("message_template_quality_update", quality)?.change == .quality("red"))
 
@@ -50,6 +53,11 @@ struct ProviderNewsTests {
     #expect(try statement(account, lifted)?.change == .unblocked)
     let soonDisabled = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"SCHEDULE_FOR_DISABLE"}}"#
     #expect(try statement(account, soonDisabled)?.change == .warned("SCHEDULE_FOR_DISABLE"))
+    let listed = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":["REINSTATE"]}}"#
+    #expect(try statement(account, listed)?.change == .unblocked)
+    #expect(try statement("account_alerts", #"{"alert_type":"X_Y"}"#)?.change == .warned("X_Y"))
+    let edited = #"{"message_template_name":"promo","message_template_language":"ms"}"#
+    #expect(try statement("message_template_components_update", edited)?.change == .warned("COMPONENTS_UPDATED"))
     let restricted =
       #"{"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION"},{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":1}]}"#
     #expect(try statement(account, restricted)?.detail == "RESTRICTED_BIZ_INITIATED_MESSAGING")

@@ -127,6 +127,13 @@ struct WABotProviderTests {
     #expect(reply.text == "hi" && reply.contextID?.rawValue == "B1")
     #expect(upsert(message("60123456789@s.whatsapp.net", "{}", fromMe: true)).events.map(\.kind) == ["message_echoes"])
     #expect(upsert(message("status@broadcast", "{}")).events.map(\.kind) == ["status"])
+    let lid = #"{"key":{"remoteJid":"99@lid","remoteJidAlt":"60123456789@s.whatsapp.net","id":"3EB1"},"#
+    let beside = try upsert(lid + #""message":{"conversation":"STOP"}}"#).firstMessage()
+    #expect(beside.sender.waID == "60123456789" && beside.raw["key"] != nil)
+    let unnamed = upsert(message("99@lid", #"{"conversation":"STOP"}"#))
+    #expect(unnamed.events.count == 1 && unnamed.problems.count == 1)
+    let edit = #"{"protocolMessage":{"type":14,"editedMessage":{"conversation":"STOP"}}}"#
+    #expect(try upsert(message("60123456789@s.whatsapp.net", edit)).firstMessage().text == "STOP")
     let group = try upsert(message("120363@g.us", #"{"conversation":"x"}"#)).firstMessage()
     #expect(group.groupID == "120363@g.us" && group.sender.isEmpty)
     let hidden = try upsert(message("99@lid", #"{"conversation":"x"}"#)).firstMessage()

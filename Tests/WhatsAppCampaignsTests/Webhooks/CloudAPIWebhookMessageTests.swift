@@ -150,10 +150,37 @@ struct CloudAPIWebhookMessageTests {
     #expect(hologram.content == .unknown(type: "hologram", text: "STOP"))
     #expect(hologram.text == "STOP")
     #expect(WebhookEvent.message(hologram).kind == "message.hologram")
+    #expect(hologram.raw["hologram"]?["body"] == "STOP")
     let edit = try only(
       Fixture.message("edit", ["original_message_id": "wamid.IN0", "message": ["text": ["body": "BERHENTI"]]])
     )
     #expect(edit.text == "BERHENTI")
+  }
+
+  @Test("Whatever has no case of its own can be read in what the provider wrote: an order, where somebody came from")
+  func raw() throws {
+    let order = try only(Fixture.message("order", ["catalog_id": "7", "product_items": [["quantity": 2]]]))
+    #expect(order.raw["order"]?["product_items"]?.array?.count == 1)
+    let advertised = try only([
+      "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "text", "text": ["body": "Hai"],
+      "referral": ["ctwa_clid": "c1"],
+    ])
+    #expect(advertised.raw["referral"]?["ctwa_clid"] == "c1")
+  }
+
+  @Test("Faults of a number name the number; words that nobody signed are a problem, because they may be a STOP")
+  func faults() throws {
+    let faults = Fixture.parse(Fixture.body([Fixture.change("messages", ["errors": [["code": 130_429]]])]))
+    #expect(faults.events.map(\.phoneNumberID) == ["106540352242922"])
+    let nameless: JSONValue = ["id": "wamid.IN1", "timestamp": "1763000000", "type": "text", "text": ["body": "STOP"]]
+    let parsed = Fixture.parse(Fixture.messages([nameless], contacts: []))
+    #expect(parsed.events.count == 1 && parsed.problems.count == 1)
+    let unreadable = try only([
+      "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "unknown",
+      "errors": ["code": 131_051],
+    ])
+    guard case .unsupported(let errors) = unreadable.content else { throw UnexpectedWebhook() }
+    #expect(errors.map(\.code) == [131_051])
   }
 
   @Test("A person with a username has no phone anywhere")

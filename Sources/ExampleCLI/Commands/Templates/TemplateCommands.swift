@@ -32,11 +32,11 @@ extension Command {
     examples: ["template list --json"]
   ) { call in
     let templates = try await call.engine().templates()
-    var table = Table(["NAME", "LANGUAGE", "CATEGORY", "STATUS", "VARIABLES"])
+    var table = Table(["NAME", "LANGUAGE", "CATEGORY", "STATUS", "QUALITY", "VARIABLES"])
     for template in templates {
       table.append([
         template.name.rawValue, template.language.rawValue, "\(template.category)", "\(template.status)",
-        template.placeholders.map(\.rawValue).joined(separator: " "),
+        template.quality ?? "", template.placeholders.map(\.rawValue).joined(separator: " "),
       ])
     }
     call.print(.array(templates.map(document)), or: table.isEmpty ? "No templates yet.\n" : table.text)
@@ -54,7 +54,8 @@ extension Command {
       Table.facts([
         ("Name", template.name.rawValue), ("Language", template.language.rawValue),
         ("Category", "\(template.category)"), ("Status", "\(template.status)"),
-        ("Header", template.header.map { $0.text ?? $0.format.rawValue.lowercased() }), ("Body", template.body),
+        ("Quality", template.quality), ("Header", template.header.map { $0.text ?? $0.format.rawValue.lowercased() }),
+        ("Body", template.body),
         ("Footer", template.footer),
         ("Buttons", template.buttons.isEmpty ? nil : template.buttons.map(\.label).joined(separator: ", ")),
         ("Variables", template.placeholders.map(\.rawValue).joined(separator: " ")),
@@ -113,6 +114,7 @@ extension Command {
       "name": .string(template.name.rawValue), "language": .string(template.language.rawValue),
       "category": .string("\(template.category)"), "status": .string("\(template.status)"),
     ]
+    object.set("quality", template.quality)
     object.set("header", template.header?.text ?? template.header?.format.rawValue.lowercased())
     object.set("body", template.body)
     object.set("footer", template.footer)

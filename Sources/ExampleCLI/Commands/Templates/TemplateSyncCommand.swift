@@ -7,7 +7,8 @@ extension Command {
     summary: "Keep every template of the account as the provider has it now",
     discussion: """
       Asks the Cloud API for the templates of WHATSAPP_BUSINESS_ACCOUNT_ID, with status, category and quality, and keeps \
-      them. Templates that the library cannot read are named, and the others are kept; it ends with 1 then.
+      them. Templates that the library cannot read are named, and the others are kept; it ends with 1 then. Templates that \
+      are kept here and not listed there are named too, and stay as they are: they may be another provider's.
       """,
     options: [ProviderKind.option, ProviderKind.baseURL],
     examples: ["template sync", "template sync --provider cloud --json"]
@@ -22,7 +23,10 @@ extension Command {
     let engine = try await call.engine(ifAbsent: .make)
     let listing = try await kind.account(call).templates(of: account)
     for listed in listing.templates { try await engine.saveTemplate(listed.template) }
+    let names = Set(listing.templates.map(\.template.name.rawValue) + listing.unreadable.map(\.path))
+    let unlisted = try await engine.templates().filter { !names.contains($0.name.rawValue) }
     for problem in listing.unreadable { Diagnostics.say("not kept: \(problem)") }
+    for template in unlisted { Diagnostics.say("not listed by the account: \(template.name) (\(template.language))") }
     var table = Table(["NAME", "LANGUAGE", "CATEGORY", "STATUS", "QUALITY"])
     let documents = listing.templates.map { listed -> JSONValue in
       let template = listed.template
@@ -41,7 +45,12 @@ extension Command {
     }
     let unreadable = listing.unreadable.map { ["name": .string($0.path), "problem": .string($0.rule)] as JSONValue }
     call.print(
-      ["templates": .array(documents), "unreadable": .array(unreadable)],
+      [
+        "templates": .array(documents), "unreadable": .array(unreadable),
+        "unlisted": .array(
+          unlisted.map { ["name": .string($0.name.rawValue), "language": .string($0.language.rawValue)] }
+        ),
+      ],
       or: table.isEmpty ? "The account has no templates.\n" : table.text
     )
     return listing.unreadable.isEmpty ? .done : .refused

@@ -90,11 +90,14 @@ extension CloudAPIAccount {
 extension CloudAPIAccount.TemplateListing {
   mutating func add(_ json: JSONValue) {
     do throws(TemplateError) {
+      var template = try MessageTemplate(cloudAPI: json)
+      let quality = json["quality_score"]?["score"]?.string
+      template.quality = quality.map { $0.prefix(64).lowercased() }
       templates.append(
         CloudAPIAccount.ListedTemplate(
           id: json.identifierText("id"),
-          template: try MessageTemplate(cloudAPI: json),
-          quality: json["quality_score"]?["score"]?.string,
+          template: template,
+          quality: quality,
           rejectedReason: json["rejected_reason"]?.string.flatMap { $0 == "NONE" ? nil : $0 }
         )
       )

@@ -1,7 +1,9 @@
+package import Foundation
+
 extension InMemoryStore {
   /// Saves templates.
   public func saveTemplates(_ request: SaveTemplates) async throws(StoreError) {
-    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.saveTemplates(request) }
+    try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.saveTemplates(request, at: now) }
   }
 
   /// The templates of a tenant, by name and language.
@@ -11,12 +13,14 @@ extension InMemoryStore {
 }
 
 extension InMemoryTenant {
-  package mutating func saveTemplates(_ request: SaveTemplates) throws(StoreError) {
-    for template in request.templates { self.save(template) }
+  package mutating func saveTemplates(_ request: SaveTemplates, at now: Date) throws(StoreError) {
+    for template in request.templates { save(template.saved(over: templates[Self.key(of: template)], at: now)) }
   }
 
-  mutating func save(_ template: MessageTemplate) {
-    self.templates[.init(name: template.name.rawValue, language: template.language.rawValue)] = template
+  mutating func save(_ template: MessageTemplate) { templates[Self.key(of: template)] = template }
+
+  private static func key(of template: MessageTemplate) -> TemplateKey {
+    TemplateKey(name: template.name.rawValue, language: template.language.rawValue)
   }
 
   package mutating func templates(_ request: TemplateQuery) throws(StoreError) -> [MessageTemplate] {
