@@ -72,7 +72,9 @@ extension Command {
     let book = call.arguments[known].map { URL(fileURLWithPath: $0) }
     var before: [String: UploadedMedia] = [:]
     if let book, let data = try? Data(contentsOf: book) {
-      guard let read = try? JSONDecoder().decode([String: UploadedMedia].self, from: data) else {
+      let decoder = JSONDecoder()
+      decoder.dateDecodingStrategy = .iso8601
+      guard let read = try? decoder.decode([String: UploadedMedia].self, from: data) else {
         throw CommandFailure.unusable("“\(book.path.printable)” is no list of uploads; name another file")
       }
       before = read
@@ -80,7 +82,11 @@ extension Command {
     let library = MediaLibrary(try provider.account(call), known: before)
     let upload = try await library.upload(file)
     let known = await library.known
-    if let book { try JSONEncoder().encode(known).write(to: book, options: .atomic) }
+    if let book {
+      let encoder = JSONEncoder()
+      encoder.dateEncodingStrategy = .iso8601
+      try encoder.encode(known).write(to: book, options: .atomic)
+    }
     call.print(
       [
         "id": .string(upload.id), "expiresAt": JSONValue(upload.expiresAt),

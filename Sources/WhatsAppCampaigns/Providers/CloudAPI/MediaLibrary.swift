@@ -28,7 +28,7 @@ public actor MediaLibrary {
   ///
   /// Two calls for a new file at the same time may upload it twice; both identifiers are good.
   public func upload(_ file: MediaFile) async throws(CloudAPICallError) -> UploadedMedia {
-    let key = Self.key(of: file)
+    let key = key(of: file)
     let soon = account.time.now.addingTimeInterval(TimeInterval(Self.margin.components.seconds))
     if let upload = uploads[key], upload.expiresAt > soon { return upload }
     let upload = try await account.upload(file)
@@ -37,11 +37,11 @@ public actor MediaLibrary {
   }
 
   /// Forgets a file, as after the provider has said that its identifier is not good.
-  public func forget(_ file: MediaFile) { uploads[Self.key(of: file)] = nil }
+  public func forget(_ file: MediaFile) { uploads[key(of: file)] = nil }
 
-  /// What a file holds and what it is, as one word.
-  private static func key(of file: MediaFile) -> String {
+  /// What a file holds, what it is, and whose upload it would be, as one word: another number cannot send it.
+  private func key(of file: MediaFile) -> String {
     let digest = Cryptography.sha256(file.bytes).hexadecimal
-    return "\(MediaRules.name(of: file.type)):\(digest)"
+    return "\(account.configuration.phoneNumberID):\(MediaRules.name(of: file.type)):\(digest)"
   }
 }
