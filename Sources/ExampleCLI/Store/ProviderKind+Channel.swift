@@ -80,7 +80,7 @@ extension ProviderKind {
 
   /// A channel that plans as the provider does and sends nothing, whatever the environment lacks.
   func planningChannel(for call: Invocation) throws -> ProviderChannel {
-    var channel = try channel(PlanningProvider(capabilities: plannedCapabilities()), NoTransport(), call)
+    var channel = try channel(PlanningProvider(provider: plannedProvider()), NoTransport(), call)
     channel.sends = false
     return channel
   }
@@ -114,12 +114,11 @@ extension ProviderKind {
     }
   }
 
-  private func plannedCapabilities() throws -> ProviderCapabilities {
+  private func plannedProvider() throws -> any MessagingProvider {
     switch self {
-    case .cloud:
-      try CloudAPIProvider(CloudAPIConfiguration(phoneNumberID: "0", accessToken: Secret("none"))).capabilities
-    case .tata: try TataProvider(TataConfiguration(token: Secret("none"))).capabilities
-    case .wabot: try WABotProvider(WABotConfiguration(instanceID: "0", accessToken: Secret("none"))).capabilities
+    case .cloud: CloudAPIProvider(try CloudAPIConfiguration(phoneNumberID: "0", accessToken: Secret("none")))
+    case .tata: TataProvider(try TataConfiguration(token: Secret("none")))
+    case .wabot: WABotProvider(try WABotConfiguration(instanceID: "0", accessToken: Secret("none")))
     }
   }
 
@@ -193,7 +192,11 @@ extension ProviderKind {
 
 /// Stands for a provider while campaigns are planned. It knows what the provider can do and builds no request.
 private struct PlanningProvider: MessagingProvider {
-  let capabilities: ProviderCapabilities
+  let provider: any MessagingProvider
+
+  var capabilities: ProviderCapabilities { provider.capabilities }
+
+  func check(_ send: ProviderSend) throws(ProviderRequestError) { try provider.check(send) }
 
   func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
     throw ProviderRequestError(

@@ -189,7 +189,8 @@ extension CampaignEngine {
 
   private func validate(_ plan: CampaignPlan) async throws(EngineError) {
     try validateTimes(of: plan)
-    let capabilities = try channel(of: plan).provider.capabilities
+    let provider = try channel(of: plan).provider
+    let capabilities = provider.capabilities
     guard capabilities.sendsTemplates else {
       throw EngineError(.unsupported, "The provider “\(plan.provider)” cannot send templates.")
     }
@@ -215,7 +216,24 @@ extension CampaignEngine {
             + problems.map(\.description).joined(separator: "; ") + "."
         )
       }
+      if let problem = Self.problem(with: builder, of: provider) {
+        throw EngineError(
+          .unsupported,
+          "The provider “\(plan.provider)” would take nobody's message of the template “\(builder.template.name)”: \(problem)."
+        )
+      }
     }
     try await check(plan.audience)
+  }
+
+  /// What is wrong with everybody's message, whatever people's own values are.
+  private static func problem(with builder: TemplatePayloadBuilder, of provider: any MessagingProvider) -> String? {
+    guard let number = PhoneNumber(e164: "+60123456789") else { return nil }
+    do {
+      try provider.check(ProviderSend(recipient: .phone(number), message: try builder.specimen()))
+      return nil
+    } catch {
+      return "\(error)"
+    }
   }
 }

@@ -36,7 +36,7 @@ extension CampaignEngine {
 
     func judge(_ member: AudienceMember, notBefore: Date? = nil) {
       let builder = messages.builder(for: member.contact.person)
-      var entry = Self.judge(member, gate, builder, at: instant)
+      var entry = Self.judge(member, gate, builder, channel.provider, at: instant)
       // What is missing is found when their turn comes, and for some it does not.
       if case .skip(.missingVariable) = entry.verdict, !walk.isEverOpen(to: member, notBefore: notBefore) {
         entry.verdict = .skip(.expired)
@@ -44,7 +44,12 @@ extension CampaignEngine {
       entry.variant = plan.variant(of: member.contact.person)?.name
       if entry.isWaiting {
         entry.departure = walk.departure(of: member, notBefore: notBefore)
-        if case .send = entry.verdict { entry.verdict = .send(around: entry.departure ?? instant) }
+        switch (entry.verdict, entry.departure) {
+        // Whose turn never comes is left out when the campaign ends, and that is what they are told now.
+        case (_, nil): entry.verdict = .skip(.expired)
+        case (.send, let departure?): entry.verdict = .send(around: departure)
+        default: break
+        }
         if entry.departure != nil { summary.cost?.add(builder.template.category, to: member.contact.phone) }
       }
       summary.count(entry)
@@ -117,6 +122,7 @@ extension CampaignEngine {
     _ member: AudienceMember,
     _ gate: Gate,
     _ builder: TemplatePayloadBuilder,
+    _ provider: any MessagingProvider,
     at instant: Date
   ) -> DryRunEntry {
     let verdict: DryRunEntry.Verdict =
@@ -127,16 +133,34 @@ extension CampaignEngine {
       case .send: .send(around: instant)
       }
     var entry = DryRunEntry(contact: member.contact, verdict: verdict)
-    do throws(MissingVariable) {
-      _ = try builder.message(for: member.contact.value(of:))
-      entry.preview = builder.preview(for: member.contact.value(of:))
-    } catch {
-      switch entry.verdict {
-      case .send, .hold: entry.verdict = .skip(.missingVariable(error.key.rawValue))
-      default: break
-      }
+    let flaw = flaw(of: member, builder, provider)
+    if case .missingVariable = flaw {} else { entry.preview = builder.preview(for: member.contact.value(of:)) }
+    switch entry.verdict {
+    case .send, .hold: if let flaw { entry.verdict = .skip(flaw) }
+    default: break
     }
     return entry
+  }
+
+  /// Why nobody can send the person's message, whatever they agreed to; `nil` where it can be sent.
+  private static func flaw(
+    of member: AudienceMember,
+    _ builder: TemplatePayloadBuilder,
+    _ provider: any MessagingProvider
+  ) -> Gate.SkipReason? {
+    let message: OutboundMessage
+    do throws(MissingVariable) {
+      message = try builder.message(for: member.contact.value(of:))
+    } catch {
+      return .missingVariable(error.key.rawValue)
+    }
+    if let refusal = builder.refusal(of: member.contact.identity) { return refusal }
+    do throws(ProviderRequestError) {
+      try provider.check(ProviderSend(recipient: member.contact.identity, message: message))
+      return nil
+    } catch {
+      return .cannotBeBuilt(error.description)
+    }
   }
 
   /// Everybody in an audience, page by page; single numbers that are no contacts yet come last.

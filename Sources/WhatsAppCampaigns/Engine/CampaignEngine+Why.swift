@@ -35,7 +35,8 @@ extension CampaignEngine {
   private func judge(_ member: AudienceMember, in campaign: Campaign) async throws(EngineError) -> DryRunEntry.Verdict {
     let messages = try await messages(of: campaign.plan)
     let gate = try gate(of: campaign.plan, category: messages.category)
-    return Self.judge(member, gate, messages.builder(for: member.contact.person), at: time.now).verdict
+    let (builder, provider) = (messages.builder(for: member.contact.person), try channel(of: campaign.plan).provider)
+    return Self.judge(member, gate, builder, provider, at: time.now).verdict
   }
 
   private func explanation(

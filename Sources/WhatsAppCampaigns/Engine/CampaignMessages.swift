@@ -19,6 +19,16 @@ struct CampaignMessages: Sendable {
   var unapproved: MessageTemplate? { builders.lazy.map(\.template).first { !$0.status.allowsSending } }
 }
 
+extension TemplatePayloadBuilder {
+  /// Why somebody cannot get the message, whatever it says; `nil` where they can.
+  ///
+  /// A code goes to phone numbers only: the provider refuses it for a user identifier (131062).
+  func refusal(of identity: WhatsAppIdentity) -> Gate.SkipReason? {
+    guard template.category == .authentication, case .userID = identity else { return nil }
+    return .cannotBeBuilt("recipient: must be a phone number, because the message carries a code")
+  }
+}
+
 extension CampaignEngine {
   /// Compiles the messages of a campaign from its templates as they were last saved.
   nonisolated func messages(of plan: CampaignPlan) async throws(EngineError) -> CampaignMessages {

@@ -136,12 +136,14 @@ final class CampaignRunner: Sendable {
     for record: RecipientRecord
   ) async throws(ProviderRequestError) -> Dispatcher.Preparation {
     let message: OutboundMessage
+    let contact = record.member.contact
+    let builder = messages.builder(for: contact.person)
     do throws(MissingVariable) {
-      let contact = record.member.contact
-      message = try messages.builder(for: contact.person).message(for: contact.value(of:))
+      message = try builder.message(for: contact.value(of:))
     } catch {
       return .skip(.missingVariable(error.key.rawValue))
     }
+    if let refusal = builder.refusal(of: contact.identity) { return .skip(refusal) }
     let attempt = AttemptID.draw(from: random)
     let token = CallbackToken(
       attempt: attempt,
@@ -150,7 +152,7 @@ final class CampaignRunner: Sendable {
       key: callbackKey
     )
     let send = ProviderSend(
-      recipient: record.member.contact.identity,
+      recipient: contact.identity,
       message: message,
       callbackData: token.rawValue
     )

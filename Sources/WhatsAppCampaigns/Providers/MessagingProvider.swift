@@ -5,6 +5,12 @@ public protocol MessagingProvider: Sendable {
   /// What the provider can and cannot do; the engine refuses at planning time what it cannot honour.
   var capabilities: ProviderCapabilities { get }
 
+  /// Refuses a message that cannot be put into a request, without making one and without asking for a credential.
+  ///
+  /// The engine asks when a campaign is planned, with values made up for what differs from person to person, and in a dry
+  /// run for everybody. Where it is not implemented, only ``request(for:)`` says so, when the person's turn has come.
+  func check(_ send: ProviderSend) throws(ProviderRequestError)
+
   /// Builds the request that sends one message.
   ///
   /// Called before the intent is recorded: a message that cannot be built is never attempted.
@@ -12,6 +18,11 @@ public protocol MessagingProvider: Sendable {
 
   /// Reads what came back. Total: every response has an answer, and what is not understood is ambiguous.
   func answer(to response: HTTPResponse) -> ProviderAnswer
+}
+
+extension MessagingProvider {
+  /// Refuses nothing.
+  public func check(_ send: ProviderSend) throws(ProviderRequestError) {}
 }
 
 /// One message to one recipient, as an engine hands it to a provider.

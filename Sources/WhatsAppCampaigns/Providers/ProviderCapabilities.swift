@@ -69,18 +69,18 @@ extension ProviderCapabilities {
       let names = templateCategories.map(\.description).sorted().joined(separator: ", ")
       result.append(TemplateProblem(path: "category", rule: "this way of sending takes \(names) only"))
     }
+    let cards = template.cards.indices.map { "carousel.cards[\($0)]." }
     if templates == .byName, !fillsButtons {
-      for case .button(_, let index) in builder.places {
-        result.append(
-          TemplateProblem(
-            path: "buttons[\(index)]",
-            rule: "the provider takes no variables in buttons; put the value into the body"
-          )
-        )
+      let rule = "the provider takes no variables in buttons; put the value into the body"
+      for (part, places) in zip([""] + cards, [builder.places] + builder.cards.map { $0.map(\.place) }) {
+        for case .button(_, let index) in places {
+          result.append(TemplateProblem(path: "\(part)buttons[\(index)]", rule: rule))
+        }
       }
     }
-    if case .media(let kind) = template.header?.format, media[kind] == nil {
-      result.append(TemplateProblem(path: "header", rule: "the provider takes no \(kind.rawValue) here"))
+    for (part, header) in zip([""] + cards, [template.header] + template.cards.map(\.header)) {
+      guard case .media(let kind) = header?.format, media[kind] == nil else { continue }
+      result.append(TemplateProblem(path: "\(part)header", rule: "the provider takes no \(kind.rawValue) here"))
     }
     if templates == .asWords, let part = builder.unwordablePart {
       result.append(TemplateProblem(path: part, rule: "cannot be put into words, which is all that the provider takes"))

@@ -7,6 +7,9 @@ extension MessageTemplate {
       + unfillableParts
   }
 
+  /// The most characters of the text, less beside an offer.
+  var bodyLimit: Int { offer == nil ? 1_024 : 600 }
+
   private var headerProblems: [TemplateProblem] {
     guard let header else { return [] }
     switch header.format {
@@ -25,7 +28,7 @@ extension MessageTemplate {
   }
 
   private var bodyProblems: [TemplateProblem] {
-    var result = Self.lengthProblems(body, path: "body", limit: offer == nil ? 1_024 : 600)
+    var result = Self.lengthProblems(body, path: "body", limit: bodyLimit)
     let text = TemplateText(body)
     let visible = text.pieces.filter { piece in
       if case .literal(let part) = piece { !ParameterText.isBlank(part) } else { true }
@@ -97,7 +100,9 @@ extension MessageTemplate {
     }
     for (index, card) in cards.enumerated() {
       let path = "carousel.cards[\(index)]"
-      if let body = card.body { result += Self.lengthProblems(body, path: "\(path).body", limit: 160) }
+      if let body = card.body {
+        result += Self.lengthProblems(body, path: "\(path).body", limit: TemplateCard.bodyLimit)
+      }
       if card.buttons.count > 2 {
         result.append(TemplateProblem(path: "\(path).buttons", rule: "at most 2 buttons are allowed"))
       }

@@ -148,7 +148,7 @@ extension MessageTemplate {
     }
   }
 
-  /// What a mapping may state beside ``placeholders``: payloads of quick replies, the name of a place, and the like.
+  /// What a mapping may state beside ``placeholders``: payloads of quick replies, the name of a place or a document, and the like.
   var optionalPlaceholders: [VariableKey] {
     var keys = optionalPlaceholders(header, buttons)
     for (index, card) in cards.enumerated() {
@@ -160,8 +160,13 @@ extension MessageTemplate {
   }
 
   private func optionalPlaceholders(_ header: TemplateHeader?, _ buttons: [TemplateButton]) -> [VariableKey] {
-    let isPlace = header?.format == .location
-    return (isPlace ? [VariableKey.name, VariableKey.address] : []).map { VariableKey(unchecked: .header, $0) }
+    let parts: [String] =
+      switch header?.format {
+      case .location: [VariableKey.name, VariableKey.address]
+      case .media(.document): [VariableKey.filename]
+      default: []
+      }
+    return parts.map { VariableKey(unchecked: .header, $0) }
       + buttons.enumerated().flatMap { index, button in
         let names: [String] =
           switch button.kind {
@@ -186,6 +191,7 @@ extension VariableKey {
   static let longitude = "longitude"
   static let name = "name"
   static let address = "address"
+  static let filename = "filename"
   static let product = "product"
   static let catalog = "catalog"
   static let offerEnd = "end"

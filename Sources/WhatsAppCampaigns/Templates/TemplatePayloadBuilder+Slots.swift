@@ -40,7 +40,9 @@ private struct SlotMaker {
     }
     switch header?.format {
     case .text: return TemplateText(header?.text ?? "").names.compactMap { value($0) }
-    case .media(let kind): return [value(kind.rawValue, as: .media(kind))].compactMap(\.self)
+    case .media(let kind):
+      let filename = kind == .document ? value(VariableKey.filename) : nil
+      return [value(kind.rawValue, as: .media(kind, filename: filename))].compactMap(\.self)
     case .location:
       guard let longitude = value(VariableKey.longitude) else { return [] }
       let shape = TemplateSlot.Shape.place(

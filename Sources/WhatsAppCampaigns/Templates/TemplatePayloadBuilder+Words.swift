@@ -1,6 +1,13 @@
 extension TemplatePayloadBuilder {
-  /// The parts of the message that have values, in order.
+  /// The parts of the message that have values, in order, without those of cards.
   public var places: [TemplateComponent.Place] { parts.map(\.place) }
+
+  /// A message with values made up where people have their own: what is wrong with it is wrong with everybody's.
+  func specimen() throws(MissingVariable) -> OutboundMessage {
+    let slots = (parts + cards.joined()).flatMap(\.slots)
+    let examples = Dictionary(slots.flatMap(\.examples)) { first, _ in first }
+    return try message { examples[$0] }
+  }
 
   /// A part of the template that no words can stand for; `nil` where there is none.
   var unwordablePart: String? {

@@ -20,13 +20,13 @@ public struct TemplatePayloadBuilder: Sendable {
   /// What the messages are made of.
   public let output: Output
 
-  /// The values for one part of a message.
-  typealias Part = (place: TemplateComponent.Place, slots: [TemplateSlot])
+  /// The values for one part of a message, and how long it may become with them where it is a text.
+  typealias Part = (place: TemplateComponent.Place, slots: [TemplateSlot], room: TextRoom?)
 
   /// One list of values for each part of the message that has any.
   let parts: [Part]
   /// The same for each card of a carousel.
-  private let cards: [[Part]]
+  let cards: [[Part]]
 
   /// Compiles a template and a mapping.
   ///
@@ -45,18 +45,34 @@ public struct TemplatePayloadBuilder: Sendable {
     let cards = template.cards.indices.map { Self.slots(template, card: $0, variables) }
     let problems = Self.problems(template, variables) + (main + cards.joined()).flatMap(\.problems)
     guard problems.isEmpty else { throw TemplateError(problems: problems) }
-    parts = Self.parts(main)
-    self.cards = cards.map(Self.parts)
+    let header = template.header?.format == .text ? template.header?.text : nil
+    parts = Self.parts(main, header, template.body, limit: template.bodyLimit)
+    self.cards = zip(template.cards, cards).map { Self.parts($1, nil, $0.body ?? "", limit: TemplateCard.bodyLimit) }
+    // Words have no limits but the provider's for a whole text.
+    let overlong = output == .template ? (parts + self.cards.joined()).compactMap(Self.overlength) : []
+    guard overlong.isEmpty else { throw TemplateError(problems: overlong) }
   }
 
-  private static func parts(_ slots: [TemplateSlot]) -> [Part] {
+  private static func parts(_ slots: [TemplateSlot], _ header: String?, _ body: String, limit: Int) -> [Part] {
     slots.reduce(into: []) { parts, slot in
-      if let last = parts.indices.last, parts[last].place == slot.place {
-        parts[last].slots.append(slot)
-      } else {
-        parts.append((slot.place, [slot]))
-      }
+      if let last = parts.indices.last, parts[last].place == slot.place { return parts[last].slots.append(slot) }
+      let room: TextRoom? =
+        switch slot.place {
+        case .header: header.map { TextRoom(TemplateText($0), limit: TemplateParameter.textLimit(in: .header)) }
+        case .body: TextRoom(TemplateText(body), limit: limit)
+        default: nil
+        }
+      parts.append((slot.place, [slot], room))
     }
+  }
+
+  /// What is wrong with a part that is too long with the words that everybody gets, whatever the others are.
+  private static func overlength(_ part: Part) -> TemplateProblem? {
+    guard let room = part.room, !room.holds(part.slots.map { $0.field == nil ? $0.fallback ?? "" : "" }) else {
+      return nil
+    }
+    let rule = "is longer than \(room.limit) characters with its words filled in; shorten them"
+    return TemplateProblem(path: part.slots.first?.key.rawValue ?? "", rule: rule)
   }
 
   /// Fills in one message.
@@ -86,6 +102,9 @@ public struct TemplatePayloadBuilder: Sendable {
       var parameters: [TemplateParameter] = []
       parameters.reserveCapacity(part.slots.count)
       for slot in part.slots { parameters.append(try slot.parameter(for: value)) }
+      if let room = part.room, let slot = part.slots.first, !room.holds(parameters.map(\.words)) {
+        throw MissingVariable(key: slot.key, field: slot.field, reason: .tooLong)
+      }
       components.append(TemplateComponent(part.place, parameters: parameters))
     }
     return components

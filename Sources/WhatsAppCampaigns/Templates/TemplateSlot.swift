@@ -4,7 +4,8 @@ import Foundation
 struct TemplateSlot: Sendable {
   indirect enum Shape: Sendable {
     case text, payload, couponCode, flowToken, thumbnail, offerEnd
-    case media(MediaKind)
+    /// A medium, and for a document the name that people see.
+    case media(MediaKind, filename: TemplateSlot?)
     /// The latitude of a place, with the rest of it.
     case place(longitude: TemplateSlot, name: TemplateSlot?, address: TemplateSlot?)
     /// The number of a product, with the catalog that it is in.
@@ -56,7 +57,8 @@ struct TemplateSlot: Sendable {
   /// The further values of the same parameter.
   private var parts: [TemplateSlot] {
     switch shape {
-    case .text, .payload, .couponCode, .flowToken, .thumbnail, .offerEnd, .media: []
+    case .text, .payload, .couponCode, .flowToken, .thumbnail, .offerEnd: []
+    case .media(_, let filename): [filename].compactMap(\.self)
     case .place(let longitude, let name, let address): [longitude] + [name, address].compactMap(\.self)
     case .product(let catalog): [catalog]
     case .products(let thumbnail): [thumbnail].compactMap(\.self)
@@ -77,10 +79,10 @@ struct TemplateSlot: Sendable {
   func parameter(for value: (String) -> String?) throws(MissingVariable) -> TemplateParameter {
     let text = try text(for: value)
     switch shape {
-    case .media(let kind):
+    case .media(let kind, let filename):
       let source = MediaSource(text)
       guard source.problem == nil else { throw unusable }
-      return .media(kind, source)
+      return .media(kind, source, filename: try filename?.text(for: value))
     case .text:
       let sent = if case .button = place { ParameterText.urlSuffix(text) } else { text }
       return .text(try checked(sent), name: VariableKey.isPositional(key.name) ? nil : key.name)
@@ -111,6 +113,19 @@ struct TemplateSlot: Sendable {
       guard ProductSection.problems(sections, path: "").isEmpty else { throw unusable }
       return .products(thumbnailID: try thumbnail?.text(for: value), sections: sections)
     }
+  }
+
+  /// Values of the fields that it and its parts ask for with which it could be filled in.
+  var examples: [(field: String, value: String)] {
+    let example =
+      switch shape {
+      case .text, .payload, .couponCode, .flowToken, .thumbnail, .product: "x"
+      case .media: "https://example.com/x"
+      case .place: "0"
+      case .offerEnd: "4102444800000"
+      case .products: "x: x"
+      }
+    return (field.map { [($0, example)] } ?? []) + parts.flatMap(\.examples)
   }
 
   private var unusable: MissingVariable { MissingVariable(key: key, field: field, reason: .unusable) }

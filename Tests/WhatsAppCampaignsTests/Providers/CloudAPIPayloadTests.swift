@@ -185,4 +185,41 @@ struct CloudAPIPayloadTests {
         == #"{"messaging_product":"whatsapp","status":"read","message_id":"wamid.HBg=","typing_indicator":{"type":"text"}}"#
     )
   }
+
+  @Test("What a template cannot hold is named, and nothing is dropped without a word")
+  func templateLimits() throws {
+    func problems(_ components: String) throws -> [String] {
+      try Self.problems(
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","#
+          + #""language":{"code":"en"},"components":[\#(components)]}}"#
+      )
+    }
+    func texts(_ count: Int) -> String {
+      Array(repeating: #"{"type":"text","text":"x"}"#, count: count).joined(separator: ",")
+    }
+    #expect(try problems(#"{"type":"body","parameters":[\#(texts(100))]}"#).isEmpty)
+    #expect(try problems(#"{"type":"body","parameters":[\#(texts(101))]}"#) == ["template.components[0].parameters"])
+    let named = #"{"type":"text","parameter_name":"n","text":"x"}"#
+    #expect(
+      try problems(#"{"type":"body","parameters":[\#(named),\#(named)]}"#) == ["template.components[0].parameters"]
+    )
+    let mixed = #"{"type":"header","parameters":[\#(named)]},{"type":"body","parameters":[\#(texts(1))]}"#
+    #expect(try problems(mixed) == ["template.components"])
+    func button(_ kind: String, _ index: Int, _ parameter: String) -> String {
+      #"{"type":"button","sub_type":"\#(kind)","index":"\#(index)","parameters":[\#(parameter)]}"#
+    }
+    let two = button("url", 0, texts(1)) + "," + button("quick_reply", 0, #"{"type":"payload","payload":"p"}"#)
+    #expect(try problems(two) == ["template.components"])
+    func cards(_ parts: String) -> String {
+      let cards = (0..<2).map { #"{"card_index":\#($0),"components":[\#(parts)]}"# }.joined(separator: ",")
+      return #"{"type":"carousel","cards":[\#(cards)]}"#
+    }
+    let image = #"{"type":"header","parameters":[{"type":"image","image":{"id":"1"}}]}"#
+    #expect(try problems(cards(image)).isEmpty)
+    #expect(try problems(cards(#"{"type":"header","parameters":[\#(texts(1))]}"#)).count == 2)
+    let buttons = (0..<3).map { button("url", $0, texts(1)) }.joined(separator: ",")
+    #expect(try problems(cards(buttons)).count == 2)
+    let words = String(repeating: "w", count: 161)
+    #expect(try problems(cards(#"{"type":"body","parameters":[{"type":"text","text":"\#(words)"}]}"#)).count == 2)
+  }
 }

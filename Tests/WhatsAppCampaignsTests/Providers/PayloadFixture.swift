@@ -55,8 +55,10 @@ enum PayloadFixture {
       var parts: [TemplateComponent] = []
       switch below(4) {
       case 0 where !isCard: parts.append(TemplateComponent(.header, parameters: [.text(text())]))
-      case 1: parts.append(TemplateComponent(.header, parameters: [.media(.document, source(), filename: text())]))
-      case 2:
+      case 0: parts.append(TemplateComponent(.header, parameters: [.media(.video, source())]))
+      case 1 where !isCard:
+        parts.append(TemplateComponent(.header, parameters: [.media(.document, source(), filename: text())]))
+      case 2 where !isCard:
         let place = LocationMessage(latitude: degrees(90), longitude: degrees(180), name: maybe(text()))
         parts.append(TemplateComponent(.header, parameters: [.location(place)]))
       default: parts.append(TemplateComponent(.header, parameters: [.product(id: text(), catalogID: "c")]))
@@ -67,7 +69,7 @@ enum PayloadFixture {
         (.flow, .flow(token: maybe(text()), data: maybe(["a": 1]))), (.catalog, .catalog(thumbnailID: maybe(text()))),
         (.products, .products(thumbnailID: maybe(text()), sections: [ProductSection(title: "t", productIDs: ["a"])])),
       ]
-      for (index, (kind, value)) in buttons.enumerated() where below(3) == 0 {
+      for (index, (kind, value)) in buttons.prefix(isCard ? 2 : 6).enumerated() where below(3) == 0 {
         parts.append(TemplateComponent(.button(kind, index: index), parameters: [value]))
       }
       return parts

@@ -31,6 +31,14 @@ extension CloudAPIMessageReader {
     return result
   }
 
+  /// A list that no template fills further than this.
+  private mutating func list(_ value: JSONValue?, at path: String) -> [JSONValue] {
+    let values = fields.list(value, at: path)
+    guard values.count > 100 else { return values }
+    fields.note("must hold at most 100 values", at: path)
+    return []
+  }
+
   private mutating func component(_ value: JSONValue, at path: String) -> TemplateComponent? {
     let type = value["type"]?.string?.lowercased() ?? ""
     var known: Set<String> = ["type", "parameters"]
@@ -48,7 +56,7 @@ extension CloudAPIMessageReader {
     guard let object = fields.object(value, at: path, known) else { return nil }
     if type == "carousel" { return carousel(object, at: path) }
     var parameters: [TemplateParameter] = []
-    for (index, value) in fields.list(object["parameters"], at: "\(path).parameters").prefix(100).enumerated() {
+    for (index, value) in list(object["parameters"], at: "\(path).parameters").enumerated() {
       if let parameter = parameter(value, in: place, at: "\(path).parameters[\(index)]") {
         parameters.append(parameter)
       }
@@ -192,7 +200,7 @@ extension CloudAPIMessageReader {
     case .button(.products, _):
       guard let object = fields.object(value, at: path, [thumbnail, "sections"]) else { return nil }
       var sections: [ProductSection] = []
-      for (index, value) in fields.list(object["sections"], at: "\(path).sections").prefix(100).enumerated() {
+      for (index, value) in list(object["sections"], at: "\(path).sections").enumerated() {
         let spot = "\(path).sections[\(index)]"
         guard let section = fields.object(value, at: spot, ["title", "product_items"]) else { continue }
         var ids: [String] = []

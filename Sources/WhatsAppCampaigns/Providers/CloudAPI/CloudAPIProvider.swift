@@ -40,18 +40,32 @@ public struct CloudAPIProvider: MessagingProvider {
       signsWebhooks: true,
       defaultLimits: [.perSecond(80)]
     )
-    if case .marketingMessages = configuration.route {
+    switch configuration.route {
+    case .marketingMessages:
       capabilities.templateCategories = [.marketing]
       capabilities.messageKinds = [.template]
+    case .messages:
+      // A film that plays by itself above a template is a thing of the other route.
+      capabilities.media.rules[.gif] = nil
     }
     self.capabilities = capabilities
   }
 
+  /// Refuses what breaks a documented limit, and what the route does not take.
+  public func check(_ send: ProviderSend) throws(ProviderRequestError) {
+    try checkKind(of: send)
+    try CloudAPIBody.check(send)
+    _ = try CloudAPIBody.recipient(send.recipient)
+  }
+
+  private func checkKind(of send: ProviderSend) throws(ProviderRequestError) {
+    guard !capabilities.messageKinds.contains(send.message.kind) else { return }
+    throw ProviderRequestError(code: .unsupported, path: "type", rule: "this route sends templates only")
+  }
+
   /// Builds the request that sends one message.
   public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
-    guard capabilities.messageKinds.contains(send.message.kind) else {
-      throw ProviderRequestError(code: .unsupported, path: "type", rule: "this route sends templates only")
-    }
+    try checkKind(of: send)
     let body = try CloudAPIBody.message(send, options: configuration.route.options)
     return try await request(body, to: url)
   }

@@ -57,19 +57,32 @@ public struct TataPayload: Hashable, Sendable {
   static func problems(of send: ProviderSend) -> [TemplateProblem] {
     var result = send.message.problems.filter { $0.severity == .error }
     if case .template(let message) = send.message {
-      for (index, component) in message.components.enumerated() {
-        switch component.place {
-        case .button:
-          let rule = "has a variable in a button, which the provider does not take; put it into the body"
-          result.append(TemplateProblem(path: "template.components[\(index)]", rule: rule))
-        case .header, .body, .limitedTimeOffer, .carousel: break
-        }
-      }
+      result += buttonProblems(message.components, path: "template.components")
     }
     if let problem = CloudAPIBody.callbackProblem(send.callbackData) {
       result.append(TemplateProblem(path: "metaData.custom_callback_data", rule: problem.rule))
     }
     return result
+  }
+}
+
+extension TataPayload {
+  private static func buttonProblems(_ components: [TemplateComponent], path: String) -> [TemplateProblem] {
+    components.enumerated().flatMap { index, component in
+      let path = "\(path)[\(index)]"
+      switch component.place {
+      case .button:
+        let rule = "has a variable in a button, which the provider does not take; put it into the body"
+        return [TemplateProblem(path: path, rule: rule)]
+      case .carousel:
+        return component.cards.enumerated().flatMap { number, card in
+          // A card in a card is refused elsewhere.
+          let parts = card.components.filter { $0.place != .carousel }
+          return buttonProblems(parts, path: "\(path).cards[\(number)].components")
+        }
+      case .header, .body, .limitedTimeOffer: return []
+      }
+    }
   }
 }
 

@@ -47,10 +47,18 @@ public struct TataProvider: MessagingProvider {
     [RateLimit(count: 4, per: .seconds(5)), .perDay(100_000)].compactMap(\.self)
   }
 
+  /// Refuses what breaks a documented limit, such as a variable in a button, and people without a phone number.
+  public func check(_ send: ProviderSend) throws(ProviderRequestError) {
+    _ = try body(of: send)
+  }
+
+  private func body(of send: ProviderSend) throws(ProviderRequestError) -> [UInt8] {
+    try TataPayload(send: send, source: configuration.source, headerMedia: configuration.headerMedia).encoded()
+  }
+
   /// Builds the request that sends one message.
   public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
-    let body = try TataPayload(send: send, source: configuration.source, headerMedia: configuration.headerMedia)
-      .encoded()
+    let body = try body(of: send)
     let token = try await credential.secret().revealed
     var headers: HTTPHeaders = ["Content-Type": "application/json"]
     switch configuration.authorization {

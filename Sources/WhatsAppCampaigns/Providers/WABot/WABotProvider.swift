@@ -40,22 +40,30 @@ public struct WABotProvider: MessagingProvider {
     )
   }
 
-  /// Builds the request that sends one message. The credential stands in its body, never in its URL.
-  public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
+  /// Refuses what is neither text nor a medium with a link, and people without a phone number.
+  public func check(_ send: ProviderSend) throws(ProviderRequestError) {
+    _ = try body(of: send, Secret(""))
+  }
+
+  private func body(of send: ProviderSend, _ token: Secret) throws(ProviderRequestError) -> [UInt8] {
     guard send.replyTo == nil else {
       throw ProviderRequestError(code: .unsupported, path: "context", rule: "the gateway cannot quote a message")
     }
-    let payload = WABotPayload(
+    return try WABotPayload(
       recipient: send.recipient,
       message: send.message,
       instanceID: configuration.instanceID,
-      accessToken: try await credential.secret()
-    )
-    return HTTPRequest(
+      accessToken: token
+    ).encoded()
+  }
+
+  /// Builds the request that sends one message. The credential stands in its body, never in its URL.
+  public func request(for send: ProviderSend) async throws(ProviderRequestError) -> HTTPRequest {
+    HTTPRequest(
       method: .post,
       url: "\(configuration.baseURL)/send",
       headers: ["Content-Type": "application/json"],
-      body: try payload.encoded(),
+      body: try body(of: send, try await credential.secret()),
       timeout: configuration.timeout
     )
   }

@@ -11,6 +11,9 @@ public struct TemplateCard: Hashable, Sendable {
     self.components = components
   }
 
+  /// The most characters of a card's text.
+  static let bodyLimit = 160
+
   static func problems(_ cards: [TemplateCard], path: @autoclosure () -> String) -> [TemplateProblem] {
     var result = FieldRule.count(cards.count, in: 2...10, path: "\(path()).cards", noun: "cards")
     if Set(cards.map(\.index)).count < cards.count || cards.contains(where: { !(0..<10).contains($0.index) }) {
@@ -27,10 +30,40 @@ public struct TemplateCard: Hashable, Sendable {
         case .header, .body, .button: break
         }
       }
+      result += card.ownProblems(path: place)
       // A card in a card was refused above, so this goes no deeper.
       let plain = card.components.filter { $0.place != .carousel }
       result += TemplateComponent.problems(plain, path: "\(place).components")
     }
+    return result
+  }
+}
+
+extension TemplateCard {
+  /// What a card has less room for than a whole template.
+  private func ownProblems(path: @autoclosure () -> String) -> [TemplateProblem] {
+    var result: [TemplateProblem] = []
+    var buttons = 0
+    for (index, component) in components.enumerated() {
+      let spot = "\(path()).components[\(index)]"
+      switch component.place {
+      case .button: buttons += 1
+      case .header:
+        for parameter in component.parameters {
+          switch parameter {
+          case .media(.image, _, _), .media(.video, _, _), .product: break
+          default: result.append(TemplateProblem(path: spot, rule: "must be an image, a video or a product in a card"))
+          }
+        }
+      case .body:
+        if component.parameters.contains(where: { ParameterText.length($0.words) > Self.bodyLimit }) {
+          let rule = "must not be longer than \(Self.bodyLimit) characters in a card"
+          result.append(TemplateProblem(path: spot, rule: rule))
+        }
+      case .limitedTimeOffer, .carousel: break
+      }
+    }
+    if buttons > 2 { result.append(TemplateProblem(path: path(), rule: "must have at most 2 buttons")) }
     return result
   }
 }

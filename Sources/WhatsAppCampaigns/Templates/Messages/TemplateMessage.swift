@@ -79,8 +79,13 @@ public struct TemplateComponent: Hashable, Sendable {
     for (index, component) in components.enumerated() {
       result += component.problems(path: "\(path())[\(index)]")
     }
-    if components.count > 1, Set(components.map(\.place)).count < components.count {
+    if components.count > 1, Set(components.map(\.place.position)).count < components.count {
       result.append(TemplateProblem(path: path(), rule: "must name each part once"))
+    }
+    // What stands in a header and in a body is named in both or in neither.
+    let first = { (place: Place) in components.first { $0.place == place }?.parameters.first(where: \.isText) }
+    if let header = first(.header), let body = first(.body), (header.name == nil) != (body.name == nil) {
+      result.append(TemplateProblem(path: path(), rule: "must not mix numbered and named values"))
     }
     return result
   }
@@ -97,11 +102,14 @@ public struct TemplateComponent: Hashable, Sendable {
       }
     case .body:
       if count == 0 { result.append(TemplateProblem(path: "\(path()).parameters", rule: "must not be empty")) }
-      let named = parameters.count { $0.name != nil }
-      if named != 0, named != count {
+      let names = parameters.compactMap(\.name)
+      if !names.isEmpty, names.count != count {
         result.append(
           TemplateProblem(path: "\(path()).parameters", rule: "must not mix numbered and named values")
         )
+      }
+      if Set(names).count < names.count {
+        result.append(TemplateProblem(path: "\(path()).parameters", rule: "must name each value once"))
       }
     }
     if case .button(_, let index) = place, !(0..<VariableKey.maximumButtons).contains(index) {
@@ -111,5 +119,18 @@ public struct TemplateComponent: Hashable, Sendable {
       result += parameter.problems(in: place, path: "\(path()).parameters[\(index)]")
     }
     return result
+  }
+}
+
+extension TemplateComponent.Place {
+  /// What a template has once: a header, a body, and a button of any kind at each position.
+  fileprivate var position: Int {
+    switch self {
+    case .button(_, let index): index
+    case .header: -1
+    case .body: -2
+    case .limitedTimeOffer: -3
+    case .carousel: -4
+    }
   }
 }

@@ -34,6 +34,24 @@ public enum TemplateParameter: Hashable, Sendable {
     }
   }
 
+  /// Whether it stands for a variable in a text.
+  var isText: Bool {
+    switch self {
+    case .text, .currency, .dateTime: true
+    default: false
+    }
+  }
+
+  /// What a person reads of it in the text around it; nothing of a file or a place.
+  var words: String {
+    switch self {
+    case .text(let text, _): text
+    case .currency(let money, _): money.fallback
+    case .dateTime(let date, _): date.fallback
+    default: ""
+    }
+  }
+
   /// The most characters that a text may have in a place.
   static func textLimit(in place: TemplateComponent.Place) -> Int {
     switch place {

@@ -1,0 +1,173 @@
+import Testing
+import WhatsAppCampaigns
+import WhatsAppCampaignsTesting
+
+@Suite("A plan that nobody's message could follow is refused, and the dry run sees what one person's cannot")
+struct MessagePlanningTests {
+  private static let number = EngineFixture.number(0)
+
+  private func channel(_ provider: any MessagingProvider, _ fixture: EngineFixture) -> ProviderChannel {
+    ProviderChannel(
+      provider: provider,
+      transport: SimulatorTransport(fixture.simulator),
+      sender: "s",
+      webhookFormat: CloudAPIWebhookFormat(),
+      media: nil
+    )
+  }
+
+  private func engine(_ fixture: EngineFixture) throws -> CampaignEngine {
+    let token = Secret("t")
+    return CampaignEngine(
+      store: fixture.store,
+      channels: [
+        "cloud": channel(CloudAPIProvider(try CloudAPIConfiguration(phoneNumberID: "1", accessToken: token)), fixture),
+        "tata": channel(TataProvider(try TataConfiguration(token: token)), fixture),
+        "wabot": channel(WABotProvider(try WABotConfiguration(instanceID: "1", accessToken: token)), fixture),
+      ]
+    )
+  }
+
+  /// What is said when a campaign with a template is planned; `nil` where it is taken.
+  private func refusal(
+    of template: MessageTemplate,
+    by provider: ProviderName = "cloud",
+    _ assignments: [String] = []
+  ) async throws -> String? {
+    let fixture = try EngineFixture()
+    let engine = try engine(fixture)
+    try await engine.saveTemplate(template)
+    let plan = CampaignPlan(
+      name: "n",
+      provider: provider,
+      template: template.name,
+      language: template.language,
+      variables: try VariableMapping(assignments: assignments),
+      audience: Audience(numbers: [Self.number]),
+      ignoresProviderLimits: true
+    )
+    do {
+      _ = try await engine.createCampaign(plan)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  private func template(
+    _ body: String,
+    header: TemplateHeader? = nil,
+    buttons: [TemplateButton] = [],
+    cards: [TemplateCardDefinition] = [],
+    category: TemplateCategory = .utility
+  ) -> MessageTemplate {
+    MessageTemplate(
+      name: "t",
+      language: "en",
+      category: category,
+      header: header,
+      body: body,
+      buttons: buttons,
+      cards: cards
+    )
+  }
+
+  @Test("What the provider would refuse in everybody's message is refused when the campaign is planned")
+  func everybody() async throws {
+    let card = { (place: String) in
+      TemplateCardDefinition(
+        header: .media(.image),
+        body: "Look",
+        buttons: [TemplateButton(kind: .url, label: "Go", target: "https://example.com/\(place){{1}}")]
+      )
+    }
+    let cards = [card("a"), card("b")]
+    let mapping = [
+      "card0:header:image=https://a.b/c.png", "card1:header:image=https://a.b/c.png", "card0:button0:1=x",
+      "card1:button0:1=x",
+    ]
+    #expect(try await refusal(of: template("Dear {{Name}}, hello"), ["Name=field:name"])?.contains("lowercase") == true)
+    let document = template("Your bill", header: .media(.document))
+    #expect(try await refusal(of: document, ["header:document=text:MEDIA1"]) == nil)
+    let link = try await refusal(of: document, by: "wabot", ["header:document=text:MEDIA1"])
+    #expect(link?.contains("must be a web address") == true)
+    let place = template("Come", header: TemplateHeader(format: .location))
+    let name = String(repeating: "n", count: 1_100)
+    let spot = try await refusal(of: place, ["header:latitude=3", "header:longitude=101", "header:name=\(name)"])
+    #expect(spot?.contains("location.name") == true)
+    let long = template(String(repeating: "w ", count: 2_100))
+    #expect(try await refusal(of: long, by: "wabot")?.contains("4096") == true)
+    #expect(try await refusal(of: template("Look", header: .media(.gif)), ["header:gif=https://a.b/c.mp4"]) != nil)
+    let carousel = template("Look", cards: cards)
+    #expect(try await refusal(of: carousel, mapping) == nil)
+    #expect(try await refusal(of: carousel, by: "tata", mapping)?.contains("carousel.cards[0].buttons[0]") == true)
+  }
+
+  @Test(
+    "Words that are too long once they are filled in are refused, and a person's own ones leave only that person out"
+  )
+  func lengths() async throws {
+    let body = template("Hi {{1}}, " + String(repeating: "w", count: 1_000) + " {{1}} bye")
+    #expect(try await refusal(of: body, ["1=text:\(String(repeating: "x", count: 8))"])?.contains("1024") == true)
+    #expect(try await refusal(of: body, ["1=text:xx"]) == nil)
+    let header = template("Hello", header: .text(String(repeating: "h", count: 50) + " {{1}}"))
+    #expect(try await refusal(of: header, ["header:1=text:0123456789"]) != nil)
+    #expect(try await refusal(of: header, ["header:1=text:012345678"]) == nil)
+
+    let builder = try TemplatePayloadBuilder(template: body, variables: ["1": .field("name")])
+    #expect(throws: Never.self) { try builder.message { _ in "xx" } }
+    let error = #expect(throws: MissingVariable.self) { try builder.message { _ in "xxxxxxxx" } }
+    #expect(error?.reason == .tooLong)
+    // Characters count, not bytes.
+    #expect(throws: Never.self) { try builder.message { _ in "ééééééé" } }
+  }
+
+  @Test("The dry run says who cannot be sent to, as the campaign does: a code and Tata need a phone number")
+  func persons() async throws {
+    let fixture = try EngineFixture()
+    let engine = try engine(fixture)
+    let identities: [WhatsAppIdentity] = [.phone(Self.number), .userID("MY.abc123")]
+    for (provider, category) in [
+      ("cloud", TemplateCategory.authentication), ("tata", .utility), ("cloud", .utility),
+    ] as [(ProviderName, TemplateCategory)] {
+      try await engine.saveTemplate(template("Code {{1}}", category: category))
+      for identity in identities { try await engine.recordConsent(EngineFixture.grant(), for: [identity]) }
+      let plan = CampaignPlan(
+        name: "n",
+        provider: provider,
+        template: "t",
+        language: "en",
+        variables: ["1": .text("1234")],
+        audience: Audience(segments: [.all([])]),
+        ignoresProviderLimits: true
+      )
+      let id = try await engine.createCampaign(plan).id
+      var skipped: [String] = []
+      let summary = try await engine.dryRun(id) { entry in
+        if case .skip(let reason) = entry.verdict { skipped.append("\(entry.contact.identity.address) \(reason.word)") }
+      }
+      let needsNumber = provider == "tata" || category == .authentication
+      #expect(summary.send == (needsNumber ? 1 : 2))
+      #expect(skipped == (needsNumber ? ["MY.abc123 cannotBeBuilt"] : []))
+    }
+  }
+
+  @Test("A document of a template's header can have a name, the same for everybody or each person's own")
+  func filename() throws {
+    let builder = try TemplatePayloadBuilder(
+      template: template("Your bill", header: .media(.document)),
+      variables: try VariableMapping(assignments: [
+        "header:document=https://a.b/c.pdf", "header:filename=field:bill|Bill.pdf",
+      ])
+    )
+    func parts(_ name: String?) throws -> [TemplateComponent] {
+      guard case .template(let message) = try builder.message(for: { $0 == "bill" ? name : nil }) else { return [] }
+      return message.components
+    }
+    func header(_ name: String) -> [TemplateComponent] {
+      [TemplateComponent(.header, parameters: [.media(.document, .link("https://a.b/c.pdf"), filename: name)])]
+    }
+    #expect(try parts("July.pdf") == header("July.pdf"))
+    #expect(try parts(nil) == header("Bill.pdf"))
+  }
+}
