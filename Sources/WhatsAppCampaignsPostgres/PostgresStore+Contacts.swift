@@ -184,7 +184,7 @@ extension Transaction {
     return numbers
   }
 
-  private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
+  func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
     guard !people.isEmpty else { return [:] }
     let rows = try db.all(
       "SELECT person, coalesce(merged_into, id) FROM contacts WHERE tenant + 0 = $1 AND person = ANY($2::text[])",

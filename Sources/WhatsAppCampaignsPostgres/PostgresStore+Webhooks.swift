@@ -92,10 +92,11 @@ extension Transaction {
     try lockWebhooks(request.webhooks)
     try apply(request.news)
     request.removeMessages(try forgottenMessages(among: request.sources))
+    var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    result.apart = try join(request.namings, meeting: request.met)
     let people = request.messages.map(\.identity) + request.consents.map(\.identity)
     let contacts = try lockedContactNumbers(creating: people)
 
-    var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
     let (placed, strange) = try place(request.reports.filter { $0.attempt != nil || $0.messageID != nil })
     result.joined = try join(placed)
     let (answers, others) = try joinFreeMessages(strange)

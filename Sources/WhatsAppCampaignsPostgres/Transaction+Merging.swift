@@ -32,18 +32,7 @@ extension Transaction {
       """,
       [tenantValue, staying, ending]
     )
-    try db.send(
-      """
-      INSERT INTO suppressions (tenant, person, source, reason, since)
-      SELECT tenant, $2, source, reason, since FROM suppressions WHERE tenant = $1 AND person = $3
-      ON CONFLICT (tenant, person) DO NOTHING
-      """,
-      [tenantValue, .text(into.person.rawValue), .text(from.person.rawValue)]
-    )
-    try db.send(
-      "DELETE FROM suppressions WHERE tenant = $1 AND person = $2",
-      [tenantValue, .text(from.person.rawValue)]
-    )
+    try moveSuppression(of: from.person, to: into.id.rawValue)
     for table in ["messages", "free_messages", "notes", "contest_entries"] {
       try db.send(
         "UPDATE \(table) SET contact = $2 WHERE tenant = $1 AND contact = $3",
@@ -90,6 +79,23 @@ extension Transaction {
         tenantValue, .text(ending.person.rawValue), .integer(ContactCoding.kind(of: ending.identity)),
         .text(ContactCoding.text(of: ending.identity)), .date(ending.createdAt), staysAs,
       ]
+    )
+  }
+
+  /// What the suppression list says about one key, it says about a contact's from now on.
+  func moveSuppression(of person: PersonKey, to contact: Int64) throws(StoreError) {
+    try db.send(
+      """
+      INSERT INTO suppressions (tenant, person, source, reason, since)
+      SELECT s.tenant, c.person, s.source, s.reason, s.since
+      FROM suppressions s JOIN contacts c ON c.tenant = s.tenant AND c.id = $3
+      WHERE s.tenant = $1 AND s.person = $2 ON CONFLICT (tenant, person) DO NOTHING
+      """,
+      [tenantValue, .text(person.rawValue), .integer(contact)]
+    )
+    try db.send(
+      "DELETE FROM suppressions WHERE tenant = $1 AND person = $2",
+      [tenantValue, .text(person.rawValue)]
     )
   }
 }

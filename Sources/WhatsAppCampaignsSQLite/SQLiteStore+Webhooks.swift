@@ -93,6 +93,7 @@ extension Transaction {
     var request = asked
     request.removeMessages(try forgottenMessages(among: request.sources))
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    result.apart = try join(request.namings, meeting: request.met)
     var held = try heldRecipients(of: request.reports)
     for report in request.reports {
       if let isNews = held.join(report, at: now) {

@@ -1,3 +1,4 @@
+import Foundation
 import WhatsAppCampaigns
 
 extension Transaction {
@@ -26,17 +27,7 @@ extension Transaction {
       "INSERT OR IGNORE INTO group_members (contact_group, contact) SELECT contact_group, ? FROM group_members WHERE contact = ?",
       [staying, ending]
     )
-    try db.run(
-      """
-      INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
-      SELECT tenant, ?, source, reason, since FROM suppressions WHERE tenant = ? AND person = ?
-      """,
-      [.text(into.person.rawValue), tenantValue, .text(from.person.rawValue)]
-    )
-    try db.run(
-      "DELETE FROM suppressions WHERE tenant = ? AND person = ?",
-      [tenantValue, .text(from.person.rawValue)]
-    )
+    try moveSuppression(of: from.person, to: into.id.rawValue)
     result.recipients = try db.run(
       """
       UPDATE recipients SET contact = ?1 WHERE contact = ?2
@@ -59,14 +50,40 @@ extension Transaction {
   private func leaveTrail(from ending: Contact, to staying: Contact) throws(StoreError) {
     let numbers = [SQLValue.integer(staying.id.rawValue), .integer(ending.id.rawValue)]
     try db.run("UPDATE contacts SET merged_into = ?1 WHERE merged_into = ?2 OR id = ?2", numbers)
+    try leaveName(ending.person, ending.identity, since: ending.createdAt, to: staying.id.rawValue)
+  }
+
+  /// A name that leads to a contact and is nothing else.
+  func leaveName(
+    _ person: PersonKey,
+    _ identity: WhatsAppIdentity,
+    since: Date,
+    to contact: Int64
+  ) throws(StoreError) {
     try db.run(
       """
       INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into) VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
-        tenantValue, .text(ending.person.rawValue), .integer(ContactCoding.kind(of: ending.identity)),
-        .text(ContactCoding.text(of: ending.identity)), .date(ending.createdAt), .integer(staying.id.rawValue),
+        tenantValue, .text(person.rawValue), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), .date(since), .integer(contact),
       ]
+    )
+  }
+
+  /// What the suppression list says about one key, it says about a contact's from now on.
+  func moveSuppression(of person: PersonKey, to contact: Int64) throws(StoreError) {
+    try db.run(
+      """
+      INSERT OR IGNORE INTO suppressions (tenant, person, source, reason, since)
+      SELECT s.tenant, c.person, s.source, s.reason, s.since FROM suppressions s JOIN contacts c ON c.id = ?
+      WHERE s.tenant = ? AND s.person = ?
+      """,
+      [.integer(contact), tenantValue, .text(person.rawValue)]
+    )
+    try db.run(
+      "DELETE FROM suppressions WHERE tenant = ? AND person = ?",
+      [tenantValue, .text(person.rawValue)]
     )
   }
 }

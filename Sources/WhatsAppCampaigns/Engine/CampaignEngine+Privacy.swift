@@ -62,11 +62,18 @@ extension CampaignEngine {
   /// the contact's that stays; messages to the person go to the number of that one.
   @discardableResult
   public func merge(_ person: PersonKey, into other: PersonKey) async throws(EngineError) -> MergeContactsResult {
-    let data = try await personalData(of: person)
-    let known = Set(try await personalData(of: other).sealed.map(\.field))
+    try await applyPendingWebhooks()
+    return try await join(person, into: other)
+  }
+
+  /// The same, without what waits to be applied.
+  func join(_ person: PersonKey, into other: PersonKey) async throws(EngineError) -> MergeContactsResult {
+    let known = Set(try await sealedValues(.person(other), limit: .max).map(\.field))
     // Opened before anything changes: a value is bound to its person, and one whose key is missing must not be lost.
     var values: [(field: String, text: String)] = []
-    for value in data.sealed where !known.contains(value.field) { values.append((value.field, try open(value))) }
+    for value in try await sealedValues(.person(person), limit: .max) where !known.contains(value.field) {
+      values.append((value.field, try open(value)))
+    }
     let request = MergeContacts(tenant: tenant, from: person, into: other, token: .anonymous(from: random))
     for value in values { try await keepSealed(value.text, as: value.field, of: other) }
     return try await stored { () async throws(StoreError) in try await store.mergeContacts(request) }

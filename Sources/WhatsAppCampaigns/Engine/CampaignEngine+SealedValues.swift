@@ -122,7 +122,7 @@ extension CampaignEngine {
     throw EngineError(.missingKey, "There is no key for encrypted values. Give the engine's configuration a cipher.")
   }
 
-  private func sealedValues(
+  func sealedValues(
     _ selection: SealedValueQuery.Selection,
     after: SealedValueID? = nil,
     limit: Int = 500

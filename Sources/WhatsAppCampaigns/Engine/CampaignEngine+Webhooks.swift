@@ -140,7 +140,9 @@ extension CampaignEngine {
       if read.isReportsOnly, index + 1 < parts.count {
         async let written = write(read.request)
         ahead = try await self.read(parts[index + 1])
-        summary.add(read.summary, try await written.get())
+        let result = try await written.get()
+        await join(result.apart)
+        summary.add(read.summary, result)
       } else {
         summary.add(try await apply(read))
       }
@@ -216,6 +218,7 @@ extension CampaignEngine {
         request.reportsOnly.append(webhook.id)
       }
     }
+    request.removeRepeatedNamings()
     return ReadWebhooks(request: request, received: received, summary: summary)
   }
 
@@ -242,6 +245,13 @@ extension CampaignEngine {
     }
   }
 
+  /// Makes one contact of two that a store has left apart, because something sealed is kept of the one that ends.
+  ///
+  /// Where that cannot be opened they stay apart, and nothing is lost: the next webhook that names both tries again.
+  private func join(_ apart: [ApplyWebhooks.Naming]) async {
+    for naming in apart { _ = try? await join(naming.other, into: naming.person) }
+  }
+
   /// Applies what was read, and answers whoever wrote.
   private func apply(_ read: ReadWebhooks) async throws(EngineError) -> WebhookSummary {
     var (request, received, summary) = (read.request, read.received, WebhookSummary())
@@ -255,6 +265,7 @@ extension CampaignEngine {
     )
     if !bids.isEmpty { (request.webhooks, request.unreadable, request.reportsOnly) = ([], [], []) }
     let result = try await write(request).get()
+    await join(result.apart)
     summary.add(read.summary, result)
     let fresh = Set(result.messages)
     let told = try await enter(bids, &summary)
@@ -286,65 +297,5 @@ private struct ReadWebhooks: Sendable {
   var isReportsOnly: Bool {
     received.isEmpty && request.messages.isEmpty && request.consents.isEmpty && request.ceilings.isEmpty
       && request.news.isEmpty && request.echoes.isEmpty
-  }
-}
-
-/// What became of one body that was taken in.
-public struct WebhookReceipt: Sendable {
-  /// What a provider would be answered.
-  public var response: WebhookResponse
-  /// Whether the same body was taken in before. One that held nothing but reports is known only until it was applied: see
-  /// ``ApplyWebhooks/reportsOnly``.
-  public var isRepeated = false
-  /// What was applied at once, because a person decided something. The rest is applied with the next webhooks.
-  public var applied = WebhookSummary()
-
-  init(_ response: WebhookResponse) { self.response = response }
-}
-
-/// What applying webhooks did.
-public struct WebhookSummary: Hashable, Sendable {
-  /// Events that were read.
-  public var events = 0
-  /// Parts of bodies that could not be read.
-  public var problems = 0
-  /// Reports that changed a recipient.
-  public var joined = 0
-  /// Reports about messages that nobody knows yet.
-  public var parked = 0
-  /// Reports and messages about a number that is none of the channels'; their bodies are kept for somebody to look at.
-  public var foreign = 0
-  /// Messages of people that were new.
-  public var messages = 0
-  /// Entries in contests that were new.
-  public var entries = 0
-  /// What the dialogue and the contests answer them. Nothing sends it by itself: hand it to the engine's `send(_:)`.
-  /// Empty where the engine sends its replies itself, see ``EngineConfiguration/sendsReplies``.
-  public var replies: [DialogueReply] = []
-  /// Messages that were not answered, because the store failed after it had applied them, or too many were waiting.
-  public var unanswered = 0
-
-  /// Creates an empty summary.
-  public init() {}
-
-  /// Adds what was read, and what the store made of it.
-  fileprivate mutating func add(_ read: WebhookSummary, _ result: ApplyWebhooksResult) {
-    add(read)
-    joined += result.joined
-    parked += result.parked
-    messages += result.messages.count
-  }
-
-  /// Adds what was done elsewhere.
-  public mutating func add(_ other: WebhookSummary) {
-    events += other.events
-    problems += other.problems
-    joined += other.joined
-    parked += other.parked
-    foreign += other.foreign
-    messages += other.messages
-    entries += other.entries
-    replies += other.replies
-    unanswered += other.unanswered
   }
 }

@@ -280,6 +280,8 @@ public struct ApplyWebhooks: Sendable {
   public var echoes: [Echo]
   /// Consent that comes with neither, such as a stop in the app.
   public var consents: [RecordConsent.Entry]
+  /// Who has two names. It comes before everything else: what the rest says about one name holds for the other.
+  public var namings: [Naming]
   /// Limits that the provider has set or lifted.
   public var ceilings: [Ceiling]
   /// What the provider says about templates, sender numbers and accounts. The templates and every campaign of the tenant
@@ -296,6 +298,7 @@ public struct ApplyWebhooks: Sendable {
     messages: [Message] = [],
     echoes: [Echo] = [],
     consents: [RecordConsent.Entry] = [],
+    namings: [Naming] = [],
     ceilings: [Ceiling] = [],
     news: [ProviderNews] = []
   ) {
@@ -307,23 +310,9 @@ public struct ApplyWebhooks: Sendable {
     self.messages = messages
     self.echoes = echoes
     self.consents = consents
+    self.namings = namings
     self.ceilings = ceilings
     self.news = news
-  }
-}
-
-extension ApplyWebhooks {
-  /// The messages from which people and their decisions come.
-  package var sources: [ProviderMessageID] {
-    messages.map(\.messageID) + consents.compactMap { $0.event.messageID.flatMap { ProviderMessageID(provider: $0) } }
-  }
-
-  /// Takes out what comes from messages whose writers were forgotten since: it must bring nobody back.
-  package mutating func removeMessages(_ forgotten: Set<ProviderMessageID>) {
-    guard !forgotten.isEmpty else { return }
-    let texts = Set(forgotten.map(\.rawValue))
-    messages.removeAll { forgotten.contains($0.messageID) }
-    consents.removeAll { $0.event.messageID.map { texts.contains($0) } ?? false }
   }
 }
 
@@ -335,11 +324,15 @@ public struct ApplyWebhooksResult: Hashable, Sendable {
   public var parked: Int
   /// Messages that were new.
   public var messages: [ProviderMessageID]
+  /// People who stay two contacts, because something sealed is kept of the one that would end: it opens under that one's
+  /// key alone, so whoever has the cipher moves it and merges them.
+  public var apart: [ApplyWebhooks.Naming]
 
   /// Creates a result.
-  public init(joined: Int, parked: Int, messages: [ProviderMessageID]) {
+  public init(joined: Int, parked: Int, messages: [ProviderMessageID], apart: [ApplyWebhooks.Naming] = []) {
     self.joined = joined
     self.parked = parked
     self.messages = messages
+    self.apart = apart
   }
 }

@@ -30,8 +30,26 @@ package struct WebhookInterpreter: Sendable {
     case .status(let update): interpret(update, &request)
     case .message(let message): interpret(message, &request)
     case .preference(let change): interpret(change, &request)
-    case .echo, .notice, .unknown: break
+    case .echo(let echo): note(echo.recipient, &request)
+    case .notice, .unknown: break
     }
+  }
+
+  /// Whoever has two names in a report is one person.
+  ///
+  /// Whoever knows the address of an endpoint without signatures could make one of two strangers, so there it is not believed.
+  private func note(_ party: WebhookParty, of message: ProviderMessageID? = nil, _ request: inout ApplyWebhooks) {
+    guard isSigned, let naming = ApplyWebhooks.Naming(party, messageID: message) else { return }
+    request.namings.append(naming)
+  }
+
+  /// The platform says that somebody's user id is another one from now on.
+  private func note(_ message: InboundMessage, _ request: inout ApplyWebhooks) {
+    guard isSigned, case .system(let change) = message.content, let previous = change.previousUserID,
+      let current = change.newIdentity.userID,
+      let naming = ApplyWebhooks.Naming(.userID(previous), .userID(current), messageID: message.id)
+    else { return }
+    request.namings.append(naming)
   }
 
   /// Adds what an event says about a number that is none of ours: what our own tag proves to be about a message of
@@ -75,6 +93,7 @@ package struct WebhookInterpreter: Sendable {
     let token = update.callbackData.flatMap { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) }
     // A tag of ours that does not verify comes from somewhere else: what it reports must not touch anything here.
     if token == nil, let tag = update.callbackData, CallbackToken.looksLikeToken(tag) { return }
+    note(update.recipient, &request)
     let stops = update.errors.contains { $0.reaction == .suppressMarketing }
     request.reports.append(
       .init(
@@ -100,6 +119,8 @@ package struct WebhookInterpreter: Sendable {
     guard let identity = message.sender.identities.first, message.groupID == nil else { return }
     let time = message.timestamp ?? receivedAt
     let consent = consentEvent(for: message, at: time)
+    note(message.sender, of: message.id, &request)
+    note(message, &request)
     request.messages.append(
       .init(
         messageID: message.id,
@@ -135,6 +156,7 @@ package struct WebhookInterpreter: Sendable {
       source: "whatsapp",
       rule: "userPreferences"
     )
+    note(change.person, &request)
     request.consents += change.person.identities.map { .init(identity: $0, event: event) }
   }
 

@@ -150,12 +150,7 @@ extension InMemoryTenant {
       groups[name]?.members.subtract([from])
       groups[name]?.members.formUnion([into])
     }
-    if let suppression = suppressions.removeValue(forKey: ending) {
-      var moved = suppression
-      moved.person = staying
-      suppressions[staying] = suppressions[staying] ?? moved
-      suppressionOrder = nil
-    }
+    moveSuppression(of: ending, to: staying)
     let taken = Set(self[into].recipients.compactMap { recipient($0)?.campaign })
     var left: [RecipientID] = []
     for id in self[from].recipients {

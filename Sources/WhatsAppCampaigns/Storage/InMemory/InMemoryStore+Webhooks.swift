@@ -48,6 +48,7 @@ extension InMemoryTenant {
     var request = asked
     if !self.forgottenMessages.isEmpty { request.removeMessages(Set(request.sources.filter { isForgotten($0) })) }
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
+    result.apart = try self.join(request.namings, meeting: request.met, at: now)
     for report in request.reports {
       if let joined = self.join(report, at: now) {
         result.joined += joined
