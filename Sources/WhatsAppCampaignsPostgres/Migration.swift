@@ -14,5 +14,6 @@ extension Migration {
     Migration(name: "contests", script: SchemaScript.contests),
     Migration(name: "segments", script: SchemaScript.segments),
     Migration(name: "merging", script: SchemaScript.merging),
+    Migration(name: "keys", script: SchemaScript.keys),
   ]
 }

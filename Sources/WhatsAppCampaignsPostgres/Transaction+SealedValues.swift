@@ -66,4 +66,17 @@ extension Transaction {
       )
     }
   }
+
+  func keyChecks() throws(StoreError) -> [KeyCheck] {
+    try db.all("SELECT name, value FROM key_checks WHERE tenant = $1 ORDER BY name", [tenantValue]) { row in
+      KeyCheck(keyID: row.text(0), value: row.text(1))
+    }
+  }
+
+  func keep(_ check: KeyCheck) throws(StoreError) {
+    try db.send(
+      "INSERT INTO key_checks (tenant, name, value) VALUES ($1, $2, $3) ON CONFLICT (tenant, name) DO NOTHING",
+      [tenantValue, .text(check.keyID), .text(check.value)]
+    )
+  }
 }

@@ -43,6 +43,17 @@ extension SQLiteStore {
     }
   }
 
+  /// The check values of the keys that have sealed something.
+  public func keyChecks(_ request: KeyCheckRequest) async throws(StoreError) -> [KeyCheck] {
+    guard let sealing = request.sealing else {
+      return try read(request.tenant) { (transaction) throws(StoreError) in try transaction.keyChecks() }
+    }
+    return try await write(request.tenant, keepsRecords: true) { (transaction) throws(StoreError) in
+      try transaction.keep(sealing)
+      return try transaction.keyChecks()
+    }
+  }
+
   /// Removes one batch of what is too old, or names it.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.purge(request) }

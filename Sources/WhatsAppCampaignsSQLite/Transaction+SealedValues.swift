@@ -57,4 +57,17 @@ extension Transaction {
       return count
     }
   }
+
+  func keyChecks() throws(StoreError) -> [KeyCheck] {
+    try db.all("SELECT name, value FROM key_checks WHERE tenant = ? ORDER BY name", [tenantValue]) { row in
+      KeyCheck(keyID: row.text(0), value: row.text(1))
+    }
+  }
+
+  func keep(_ check: KeyCheck) throws(StoreError) {
+    try db.run(
+      "INSERT OR IGNORE INTO key_checks (tenant, name, value) VALUES (?, ?, ?)",
+      [tenantValue, .text(check.keyID), .text(check.value)]
+    )
+  }
 }

@@ -37,7 +37,7 @@ extension CommandFailure {
       .usage
     case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable:
       .refused
-    case .unknownProvider, .alreadySending, .missingKey, .unreadableValue, .store: .unusable
+    case .unknownProvider, .alreadySending, .missingKey, .wrongKey, .unreadableValue, .store: .unusable
     @unknown default: .unusable
     }
   }

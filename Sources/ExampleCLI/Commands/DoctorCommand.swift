@@ -9,7 +9,8 @@ extension Command {
     summary: "Check the store, the clock, the environment and which providers are set up",
     discussion: """
       Lists every variable of the environment that this build reads, and says whether it is set, never its value. Ends \
-      with 3 when the store cannot be opened, or when a provider is set up by halves or with values that cannot be used. \
+      with 3 when the store cannot be opened, when WHATSAPP_CAMPAIGNS_KEY is not the key that the store was encrypted with, \
+      or when a provider is set up by halves or with values that cannot be used. \
       A provider without credentials is no fault: planning needs none. Without --online no provider is asked anything; \
       with it, a number that the Cloud API does not answer for ends with 3 as well.
       """,
@@ -21,19 +22,24 @@ extension Command {
     var lines: [(String, String?)] = [("Store", call.storeName.printable), ("Tenant", tenant.rawValue)]
     var document: JSONObject = ["store": .string(call.storeName), "tenant": .string(tenant.rawValue)]
     var isUsable = true
+    var hasKeys = true
 
     switch await Self.store(call) {
     case .success(nil): break
-    case .success(let counts?):
-      lines += [("Campaigns", String(counts.campaigns)), ("Groups", String(counts.groups))]
-      document.set("campaigns", counts.campaigns)
-      document.set("groups", counts.groups)
+    case .success(let health?):
+      lines += [("Campaigns", String(health.campaigns)), ("Groups", String(health.groups))]
+      lines.append(("Encryption", health.keyProblem ?? "the keys fit the store"))
+      document.set("campaigns", health.campaigns)
+      document.set("groups", health.groups)
+      document["keyProblem"] = JSONValue(health.keyProblem)
+      hasKeys = health.keyProblem == nil
     case .failure(let failure):
       isUsable = false
       lines.append(("Store problem", failure.description))
     }
     document["storeProblem"] = isUsable ? .null : JSONValue(lines.last?.1)
     lines.append(("Clock", "\(time.now.text) (\(TimeZone.current.identifier))"))
+    isUsable = isUsable && hasKeys
     document["now"] = JSONValue(time.now)
     document["timeZone"] = .string(TimeZone.current.identifier)
 
@@ -102,17 +108,43 @@ extension Command {
     }
   }
 
-  /// How much is in the store, or why it cannot be opened.
-  private static func store(_ call: Invocation) async -> Result<(campaigns: Int, groups: Int)?, CommandFailure> {
+  /// How much is in a store, and what is wrong with the keys that go with it.
+  private struct StoreHealth {
+    var campaigns: Int
+    var groups: Int
+    var keyProblem: String?
+  }
+
+  /// What is found in the store, or why it cannot be opened.
+  private static func store(_ call: Invocation) async -> Result<StoreHealth?, CommandFailure> {
     do {
       let workspace = try await call.workspace()
       // What is wrong with a provider's settings is told beside the provider.
       guard let engine = try? workspace.engine() else { return .success(nil) }
-      return .success((try await engine.campaigns().count, try await engine.groups().count))
+      return .success(
+        StoreHealth(
+          campaigns: try await engine.campaigns().count,
+          groups: try await engine.groups().count,
+          keyProblem: try await keyProblem(of: engine)
+        )
+      )
     } catch {
       return .failure(
         CommandFailure(library: error) ?? error as? CommandFailure ?? CommandFailure(.unusable, "\(error)")
       )
+    }
+  }
+}
+
+extension Command {
+  /// Why the encryption keys at hand do not fit the store; `nil` where they do.
+  private static func keyProblem(of engine: CampaignEngine) async throws -> String? {
+    do throws(EngineError) {
+      try await engine.checkKeys()
+      return nil
+    } catch {
+      guard error.code == .wrongKey || error.code == .missingKey else { throw error }
+      return error.description
     }
   }
 }

@@ -92,7 +92,7 @@ extension CampaignEngine {
       identity: identity,
       messageID: messageID,
       bid: ContestBid(at: instant, text: text, token: token),
-      keptText: try kept(ContestEntry.kept(text, hidesDigits: asksForCard), as: row)
+      keptText: try await kept(ContestEntry.kept(text, hidesDigits: asksForCard), as: row)
     )
     let result = try await stored { () async throws(StoreError) in try await store.enterContest(request) }
     guard case .entered(let entry, let isNew) = result else { return result }
@@ -100,13 +100,13 @@ extension CampaignEngine {
     if isNew {
       _ = try? await note("\(contest.plan.name.prefix(200)) (\(entry.id))", about: entry.person, kind: .joinedContest)
     }
-    return .entered(try readable(entry), isNew: isNew)
+    return .entered(try await readable(entry), isNew: isNew)
   }
 
   /// An entry with its text as people read it.
-  nonisolated func readable(_ entry: ContestEntry) throws(EngineError) -> ContestEntry {
+  nonisolated func readable(_ entry: ContestEntry) async throws(EngineError) -> ContestEntry {
     var entry = entry
-    if let text = entry.text { entry.text = try shown(text, of: .contestEntry(entry.contest, entry.messageID)) }
+    if let text = entry.text { entry.text = try await shown(text, of: .contestEntry(entry.contest, entry.messageID)) }
     return entry
   }
 

@@ -46,7 +46,7 @@ extension CampaignEngine {
     let query = ContestEntryQuery(tenant: tenant, contest: id, after: number, limit: limit)
     let page = try await stored { () async throws(StoreError) in try await store.contestEntries(query) }
     var entries: [ContestEntry] = []
-    for entry in page { entries.append(try readable(entry)) }
+    for entry in page { entries.append(try await readable(entry)) }
     return entries
   }
 
@@ -83,7 +83,7 @@ extension CampaignEngine {
   ) async throws(EngineError) -> ContestEntry {
     _ = try await contest(id)
     let request = VerifyContestEntry(tenant: tenant, contest: id, number: number, verifiedBy: actor)
-    return try readable(
+    return try await readable(
       try await stored { () async throws(StoreError) in try await store.verifyContestEntry(request) }
     )
   }

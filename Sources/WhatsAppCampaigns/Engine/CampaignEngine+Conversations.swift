@@ -27,7 +27,7 @@ extension CampaignEngine {
     var messages = page.items
     for index in messages.indices {
       let message = messages[index]
-      if let text = message.text, let row = message.keptText { messages[index].text = try shown(text, of: row) }
+      if let text = message.text, let row = message.keptText { messages[index].text = try await shown(text, of: row) }
       // Its process died before it knew what came of it, and nobody will know.
       if message.origin == .business, message.status == .sending, message.at < abandoned {
         messages[index].status = .unconfirmed
@@ -67,7 +67,7 @@ extension CampaignEngine {
     let query = NoteQuery(tenant: tenant, person: person, limit: limit)
     var notes = try await stored { () async throws(StoreError) in try await store.notes(query) }
     for index in notes.indices {
-      if let id = notes[index].id { notes[index].text = try shown(notes[index].text, of: .note(id)) }
+      if let id = notes[index].id { notes[index].text = try await shown(notes[index].text, of: .note(id)) }
     }
     let answers = try await messages(
       ConversationQuery(tenant: tenant, person: person, onlyAnswers: true, limit: 1_000)
@@ -101,7 +101,7 @@ extension CampaignEngine {
       person: person,
       id: id,
       kind: kind,
-      text: try kept(trimmed, as: .note(id)),
+      text: try await kept(trimmed, as: .note(id)),
       author: author.map { String($0.unicodeScalars.prefix(100)) }
     )
     do throws(StoreError) {

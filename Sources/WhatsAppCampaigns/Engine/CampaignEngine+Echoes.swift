@@ -8,17 +8,19 @@ extension CampaignEngine {
     _ echo: MessageEcho,
     from webhook: StoredWebhook,
     key: HMACKey
-  ) throws(EngineError) -> ApplyWebhooks.Echo? {
+  ) async throws(EngineError) -> ApplyWebhooks.Echo? {
     guard echo.isByOtherMeans, let identity = echo.recipient.identities.first, identity.key != nil else { return nil }
     let name = ["echo", webhook.provider.rawValue, echo.id.rawValue].joined(separator: "\u{0}")
     let id = AttemptID(unchecked: Base64URL.encode(Array(key.code(of: Array(name.utf8)).prefix(16))))
+    var text: String?
+    if let said = echo.content.text { text = try await kept(said, as: .freeMessage(id)) }
     return ApplyWebhooks.Echo(
       messageID: echo.id,
       id: id,
       identity: identity,
       provider: webhook.provider,
       kind: "echo.\(echo.content.type)",
-      text: try echo.content.text.map { (text) throws(EngineError) in try kept(text, as: .freeMessage(id)) },
+      text: text,
       at: min(echo.timestamp ?? webhook.receivedAt, time.now)
     )
   }

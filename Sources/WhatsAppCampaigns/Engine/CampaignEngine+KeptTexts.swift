@@ -19,18 +19,18 @@ extension CampaignEngine {
   /// here, and nowhere else.
   ///
   /// An identity-card number is read when it comes and not kept, so the digits of a text that holds one are hidden.
-  nonisolated func kept(_ text: String, as row: KeptText.Row) throws(EngineError) -> String {
+  nonisolated func kept(_ text: String, as row: KeptText.Row) async throws(EngineError) -> String {
     let text = ICText.hidingNumbers(in: String(text.unicodeScalars.prefix(Self.longestKeptText)))
-    guard let cipher = configuration.cipher else { return SealedText.escaped(text) }
+    guard let cipher = try await cipher(toSeal: true) else { return SealedText.escaped(text) }
     return cipher.seal(text, in: row.place(of: tenant)).rawValue
   }
 
   /// A text as it is to be kept from now on, where it is not already: sealed with the newest key, whether an older one
   /// has sealed it or it was kept when there was no key yet.
-  nonisolated func resealed(_ kept: KeptText) throws(EngineError) -> KeptTextChange.Replacement? {
-    let cipher = try cipher()
+  nonisolated func resealed(_ kept: KeptText) async throws(EngineError) -> KeptTextChange.Replacement? {
+    let cipher = try await existingCipher(toSeal: true)
     if let sealed = SealedText(kept.text), !cipher.isOutdated(sealed) { return nil }
-    let text = try shown(kept.text, of: kept.row)
+    let text = try await shown(kept.text, of: kept.row)
     let place = kept.row.place(of: tenant)
     return KeptTextChange.Replacement(row: kept.row, old: kept.text, new: cipher.seal(text, in: place).rawValue)
   }
@@ -38,9 +38,9 @@ extension CampaignEngine {
   /// A text about a person as people read it. Every such text comes out of a store through here, and nowhere else.
   ///
   /// - Throws: ``EngineError/Code/unreadableValue`` where it is sealed and its key is not at hand.
-  nonisolated func shown(_ text: String, of row: KeptText.Row) throws(EngineError) -> String {
+  nonisolated func shown(_ text: String, of row: KeptText.Row) async throws(EngineError) -> String {
     guard let sealed = SealedText(text) else { return SealedText.unescaped(text) }
-    let cipher = try cipher()
+    let cipher = try await existingCipher(toSeal: false)
     do throws(FieldCipherError) {
       return try cipher.open(sealed, in: row.place(of: tenant))
     } catch {

@@ -7,7 +7,9 @@ extension CampaignEngine {
     var data = try await stored { () async throws(StoreError) in
       try await store.personalData(PersonalDataQuery(tenant: tenant, person: person))
     }
-    for index in data.contestEntries.indices { data.contestEntries[index] = try readable(data.contestEntries[index]) }
+    for index in data.contestEntries.indices {
+      data.contestEntries[index] = try await readable(data.contestEntries[index])
+    }
     return data
   }
 
@@ -17,7 +19,7 @@ extension CampaignEngine {
   public func personalDocument(of person: PersonKey) async throws(EngineError) -> JSONObject {
     let data = try await personalData(of: person)
     var opened: [(String, String)] = []
-    for value in data.sealed { opened.append((value.field, try open(value))) }
+    for value in data.sealed { opened.append((value.field, try await open(value))) }
     var document = data.document(opened: opened)
     guard data.contact != nil else { return document }
     document["messages"] = .array(try await messageDocuments(of: person))
@@ -72,7 +74,7 @@ extension CampaignEngine {
     // Opened before anything changes: a value is bound to its person, and one whose key is missing must not be lost.
     var values: [(field: String, text: String)] = []
     for value in try await sealedValues(.person(person), limit: .max) where !known.contains(value.field) {
-      values.append((value.field, try open(value)))
+      values.append((value.field, try await open(value)))
     }
     let request = MergeContacts(tenant: tenant, from: person, into: other, token: .anonymous(from: random))
     for value in values { try await keepSealed(value.text, as: value.field, of: other) }

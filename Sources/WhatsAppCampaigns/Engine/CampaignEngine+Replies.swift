@@ -72,7 +72,7 @@ extension CampaignEngine {
     // Before anything is recorded: a message that cannot be built is never attempted.
     var request = try await self.request(saying: text, to: recipient, channel)
     var message = message
-    message.text = try kept(text, as: .freeMessage(message.id))
+    message.text = try await kept(text, as: .freeMessage(message.id))
     let planner = FreeMessagePlanner(
       limits: channel.senderPaces,
       sharedPace: .sender(channel.sender),

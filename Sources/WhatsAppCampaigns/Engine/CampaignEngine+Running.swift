@@ -7,9 +7,10 @@ extension CampaignEngine {
   /// A host runs it in a task of its own for as long as it lives. Cancelling the task stops it in good order: exchanges
   /// that are under way end first and are recorded.
   ///
-  /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
+  /// - Throws: ``EngineError/Code/store`` when the store keeps failing; ``EngineError/Code/wrongKey`` and
+  ///   ``EngineError/Code/missingKey``, at once, where the encryption keys are not those that have sealed here.
   public func run() async throws(EngineError) {
-    try checkConfiguration()
+    try await checkStart()
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.processWebhooks() }
@@ -30,9 +31,10 @@ extension CampaignEngine {
   /// With ``EngineConfiguration/sendsReplies`` it also sends what the dialogue says to people, without keeping webhooks
   /// waiting for it. Part of ``run()``; a process that only takes in webhooks runs this alone.
   ///
-  /// - Throws: ``EngineError/Code/store`` when the store keeps failing.
+  /// - Throws: ``EngineError/Code/store`` when the store keeps failing; ``EngineError/Code/wrongKey`` and
+  ///   ``EngineError/Code/missingKey``, at once, where the encryption keys are not those that have sealed here.
   public func processWebhooks() async throws(EngineError) {
-    try checkConfiguration()
+    try await checkStart()
     guard configuration.sendsReplies else { return try await applyWebhooksAsTheyCome() }
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -45,6 +47,16 @@ extension CampaignEngine {
       throw error
     } catch {
       throw EngineError(.store, "The engine was interrupted.")
+    }
+  }
+
+  /// Refuses to begin with a configuration that is wrong. A store that fails is asked again by what begins.
+  private func checkStart() async throws(EngineError) {
+    try checkConfiguration()
+    do throws(EngineError) {
+      try await checkKeys()
+    } catch {
+      guard error.code == .store else { throw error }
     }
   }
 

@@ -7,7 +7,7 @@ extension CampaignEngine {
   /// - Throws: ``EngineError/Code/missingKey`` without ``EngineConfiguration/cipher``; ``EngineError/Code/store`` where the
   ///   person is no contact.
   public func keepSealed(_ value: String, as field: String, of person: PersonKey) async throws(EngineError) {
-    let cipher = try cipher()
+    let cipher = try await existingCipher(toSeal: true)
     // Of whoever was merged into another contact, that one's: a value is bound to the key of its contact.
     let person = try await contact(person)?.person ?? person
     let place = SealedPlace(tenant: tenant, owner: person.rawValue, field: field)
@@ -32,12 +32,12 @@ extension CampaignEngine {
   public func sealedValue(_ field: String, of person: PersonKey) async throws(EngineError) -> String? {
     let values = try await sealedValues(.person(person))
     guard let value = values.first(where: { $0.field == field }) else { return nil }
-    return try open(value)
+    return try await open(value)
   }
 
   /// Who has a value, found by its keyed hash without opening anybody's: nobody, one person, or those who share it.
   public func people(withSealed value: String, as field: String) async throws(EngineError) -> [PersonKey] {
-    let hashes = try cipher().lookups(value, field: field, of: tenant)
+    let hashes = try await existingCipher(toSeal: false).lookups(value, field: field, of: tenant)
     return try await sealedValues(.lookup(field: field, hashes)).map(\.person)
   }
 
@@ -49,8 +49,9 @@ extension CampaignEngine {
   /// an error, older keys may go, unless a process that seals with one of them is still running.
   ///
   /// - Returns: How much was sealed anew.
-  /// - Throws: ``EngineError/Code/unreadableValue`` for what was sealed with a key that is not at hand. What was sealed
-  ///   anew before stays.
+  /// - Throws: ``EngineError/Code/wrongKey`` and ``EngineError/Code/missingKey``, before anything changes, where the keys are
+  ///   not those that have sealed here; ``EngineError/Code/unreadableValue`` for what was sealed with a key that is not at
+  ///   hand. What was sealed anew before stays.
   @discardableResult
   public func resealAll(batch: Int = 500) async throws(EngineError) -> ResealSummary {
     var summary = ResealSummary()
@@ -63,7 +64,7 @@ extension CampaignEngine {
   }
 
   private func resealValues(_ batch: Int) async throws(EngineError) -> Int {
-    let cipher = try cipher()
+    let cipher = try await existingCipher(toSeal: true)
     var count = 0
     var last: SealedValueID?
     while true {
@@ -71,7 +72,7 @@ extension CampaignEngine {
       guard let end = values.last else { return count }
       var replacements: [SealedValueChange.Replacement] = []
       for value in values where cipher.isOutdated(value.sealed) {
-        let text = try open(value)
+        let text = try await open(value)
         let place = SealedPlace(tenant: tenant, owner: value.person.rawValue, field: value.field)
         replacements.append(
           .init(
@@ -96,7 +97,7 @@ extension CampaignEngine {
       guard let end = texts.last else { return count }
       var change = KeptTextChange(tenant: tenant, replacements: [])
       for text in texts {
-        if let replacement = try resealed(text) { change.replacements.append(replacement) }
+        if let replacement = try await resealed(text) { change.replacements.append(replacement) }
       }
       if !change.replacements.isEmpty {
         count += try await stored { [change] () async throws(StoreError) in try await store.changeKeptTexts(change) }
@@ -106,20 +107,14 @@ extension CampaignEngine {
   }
 
   /// Decrypts a value as it was read.
-  func open(_ value: SealedValue) throws(EngineError) -> String {
+  func open(_ value: SealedValue) async throws(EngineError) -> String {
     let place = SealedPlace(tenant: tenant, owner: value.person.rawValue, field: value.field)
-    let cipher = try cipher()
+    let cipher = try await existingCipher(toSeal: false)
     do throws(FieldCipherError) {
       return try cipher.open(value.sealed, in: place)
     } catch {
       throw EngineError(.unreadableValue, error.description)
     }
-  }
-
-  /// What seals and opens values here.
-  nonisolated func cipher() throws(EngineError) -> FieldCipher {
-    if let cipher = configuration.cipher { return cipher }
-    throw EngineError(.missingKey, "There is no key for encrypted values. Give the engine's configuration a cipher.")
   }
 
   func sealedValues(

@@ -56,7 +56,7 @@ extension CampaignEngine {
         switch kept {
         case .kept(let id):
           let webhook = StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)
-          receipt.applied = try await apply(try await read([webhook]))
+          receipt.applied = try await applyAtOnce(webhook)
         case .duplicate: receipt.applied = try await applyPendingWebhooks()
         }
       }
@@ -65,6 +65,49 @@ extension CampaignEngine {
     } catch {
       return WebhookReceipt(.unavailable)
     }
+  }
+
+  /// Applies a body that was kept a moment ago.
+  ///
+  /// Where its words cannot be sealed, because the key is missing or another one, it waits for the key. What forbids
+  /// something in it binds all the same.
+  private func applyAtOnce(_ webhook: StoredWebhook) async throws(EngineError) -> WebhookSummary {
+    do throws(EngineError) {
+      return try await apply(try await read([webhook]))
+    } catch {
+      guard error.code == .wrongKey || error.code == .missingKey else { throw error }
+      try await bindObjections(in: webhook)
+      return WebhookSummary()
+    }
+  }
+
+  private func bindObjections(in webhook: StoredWebhook) async throws(EngineError) {
+    guard let channel = channels[webhook.provider] else { return }
+    let reading = interpreter(of: webhook, channel, key: HMACKey(try await callbackKey()))
+    var found = ApplyWebhooks(tenant: tenant, webhooks: [])
+    for event in channel.webhookFormat.parse(webhook.body).events {
+      _ = reading.interpret(foreign: event, into: &found)
+    }
+    let written = found.messages.compactMap { message in
+      message.consent.map { RecordConsent.Entry(identity: message.identity, event: $0) }
+    }
+    let request = ApplyWebhooks(
+      tenant: tenant,
+      webhooks: [],
+      consents: (written + found.consents).filter(\.event.forbids),
+      namings: found.namings
+    )
+    _ = try await write(request).get()
+  }
+
+  private func interpreter(of webhook: StoredWebhook, _ channel: ProviderChannel, key: HMACKey) -> WebhookInterpreter {
+    WebhookInterpreter(
+      tenant: tenant,
+      callbackKey: key,
+      receivedAt: webhook.receivedAt,
+      classifier: classifier,
+      isSigned: channel.provider.capabilities.signsWebhooks
+    )
   }
 
   /// Applies every webhook that is kept and not applied yet, what people said before status reports.
@@ -166,13 +209,7 @@ extension CampaignEngine {
       let (foreign, reports) = (summary.foreign, request.reports.count)
       var bearsNews = false
       let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
-      let reading = WebhookInterpreter(
-        tenant: tenant,
-        callbackKey: key,
-        receivedAt: webhook.receivedAt,
-        classifier: classifier,
-        isSigned: channel.provider.capabilities.signsWebhooks
-      )
+      let reading = interpreter(of: webhook, channel, key: key)
       for event in parsed.events {
         let known = request.messages.count
         let isForeign = event.phoneNumberID.map { numbers?.contains($0) == false } ?? false
@@ -186,8 +223,8 @@ extension CampaignEngine {
           request.messages[index].provider = webhook.provider
           // Who wrote to another number may not be answered from this one.
           if isForeign { request.messages[index].opensWindow = false }
-          request.messages[index].text = try message.text.map { (text) throws(EngineError) in
-            try kept(text, as: .message(message.messageID))
+          if let text = message.text {
+            request.messages[index].text = try await kept(text, as: .message(message.messageID))
           }
         }
         if isForeign { continue }
@@ -202,7 +239,7 @@ extension CampaignEngine {
           )
           news = nil
         case .echo(let echo):
-          if let echo = try kept(echo, from: webhook, key: key) { request.echoes.append(echo) }
+          if let echo = try await kept(echo, from: webhook, key: key) { request.echoes.append(echo) }
           news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)

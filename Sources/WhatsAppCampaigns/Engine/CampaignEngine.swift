@@ -31,6 +31,8 @@ public actor CampaignEngine {
   var lastCompletion: Duration?
   /// The key of the tenant's callback tags, once it was read; it never changes.
   var knownCallbackKey: Secret?
+  /// How far the engine's encryption keys were compared with those that the store knows; see `cipher(toSeal:)`.
+  nonisolated let keyCheck = Mutex(KeyCheckState.unknown)
   /// Changes whenever this engine has kept a webhook.
   nonisolated let webhookKept = ChangeSignal()
   /// Messages that wait for the dialogue, where the engine sends its replies.

@@ -52,6 +52,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case alreadySending
     /// Something is to be encrypted, and the engine was given no key.
     case missingKey
+    /// A key is not the one that has encrypted under its name here.
+    case wrongKey
     /// An encrypted value does not open: its key is not at hand, or it was changed.
     case unreadableValue
     /// The store failed.

@@ -11,6 +11,7 @@ public struct FieldCipher: Sendable {
     public let id: String
     fileprivate let sealing: [UInt8]
     fileprivate let lookup: HMACKey
+    fileprivate let check: HMACKey
 
     /// Creates a key.
     ///
@@ -21,6 +22,7 @@ public struct FieldCipher: Sendable {
       self.id = id
       sealing = Cryptography.derivedKey(from: bytes, for: "whatsapp-campaigns field encryption 1")
       lookup = HMACKey(Cryptography.derivedKey(from: bytes, for: "whatsapp-campaigns field lookup 1"))
+      check = HMACKey(Cryptography.derivedKey(from: bytes, for: "whatsapp-campaigns key check 1"))
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -57,7 +59,8 @@ public struct FieldCipher: Sendable {
   }
 
   /// Reads keys as a host keeps them in one secret: 32 bytes in base64 or hexadecimal, or several as `id:key,id:key`,
-  /// the newest first. A key without a name is called `1`.
+  /// the newest first. A key without a name is called `1`: to change it, name the new one and put the old one behind it
+  /// with or without its name, as in `2026:NEW,OLD`.
   public init(_ secret: Secret, random: any RandomSource = .system) throws(FieldCipherError) {
     var keys: [Key] = []
     for part in secret.revealed.split(separator: ",", omittingEmptySubsequences: false) {
@@ -121,6 +124,15 @@ public struct FieldCipher: Sendable {
   public func lookups(_ text: String, field: String, of tenant: TenantID) -> [String] {
     let older = keys.values.filter { $0.id != newest.id }.sorted { $0.id < $1.id }
     return ([newest] + older).map { Self.lookup(text, field, tenant, $0) }
+  }
+
+  /// What a store keeps of the keys of a tenant, the newest first, so that another key of the same name is known for one.
+  public func checks(for tenant: TenantID) -> [KeyCheck] {
+    let older = keys.values.filter { $0.id != newest.id }.sorted { $0.id < $1.id }
+    return ([newest] + older).map { key in
+      let code = key.check.code(of: SealedPlace.bytes([tenant.rawValue, key.id]))
+      return KeyCheck(keyID: key.id, value: Base64URL.encode(Array(code.prefix(16))))
+    }
   }
 
   private static func lookup(_ text: String, _ field: String, _ tenant: TenantID, _ key: Key) -> String {

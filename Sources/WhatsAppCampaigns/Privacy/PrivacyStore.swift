@@ -30,6 +30,11 @@ public protocol PrivacyStore: Sendable {
   /// Replaces texts that nobody has changed or erased since they were read, and returns how many. Durable when it returns.
   func changeKeptTexts(_ request: KeptTextChange) async throws(StoreError) -> Int
 
+  /// The check values of the keys that have sealed something of a tenant. One that is given is kept where there is none of
+  /// its name, and never takes another one's place: of two processes that begin with different keys, one is told so.
+  /// Durable when it returns.
+  func keyChecks(_ request: KeyCheckRequest) async throws(StoreError) -> [KeyCheck]
+
   /// Removes one batch of what is older than an instant, or names it. Durable when it returns.
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult
 }
@@ -151,6 +156,20 @@ public struct MergeContactsResult: Hashable, Sendable {
     self.entries = entries
     self.recipients = recipients
     self.doubled = doubled
+  }
+}
+
+/// Asks for the check values of a tenant's keys.
+public struct KeyCheckRequest: Sendable {
+  /// Whose keys.
+  public var tenant: TenantID
+  /// The key that is about to seal something; `nil` to look only.
+  public var sealing: KeyCheck?
+
+  /// Creates a request.
+  public init(tenant: TenantID, sealing: KeyCheck? = nil) {
+    self.tenant = tenant
+    self.sealing = sealing
   }
 }
 

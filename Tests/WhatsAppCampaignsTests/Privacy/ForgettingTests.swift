@@ -202,18 +202,22 @@ struct ForgettingTests {
     let reference = try #require(ProviderMessageID(provider: "form 7"))
     _ = try await old.enter(contest.id, as: .phone(phone), reference: reference, text: "I want it")
 
+    // Without any key that was ever used it does not begin.
+    let refused = await #expect(throws: EngineError.self) { try await engine("new").resealAll() }
+    #expect(refused?.code == .missingKey)
+    try await write("three", 3, with: try engine("other", "old"))
     // It stops in the middle, for want of a key, and goes on from there.
-    let error = await #expect(throws: EngineError.self) { try await engine("new").resealAll(batch: 1) }
+    let error = await #expect(throws: EngineError.self) { try await engine("new", "old").resealAll(batch: 1) }
     #expect(error?.code == .unreadableValue)
-    let both = try engine("new", "old")
-    let done = try await both.resealAll(batch: 1)
-    #expect(done.messages == 1 && done.freeMessages == 2 && done.contestEntries == 1 && done.notes == 3)
-    #expect(done.total == 7)
-    #expect(try await both.resealAll() == ResealSummary())
-    // Nothing needs the old key.
+    let all = try engine("new", "old", "other")
+    let done = try await all.resealAll(batch: 1)
+    #expect(done.messages == 1 && done.freeMessages == 3 && done.contestEntries == 1 && done.notes == 4)
+    #expect(done.total == 9)
+    #expect(try await all.resealAll() == ResealSummary())
+    // Nothing needs the old keys.
     let new = try engine("new")
     let texts = Set(try await new.conversation(with: person).compactMap(\.text))
-    #expect(texts == ["one", "two", "answer to one", "answer to two"])
+    #expect(texts == ["one", "two", "three", "answer to one", "answer to two", "answer to three"])
     #expect(Set(try await new.notes(of: person).map(\.text)).isSuperset(of: ["note on one", "note on two"]))
     #expect(try await new.entries(of: contest.id).map(\.text) == ["I want it"])
     await store.close()

@@ -180,6 +180,10 @@ extension ForwardingStore {
     try await base.changeKeptTexts(request)
   }
 
+  func keyChecks(_ request: KeyCheckRequest) async throws(StoreError) -> [KeyCheck] {
+    try await base.keyChecks(request)
+  }
+
   func purge(_ request: Purge) async throws(StoreError) -> PurgeResult { try await base.purge(request) }
 
   func createContest(_ request: CreateContest) async throws(StoreError) -> Contest {

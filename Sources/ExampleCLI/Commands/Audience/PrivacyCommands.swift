@@ -131,7 +131,9 @@ extension Command {
     name: "keys rotate",
     summary: "Encrypt everything with the newest key that an older one has encrypted",
     discussion: """
-      WHATSAPP_CAMPAIGNS_KEY holds the newest key first and the older ones behind it: NEW:…,OLD:…. Values about people, \
+      WHATSAPP_CAMPAIGNS_KEY holds the newest key first and the older ones behind it: 2026:NEW,2025:OLD. A key without a \
+      name is called 1, so that the first change is 2026:NEW,OLD. A key that is not the one of its name, or keys of which \
+      none has encrypted anything here, are refused before anything changes. Values about people, \
       messages in both directions, notes and entries in contests are encrypted anew, and messages that were kept without a \
       key. When this has ended, the older keys may go. It may be interrupted and started again.
       """,

@@ -36,6 +36,11 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.change(request.replacements) }
   }
 
+  /// The check values of the keys that have sealed something.
+  public func keyChecks(_ request: KeyCheckRequest) async throws(StoreError) -> [KeyCheck] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.keyChecks(keeping: request.sealing) }
+  }
+
   /// Removes one batch of what is too old, or names it. This store keeps no body once it is applied.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.purge(request) }
@@ -209,6 +214,11 @@ extension InMemoryTenant {
     guard let since = removeMark(of: person) else { return }
     suppressions[person] = Suppression(person: person, source: ErasureMark.source, since: since)
     suppressionOrder = nil
+  }
+
+  mutating func keyChecks(keeping sealing: KeyCheck?) -> [KeyCheck] {
+    if let sealing, keyChecks[sealing.keyID] == nil { keyChecks[sealing.keyID] = sealing }
+    return keyChecks.values.sorted { $0.keyID < $1.keyID }
   }
 
   func sealedValues(_ request: SealedValueQuery) -> [SealedValue] {

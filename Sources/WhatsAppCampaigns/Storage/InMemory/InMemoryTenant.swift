@@ -47,6 +47,8 @@ package struct InMemoryTenant: Sendable {
   var erased: [String: Date] = [:]
   var sealed: [SealedValueID: SealedValue] = [:]
   var lastSealed: Int64 = 0
+  /// Check values of the keys that have sealed something, by the keys' names.
+  var keyChecks: [String: KeyCheck] = [:]
   var segments: [SegmentName: SavedSegment] = [:]
   var templates: [TemplateKey: MessageTemplate] = [:]
 

@@ -1,0 +1,13 @@
+extension SchemaScript {
+  /// By what the keys are known that have sealed something, and the way to the bodies that could not be read whole.
+  static let keys = """
+    CREATE TABLE key_checks (
+      tenant INTEGER NOT NULL REFERENCES tenants (number),
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (tenant, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX webhooks_unread ON webhooks (tenant, id) WHERE applied_at IS NOT NULL AND body IS NOT NULL;
+    """
+}
