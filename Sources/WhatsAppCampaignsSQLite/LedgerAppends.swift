@@ -116,7 +116,7 @@ extension Transaction {
     // One statement, so that a decision is in both or in neither.
     let rows = try db.all(
       """
-      SELECT c.id, c.person < '\(PersonKey.firstNamed)', c.consent, e.place, e.event FROM (
+      SELECT c.id, c.person < '\(PersonKey.firstNamed)', c.consent, e.place, e.event, e.person IS NULL FROM (
         SELECT id, person, consent FROM contacts
         WHERE tenant = ?1 AND id > ?2 AND merged_into IS NULL ORDER BY id LIMIT ?3) c
       LEFT JOIN consent_events e ON e.contact = c.id AND e.tenant = ?1 ORDER BY c.id, e.place

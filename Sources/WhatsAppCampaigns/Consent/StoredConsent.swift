@@ -8,11 +8,14 @@ public struct StoredConsent: Hashable, Sendable {
     public var place: Int64
     /// What was decided; of an erased entry the outline.
     public var event: ConsentEvent
+    /// Whether nothing but the outline is left of it, as of the entries of whoever was forgotten.
+    public var isErased: Bool
 
     /// Creates an entry.
-    public init(place: Int64, event: ConsentEvent) {
+    public init(place: Int64, event: ConsentEvent, isErased: Bool = false) {
       self.place = place
       self.event = event
+      self.isErased = isErased
     }
   }
 
@@ -35,8 +38,12 @@ public struct StoredConsent: Hashable, Sendable {
 }
 
 extension StoredConsent {
-  /// The first purpose of which something else is kept than the ledger says; `nil` where they agree.
+  /// An entry that lost its evidence although its person was not forgotten, else the first purpose of which something else
+  /// is kept than the ledger says; `nil` where they agree.
   public var mismatch: ConsentMismatch? {
+    if !isForgotten, let entry = entries.first(where: \.isErased) {
+      return ConsentMismatch(contact: contact, place: entry.place, isStripped: true)
+    }
     guard let state else { return ConsentMismatch(contact: contact) }
     if isForgotten, state == ConsentState() { return nil }
     let folded = entries.reduce(into: ConsentState()) { $0.fold($1.event) }
@@ -77,6 +84,9 @@ public struct ConsentMismatch: Hashable, Sendable {
   public var ledger: ConsentDecision?
   /// The entry of the ledger that says so.
   public var place: Int64?
+  /// Whether that entry has lost everything but its outline, although the person was not forgotten: who decided it, on what
+  /// wording and how it is known can no longer be shown, and nobody but them could have asked for that.
+  public var isStripped: Bool
 
   /// Creates a mismatch.
   public init(
@@ -84,19 +94,25 @@ public struct ConsentMismatch: Hashable, Sendable {
     purpose: ConsentPurpose? = nil,
     kept: ConsentDecision? = nil,
     ledger: ConsentDecision? = nil,
-    place: Int64? = nil
+    place: Int64? = nil,
+    isStripped: Bool = false
   ) {
     self.contact = contact
     self.purpose = purpose
     self.kept = kept
     self.ledger = ledger
     self.place = place
+    self.isStripped = isStripped
   }
 }
 
 extension ConsentMismatch: CustomStringConvertible {
   /// Whose consent it is by the store's number, and what differs, in one sentence without a full stop.
   public var description: String {
+    if isStripped, let place {
+      return
+        "entry \(place) of the ledger has lost its evidence, and contact \(contact), who decided it, was not forgotten"
+    }
     guard let purpose else { return "what is kept as the consent of contact \(contact) cannot be read" }
     let kept = kept.map { "“\($0.rawValue)”" } ?? "nothing"
     let ledger = ledger.map { "“\($0.rawValue)”" } ?? "nothing"

@@ -1,3 +1,5 @@
+import Foundation
+
 extension CampaignEngine {
   /// One page of the consent ledger in the order in which it was written, or of one person's entries in it.
   ///
@@ -14,8 +16,9 @@ extension CampaignEngine {
     }
   }
 
-  /// Follows the whole ledger in the store, and says where it is not as it was written, and whether what is kept of each
-  /// contact, which is what intents go by, is what the ledger says.
+  /// Follows the whole ledger in the store, and says where it is not as it was written, whether what is kept of each
+  /// contact, which is what intents go by, is what the ledger says, and whether an entry has lost its evidence of whom
+  /// nobody has forgotten.
   ///
   /// Memory does not grow with the ledger. What cannot be found out: a chain that somebody computed anew from some entry
   /// on, unless its hash was kept elsewhere (``LedgerReport/head``), or an export was.
@@ -48,7 +51,7 @@ extension CampaignEngine {
         break
       }
       for entry in page.entries where check.take(entry) {
-        try await export.compare(with: entry, nextLine)
+        try await export.compare(with: entry, nextLine, hasStayed: hasStayed)
       }
     }
     // Behind the last entry there is nothing; what stands behind a problem cannot be confirmed.
@@ -62,6 +65,14 @@ extension CampaignEngine {
     )
     if report.problem == nil { try await compareContacts(&report) }
     return report
+  }
+
+  /// Whether a person is a contact since before an instant, under the same key: whoever was forgotten and came back is one
+  /// since then.
+  private nonisolated func hasStayed(_ person: PersonKey, since instant: Date) async throws(EngineError) -> Bool {
+    let query = ContactQuery(tenant: tenant, selection: .people([person]), limit: 1)
+    let found = try await stored { () async throws(StoreError) in try await store.contacts(query) }
+    return found.items.first.map { $0.person == person && $0.createdAt <= instant } ?? false
   }
 
   /// Compares what is kept of every contact with the ledger, which was followed before.
@@ -106,6 +117,9 @@ public struct LedgerReport: Hashable, Sendable {
     public var unconfirmed: Int
     /// How many of its entries were erased in the store since.
     public var erasedSince: Int
+    /// How many of them the store holds without their evidence, although their person was not forgotten. It shows only where
+    /// the export names people without a mask.
+    public var strippedSince: Int
     /// The hash over its lines, in hexadecimal.
     public var chain: String
   }

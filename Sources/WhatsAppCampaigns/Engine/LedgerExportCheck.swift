@@ -6,6 +6,8 @@ struct LedgerExportCheck {
     var place: Int64
     var link: String
     var isErased: Bool
+    /// Whose decision it is, where the export says so without a mask.
+    var person: PersonKey?
   }
 
   private var chain = ConsentChain()
@@ -14,6 +16,7 @@ struct LedgerExportCheck {
   private var missing = 0
   private var unconfirmed = 0
   private var erasedSince = 0
+  private var strippedSince = 0
 
   /// Goes to the next line.
   mutating func advance(_ nextLine: () async throws -> [UInt8]?) async throws {
@@ -28,16 +31,33 @@ struct LedgerExportCheck {
       problem = "line \(chain.count) is no entry of a ledger"
       return
     }
-    line = Line(place: place, link: link, isErased: object["erased"]?.bool ?? false)
+    line = Line(
+      place: place,
+      link: link,
+      isErased: object["erased"]?.bool ?? false,
+      person: object["phone"]?.string.flatMap(Self.person)
+    )
+  }
+
+  private static func person(_ text: String) -> PersonKey? {
+    if let number = PhoneNumber(e164: text) { return PersonKey(number) }
+    return PersonKey(userID: text)
   }
 
   /// Compares an entry of the store with the lines up to its place.
-  mutating func compare(with entry: LedgerEntry, _ nextLine: () async throws -> [UInt8]?) async throws {
+  ///
+  /// - Parameter hasStayed: Whether a person is the same contact as when an entry was recorded: then they were not forgotten.
+  mutating func compare(
+    with entry: LedgerEntry,
+    _ nextLine: () async throws -> [UInt8]?,
+    hasStayed: (PersonKey, Date) async throws -> Bool
+  ) async throws {
     while let line, line.place <= entry.place {
       if line.place != entry.place || line.link != entry.link.hexadecimal {
         missing += 1
       } else if entry.isErased, !line.isErased {
-        erasedSince += 1
+        let isStripped = if let person = line.person { try await hasStayed(person, entry.recordedAt) } else { false }
+        if isStripped { strippedSince += 1 } else { erasedSince += 1 }
       }
       try await advance(nextLine)
     }
@@ -60,6 +80,7 @@ struct LedgerExportCheck {
       missing: missing,
       unconfirmed: unconfirmed,
       erasedSince: erasedSince,
+      strippedSince: strippedSince,
       chain: chain.headText
     )
   }

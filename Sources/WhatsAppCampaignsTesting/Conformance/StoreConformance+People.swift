@@ -261,6 +261,8 @@ extension StoreConformance {
       }
       try bench.expect(found.map(\.isForgotten), is: [false, true, false, false], "Who is forgotten")
       try bench.expect(found.map { $0.entries.map(\.place) }, is: [[1, 2, 4], [3, 5], [], [6]], "The entries")
+      let erased = found.map { $0.entries.map(\.isErased) }
+      try bench.expect(erased, is: [[false, false, false], [true, true], [], [false]], "Which entries were erased")
       try bench.expect(found.compactMap(\.mismatch), is: [], "What differs from the ledger")
       try bench.expect(try found[at: 0].state?.isWithdrawn(.marketing), is: true, "What is kept of a merged contact")
       try bench.expect(try found[at: 3].state?.isGranted(.marketing), is: true, "What is kept of the last one")

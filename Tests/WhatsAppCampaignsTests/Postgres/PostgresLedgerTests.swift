@@ -73,6 +73,9 @@ struct PostgresLedgerTests {
     )
     let report = try await engine.verifyLedger()
     #expect(report.problem == nil && report.mismatch?.place == 3 && report.mismatch?.kept == nil)
+    try connection.run("UPDATE consent_events SET person = NULL, salt = NULL WHERE place = 1")
+    let stripped = try await engine.verifyLedger()
+    #expect(stripped.problem == nil && stripped.mismatch?.isStripped == true && stripped.mismatch?.place == 1)
     try connection.run("UPDATE consent_events SET event = replace(event, 'granted', 'withdrawn') WHERE place = 2")
     #expect(try await engine.verifyLedger().problem == LedgerProblem(kind: .outOfPlace, place: 2))
   }

@@ -95,6 +95,10 @@ struct SQLiteLedgerTests {
         "UPDATE contacts SET consent = consent || ';p:marketing:platformResume:1' WHERE id = 3",
         "for contact 3 and marketing, “platformResume” is kept where the ledger says nothing", 1
       ),
+      (
+        "UPDATE consent_events SET person = NULL, salt = NULL, event = replace(event, 'form', 'erased') WHERE place = 7",
+        "entry 7 of the ledger has lost its evidence, and contact 2, who decided it, was not forgotten", 1
+      ),
       ("UPDATE contacts SET consent = 'x' WHERE id = 5", "what is kept as the consent of contact 5 cannot be read", 1),
     ]
   )
@@ -108,6 +112,36 @@ struct SQLiteLedgerTests {
     #expect(report.problem == nil && !report.isIntact)
     #expect(report.mismatch?.description == sentence)
     #expect(report.mismatches == count)
+  }
+
+  @Test("An entry that an export still shows in full is not taken for erased while its person is the same contact")
+  func strippedBesideExport() async throws {
+    let folder = try TemporaryFolder()
+    let engine = try await Self.fill(folder.path())
+    var chain = ConsentChain()
+    var lines: [[UInt8]] = []
+    for entry in try await engine.ledger().entries {
+      let link = entry.link.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      let phone = entry.person.map { JSONValue.string("+" + String($0.rawValue.dropFirst())) } ?? .null
+      lines.append(
+        chain.append(["place": .number(JSONNumber(entry.place)), "link": .string(link), "phone": phone])
+      )
+    }
+    let forgotten = try PersonKey(SQLiteBench.phone(3))
+    try await engine.erase(forgotten)
+    func export() async throws -> LedgerReport.Export {
+      var rest = lines[...]
+      return try await engine.verifyLedger { rest.popFirst() }.export
+    }
+    #expect(try await export().erasedSince == 2)
+    #expect(try await export().strippedSince == 0)
+    // Put aside with somebody who was forgotten, so that their own contact does not show it.
+    try folder.connection().execute(
+      "UPDATE consent_events SET person = NULL, salt = NULL, contact = 4, event = replace(event, 'form', 'erased') "
+        + "WHERE place = 7"
+    )
+    #expect(try await export().erasedSince == 2)
+    #expect(try await export().strippedSince == 1)
   }
 
   @Test("A ledger from before there was a chain is chained when it is opened, and goes on")

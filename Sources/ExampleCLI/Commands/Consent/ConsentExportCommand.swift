@@ -13,7 +13,8 @@ extension Command {
       Numbers are masked unless --show-numbers asks for them. Every line ends with a hash over itself and all lines \
       before it; keep the last one somewhere else. --verify finds what was removed, changed or added in the file, with \
       --chain also at its end, what was removed, changed, moved or added in the store, and entries of the file that the \
-      store no longer holds as they were. Entries that were erased since are counted apart.
+      store no longer holds as they were. Entries that were erased since are counted apart; with numbers in the file, those \
+      that lost their evidence while their person was not forgotten are found.
       """,
     options: [onlyPhone, .output, verify, chain],
     examples: ["consent export --show-numbers --output consent.jsonl", "consent export --verify consent.jsonl"]
@@ -68,10 +69,12 @@ extension Command {
     let unconfirmed = problem == nil ? export.unconfirmed : 0
     let count = counted(export.lines, "decision", "decisions")
     let erased = export.erasedSince == 0 ? "" : " \(export.erasedSince) of them were erased since."
+    let stripped = problem == nil ? export.strippedSince : 0
+    let lost = stripped == 0 ? "" : " \(stripped) of them lost their evidence, and their people were not forgotten."
     let behind = unconfirmed == 0 ? "" : " \(unconfirmed) stand behind the problem and cannot be confirmed."
     let onFile =
       problem.map { "The file was changed: \($0).\n" }
-      ?? "The file is intact: \(count). The store lacks \(missing) of them.\(behind)\(erased)\n"
+      ?? "The file is intact: \(count). The store lacks \(missing) of them.\(lost)\(behind)\(erased)\n"
     // What was found wrong stands first.
     let isOnlyFileIntact = problem == nil && report.problem != nil
     call.print(
@@ -79,11 +82,11 @@ extension Command {
         "decisions": .number(JSONNumber(export.lines)), "intact": .bool(problem == nil), "problem": JSONValue(problem),
         "missing": .number(JSONNumber(missing)), "erasedSince": .number(JSONNumber(export.erasedSince)),
         "chain": .string(export.chain), "store": .object(ConsentDocument.store(report)),
-        "unconfirmed": .number(JSONNumber(unconfirmed)),
+        "unconfirmed": .number(JSONNumber(unconfirmed)), "strippedSince": .number(JSONNumber(stripped)),
       ],
       or: isOnlyFileIntact ? sentence(on: report) + onFile : onFile + sentence(on: report)
     )
-    return problem == nil && missing == 0 && report.isIntact ? .done : .refused
+    return problem == nil && missing == 0 && stripped == 0 && report.isIntact ? .done : .refused
   }
 
   private static func sentence(on report: LedgerReport) -> String {

@@ -39,13 +39,14 @@ package enum LedgerCoding {
   }
 
   /// A contact's number, whether it was forgotten, and its consent column beside `place, event` of one of its entries in
-  /// the ledger, or beside none.
+  /// the ledger and whether that was erased, or beside none.
   package struct ConsentRow {
     fileprivate let contact: ContactID
     fileprivate let isForgotten: Bool
     fileprivate let state: String?
     fileprivate let place: Int64?
     fileprivate let event: String?
+    fileprivate let isErased: Bool
 
     package init(_ row: some SQLRow) {
       contact = ContactID(row.integer(0))
@@ -53,6 +54,7 @@ package enum LedgerCoding {
       state = row.optionalText(2)
       place = row.optionalInteger(3)
       event = row.optionalText(4)
+      isErased = row.bool(5)
     }
   }
 
@@ -67,7 +69,9 @@ package enum LedgerCoding {
       }
       guard let place = row.place, let text = row.event else { continue }
       let event = try StoredJSON.decode(ConsentEvent.self, from: text, "consent event")
-      result[result.count - 1].entries.append(StoredConsent.Entry(place: place, event: event))
+      result[result.count - 1].entries.append(
+        StoredConsent.Entry(place: place, event: event, isErased: row.isErased)
+      )
     }
     return result
   }

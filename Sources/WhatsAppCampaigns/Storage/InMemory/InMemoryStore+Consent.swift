@@ -59,7 +59,10 @@ extension InMemoryTenant {
         contact: person.contact.id,
         isForgotten: person.contact.person.isAnonymous,
         state: person.consent,
-        entries: person.entries.map { StoredConsent.Entry(place: ledger[$0].place, event: ledger[$0].event) }
+        entries: person.entries.map { index in
+          let entry = ledger[index]
+          return StoredConsent.Entry(place: entry.place, event: entry.event, isErased: entry.isErased)
+        }
       )
     }
   }
