@@ -95,6 +95,13 @@ extension ConsentEvent {
   }
 }
 
+extension ConsentEvent: Redacted {
+  /// The decision, its purposes and where it comes from: wording and message may name the person.
+  public var description: String {
+    "\(decision.rawValue) \(purposes.map(\.rawValue).joined(separator: ", ")) from \(source)"
+  }
+}
+
 extension ConsentPurpose {
   /// What a STOP that names no purpose takes back: everything that the business starts by itself.
   ///

@@ -47,9 +47,9 @@ struct Speech {
   ) -> DialogueTurn {
     var turn = saying(kind, more)
     turn.questions = texts.map { texts in
-      // The wording that was shown, without the parts that are about the person: the ledger outlives their data.
-      let personal = ["name"] + more(texts).keys
-      let blanks = Dictionary(personal.map { ($0, "{{\($0)}}") }) { $1 }
+      // The wording as it was shown, which goes when the person is forgotten. What was read from their identity card is left
+      // out: the question is evidence without it.
+      let blanks = Dictionary(more(texts).keys.map { ($0, "{{\($0)}}") }) { $1 }
       let wording = texts.filled(texts[kind], values.merging(blanks) { $1 })
       return ConsentEvent(
         decision: .requested,

@@ -94,9 +94,10 @@ extension CampaignEngine {
     let reading = classifier.classify(message)
     let today = CalendarDay(time.now, in: dialogue.timeZone)
     let turn = dialogue.turn(on: message, reading: reading, memory: memory, today: today)
+    let asked = time.now
     for question in turn.questions {
       var event = question
-      event.at = time.now
+      event.at = asked
       try await recordConsent(event, for: [identity])
     }
     if !turn.fields.isEmpty {
@@ -127,6 +128,22 @@ extension CampaignEngine {
 }
 
 extension CampaignEngine {
+  /// What a message that was not applied yet decides, as the ledger is to have it; `nil` where it decides nothing.
+  func recorded(_ event: ConsentEvent, in message: InboundMessage) async throws(EngineError) -> ConsentEvent? {
+    guard event.decision == .granted, let dialogue = configuration.dialogue else { return event }
+    let today = CalendarDay(time.now, in: dialogue.timeZone)
+    // Under either name: they become one contact by this very message where they are two.
+    for person in message.sender.identities.compactMap(\.key) {
+      let record = try await consent(of: person)
+      if record.history.isEmpty { continue }
+      // Where it cannot be opened there is nothing to be confirmed.
+      let held = dialogue.keepsIdentityCards ? try? await sealedValue(Self.unconfirmedIC, of: person) : nil
+      let memory = DialogueMemory(record: record, messageID: message.id, unconfirmedIC: held)
+      return dialogue.recorded(event, memory: memory, today: today)
+    }
+    return event
+  }
+
   /// The field under which an identity-card number is kept, encrypted, once its holder has confirmed it: its 12 digits.
   public static let identityCardField = "ic_number"
   /// The same while nobody has said yet that it is right.

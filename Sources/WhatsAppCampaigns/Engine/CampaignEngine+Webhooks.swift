@@ -221,6 +221,9 @@ extension CampaignEngine {
         for index in known..<request.messages.count {
           let message = request.messages[index]
           request.messages[index].provider = webhook.provider
+          if let consent = message.consent, case .message(let received) = event {
+            request.messages[index].consent = try await recorded(consent, in: received)
+          }
           // Who wrote to another number may not be answered from this one.
           if isForeign { request.messages[index].opensWindow = false }
           if let text = message.text {

@@ -135,8 +135,9 @@ package struct WebhookInterpreter: Sendable {
         opensWindow: message.content.opensWindow
       )
     )
-    // Phone and user id name the same person: a decision holds for both.
-    if let consent {
+    // Phone and user id name the same person: what forbids holds for both, whether or not the two become one contact. An
+    // agreement needs no more than the naming, without which there is none.
+    if let consent, consent.forbids {
       request.consents += message.sender.identities.dropFirst().map { .init(identity: $0, event: consent) }
     }
   }
