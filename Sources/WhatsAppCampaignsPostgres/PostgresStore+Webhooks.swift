@@ -12,6 +12,11 @@ extension PostgresStore {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.pendingWebhooks(request) }
   }
 
+  /// Bodies that were applied and are kept, the oldest first. A page ends early at 8 MiB.
+  public func unreadWebhooks(_ request: UnreadWebhooks) async throws(StoreError) -> UnreadWebhooksPage {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.unreadWebhooks(request) }
+  }
+
   /// The key that binds callback tags to a tenant: the first proposal, and the same ever after.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
     try await write(request.tenant) { (transaction) throws(StoreError) in
@@ -83,6 +88,26 @@ extension Transaction {
         .integer(StoredWebhook.mostBytesOfPage),
       ],
       StoredWebhook.init
+    )
+  }
+
+  fileprivate func unreadWebhooks(_ request: UnreadWebhooks) throws(StoreError) -> UnreadWebhooksPage {
+    let kept = "FROM webhooks WHERE tenant = $1 AND applied_at IS NOT NULL AND body IS NOT NULL"
+    return UnreadWebhooksPage(
+      total: Int(try db.number("SELECT count(*) \(kept)", [tenantValue])),
+      items: try db.all(
+        """
+        SELECT id, provider, body, received_at FROM (
+          SELECT *, sum(octet_length(body)) OVER (ORDER BY id) AS bytes, row_number() OVER (ORDER BY id) AS place
+          FROM (SELECT id, provider, body, received_at \(kept) AND id > $2 ORDER BY id LIMIT $3) AS page) AS sized
+        WHERE place = 1 OR bytes <= $4 ORDER BY place
+        """,
+        [
+          tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit),
+          .integer(StoredWebhook.mostBytesOfPage),
+        ],
+        StoredWebhook.init
+      )
     )
   }
 

@@ -17,6 +17,11 @@ extension SQLiteStore {
     }
   }
 
+  /// Bodies that were applied and are kept, the oldest first. A page ends early at 8 MiB.
+  public func unreadWebhooks(_ request: UnreadWebhooks) async throws(StoreError) -> UnreadWebhooksPage {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.unreadWebhooks(request) }
+  }
+
   /// The key that binds callback tags to a tenant: the first proposal, and the same ever after.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
     try await write(request.tenant) { (transaction) throws(StoreError) in
@@ -69,17 +74,32 @@ extension Transaction {
   }
 
   fileprivate func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
-    var page: [StoredWebhook] = []
-    var bytes = 0
-    // A match would end the query: the page is full.
-    _ = try db.firstMatch(
+    try page(
       """
       SELECT id, provider, body, received_at FROM webhooks
       WHERE tenant = ?1 AND applied_at IS NULL AND (?2 IS NULL OR provider IN (SELECT value FROM json_each(?2)))
       ORDER BY urgent DESC, id LIMIT ?3
       """,
       [tenantValue, request.providers.map { .texts($0.map(\.rawValue)) } ?? .null, .limit(request.limit)]
-    ) { (row) throws(StoreError) -> Bool? in
+    )
+  }
+
+  fileprivate func unreadWebhooks(_ request: UnreadWebhooks) throws(StoreError) -> UnreadWebhooksPage {
+    let kept = "FROM webhooks WHERE tenant = ?1 AND applied_at IS NOT NULL AND body IS NOT NULL"
+    return UnreadWebhooksPage(
+      total: Int(try db.number("SELECT count(*) \(kept)", [tenantValue])),
+      items: try page(
+        "SELECT id, provider, body, received_at \(kept) AND id > ?2 ORDER BY id LIMIT ?3",
+        [tenantValue, .integer(request.after?.rawValue ?? .min), .limit(request.limit)]
+      )
+    )
+  }
+
+  private func page(_ query: String, _ values: [SQLValue]) throws(StoreError) -> [StoredWebhook] {
+    var page: [StoredWebhook] = []
+    var bytes = 0
+    // A match would end the query: the page is full.
+    _ = try db.firstMatch(query, values) { (row) throws(StoreError) -> Bool? in
       let webhook = try StoredWebhook(row)
       bytes += webhook.body.count
       if !page.isEmpty, bytes > StoredWebhook.mostBytesOfPage { return true }

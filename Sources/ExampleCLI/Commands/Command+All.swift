@@ -19,7 +19,7 @@ extension Command {
     .campaignReport, .campaignClone, .campaignExport,
     .contestCreate, .contestList, .contestShow, .contestEntries, .contestVerifyEntry, .contestDraw, .contestVerify,
     .contestExport,
-    .inbound, .doctor, .backup, .keysRotate, .retentionApply, .demo, .worker, .serve, .sandbox,
+    .inbound, .webhookUnread, .doctor, .backup, .keysRotate, .retentionApply, .demo, .worker, .serve, .sandbox,
     // JSON Lines in, JSON Lines out
     .phone, .normalize, .ic, .consentClassify, .webhookParse, .payloadCheck, .errorsClassify,
   ]

@@ -31,7 +31,10 @@ extension Command {
       lines.append(("Encryption", health.keyProblem ?? "the keys fit the store"))
       document.set("campaigns", health.campaigns)
       document.set("groups", health.groups)
+      let unread = health.unread == 0 ? "0" : "\(health.unread), see webhook unread"
+      lines.append(("Webhooks that were not read whole", unread))
       document["keyProblem"] = JSONValue(health.keyProblem)
+      document.set("unreadWebhooks", health.unread)
       hasKeys = health.keyProblem == nil
     case .failure(let failure):
       isUsable = false
@@ -112,6 +115,7 @@ extension Command {
   private struct StoreHealth {
     var campaigns: Int
     var groups: Int
+    var unread: Int
     var keyProblem: String?
   }
 
@@ -125,6 +129,7 @@ extension Command {
         StoreHealth(
           campaigns: try await engine.campaigns().count,
           groups: try await engine.groups().count,
+          unread: try await engine.unreadWebhookCount(),
           keyProblem: try await keyProblem(of: engine)
         )
       )

@@ -20,6 +20,10 @@ public protocol WebhookInbox: Sendable {
   /// knows yet is kept and joined when its attempt becomes known.
   func applyWebhooks(_ request: ApplyWebhooks) async throws(StoreError) -> ApplyWebhooksResult
 
+  /// Bodies that were applied and are kept, because a part of them could not be read or is about a number of somebody else;
+  /// see ``ApplyWebhooks/unreadable``. The oldest first.
+  func unreadWebhooks(_ request: UnreadWebhooks) async throws(StoreError) -> UnreadWebhooksPage
+
   /// The key that binds callback tags to a tenant: the proposal at the first call, and the same ever after.
   func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret
 }

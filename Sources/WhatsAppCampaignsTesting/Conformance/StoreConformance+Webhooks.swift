@@ -3,6 +3,41 @@ import WhatsAppCampaigns
 
 extension StoreConformance {
   static let inboxCases = [
+    ConformanceCase("A body that could not be read whole is kept when it was applied, and counted, until it is too old")
+    {
+      bench in
+      var kept: [WebhookID] = []
+      for text in ["one", "two", "three", "four"] {
+        guard case .kept(let id) = try await bench.keep(text, isUrgent: text == "two") else { continue }
+        kept.append(id)
+      }
+      let request = UnreadWebhooks(tenant: bench.tenant, limit: 10)
+      try bench.expect(try await bench.store.unreadWebhooks(request).total, is: 0, "What is kept before")
+      let unreadable = [try kept[at: 0], try kept[at: 1], try kept[at: 3]]
+      _ = try await bench.store.applyWebhooks(
+        ApplyWebhooks(tenant: bench.tenant, webhooks: kept, unreadable: unreadable)
+      )
+      let all = try await bench.store.unreadWebhooks(request)
+      try bench.expect(all.total, is: 3, "How many are kept")
+      try bench.expect(all.items.map(\.id), is: unreadable, "Which are kept")
+      try bench.expect(
+        all.items.map { String(decoding: $0.body, as: UTF8.self) },
+        is: ["one", "two", "four"],
+        "Bodies"
+      )
+      let page = try await bench.store.unreadWebhooks(
+        UnreadWebhooks(tenant: bench.tenant, after: unreadable[0], limit: 1)
+      )
+      try bench.expect(page.items.map(\.id), is: [unreadable[1]], "A page of one")
+      try bench.expect(page.total, is: 3, "How many there are beside the page")
+      let theirs = try await bench.store.unreadWebhooks(UnreadWebhooks(tenant: bench.asTenant("beta").tenant))
+      try bench.expect(theirs.total, is: 0, "What another tenant has")
+      bench.time.advance(by: .seconds(60))
+      let purge = Purge(tenant: bench.tenant, kind: .webhookBodies, before: bench.now)
+      try bench.expect(try await bench.store.purge(purge).changed, is: 3, "What is emptied")
+      try bench.expect(try await bench.store.unreadWebhooks(request).total, is: 0, "What is kept after")
+    },
+
     ConformanceCase("A body is kept once for each provider") { bench in
       guard case .kept = try await bench.keep("{}") else { return try bench.expect(false, "A new body was not kept") }
       try bench.expect(try await bench.keep("{}"), is: .duplicate, "The same body again")

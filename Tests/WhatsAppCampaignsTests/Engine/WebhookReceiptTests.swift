@@ -46,4 +46,26 @@ struct WebhookReceiptTests {
     try await fixture.engine.applyPendingWebhooks()
     #expect(await fixture.engine.take(trusted: body, from: EngineFixture.cloud).isRepeated == isKnown)
   }
+
+  @Test("A body that could not be read whole is counted and listed, with what was wrong and in its own words")
+  func unread() async throws {
+    let fixture = try EngineFixture()
+    let whole: JSONValue = ["object": "whatsapp_business_account", "entry": []]
+    let status: JSONValue = ["status": "sent", "timestamp": "1763000000", "recipient_id": "60123456789"]
+    let value: JSONValue = ["metadata": ["phone_number_id": "100"], "statuses": [status]]
+    let broken: JSONValue = [
+      "object": "whatsapp_business_account",
+      "entry": [["id": "1", "changes": [["field": "messages", "value": value]]]],
+    ]
+    for body in [whole, broken] {
+      #expect(await fixture.engine.receive(trusted: body.encoded(), from: EngineFixture.cloud).status == 200)
+    }
+    #expect(try await fixture.engine.unreadWebhookCount() == 0)
+    try await fixture.engine.applyPendingWebhooks()
+    let unread = try await fixture.engine.unreadWebhooks()
+    #expect(unread.map(\.webhook.body) == [broken.encoded()])
+    #expect(unread.first?.problems?.map(\.path) == ["entry[0].changes[0].value.statuses[0]"])
+    #expect(try await fixture.engine.unreadWebhookCount() == 1)
+    #expect(try await fixture.engine.unreadWebhooks(after: unread.first?.webhook.id).isEmpty)
+  }
 }

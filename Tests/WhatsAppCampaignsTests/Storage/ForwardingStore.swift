@@ -116,6 +116,10 @@ extension ForwardingStore {
     try await base.keepWebhook(request)
   }
 
+  func unreadWebhooks(_ request: UnreadWebhooks) async throws(StoreError) -> UnreadWebhooksPage {
+    try await base.unreadWebhooks(request)
+  }
+
   func pendingWebhooks(_ request: PendingWebhooks) async throws(StoreError) -> [StoredWebhook] {
     try await base.pendingWebhooks(request)
   }

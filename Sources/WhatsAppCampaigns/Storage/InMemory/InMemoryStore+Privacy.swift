@@ -41,7 +41,7 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.keyChecks(keeping: request.sealing) }
   }
 
-  /// Removes one batch of what is too old, or names it. This store keeps no body once it is applied.
+  /// Removes one batch of what is too old, or names it.
   public func purge(_ request: Purge) async throws(StoreError) -> PurgeResult {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.purge(request) }
   }
@@ -77,6 +77,7 @@ extension InMemoryTenant {
     if result.isKeptAway { for key in keys { keepAway(key, keyProposal: request.keyProposal, at: now) } }
     let traces = Forgetting.traces(of: keys, id.map { self[$0].contact.identity })
     result.pendingWebhooks = webhooks.count(holding: traces)
+    unread.drop(holding: traces)
     parked.drop(about: keys, holding: traces)
     for key in keys { changePlans { Forgetting.plan($0, without: key) } }
     guard let id, let identity = request.token.anonymousIdentity else { return result }

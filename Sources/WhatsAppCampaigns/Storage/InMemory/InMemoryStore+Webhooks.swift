@@ -20,6 +20,11 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.applyWebhooks(request, at: now) }
   }
 
+  /// Bodies that were applied and are kept. This store keeps the last thousand.
+  public func unreadWebhooks(_ request: UnreadWebhooks) async throws(StoreError) -> UnreadWebhooksPage {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.unread.page(request) }
+  }
+
   /// The key of a tenant's callback tags.
   public func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.callbackKey(request) }
@@ -70,6 +75,10 @@ extension InMemoryTenant {
     for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     self.apply(request.news, at: now)
     for digest in request.reportsOnly.compactMap(self.webhooks.digest) { self.webhookDigests.remove(digest) }
+    let unreadable = Set(request.unreadable)
+    for id in request.webhooks where unreadable.contains(id) {
+      if let webhook = self.webhooks.body(of: id) { self.unread.add(webhook, appliedAt: now) }
+    }
     self.webhooks.remove(request.webhooks)
     return result
   }

@@ -4,7 +4,7 @@ extension InMemoryTenant {
   mutating func purge(_ request: Purge) -> PurgeResult {
     let start = Int(clamping: max(0, request.after))
     switch request.kind {
-    case .webhookBodies: return PurgeResult()
+    case .webhookBodies: return PurgeResult(changed: unread.drop(appliedBefore: request.before))
     case .parkedReports: return PurgeResult(changed: parked.drop(before: request.before))
     case .messageIdentifiers:
       let page = recipients.dropFirst(start).prefix(max(0, request.limit)).map(\.id)

@@ -63,6 +63,7 @@ package struct InMemoryTenant: Sendable {
   var webhookDigests: Set<[UInt8]> = []
   var lastWebhook: Int64 = 0
   var webhooks = WebhookQueue()
+  var unread = UnreadBodies()
   var parked = ParkedReports()
   var inboundMessages: Set<ProviderMessageID> = []
   /// Marks of messages whose writer was forgotten, see ``ErasureMark``.

@@ -33,6 +33,9 @@ struct WebhookQueue: Sendable {
     others.forget { bodies[$0] != nil }
   }
 
+  /// A body that is not applied yet.
+  func body(of id: WebhookID) -> StoredWebhook? { bodies[id] }
+
   /// The digest of a body that is not applied yet.
   func digest(of id: WebhookID) -> [UInt8]? { digests[id] }
 
