@@ -52,7 +52,7 @@ extension PostgresStore {
 
 extension Transaction {
   fileprivate func createContest(_ request: CreateContest) throws(StoreError) -> Contest {
-    let contest = Contest(id: request.id, plan: request.plan, commitment: request.seed.commitment, createdAt: now)
+    let contest = Contest(id: request.id, plan: request.plan, commitment: request.commitment, createdAt: now)
     let count = try db.run(
       """
       INSERT INTO contests (tenant, id, plan, closes_at, seed, commitment, created_at)

@@ -53,7 +53,7 @@ extension SQLiteStore {
 extension Transaction {
   fileprivate func createContest(_ request: CreateContest) throws(StoreError) -> Contest {
     guard try contests(request.id).isEmpty else { throw .contestExists }
-    let contest = Contest(id: request.id, plan: request.plan, commitment: request.seed.commitment, createdAt: now)
+    let contest = Contest(id: request.id, plan: request.plan, commitment: request.commitment, createdAt: now)
     try db.run(
       "INSERT INTO contests (tenant, id, plan, closes_at, seed, commitment, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [tenantValue] + ContestCoding.values(of: contest, request.seed)

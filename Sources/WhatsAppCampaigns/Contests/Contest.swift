@@ -6,7 +6,7 @@ public struct Contest: Hashable, Sendable {
   public var id: ContestID
   /// Its rules.
   public var plan: ContestPlan
-  /// What fixes the seed of the draw since the contest was made: see ``DrawSeed/commitment``. Publish it before people
+  /// What fixes the seed of the draw and the rules since the contest was made: see ``DrawSeed/commitment(to:)``. Publish it before people
   /// enter.
   public var commitment: String
   /// When it was made.

@@ -35,7 +35,9 @@ public struct ContestRecord: Hashable, Sendable {
       problems.append("The entries are not numbered from 1 without gaps.")
     }
     guard let draw = contest.draw else { return problems }
-    if draw.seed.commitment != contest.commitment { problems.append("The seed is not the one that was committed to.") }
+    if draw.seed.commitment(to: contest.rules) != contest.commitment {
+      problems.append("The seed or the rules of the contest are not those that were committed to.")
+    }
     if draw.listDigest != digest { problems.append("The list of entries is not the one that was drawn from.") }
     if (draw.beacon == nil) != (contest.plan.beacon == nil) {
       problems.append("A public value was mixed in that was not announced, or left out although it was.")
@@ -88,9 +90,8 @@ extension ContestRecord {
   private func id(_ number: Int) -> String { ContestEntry.id(number, in: contest.id) }
   private static func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
   private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-  private static func time(_ date: Date) -> JSONValue {
-    .string(style.format(date.truncatedToMilliseconds + halfway))
-  }
+  private static func time(_ date: Date) -> JSONValue { .string(text(of: date)) }
+  static func text(of date: Date) -> String { style.format(date.truncatedToMilliseconds + halfway) }
   /// Keeps a millisecond from becoming the one before it, where a Date cannot hold it exactly.
   private static var halfway: Duration { .microseconds(300) }
 }

@@ -1,6 +1,6 @@
 /// The secret number that decides a draw: 32 random bytes.
 ///
-/// Its ``commitment`` is published when the contest is made, the seed itself with the draw. It prints as `‹seed›`; the
+/// Its ``commitment(to:)`` is published when the contest is made, the seed itself with the draw. It prints as `‹seed›`; the
 /// number is ``revealed``, a name to search for.
 public struct DrawSeed: Hashable, Sendable {
   let bytes: [UInt8]
@@ -19,8 +19,11 @@ public struct DrawSeed: Hashable, Sendable {
   /// The seed in hexadecimal.
   public var revealed: String { bytes.hexadecimal }
 
-  /// The SHA-256 of the seed's 32 bytes, in hexadecimal: it fixes the seed and does not tell it.
-  public var commitment: String { Cryptography.sha256(bytes).hexadecimal }
+  /// The SHA-256 of the seed's 32 bytes and of the 32 bytes of the rules' digest, in hexadecimal: it fixes the seed and the
+  /// rules that it is drawn by, and does not tell the seed.
+  public func commitment(to rules: ContestRules) -> String {
+    Cryptography.sha256(bytes + rules.digest).hexadecimal
+  }
 }
 
 extension DrawSeed: Codable {

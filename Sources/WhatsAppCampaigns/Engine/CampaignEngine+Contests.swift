@@ -1,7 +1,7 @@
 import Foundation
 
 extension CampaignEngine {
-  /// Makes a contest and commits to the seed of its draw.
+  /// Makes a contest and commits to its rules and to the seed of its draw.
   ///
   /// Durable when it returns. Publish ``Contest/commitment`` before the first entry: what it proves, it proves only to
   /// those who knew it then.

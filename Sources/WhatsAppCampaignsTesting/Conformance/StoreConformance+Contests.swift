@@ -17,7 +17,7 @@ extension StoreConformance {
       try bench.expect(all[at: 1].plan.keyword, is: "WIN", "The keyword")
       try bench.expect(all[at: 1].createdAt, is: bench.now - 1, "When it was made")
       let seed = StoreBench.seed(of: "one")
-      try bench.expect(all[at: 1].commitment, is: seed.commitment, "The commitment")
+      try bench.expect(all[at: 1].commitment, is: seed.commitment(to: all[at: 1].rules), "The commitment")
       let later = ContestQuery(tenant: bench.tenant, closingAfter: try all[at: 1].plan.closesAt)
       try bench.expect(try await bench.store.contests(later).map(\.id), is: [second], "Those that close later")
       try await bench.expectRefusal(.conflict, "Making it again") { _ = try await bench.createContest("one") }

@@ -21,7 +21,8 @@ struct ContestRuleTests {
 
   static func contest(_ id: ContestID = "w1", _ adjust: (inout ContestPlan) -> Void = { _ in }) -> Contest {
     let seed = DrawSeed(random: SeededRandomSource(seed: 1))
-    return Contest(id: id, plan: plan(adjust), commitment: seed.commitment, createdAt: start)
+    let plan = plan(adjust)
+    return Contest(id: id, plan: plan, commitment: seed.commitment(to: ContestRules(of: id, plan)), createdAt: start)
   }
 
   private func verdict(

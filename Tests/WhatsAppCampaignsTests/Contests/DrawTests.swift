@@ -14,7 +14,7 @@ struct DrawTests {
       plan.name = "Cabutan “Ramadan” 🎉 \\ \n"
     }
     let drawn = DrawSeed(random: SeededRandomSource(seed: seed))
-    contest.commitment = drawn.commitment
+    contest.commitment = drawn.commitment(to: contest.rules)
     let lots = (1...entries).map { DrawList.Lot(number: $0, token: "t\($0 % 7)", takesPart: $0 % 3 > 0) }
     let list = DrawList(contest: contest.id, lots: lots)
     let end = contest.plan.closesAt
@@ -112,6 +112,18 @@ struct DrawTests {
       change(&changed)
       #expect(changed.problems() != [], "change \(number)")
     }
+    let rules: [(inout ContestPlan) -> Void] = [
+      { $0.name = "x" }, { $0.details = "x" }, { $0.prize = "x" }, { $0.terms = "x" }, { $0.claimInstructions = "x" },
+      { $0.opensAt += 1 }, { $0.closesAt += 1 }, { $0.timeZone = "UTC" }, { $0.entriesPerPerson += 1 },
+      { $0.onePerIdentityCard.toggle() }, { $0.drawsVerifiedOnly.toggle() }, { $0.reserves += 10 },
+      { $0.keyword = "x" },
+      { $0.beacon = "x" },
+    ]
+    for (number, change) in rules.enumerated() {
+      var changed = record
+      change(&changed.contest.plan)
+      #expect(changed.problems().contains { $0.contains("rules") }, "rule \(number)")
+    }
     #expect(record.problems(commitment: "ab").count == 1)
     #expect(record.problems(listDigest: "ab").count == 1)
     // Whoever draws anew under a seed of their own has a record that fits itself: only the old commitment shows it.
@@ -136,6 +148,13 @@ struct DrawTests {
         numbers.map { "\(place) \(record.contest.id)-\($0)\n" }
       }
       #expect(output == expected.joined())
+      // A rule that was changed afterwards is none of those that were committed to.
+      var changed = record
+      changed.contest.plan.terms = "Only staff"
+      try folder.write(changed.document.encodedString(), to: "changed.json")
+      #expect(throws: Python.Failure.self) {
+        try Python.run(try Python.programOfTheGuide(), folder.url.appending(path: "changed.json"))
+      }
     }
   }
 }

@@ -24,10 +24,10 @@ extension Command {
 
   static let contestCreate = Command(
     name: "contest create",
-    summary: "Make a contest, and commit to the seed of its draw",
+    summary: "Make a contest, and commit to its rules and to the seed of its draw",
     discussion: """
-      People who have agreed enter by writing while it is open. Publish the commitment before they do: it fixes the seed \
-      that will decide the draw. Nothing about a contest can be changed afterwards.
+      People who have agreed enter by writing while it is open. Publish the commitment before they do: it fixes the rules, \
+      and the seed that will decide the draw. Nothing about a contest can be changed afterwards.
       """,
     options: [
       name, details, opens, closes, prize, claim, terms, entries, onePerIC, winners, reserves, verifiedOnly, keyword,

@@ -43,7 +43,7 @@ extension InMemoryTenant {
   package mutating func createContest(_ request: CreateContest, at now: Date) throws(StoreError) -> Contest {
     guard contests[request.id] == nil else { throw .contestExists }
     let seed = request.seed
-    let contest = Contest(id: request.id, plan: request.plan, commitment: seed.commitment, createdAt: now)
+    let contest = Contest(id: request.id, plan: request.plan, commitment: request.commitment, createdAt: now)
     contests[request.id] = InMemoryContest(contest: contest, seed: seed)
     contestOrder.append(request.id)
     return contest
