@@ -7,13 +7,15 @@ extension Contest {
 
   /// Whether a message that is addressed to the contest is a bid: an answer about the person, or a tapped button, is
   /// none unless it names the contest.
-  func takes(_ content: InboundContent, text: String, today: CalendarDay) -> Bool {
+  ///
+  /// - Parameter wasAsked: Whether the person was asked for their profile.
+  func takes(_ content: InboundContent, text: String, today: CalendarDay, wasAsked: Bool = false) -> Bool {
     guard plan.keyword == nil else { return true }
     switch content {
     case .text, .media: break
     default: return false
     }
-    guard let answer = ProfileAnswer.read(text, today: today) else { return true }
+    guard let answer = ProfileAnswer.read(text, today: today, wasAsked: wasAsked) else { return true }
     if case .identityCard = answer { return plan.onePerIdentityCard }
     return false
   }

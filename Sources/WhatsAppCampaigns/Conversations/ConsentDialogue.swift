@@ -100,7 +100,8 @@ public struct ConsentDialogue: Sendable {
     if let number = openNumber(memory, today), let isRight = message.text.flatMap(isRight) {
       return isRight ? confirm(number, speech, memory, today) : discard(speech)
     }
-    if let answer = message.text.flatMap({ ProfileAnswer.read($0, today: today) }) {
+    let wasAsked = memory.wasAsked(.profile)
+    if let answer = message.text.flatMap({ ProfileAnswer.read($0, today: today, wasAsked: wasAsked) }) {
       if answer == .unreadableIC { return speech.saying(.unreadableIC) }
       if keepsIdentityCards, case .identityCard(let number) = answer {
         return ask(about: number, speech, memory, today)
@@ -113,8 +114,9 @@ public struct ConsentDialogue: Sendable {
       turn.fields = fields
       return turn
     }
-    if asksForProfile, !memory.wasAsked(.profile) { return speech.asking(.profile, .profilePrompt, for: [.service]) }
+    // A file is acknowledged and nothing more; the question comes with the next words.
     if case .media = message.content { return speech.saying(.received) }
+    if asksForProfile, !wasAsked { return speech.asking(.profile, .profilePrompt, for: [.service]) }
     return DialogueTurn()
   }
 }

@@ -58,7 +58,7 @@ extension DialogueTexts {
       📋 Hai! Untuk perkhidmatan yang lebih baik, sila kongsikan maklumat anda:
 
       1️⃣ **Nombor IC**: Hantar nombor IC anda (contoh: 901231-01-1234)
-      2️⃣ **Jantina**: Balas M (Lelaki), F (Perempuan) atau NB (Bukan binari)
+      2️⃣ **Jantina**: Balas L (Lelaki), P (Perempuan) atau NB (Bukan binari)
       3️⃣ **Status Perkahwinan**: Balas BUJANG, BERKAHWIN, BERCERAI atau BALU
 
       Hantar nombor IC dahulu, dan umur, jantina serta negeri anda akan diisi secara automatik!

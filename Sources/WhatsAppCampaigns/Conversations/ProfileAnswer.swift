@@ -24,11 +24,14 @@ public enum ProfileAnswer: Hashable, Sendable {
 
   /// Reads a message: a gender or a marital status is the whole of it, a number may stand among other words.
   ///
+  /// - Parameter wasAsked: Whether the person was asked for it: then `L` and `P` are a gender, as on Malaysian forms.
   /// - Returns: `nil` when it says nothing of the kind. Twelve digits that may as well be a phone number are no
   ///   identity card.
-  public static func read(_ text: String, today: CalendarDay) -> ProfileAnswer? {
-    let words = MessageWords.words(of: String(text.unicodeScalars.prefix(64))).joined(separator: " ")
-    if let gender = genders[words] { return .gender(gender) }
+  public static func read(_ text: String, today: CalendarDay, wasAsked: Bool = false) -> ProfileAnswer? {
+    let said = MessageWords.words(of: String(text.unicodeScalars.prefix(64))).joined(separator: " ")
+    let opening = openings.first { said.hasPrefix($0) }
+    let words = opening.map { String(said.dropFirst($0.count)) } ?? said
+    if let gender = genders[words] ?? (wasAsked ? formLetters[words] : nil) { return .gender(gender) }
     if let status = maritalStatuses[words] { return .maritalStatus(status) }
     do throws(ICParsingError) {
       guard let number = try ICParser(today: today).find(in: text), !number.mayBePhoneNumber else { return nil }
@@ -37,6 +40,14 @@ public enum ProfileAnswer: Hashable, Sendable {
       return .unreadableIC
     }
   }
+
+  /// What people put before it: `saya perempuan`, `jantina: P`.
+  private static let openings = [
+    "saya seorang ", "saya ", "jantina saya ", "jantina ", "status ", "i am ", "i'm ", "im ", "gender ",
+  ]
+
+  /// `lelaki` and `perempuan` on forms.
+  private static let formLetters: [String: Gender] = ["l": .male, "p": .female]
 
   private static let genders: [String: Gender] = [
     "m": .male, "male": .male, "lelaki": .male, "f": .female, "female": .female, "perempuan": .female,

@@ -55,7 +55,11 @@ extension CampaignEngine {
       let record = try await consent(of: bid.person)
       guard Contest.admits(record.state, try await suppression(of: bid.person)) else { continue }
       let message = bid.received.message.id
+      let wasAsked = DialogueMemory(record: record, messageID: message).wasAsked(.profile)
       for contest in bid.contests {
+        let today = CalendarDay(bid.at, in: contest.plan.zone)
+        let content = bid.received.message.content
+        guard contest.takes(content, text: bid.text, today: today, wasAsked: wasAsked) else { continue }
         let result = try await self.bid(
           bid.text,
           in: contest,

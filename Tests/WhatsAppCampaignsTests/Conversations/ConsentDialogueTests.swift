@@ -182,6 +182,39 @@ struct ConsentDialogueTests {
     #expect(try talk.says("hello").isEmpty)
   }
 
+  @Test("A file after the agreement is acknowledged, and the question comes with the next words")
+  func fileFirst() throws {
+    let talk = Talk()
+    talk.dialogue.asksForProfile = true
+    _ = try talk.says("yes")
+    for kind in [InboundContent.Media.Kind.sticker, .document, .image] {
+      #expect(try talk.says(.media(.init(kind: kind, id: "1"))).map(\.kind) == [.received])
+    }
+    #expect(try talk.says("hello").map(\.kind) == [.profilePrompt])
+    #expect(try talk.says(.media(.init(kind: .sticker, id: "2"))).map(\.kind) == [.received])
+  }
+
+  @Test("A gender is understood as it is said in Malay, and its letter of the forms where it was asked for")
+  func malayProfile() throws {
+    let talk = Talk()
+    _ = try talk.says("ya")
+    for (text, gender) in [
+      ("lelaki", "M"), ("Saya perempuan", "F"), ("saya seorang lelaki.", "M"), ("jantina: F", "F"),
+    ] {
+      #expect(try talk.says(text).map(\.kind) == [.profileSaved], "\(text)")
+      #expect(talk.fields["gender"] == gender, "\(text)")
+    }
+    #expect(try talk.says("saya bujang").first?.text.contains("Status perkahwinan: Bujang") == true)
+    #expect(try talk.says("P").isEmpty, "nobody has asked")
+    #expect(try talk.says("saya").isEmpty)
+    talk.dialogue.asksForProfile = true
+    #expect(try talk.says("apa khabar").map(\.kind) == [.profilePrompt])
+    #expect(try talk.says("P").map(\.kind) == [.profileSaved])
+    #expect(talk.fields["gender"] == "F")
+    #expect(try talk.says("l").first?.text.contains("Jantina: Lelaki") == true)
+    #expect(try talk.says("jantina P").map(\.kind) == [.profileSaved])
+  }
+
   @Test("A name that holds a variable or lines is printed as it is, on one line")
   func hostileNames() throws {
     var texts = DialogueTexts.english
