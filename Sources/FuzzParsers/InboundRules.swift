@@ -1,12 +1,13 @@
 import Foundation
 import WhatsAppCampaigns
 
-/// The way of a message: what it says about consent, and what the dialogue answers. With an even first byte the rest is
-/// what a person wrote, else the body of a webhook.
+/// The way of a message: what it says about consent, what a store keeps of it, and what the dialogue answers. With an even
+/// first byte the rest is what a person wrote, else the body of a webhook.
 struct InboundRules: Rules {
   private let today: CalendarDay
   private let classifier = KeywordClassifier()
   private let dialogue = ConsentDialogue(brand: "B", asksForProfile: true)
+  private let storing = InboundStoreRules()
 
   init?() {
     guard let today = CalendarDay(year: 2026, month: 11, day: 21) else { return nil }
@@ -37,9 +38,11 @@ struct InboundRules: Rules {
 
   private func webhook(_ body: [UInt8]) -> String? {
     for format in [CloudAPIWebhookFormat(), TataWebhookFormat(), WABotWebhookFormat()] as [any WebhookFormat] {
-      for case .message(let message) in format.parse(body).events {
+      let events = format.parse(body).events
+      for case .message(let message) in events {
         if let broken = answering(message) { return broken }
       }
+      if let broken = storing.broken(by: events) { return broken }
     }
     return nil
   }
