@@ -105,6 +105,27 @@ struct PrivacyCommandTests {
     #expect(try await run("contacts", "export-data", "0123456789", key: newer).output.contains("901231011234"))
   }
 
+  @Test("A key that is another one than its name says, or missing, is refused and said, and a STOP binds all the same")
+  func keys() async throws {
+    let wrong = "k:" + String(repeating: "3c", count: 32)
+    #expect(try await run("doctor", key: wrong).code == 0, "nothing was encrypted yet")
+    _ = try await run("inbound", "--from", "0123456789", "--text", "hello")
+    let fitting = try await run("doctor", "--json")
+    #expect(fitting.code == 0 && fitting.output.contains(#""keyProblem":null"#))
+    for key in [wrong, nil] {
+      let doctor = try await run("doctor", key: key)
+      #expect(doctor.code == 3 && doctor.output.contains("“k”"))
+      #expect(try await run("keys", "rotate", key: key).code == 3)
+      #expect(try await run("contacts", "note", "0123456789", "a note", key: key).code == 3)
+    }
+    #expect(try await run("inbound", "--from", "0123456789", "--text", "STOP", key: wrong).code == 3)
+    let consent = try await run("consent", "show", "0123456789", "--json", key: nil)
+    #expect(consent.output.contains("withdrawn"))
+    // A key without a name is called 1, and is none that was ever used here.
+    #expect(try await run("doctor", key: String(repeating: "4b", count: 32)).code == 3)
+    #expect(try await run("doctor", key: "2026:" + String(repeating: "3c", count: 32) + "," + Self.key).code == 0)
+  }
+
   @Test("Two contacts become one, and what was kept for long enough is removed")
   func mergingAndRetention() async throws {
     #expect(try await run("contacts", "merge", "0198765432", "0123456789").code == 2)

@@ -40,6 +40,27 @@ struct ServiceCommandTests {
     #expect(planning.code == 3)
   }
 
+  @Test(
+    "A body that could not be read whole is counted by the doctor and listed, its words only when they are asked for"
+  )
+  func unread() async throws {
+    let status = #"{"status":"sent","timestamp":"1763000000","recipient_id":"60123456789"}"#
+    let change = #"{"field":"messages","value":{"metadata":{"phone_number_id":"100"},"statuses":[\#(status)]}}"#
+    let body = #"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[\#(change)]}]}"#
+    _ = try await run("groups", "create", "g")
+    #expect(try await run("webhook", "unread").output == "Every webhook was read whole.\n")
+    try folder.write(body, to: "webhook.json")
+    _ = try await run("inbound", "--webhook", "webhook.json")
+    #expect(try await run("doctor", "--json").output.contains(#""unreadWebhooks":1"#))
+    let text = try await run("webhook", "unread")
+    #expect(text.output.contains("entry[0].changes[0].value.statuses[0]: a status must have an id and a status"))
+    let listed = try await run("webhook", "unread", "--json")
+    #expect(listed.lines.count == 1 && !listed.output.contains("60123456789"))
+    #expect(try await run("webhook", "unread", "--json", "--bodies").output.contains("60123456789"))
+    _ = try await run("retention", "apply", "--webhooks", "1", "--yes", "--now", "2036-01-01T00:00:00Z")
+    #expect(try await run("webhook", "unread", "--json").lines.isEmpty)
+  }
+
   @Test("A message that binds at once is counted, and a webhook says the same however often it comes")
   func inbound() async throws {
     let said = try await run("inbound", "--from", "0123456789", "--text", "STOP", "--json")

@@ -7,7 +7,7 @@ final class FlawedStore: ForwardingStore {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
     case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers, breaksChain
-    case forgetsErasures, countsMessagesTwice
+    case forgetsErasures, countsMessagesTwice, forgetsNames, takesAnyKey, losesUnreadBodies
   }
 
   let base: any CampaignStore
@@ -118,7 +118,14 @@ extension FlawedStore {
     var request = request
     if flaw == .dropsEarlyReports { request.reports.removeAll { $0.attempt == nil } }
     if flaw == .forgetsReplies { request.messages = [] }
+    if flaw == .forgetsNames { request.namings = [] }
+    if flaw == .losesUnreadBodies { request.unreadable = [] }
     return try await base.applyWebhooks(request)
+  }
+
+  func keyChecks(_ request: KeyCheckRequest) async throws(StoreError) -> [KeyCheck] {
+    if flaw == .takesAnyKey, let sealing = request.sealing { return [sealing] }
+    return try await base.keyChecks(request)
   }
 
   func callbackKey(_ request: CallbackKeyRequest) async throws(StoreError) -> Secret {
