@@ -53,7 +53,9 @@ extension Transaction {
         .bool(request.isUrgent), nowValue,
       ]
     ) { $0.integer(0) }
-    return number.map { .kept(WebhookID($0)) } ?? .duplicate
+    guard let number else { return .duplicate }
+    _ = try join(request.namings, meeting: [])
+    return .kept(WebhookID(number))
   }
 
   private func moveIngestClock(of provider: ProviderName) throws(StoreError) {

@@ -4,8 +4,9 @@ public import WhatsAppCampaigns
 extension SQLiteStore {
   /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
   public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
-    // One row, or none: there is nothing to undo.
-    try await write(request.tenant, keepsRecords: true, needsNoUndo: true) { (transaction) throws(StoreError) in
+    // Mostly one row, or none: there is nothing to undo.
+    try await write(request.tenant, keepsRecords: true, needsNoUndo: request.namings.isEmpty) {
+      (transaction) throws(StoreError) in
       try transaction.keep(request)
     }
   }
@@ -60,7 +61,9 @@ extension Transaction {
         .bool(request.isUrgent), nowValue,
       ]
     ) { $0.integer(0) }
-    return number.map { .kept(WebhookID($0)) } ?? .duplicate
+    guard let number else { return .duplicate }
+    _ = try join(request.namings, meeting: [])
+    return .kept(WebhookID(number))
   }
 
   private func moveIngestClock(of provider: ProviderName) throws(StoreError) {

@@ -46,7 +46,14 @@ extension CampaignEngine {
     _ channel: ProviderChannel
   ) async -> WebhookReceipt {
     let parsed = channel.webhookFormat.parse(body)
-    let request = KeepWebhook(tenant: tenant, provider: provider, body: body, isUrgent: parsed.isUrgent)
+    let isSigned = channel.provider.capabilities.signsWebhooks
+    let request = KeepWebhook(
+      tenant: tenant,
+      provider: provider,
+      body: body,
+      isUrgent: parsed.isUrgent,
+      namings: isSigned ? WebhookInterpreter.namings(in: parsed.events) : []
+    )
     do {
       let kept = try await store.keepWebhook(request)
       var receipt = WebhookReceipt(.accepted)
@@ -258,7 +265,7 @@ extension CampaignEngine {
         request.reportsOnly.append(webhook.id)
       }
     }
-    request.removeRepeatedNamings()
+    request.namings.removeRepetitions()
     return ReadWebhooks(request: request, received: received, summary: summary)
   }
 

@@ -79,11 +79,14 @@ extension ApplyWebhooks {
     namings.removeAll { $0.messageID.map { forgotten.contains($0) } ?? false }
   }
 
-  /// Takes out what names the same two names again: three reports about one message do.
-  mutating func removeRepeatedNamings() {
-    guard namings.count > 1 else { return }
+}
+
+extension [ApplyWebhooks.Naming] {
+  /// Takes out what gives the same two names again: three reports about one message do.
+  mutating func removeRepetitions() {
+    guard count > 1 else { return }
     var seen: Set<[PersonKey]> = []
-    namings.removeAll { !seen.insert([$0.person, $0.other]).inserted }
+    removeAll { !seen.insert([$0.person, $0.other]).inserted }
   }
 }
 

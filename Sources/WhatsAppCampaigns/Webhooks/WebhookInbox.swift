@@ -42,32 +42,6 @@ public struct CallbackKeyRequest: Sendable {
   }
 }
 
-/// A verified body to keep.
-public struct KeepWebhook: Sendable {
-  /// Whose webhook.
-  public var tenant: TenantID
-  /// The provider that sent it.
-  public var provider: ProviderName
-  /// The body, as it came.
-  public var body: [UInt8]
-  /// Whether it holds what a person said, which goes ahead of status reports.
-  public var isUrgent: Bool
-
-  /// Creates a request.
-  public init(tenant: TenantID, provider: ProviderName, body: [UInt8], isUrgent: Bool) {
-    self.tenant = tenant
-    self.provider = provider
-    self.body = body
-    self.isUrgent = isUrgent
-  }
-}
-
-extension KeepWebhook {
-  /// What the same bytes of the same provider are known by. A provider's name holds no zero byte, so no two pairs have the
-  /// same bytes.
-  package var digest: [UInt8] { Cryptography.sha256(Array(provider.rawValue.utf8) + [0] + body) }
-}
-
 /// Whether a body was new.
 public enum KeepWebhookResult: Hashable, Sendable {
   /// It is kept under this number.

@@ -35,6 +35,19 @@ package struct WebhookInterpreter: Sendable {
     }
   }
 
+  /// Who has two names by what the platform reports. What people wrote is left out: it is applied before it is answered.
+  package static func namings(in events: [WebhookEvent]) -> [ApplyWebhooks.Naming] {
+    var namings = events.compactMap { event -> ApplyWebhooks.Naming? in
+      switch event {
+      case .status(let update): ApplyWebhooks.Naming(update.recipient)
+      case .echo(let echo): ApplyWebhooks.Naming(echo.recipient)
+      case .preference, .message, .notice, .unknown: nil
+      }
+    }
+    namings.removeRepetitions()
+    return namings
+  }
+
   /// Whoever has two names in a report is one person.
   ///
   /// Whoever knows the address of an endpoint without signatures could make one of two strangers, so there it is not believed.

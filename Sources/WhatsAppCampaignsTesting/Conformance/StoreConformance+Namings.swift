@@ -16,6 +16,23 @@ extension StoreConformance {
       try bench.expect(try await bench.contactKeys(), is: [try bench.key(0)], "The contacts")
     },
 
+    ConformanceCase("A report that names somebody twice makes them one person when it is kept, before it is applied") {
+      bench in
+      try await bench.save(0..<1)
+      let request = KeepWebhook(
+        tenant: bench.tenant,
+        provider: StoreBench.provider,
+        body: Array("report".utf8),
+        isUrgent: false,
+        namings: [try bench.naming(0), try bench.naming(1, Self.secondUser)]
+      )
+      _ = try await bench.store.keepWebhook(request)
+      try bench.expect(try await bench.store.keepWebhook(request), is: .duplicate, "The same body again")
+      try await bench.receive([bench.message("in-1", by: Self.user, consent: bench.event(.withdrawn))])
+      try bench.expect(try await bench.consent(0).state.isWithdrawn(.marketing), "The number is not bound")
+      try bench.expect(try await bench.contactKeys(), is: [try bench.key(0)], "The contacts")
+    },
+
     ConformanceCase("A STOP by number binds what is sent to the user id that was known before the number") { bench in
       let group = try bench.group("vip")
       let known = RecordConsent.Entry(identity: Self.user, event: bench.event(.granted))

@@ -72,7 +72,7 @@ struct NamedTwiceTests {
     #expect(try await fixture.engine.verifyLedger().isIntact)
   }
 
-  @Test("a report about a message that we sent joins the two, once it is applied")
+  @Test("a report about a message that we sent joins the two before it is answered, and so before it is applied")
   func report() async throws {
     try await fixture.engine.recordConsent(
       ConsentEvent(decision: .granted, purposes: [.marketing], at: time.now, source: "form"),
@@ -82,8 +82,8 @@ struct NamedTwiceTests {
       "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": Self.both["from"] ?? .null,
       "recipient_user_id": .string(Self.userID),
     ]
-    _ = try await take(["statuses": [status]])
-    try await fixture.engine.applyPendingWebhooks()
+    let applied = try await take(["statuses": [status]])
+    #expect(applied == WebhookSummary())
     _ = try await take("STOP", from: Self.alone, id: "a")
     #expect(try await isStopped(number))
   }
