@@ -10,7 +10,8 @@ extension PostgresStore {
     try await read(request.tenant) { (transaction) throws(StoreError) in
       let after = request.after?.rawValue ?? .min
       var members = try transaction.members(
-        try transaction.contacts(in: request.audience, after: after, limit: request.limit)
+        try transaction.contacts(in: request.audience, after: after, limit: request.limit),
+        of: request.audience
       )
       guard let span = request.history else { return members }
       let sends = try transaction.sends(to: members.map(\.contact.id), since: transaction.now - span)
@@ -51,16 +52,10 @@ extension Transaction {
 
   fileprivate func selection(of audience: Audience) throws(StoreError) -> Selection {
     Selection(
-      groups: try groupNumbers(audience.groups),
-      excludedGroups: try groupNumbers(audience.excludedGroups),
+      groups: try groupNumbers(existing: audience.groups),
+      excludedGroups: try groupNumbers(existing: audience.excludedGroups),
       people: audience.numbers.map { PersonKey($0).rawValue }
     )
-  }
-
-  private func groupNumbers(_ names: [GroupName]) throws(StoreError) -> [Int64] {
-    var numbers: [Int64] = []
-    for name in Set(names) { numbers.append(try groupNumber(existing: name)) }
-    return numbers
   }
 
   /// The next contacts of a selection in the order of their numbers.
@@ -94,16 +89,21 @@ extension Transaction {
     ) { $0.integer(0) }
   }
 
-  fileprivate func members(_ contacts: [Int64]) throws(StoreError) -> [AudienceMember] {
+  fileprivate func members(_ contacts: [Int64], of audience: Audience) throws(StoreError) -> [AudienceMember] {
     let memo = ConsentMemo()
+    let fields = try memberFields(of: "c.id", in: audience, parameter: 3)
     return try db.all(
       """
-      SELECT \(MemberCoding.columns)
+      SELECT \(MemberCoding.columns), \(fields.sql)
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
       WHERE c.tenant + 0 = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id
       """,
-      [tenantValue, .integers(contacts)]
-    ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0, memo) }
+      [tenantValue, .integers(contacts)] + fields.values
+    ) { (row) throws(StoreError) in
+      var member = try MemberCoding.member(row, at: 0, memo)
+      member.memberFields = try ContactCoding.fields(row.optionalText(MemberCoding.columnCount))
+      return member
+    }
   }
 
   /// The single numbers that have to become contacts before a campaign's recipients are fixed.
@@ -128,13 +128,14 @@ extension Transaction {
       try checkOpenForSnapshot(stored.campaign)
       let audience = stored.campaign.plan.audience
       let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
+      let fields = try memberFields(of: "n.contact", in: audience, parameter: 6)
       try db.send(
         """
-        INSERT INTO recipients (tenant, campaign, contact, state, epoch, status, updated_at)
-        SELECT $1, $2, contact, 0, 0, $3, $4 FROM unnest($5::bigint[]) AS n (contact) ORDER BY contact
+        INSERT INTO recipients (tenant, campaign, contact, state, epoch, status, updated_at, member_fields)
+        SELECT $1, $2, n.contact, 0, 0, $3, $4, \(fields.sql) FROM unnest($5::bigint[]) AS n (contact) ORDER BY n.contact
         ON CONFLICT (contact, campaign, tenant) DO NOTHING
         """,
-        [tenantValue, number, .integer(RecipientStatus.pending.code), nowValue, .integers(contacts)]
+        [tenantValue, number, .integer(RecipientStatus.pending.code), nowValue, .integers(contacts)] + fields.values
       )
       try db.send(
         "UPDATE campaigns SET snapshot_after = $3, snapshot_done = $4 WHERE tenant = $1 AND number = $2",

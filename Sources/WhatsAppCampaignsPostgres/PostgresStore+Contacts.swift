@@ -52,7 +52,9 @@ extension Transaction {
 
     let items = try merge(request.drafts, into: &known)
     if let name = request.group {
-      try add(items.map(\.id.rawValue), to: try groupNumber(creating: name))
+      let group = try groupNumber(creating: name)
+      try add(items.map(\.id.rawValue), to: group)
+      try merge(request.memberFields(of: items), into: group)
     }
     return SaveContactsResult(items: items)
   }
@@ -211,12 +213,19 @@ extension Transaction {
         """
       return ContactPage(items: try db.all(sql, page + [.texts(people.map(\.rawValue))], ContactCoding.contact))
     case .group(let name):
-      let group = try groupNumber(existing: name)
       let sql = """
-        \(head) group_members m JOIN contacts c ON c.tenant = $1 AND c.id = m.contact
+        SELECT \(ContactCoding.columns), m.fields FROM group_members m
+        JOIN contacts c ON c.tenant = $1 AND c.id = m.contact
         WHERE m.tenant = $1 AND m.contact_group = $4 AND m.contact > $2 ORDER BY m.contact LIMIT $3
         """
-      return ContactPage(items: try db.all(sql, page + [.integer(group)], ContactCoding.contact))
+      var memberFields: [ContactID: [String: String]] = [:]
+      let items = try db.all(sql, page + [.integer(try groupNumber(existing: name))]) { (row) throws(StoreError) in
+        let contact = try ContactCoding.contact(row)
+        let fields = row.optionalText(ContactCoding.columnCount)
+        if let fields { memberFields[contact.id] = try ContactCoding.fields(fields) }
+        return contact
+      }
+      return ContactPage(items: items, memberFields: memberFields)
     }
   }
 }

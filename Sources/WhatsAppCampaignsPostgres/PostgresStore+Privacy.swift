@@ -65,12 +65,14 @@ extension Transaction {
     data.contact = contact
     data.groups = try db.all(
       """
-      SELECT g.name FROM group_members m JOIN contact_groups g ON g.tenant = m.tenant AND g.number = m.contact_group
+      SELECT g.name, m.fields
+      FROM group_members m JOIN contact_groups g ON g.tenant = m.tenant AND g.number = m.contact_group
       WHERE m.tenant = $1 AND m.contact = $2 ORDER BY g.name
       """,
       [tenantValue, .integer(contact.id.rawValue)]
     ) { (row) throws(StoreError) in
       guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
+      if let fields = row.optionalText(1) { data.memberFields[name] = try ContactCoding.fields(fields) }
       return name
     }
     data.consent = try consent(of: person).state
@@ -214,6 +216,10 @@ extension Transaction {
       return RecipientChange(recipient: recipient, stored: stored)
     }
     try save(changes)
+    try db.send(
+      "UPDATE recipients SET member_fields = NULL WHERE tenant + 0 = $1 AND contact = $2 AND member_fields IS NOT NULL",
+      [tenantValue, .integer(contact)]
+    )
     try db.send(
       "DELETE FROM message_ids WHERE tenant = $1 AND recipient = ANY($2::bigint[])",
       [tenantValue, .integers(numbers)]

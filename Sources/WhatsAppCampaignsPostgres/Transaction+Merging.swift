@@ -25,10 +25,11 @@ extension Transaction {
         .text(orNull: ConsentCoding.text(of: Merging.state(states.0, states.1))),
       ]
     )
+    try takeMemberFields(from: ending, to: staying)
     try db.send(
       """
-      INSERT INTO group_members (tenant, contact_group, contact)
-      SELECT tenant, contact_group, $2 FROM group_members WHERE tenant = $1 AND contact = $3 ON CONFLICT DO NOTHING
+      INSERT INTO group_members (tenant, contact_group, contact, fields)
+      SELECT tenant, contact_group, $2, fields FROM group_members WHERE tenant = $1 AND contact = $3 ON CONFLICT DO NOTHING
       """,
       [tenantValue, staying, ending]
     )

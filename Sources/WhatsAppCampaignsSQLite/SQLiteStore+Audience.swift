@@ -10,7 +10,8 @@ extension SQLiteStore {
     try read(request.tenant) { (transaction) throws(StoreError) in
       let after = request.after?.rawValue ?? .min
       var members = try transaction.members(
-        try transaction.contacts(in: request.audience, after: after, limit: request.limit)
+        try transaction.contacts(in: request.audience, after: after, limit: request.limit),
+        of: request.audience
       )
       guard let span = request.history else { return members }
       let sends = try transaction.sends(to: Set(members.map(\.contact.id)), since: transaction.now - span)
@@ -55,12 +56,12 @@ extension Transaction {
   }
 
   func selection(of audience: Audience) throws(StoreError) -> Selection {
-    var groups: [Int64] = []
-    for name in Set(audience.groups) { groups.append(try groupNumber(existing: name)) }
-    var excluded: [Int64] = []
-    for name in Set(audience.excludedGroups) { excluded.append(try groupNumber(existing: name)) }
     let people = audience.numbers.map { PersonKey($0).rawValue }
-    return Selection(groups: groups, excludedGroups: .integers(excluded), people: people.isEmpty ? nil : .texts(people))
+    return Selection(
+      groups: try groupNumbers(existing: audience.groups),
+      excludedGroups: .integers(try groupNumbers(existing: audience.excludedGroups)),
+      people: people.isEmpty ? nil : .texts(people)
+    )
   }
 
   /// The next contacts of a selection in the order of their numbers.
@@ -101,16 +102,21 @@ extension Transaction {
     return Array(numbers.sorted().prefix(max(0, limit)))
   }
 
-  func members(_ contacts: [Int64]) throws(StoreError) -> [AudienceMember] {
+  func members(_ contacts: [Int64], of audience: Audience) throws(StoreError) -> [AudienceMember] {
     let memo = ConsentMemo()
+    let fields = try memberFields(of: "c.id", in: audience, parameter: 3)
     return try db.all(
       """
-      SELECT \(MemberCoding.columns)
+      SELECT \(MemberCoding.columns), \(fields.sql)
       FROM contacts c LEFT JOIN suppressions s ON s.tenant = c.tenant AND s.person = c.person
-      WHERE c.id IN (SELECT value FROM json_each(?)) AND +c.tenant = ? ORDER BY c.id
+      WHERE c.id IN (SELECT value FROM json_each(?1)) AND +c.tenant = ?2 ORDER BY c.id
       """,
-      [.integers(contacts), tenantValue]
-    ) { (row) throws(StoreError) in try MemberCoding.member(row, at: 0, memo) }
+      [.integers(contacts), tenantValue] + fields.values
+    ) { (row) throws(StoreError) in
+      var member = try MemberCoding.member(row, at: 0, memo)
+      member.memberFields = try ContactCoding.fields(row.optionalText(MemberCoding.columnCount))
+      return member
+    }
   }
 
   /// The single numbers that have to become contacts before a campaign's recipients are fixed.
@@ -136,12 +142,13 @@ extension Transaction {
       let audience = stored.campaign.plan.audience
       let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
       let fresh = RecipientStatus.pending.code
+      let fields = try memberFields(of: "e.value", in: audience, parameter: 5)
       let added = try db.run(
         """
-        INSERT OR IGNORE INTO recipients (campaign, contact, state, epoch, status, updated_at)
-        SELECT ?, value, 0, 0, ?, ? FROM json_each(?)
+        INSERT OR IGNORE INTO recipients (campaign, contact, state, epoch, status, updated_at, member_fields)
+        SELECT ?1, e.value, 0, 0, ?2, ?3, \(fields.sql) FROM json_each(?4) e
         """,
-        [number, .integer(fresh), nowValue, .integers(contacts)]
+        [number, .integer(fresh), nowValue, .integers(contacts)] + fields.values
       )
       let key = CountChanges.Key(campaign: stored.number, status: fresh, state: 0, hasResponded: false)
       counts.add(Int64(added), to: key)

@@ -119,12 +119,20 @@ extension Transaction {
       return ContactPage(items: try db.all(sql, [tenantValue, keys, after, limit], ContactCoding.contact))
     case .group(let name):
       let group = try groupNumber(existing: name)
-      let sql = """
-        \(head) WHERE c.tenant = ? AND c.id IN
-        (SELECT contact FROM group_members WHERE contact_group = ? AND contact > ? ORDER BY contact LIMIT ?)
-        ORDER BY c.id
+      var memberFields: [ContactID: [String: String]] = [:]
+      let items = try db.all(
         """
-      return ContactPage(items: try db.all(sql, [tenantValue, .integer(group), after, limit], ContactCoding.contact))
+        SELECT \(ContactCoding.columns), m.fields FROM group_members m CROSS JOIN contacts c ON c.id = m.contact
+        WHERE m.contact_group = ? AND m.contact > ? AND +c.tenant = ? ORDER BY m.contact LIMIT ?
+        """,
+        [.integer(group), after, tenantValue, limit]
+      ) { (row) throws(StoreError) in
+        let contact = try ContactCoding.contact(row)
+        let fields = row.optionalText(ContactCoding.columnCount)
+        if let fields { memberFields[contact.id] = try ContactCoding.fields(fields) }
+        return contact
+      }
+      return ContactPage(items: items, memberFields: memberFields)
     }
   }
 }

@@ -43,6 +43,9 @@ extension Transaction {
         "DELETE FROM group_members WHERE contact_group = ? AND contact IN (SELECT value FROM json_each(?))",
         [.integer(try groupNumber(existing: request.name)), .integers(contacts.map(\.rawValue))]
       )
+    case .setFields(let fields):
+      let group = try groupNumber(existing: request.name)
+      guard try setFields(fields.mapValues(StoredFields.init), of: group) else { throw .noMember }
     case .delete:
       let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
@@ -78,6 +81,14 @@ extension Transaction {
   func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
     guard let number = try groupNumber(name) else { throw .noGroup(name) }
     return number
+  }
+
+  /// The numbers of groups in the order of their names, each once, or ``StoreError/Code/notFound``.
+  func groupNumbers(existing names: [GroupName]) throws(StoreError) -> [Int64] {
+    var numbers: [Int64] = []
+    var seen: Set<GroupName> = []
+    for name in names where seen.insert(name).inserted { numbers.append(try groupNumber(existing: name)) }
+    return numbers
   }
 
   /// The number of a group, which is made when it is new.

@@ -70,12 +70,13 @@ extension Transaction {
     data.contact = contact
     data.groups = try db.all(
       """
-      SELECT g.name FROM group_members m JOIN contact_groups g ON g.number = m.contact_group
+      SELECT g.name, m.fields FROM group_members m JOIN contact_groups g ON g.number = m.contact_group
       WHERE m.contact = ? AND g.tenant = ? ORDER BY g.name
       """,
       [number, tenantValue]
     ) { (row) throws(StoreError) in
       guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
+      if let fields = row.optionalText(1) { data.memberFields[name] = try ContactCoding.fields(fields) }
       return name
     }
     data.consent = try consent(of: person).state
@@ -199,6 +200,10 @@ extension Transaction {
       try save(recipient, over: stored)
       try forgetPlaces(of: recipient.id.rawValue)
     }
+    try db.run(
+      "UPDATE recipients SET member_fields = NULL WHERE contact = ? AND member_fields IS NOT NULL",
+      [.integer(contact)]
+    )
     records.removeAll()
     return numbers.count
   }

@@ -23,8 +23,12 @@ extension Transaction {
       "UPDATE consent_events SET contact = ? WHERE contact = ? AND tenant = ?",
       [staying, ending, tenantValue]
     )
+    try takeMemberFields(from: ending, to: staying)
     try db.run(
-      "INSERT OR IGNORE INTO group_members (contact_group, contact) SELECT contact_group, ? FROM group_members WHERE contact = ?",
+      """
+      INSERT OR IGNORE INTO group_members (contact_group, contact, fields)
+      SELECT contact_group, ?, fields FROM group_members WHERE contact = ?
+      """,
       [staying, ending]
     )
     try moveSuppression(of: from.person, to: into.id.rawValue)

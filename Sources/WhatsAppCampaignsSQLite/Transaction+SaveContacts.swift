@@ -23,7 +23,9 @@ extension Transaction {
     }
     try keepAwayIfErased(zip(request.drafts, items).lazy.filter { $1.effect == .created }.map { PersonKey($0.0.phone) })
     if let name = request.group {
-      try add(items, to: try groupNumber(creating: name))
+      let group = try groupNumber(creating: name)
+      try add(items, to: group)
+      try merge(request.memberFields(of: items), into: group)
     }
     return SaveContactsResult(items: items)
   }

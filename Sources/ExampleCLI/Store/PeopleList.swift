@@ -9,6 +9,11 @@ struct PeopleList: Sendable {
     "FIELD=HEADER",
     "Which column is which: phone=HP,name=Nama,field:city=Bandar"
   )
+  static let memberField = Option.values(
+    "member-field",
+    "COLUMN",
+    "A further column that holds in this group alone, such as a voucher's code; may be given several times"
+  )
   static let sheet = Option.value("sheet", "NAME", "The sheet of a workbook")
   static let encoding = Option.value(
     "encoding",
@@ -78,7 +83,9 @@ private struct BareNumbers: RowSource {
 extension Invocation {
   /// The list of a path, as the options say how to read it.
   func list(_ path: String) throws(CommandFailure) -> PeopleList {
-    let mapping = try Self.mapping(arguments[all: PeopleList.map])
+    var mapping = try Self.mapping(arguments[all: PeopleList.map])
+    let memberColumns = arguments[all: PeopleList.memberField]
+    if !memberColumns.isEmpty { mapping.memberColumns = .named(memberColumns) }
     let sheet = arguments[PeopleList.sheet]
     if let sheet, ["csv", "tsv", "txt"].contains(URL(filePath: path).pathExtension.lowercased()) {
       throw .usage("--sheet “\(sheet.printable)” names a sheet of a workbook, and the list is a text")

@@ -61,6 +61,13 @@ public struct Recipient: Hashable, Sendable {
   public var hasResponded: Bool
   /// Whether the person objected while an attempt was already under way.
   public var stopRaced: Bool
+  /// The own fields of the membership by which the person came into the campaign, as they were when its audience was fixed;
+  /// see ``AudienceMember/memberFields``. They do not change any more, except that they go with the person.
+  public var memberFields: [String: String] {
+    get { heldMemberFields.value }
+    set { heldMemberFields.value = newValue }
+  }
+  private var heldMemberFields: Unprinted<[String: String]>
   /// When anything last changed.
   public var updatedAt: Date
 
@@ -77,6 +84,7 @@ public struct Recipient: Hashable, Sendable {
     reasonDetail: String? = nil,
     hasResponded: Bool = false,
     stopRaced: Bool = false,
+    memberFields: [String: String] = [:],
     updatedAt: Date
   ) {
     self.id = id
@@ -90,6 +98,7 @@ public struct Recipient: Hashable, Sendable {
     self.reasonDetail = reasonDetail
     self.hasResponded = hasResponded
     self.stopRaced = stopRaced
+    heldMemberFields = Unprinted(value: memberFields)
     self.updatedAt = updatedAt
   }
 }

@@ -2,7 +2,7 @@
 public struct RecipientRecord: Hashable, Sendable {
   /// The recipient.
   public var recipient: Recipient
-  /// The contact with consent and suppression, as they are now.
+  /// The contact with consent and suppression, as they are now, and with the recipient's ``Recipient/memberFields``.
   public var member: AudienceMember {
     get { held.member }
     set { held = Held(newValue) }
@@ -11,6 +11,7 @@ public struct RecipientRecord: Hashable, Sendable {
   public init(recipient: Recipient, member: AudienceMember) {
     self.recipient = recipient
     held = Held(member)
+    if member.memberFields != recipient.memberFields { self.member.memberFields = recipient.memberFields }
   }
 
   /// A record is handed around for every message, and a contact has many parts: so they are held once.

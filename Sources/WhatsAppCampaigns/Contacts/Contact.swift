@@ -92,21 +92,44 @@ public struct ContactDraft: Hashable, Sendable {
     get { storedFields.values }
     set { storedFields = StoredFields(Self.trimmed(newValue)) }
   }
-  /// The same in the form in which a store keeps them.
+  /// What holds only in the group that the person is put into. Without a group it is left aside.
+  public var memberFields: [String: String] {
+    get { storedMemberFields.values }
+    set { storedMemberFields = StoredFields(Self.trimmed(newValue)) }
+  }
+  /// ``fields`` in the form in which a store keeps them.
   package var storedFields: StoredFields
+  /// ``memberFields`` in the form in which a store keeps them.
+  package var storedMemberFields: StoredFields
 
   /// Creates a draft. White space around the name, the headers and what stands under them is taken off, as an import does.
-  public init(phone: PhoneNumber, name: String? = nil, fields: [String: String] = [:]) {
-    self.init(phone: phone, name: name.map(CellText.trimmed), storedFields: StoredFields(Self.trimmed(fields)))
+  public init(
+    phone: PhoneNumber,
+    name: String? = nil,
+    fields: [String: String] = [:],
+    memberFields: [String: String] = [:]
+  ) {
+    self.init(
+      phone: phone,
+      name: name.map(CellText.trimmed),
+      storedFields: StoredFields(Self.trimmed(fields)),
+      storedMemberFields: StoredFields(Self.trimmed(memberFields))
+    )
   }
 
-  init(phone: PhoneNumber, name: String?, storedFields: StoredFields) {
+  init(
+    phone: PhoneNumber,
+    name: String?,
+    storedFields: StoredFields,
+    storedMemberFields: StoredFields = StoredFields(written: nil)
+  ) {
     self.phone = phone
     self.name = name
     self.storedFields = storedFields
+    self.storedMemberFields = storedMemberFields
   }
 
-  private static func trimmed(_ fields: [String: String]) -> [String: String] {
+  static func trimmed(_ fields: [String: String]) -> [String: String] {
     // In the order of the headers, so that of two that become one the same one stays each time.
     let pairs = fields.sorted { $0.key < $1.key }.map { (CellText.trimmed($0.key), CellText.trimmed($0.value)) }
     return Dictionary(pairs) { $1 }

@@ -1,6 +1,6 @@
 extension ContactDraft: Redacted {
   /// The masked number, and how many fields there are.
-  public var description: String { "ContactDraft \(phone), \(fields.count) fields" }
+  public var description: String { "ContactDraft \(phone), \(fields.count + memberFields.count) fields" }
 }
 
 extension Suppression: Redacted {

@@ -2,7 +2,8 @@
 public protocol ContactStore: Sendable {
   /// Creates or updates contacts and puts them into a group, all of them or none. Durable when it returns.
   ///
-  /// A person who is known already keeps their contact; a name or a field that the draft states replaces the old one.
+  /// A person who is known already keeps their contact; a name or a field that the draft states replaces the old one, and
+  /// so it is with the fields of their membership, which are kept with the group alone.
   func saveContacts(_ request: SaveContacts) async throws(StoreError) -> SaveContactsResult
 
   /// One page of contacts, in the order of their identifiers.
@@ -46,9 +47,9 @@ public struct SaveContactsResult: Hashable, Sendable {
   public enum Effect: Hashable, Sendable {
     /// The person was not known.
     case created
-    /// The person was known, and nothing about them changed.
+    /// The person was known, and nothing about them changed; their memberships are not asked.
     case existing
-    /// The person was known, and the draft changed their name or a field.
+    /// The person was known, and the draft changed their name or a field of the contact.
     case updated
   }
 
@@ -110,10 +111,17 @@ public struct ContactQuery: Sendable {
 public struct ContactPage: Hashable, Sendable {
   /// The contacts.
   public var items: [Contact]
+  /// The memberships' own fields, of those members who have any; empty unless a group's members were asked for.
+  public var memberFields: [ContactID: [String: String]] {
+    get { heldMemberFields.value }
+    set { heldMemberFields.value = newValue }
+  }
+  private var heldMemberFields: Unprinted<[ContactID: [String: String]]>
 
   /// Creates a page.
-  public init(items: [Contact]) {
+  public init(items: [Contact], memberFields: [ContactID: [String: String]] = [:]) {
     self.items = items
+    heldMemberFields = Unprinted(value: memberFields)
   }
 }
 
@@ -140,8 +148,10 @@ public struct GroupChange: Sendable {
     case create
     /// Puts contacts into it.
     case add([ContactID])
-    /// Takes contacts out of it.
+    /// Takes contacts out of it, with the fields of their memberships.
     case remove([ContactID])
+    /// Replaces the own fields of memberships, each as a whole; no fields clear them. All contacts have to be members.
+    case setFields([ContactID: [String: String]])
     /// Deletes the group; its contacts stay.
     case delete
   }
@@ -158,6 +168,19 @@ public struct GroupChange: Sendable {
     self.tenant = tenant
     self.name = name
     self.action = action
+  }
+}
+
+extension GroupChange.Action: Redacted {
+  /// What is done, and to how many people.
+  public var description: String {
+    switch self {
+    case .create: "create"
+    case .add(let contacts): "add \(contacts.count)"
+    case .remove(let contacts): "remove \(contacts.count)"
+    case .setFields(let fields): "set the fields of \(fields.count)"
+    case .delete: "delete"
+    }
   }
 }
 

@@ -20,7 +20,7 @@ package struct StoredFields: Hashable, Sendable {
   }
 
   /// Takes over what has that form already.
-  init(written text: String?) {
+  package init(written text: String?) {
     self.text = text
   }
 

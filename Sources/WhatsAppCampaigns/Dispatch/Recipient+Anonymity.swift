@@ -10,6 +10,7 @@ extension Recipient {
   public mutating func anonymize(as key: PersonKey, at now: Date) {
     _ = noteStop(at: now)
     person = key
+    memberFields = [:]
     removeMessageIDs()
   }
 

@@ -27,7 +27,8 @@ extension CampaignEngine {
     _ = try await changeGroup(name, .delete)
   }
 
-  /// Puts people into a group. Those who are no contacts yet become contacts.
+  /// Puts people into a group. Those who are no contacts yet become contacts; of those who are members already, what a
+  /// draft's ``ContactDraft/memberFields`` leave out stays as it is known.
   @discardableResult
   public func add(_ people: [ContactDraft], to name: GroupName) async throws(EngineError) -> SaveContactsResult {
     try await stored { () async throws(StoreError) in

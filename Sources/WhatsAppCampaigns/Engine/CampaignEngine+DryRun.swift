@@ -134,7 +134,7 @@ extension CampaignEngine {
       }
     var entry = DryRunEntry(contact: member.contact, verdict: verdict)
     let flaw = flaw(of: member, builder, provider)
-    if case .missingVariable = flaw {} else { entry.preview = builder.preview(for: member.contact.value(of:)) }
+    if case .missingVariable = flaw {} else { entry.preview = builder.preview(for: member.value(of:)) }
     switch entry.verdict {
     case .send, .hold: if let flaw { entry.verdict = .skip(flaw) }
     default: break
@@ -150,7 +150,7 @@ extension CampaignEngine {
   ) -> Gate.SkipReason? {
     let message: OutboundMessage
     do throws(MissingVariable) {
-      message = try builder.message(for: member.contact.value(of:))
+      message = try builder.message(for: member.value(of:))
     } catch {
       return .missingVariable(error.key.rawValue)
     }

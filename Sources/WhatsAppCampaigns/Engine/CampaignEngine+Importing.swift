@@ -11,7 +11,8 @@ extension CampaignEngine {
   /// nothing, then in chunks of up to fifty thousand people, each of them durable at once. While the store saves a chunk
   /// the next one is read. Importing the same list again, or again after a crash, adds nobody twice. Cancelling the task
   /// ends the import with ``StoreError/Code/cancelled``: chunks that were saved stay, no further one is begun. Memory does
-  /// not grow with the stored data; see ``ContactImporter`` for the list.
+  /// not grow with the stored data; see ``ContactImporter`` for the list. Columns that the importer's
+  /// ``ColumnMapping/memberColumns`` name are kept with the membership of the group, all others with the contact.
   ///
   /// - Parameters:
   ///   - group: The group to put the people into; it is made when it is new.

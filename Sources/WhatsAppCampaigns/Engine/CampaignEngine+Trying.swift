@@ -3,7 +3,8 @@ extension CampaignEngine {
   ///
   /// It is a campaign of its own, so that every rule holds for it but one: it leaves at once, outside the hours of the
   /// campaign too, because somebody waits for it with the phone in hand. The numbers must have agreed, or be allowed
-  /// otherwise by the consent policy. Variables have the values of one person of the audience, the first one if none is named.
+  /// otherwise by the consent policy. Variables have the values of one person of the audience, the first one if none is named,
+  /// and they are those that this person's own message has.
   ///
   /// - Parameters:
   ///   - id: The campaign whose message is tried.
@@ -17,7 +18,8 @@ extension CampaignEngine {
     as person: PersonKey? = nil,
     variant: VariantName? = nil
   ) async throws(EngineError) -> SendSummary {
-    var plan = try await existing(id).plan
+    let campaign = try await existing(id)
+    var plan = campaign.plan
     let chosen = plan.variants.first { variant == nil || $0.name == variant }
     guard chosen != nil || variant == nil else {
       throw EngineError(
@@ -29,7 +31,7 @@ extension CampaignEngine {
     if let chosen { plan = plan.sending(chosen) }
     // Whoever tries a message out wants to see it.
     plan.holdout = 0
-    let sample = try await sample(of: plan.audience, person)
+    let sample = try await sample(of: campaign, person)
     plan.variables = plan.variables.filled { sample?.value(of: $0) }
     plan.name = "Test: \(plan.name)"
     plan.audience = Audience(numbers: numbers)
@@ -38,15 +40,29 @@ extension CampaignEngine {
     return try await send(try await createCampaign(plan).id)
   }
 
-  /// The contact of a person, or the first one of an audience.
-  private func sample(of audience: Audience, _ person: PersonKey?) async throws(EngineError) -> Contact? {
-    if let person { return try await contact(person) }
-    return try await stored { () async throws(StoreError) in
-      try await store.audience(AudienceQuery(tenant: tenant, audience: audience, limit: 1))
-    }.first?.contact
+  /// A person, or the first one of a campaign, with what fills the variables of their message.
+  private func sample(of campaign: Campaign, _ person: PersonKey?) async throws(EngineError) -> AudienceMember? {
+    let query = RecipientQuery(tenant: tenant, campaign: campaign.id, person: person, limit: 1)
+    let recipients = try await stored { () async throws(StoreError) in try await store.recipients(query) }
+    if let record = recipients.first { return record.member }
+    let contact: Contact? = if let person { try await contact(person) } else { nil }
+    guard person == nil || contact != nil else { return nil }
+    if let contact, !campaign.status.isBeforeStart { return AudienceMember(contact: contact, consent: ConsentState()) }
+    let page = AudienceQuery(
+      tenant: tenant,
+      audience: campaign.plan.audience,
+      after: contact?.id.predecessor,
+      limit: 1
+    )
+    let first = try await stored { () async throws(StoreError) in try await store.audience(page) }.first
+    // Somebody who is not in the audience lends their values all the same.
+    guard let contact, first?.contact.id != contact.id else { return first }
+    return AudienceMember(contact: contact, consent: ConsentState())
   }
 
   /// Puts recipients of a campaign into a group, such as those who failed, so that another campaign can try them again.
+  ///
+  /// What was fixed with the campaign's audience becomes their own fields there, so that the other campaign says the same.
   ///
   /// - Parameters:
   ///   - name: The group; it is made where it is missing.
@@ -65,8 +81,10 @@ extension CampaignEngine {
     while true {
       let page = try await recipients(of: id, after: last, limit: 1_000)
       guard let end = page.last else { return try await group(name) }
-      let wanted = page.filter { isWanted($0.recipient) }.map(\.recipient.contact)
-      if !wanted.isEmpty { try await changeGroup(name, .add(wanted)) }
+      let wanted = page.map(\.recipient).filter(isWanted)
+      if !wanted.isEmpty { try await changeGroup(name, .add(wanted.map(\.contact))) }
+      let fields = wanted.filter { !$0.memberFields.isEmpty }.map { ($0.contact, $0.memberFields) }
+      if !fields.isEmpty { try await changeGroup(name, .setFields(Dictionary(fields) { first, _ in first })) }
       last = end.recipient.id
     }
   }

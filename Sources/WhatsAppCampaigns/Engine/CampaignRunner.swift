@@ -139,7 +139,7 @@ final class CampaignRunner: Sendable {
     let contact = record.member.contact
     let builder = messages.builder(for: contact.person)
     do throws(MissingVariable) {
-      message = try builder.message(for: contact.value(of:))
+      message = try builder.message(for: record.member.value(of:))
     } catch {
       return .skip(.missingVariable(error.key.rawValue))
     }

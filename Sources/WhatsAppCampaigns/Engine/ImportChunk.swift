@@ -43,7 +43,9 @@ struct ImportChunk: Sendable {
 }
 
 extension ContactDraft {
-  fileprivate var weight: Int { (name?.utf8.count ?? 0) + (storedFields.text?.utf8.count ?? 0) }
+  fileprivate var weight: Int {
+    (name?.utf8.count ?? 0) + (storedFields.text?.utf8.count ?? 0) + (storedMemberFields.text?.utf8.count ?? 0)
+  }
 }
 
 extension ImportedRow {

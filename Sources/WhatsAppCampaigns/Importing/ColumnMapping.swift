@@ -2,18 +2,38 @@
 ///
 /// Headers are compared without regard to case, spaces and punctuation.
 public struct ColumnMapping: Hashable, Sendable {
+  /// Which further columns hold only in the group that the list is imported into.
+  @nonexhaustive
+  public enum MemberColumns: Hashable, Sendable {
+    /// None of them: every further column is a field of the contact.
+    case none
+    /// The columns of these headers.
+    case named([String])
+    /// All of them.
+    case all
+  }
+
   /// The columns with phone numbers, the preferred one first; empty to find them.
   public var phone: [String]
   /// The columns that make up the name, in the order in which they are joined; empty to find them.
   public var name: [String]
   /// New names for further columns: the header by the name that the field shall have.
   public var fields: [String: String]
+  /// Which further columns are kept with the membership of the group instead of the contact: what is another one in every
+  /// list, such as a voucher's code. See ``ContactDraft/memberFields``.
+  public var memberColumns: MemberColumns
 
   /// Creates a mapping.
-  public init(phone: [String] = [], name: [String] = [], fields: [String: String] = [:]) {
+  public init(
+    phone: [String] = [],
+    name: [String] = [],
+    fields: [String: String] = [:],
+    memberColumns: MemberColumns = .none
+  ) {
     self.phone = phone
     self.name = name
     self.fields = fields
+    self.memberColumns = memberColumns
   }
 
   /// Finds every column by its header.

@@ -21,6 +21,7 @@ public struct ContactImporter {
   private let columns: ImportColumns
   private let requiresName: Bool
   private var fieldWriter: FieldWriter
+  private var memberFieldWriter: FieldWriter
   /// Rows that were read while the headers were looked for, in reverse.
   private var pending: [SourceRow]
   private var seen = SeenPeople()
@@ -48,7 +49,8 @@ public struct ContactImporter {
     let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
     columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
     self.requiresName = requiresName && !columns.isExport
-    fieldWriter = FieldWriter(columns)
+    fieldWriter = FieldWriter(columns.fieldColumns)
+    memberFieldWriter = FieldWriter(columns.memberColumns)
     counts = ImportSummary(source: source.facts, columns: columns, headerRow: found.header.number)
     pending = found.rowsBelow.reversed()
     self.source = source
@@ -77,6 +79,7 @@ public struct ContactImporter {
       var ignored: [ImportWarning] = []
       result.rejectedName = name(in: row)
       result.rejectedFields = fieldWriter.fields(in: row, &ignored).values
+        .merging(memberFieldWriter.fields(in: row, &ignored).values) { $1 }
     }
     return result
   }
@@ -110,7 +113,8 @@ public struct ContactImporter {
       warnings.append(ImportWarning(.extraCells))
     }
     let fields = fieldWriter.fields(in: row, &warnings)
-    let draft = ContactDraft(phone: phone.number, name: name, storedFields: fields)
+    var draft = ContactDraft(phone: phone.number, name: name, storedFields: fields)
+    if !memberFieldWriter.isEmpty { draft.storedMemberFields = memberFieldWriter.fields(in: row, &warnings) }
     if let first = seen.firstRow(of: phone.number, in: row.number) {
       return .duplicate(draft, of: first)
     }

@@ -4,9 +4,12 @@ struct FieldWriter {
   private let columns: [ImportColumns.Column]
   private var json = JSONWriter()
 
-  init(_ columns: ImportColumns) {
-    self.columns = columns.fieldColumns.sorted { $0.header < $1.header }
+  init(_ columns: [ImportColumns.Column]) {
+    self.columns = columns.sorted { $0.header < $1.header }
   }
+
+  /// Whether there is any such column.
+  var isEmpty: Bool { columns.isEmpty }
 
   /// The fields of a row. What makes no sense is left out, with a warning.
   mutating func fields(in row: SourceRow, _ warnings: inout [ImportWarning]) -> StoredFields {

@@ -6,6 +6,8 @@ public struct ImportColumns: Hashable, Sendable {
   public var name: [String] { nameColumns.map(\.header) }
   /// The names of the further fields, which are their headers unless the caller renamed them.
   public var fields: [String] { fieldColumns.map(\.header) }
+  /// The same of those that are kept with the membership of the group; see ``ColumnMapping/memberColumns``.
+  public var memberFields: [String] { memberColumns.map(\.header) }
 
   struct Column: Hashable, Sendable {
     var index: Int
@@ -16,6 +18,7 @@ public struct ImportColumns: Hashable, Sendable {
   var phoneColumns: [Column] = []
   var nameColumns: [Column] = []
   var fieldColumns: [Column] = []
+  var memberColumns: [Column] = []
   /// How many columns have a header; cells beyond belong to nothing.
   var count = 0
   /// Whether ``ContactCSVWriter`` wrote the list, and so whatever stands in it was stored before.
@@ -51,6 +54,31 @@ public struct ImportColumns: Hashable, Sendable {
     }
     if Set(fieldColumns.map(\.header)).count < fieldColumns.count {
       throw ImportError(.duplicateHeader, headers: headers, detail: "two fields have the same name")
+    }
+    memberColumns = try Self.memberColumns(mapping.memberColumns, fieldColumns, columns, headers)
+    fieldColumns.removeAll { memberColumns.contains($0) }
+  }
+
+  private static func memberColumns(
+    _ wanted: ColumnMapping.MemberColumns,
+    _ fields: [Column],
+    _ columns: [Column],
+    _ headers: [String]
+  ) throws(ImportError) -> [Column] {
+    switch wanted {
+    case .none: return []
+    case .all: return fields
+    case .named(let names):
+      let named = Set(try Self.named(names, columns, headers).map(\.index))
+      let found = fields.filter { named.contains($0.index) }
+      guard found.count == named.count else {
+        throw ImportError(
+          .invalidMapping,
+          headers: headers,
+          detail: "a phone number or a name cannot be kept with the membership"
+        )
+      }
+      return found
     }
   }
 

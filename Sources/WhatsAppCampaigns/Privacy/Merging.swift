@@ -34,8 +34,14 @@ public enum Merging {
   public static func contact(_ contact: Contact, with other: Contact) -> Contact {
     var merged = contact
     merged.name = contact.name ?? other.name
-    merged.fields = contact.fields.merging(other.fields) { mine, _ in mine }
+    merged.fields = fields(contact.fields, with: other.fields)
     return merged
+  }
+
+  /// Fields of what stays, with those that only the other one had: of the two contacts, and of their memberships of a group
+  /// that both are in.
+  public static func fields(_ fields: [String: String], with others: [String: String]) -> [String: String] {
+    fields.merging(others) { mine, _ in mine }
   }
 
   /// The plan with one person's number in place of another's; `nil` where that one is not in it.

@@ -10,13 +10,17 @@ extension PersonalData {
       var object: JSONObject = ["key": .string(contact.person.rawValue), "address": .string(contact.identity.address)]
       object.add("phone", contact.phone?.e164)
       object.add("name", contact.name)
-      object["fields"] = .object(
-        JSONObject(contact.fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
-      )
+      object["fields"] = .object(Self.document(of: contact.fields))
       object["createdAt"] = .instant(contact.createdAt)
       document["contact"] = .object(object)
     }
     document["groups"] = .array(groups.map { .string($0.rawValue) })
+    if !memberFields.isEmpty {
+      let memberships = memberFields.sorted { $0.key < $1.key }
+      document["memberFields"] = .object(
+        JSONObject(memberships.map { ($0.key.rawValue, .object(Self.document(of: $0.value))) })
+      )
+    }
     if !opened.isEmpty {
       document["sealed"] = .object(JSONObject(opened.map { ($0.0, .string($0.1)) }))
     }
@@ -31,6 +35,10 @@ extension PersonalData {
       document["contests"] = .array(contestEntries.map { .object(Self.document(of: $0)) })
     }
     return document
+  }
+
+  private static func document(of fields: [String: String]) -> JSONObject {
+    JSONObject(fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
   }
 
   private static func document(of entry: LedgerEntry) -> JSONObject {
@@ -56,6 +64,7 @@ extension PersonalData {
     ]
     object.add("reason", recipient.reason)
     object["responded"] = .bool(recipient.hasResponded)
+    if !recipient.memberFields.isEmpty { object["memberFields"] = .object(document(of: recipient.memberFields)) }
     object["attempts"] = .array(recipient.attempts.map { .object(document(of: $0)) })
     return object
   }

@@ -4,13 +4,15 @@ public struct PersonalData: Hashable, Sendable {
   public var contact: Contact?
   /// The groups that they are in, by name.
   public var groups: [GroupName]
+  /// The own fields of their memberships, of those that have any.
+  public var memberFields: [GroupName: [String: String]]
   /// What they agreed to now.
   public var consent: ConsentState
   /// Their entries in the consent ledger, the oldest first.
   public var ledger: [LedgerEntry]
   /// Their entry on the suppression list, or the mark of an earlier erasure.
   public var suppression: Suppression?
-  /// Every campaign that they are in, with all attempts, the oldest first.
+  /// Every campaign that they are in, with all attempts and what was fixed with the audience, the oldest first.
   public var recipients: [Recipient]
   /// What they entered contests with, contest by contest.
   public var contestEntries: [ContestEntry]
@@ -21,6 +23,7 @@ public struct PersonalData: Hashable, Sendable {
   public init(
     contact: Contact? = nil,
     groups: [GroupName] = [],
+    memberFields: [GroupName: [String: String]] = [:],
     consent: ConsentState = ConsentState(),
     ledger: [LedgerEntry] = [],
     suppression: Suppression? = nil,
@@ -30,6 +33,7 @@ public struct PersonalData: Hashable, Sendable {
   ) {
     self.contact = contact
     self.groups = groups
+    self.memberFields = memberFields
     self.consent = consent
     self.ledger = ledger
     self.suppression = suppression

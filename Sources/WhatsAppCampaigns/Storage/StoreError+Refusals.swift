@@ -14,6 +14,10 @@ extension StoreError {
     .notFound,
     "One of the contacts for the group does not exist. Save the contacts first."
   )
+  package static let noMember = StoreError(
+    .notFound,
+    "One of the contacts is no member of the group. Put them into it first."
+  )
   package static let noContact = StoreError(.notFound, "The person is no contact of this tenant. Save them first.")
   package static let valueOfNobody = StoreError(
     .notFound,

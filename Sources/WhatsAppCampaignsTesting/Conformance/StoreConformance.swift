@@ -18,7 +18,7 @@ public enum StoreConformance {
     contactCases + suppressionCases + consentCases + campaignCases + snapshotCases + claimCases + intentCases
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
     + newsCases + segmentCases + savedSegmentCases + conversationCases + freeMessageCases + contestCases
-    + tenantCases
+    + tenantCases + groupMemberCases
     + ledgerCases + privacyCases + keyCases + peopleCases + namingCases
 }
 

@@ -33,7 +33,7 @@ struct PrintingTests {
       fields: fields,
       createdAt: now
     )
-    let member = AudienceMember(contact: contact, consent: ConsentState(), suppression: nil)
+    let member = AudienceMember(contact: contact, consent: ConsentState(), memberFields: fields)
     let suppression = Suppression(person: person, source: "list", reason: "Zulaikha asked", since: now)
     let inbound = InboundMessage(
       id: id,
@@ -61,6 +61,7 @@ struct PrintingTests {
       campaign: CampaignID("c"),
       contact: contact.id,
       person: person,
+      memberFields: fields,
       updatedAt: now
     )
     let answer = DialogueTurn.Answer(kind: .request, language: "ms", text: "Hai Zulaikha")
@@ -72,7 +73,7 @@ struct PrintingTests {
     var headers = HTTPHeaders()
     headers.add("Bearer EAAsesame", for: "Authorization")
     let request = HTTPRequest(method: .post, url: "https://x/?access_token=EAAsesame", headers: headers, body: body)
-    let draft = ContactDraft(phone: phone, name: "Zulaikha", fields: fields)
+    let draft = ContactDraft(phone: phone, name: "Zulaikha", fields: fields, memberFields: fields)
     return [
       phone, person, identity, contact, member, suppression, draft, number, inbound, inbound.content, inbound.sender,
       entry,
@@ -89,12 +90,16 @@ struct PrintingTests {
       ProfileAnswer.identityCard(number), IdentityCardStep.keep(number),
       PersonalData(
         contact: contact,
+        memberFields: ["g": fields],
         ledger: [entry],
         suppression: suppression,
         recipients: [recipient],
         sealed: [value]
       ),
       ForgetPerson(tenant: .default, person: person, token: person, extent: .erase, keyProposal: Secret("s3cret")),
+      GroupMember(contact: contact, fields: fields), GroupChange.Action.setFields([contact.id: fields]),
+      GroupChange(tenant: .default, name: "g", action: .setFields([contact.id: fields])),
+      ContactPage(items: [contact], memberFields: [contact.id: fields]),
       SaveContacts(tenant: .default, drafts: [draft]), RecordConsent.Entry(identity: identity, event: event),
       ContactQuery(tenant: .default, selection: .people([person])), PersonalDataQuery(tenant: .default, person: person),
       ApplyWebhooks.Message(messageID: id, identity: identity, profileName: "Zulaikha", at: now, text: "rahsia"),

@@ -7,7 +7,8 @@ final class FlawedStore: ForwardingStore {
     case forgetsConsent, mixesTenants, keepsBodiesTwice, ignoresUrgency, dropsEarlyReports, losesPace, ignoresHolds
     case hidesSuppressions, intendsAfterPause, givesOutTwice, giveUpEarly, settlesInSilence, sweepsWithoutLimit
     case forgetsReplies, changesCallbackKey, leasesForEver, losesItsPlace, answersTwice, remembers, breaksChain
-    case forgetsErasures, countsMessagesTwice, forgetsNames, takesAnyKey, losesUnreadBodies
+    case forgetsErasures, countsMessagesTwice, forgetsNames, takesAnyKey, losesUnreadBodies, mixesMemberships
+    case sendsWithoutMemberFields
   }
 
   let base: any CampaignStore
@@ -33,7 +34,14 @@ extension FlawedStore {
   func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
     var request = request
     request.tenant = tenant(request.tenant)
-    return try await base.contacts(request)
+    var page = try await base.contacts(request)
+    if flaw == .mixesMemberships {
+      for index in page.items.indices {
+        page.items[index].fields.merge(page.memberFields[page.items[index].id] ?? [:]) { $1 }
+      }
+      page.memberFields = [:]
+    }
+    return page
   }
 
   func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
@@ -58,7 +66,10 @@ extension FlawedStore {
   func claim(_ request: ClaimRecipients) async throws(StoreError) -> ClaimRecipientsResult {
     var request = request
     if flaw == .leasesForEver { request.lease = .seconds(1_000_000) }
-    let result = try await base.claim(request)
+    var result = try await base.claim(request)
+    if flaw == .sendsWithoutMemberFields {
+      for index in result.claimed.indices { result.claimed[index].member.memberFields = [:] }
+    }
     lastCampaign.withLock { $0 = result.campaign }
     if flaw == .givesOutTwice {
       try await base.discharge(DischargeWorker(tenant: request.tenant, worker: request.worker))

@@ -41,13 +41,7 @@ extension Command {
     examples: ["contacts set 012-3456789 --name \"Siti Aminah\" --field city=Ipoh"]
   ) { call in
     var draft = ContactDraft(phone: try call.person(), name: call.arguments[name])
-    for text in call.arguments[all: field] {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, !parts[0].allSatisfy(\.isWhitespace) else {
-        throw CommandFailure.usage("--field is written FIELD=VALUE")
-      }
-      draft.fields[parts[0]] = parts[1]
-    }
+    draft.fields = try call.arguments.fields(field)
     guard draft.name != nil || !draft.fields.isEmpty else {
       throw CommandFailure.usage("nothing is stated; give --name or --field")
     }
@@ -59,14 +53,33 @@ extension Command {
   }
 }
 
+extension Arguments {
+  /// The fields that a repeatable option states.
+  func fields(_ option: Option) throws(CommandFailure) -> [String: String] {
+    var fields: [String: String] = [:]
+    for text in self[all: option] {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, !parts[0].allSatisfy(\.isWhitespace) else {
+        throw .usage("--\(option.name) is written FIELD=VALUE")
+      }
+      fields[parts[0]] = parts[1]
+    }
+    return fields
+  }
+}
+
 /// One contact for programs.
 enum ContactDocument {
   static func line(_ contact: Contact, phone: String) -> JSONValue {
     [
       "phone": .string(phone),
       "name": JSONValue(contact.name),
-      "fields": .object(JSONObject(contact.fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      "fields": object(contact.fields),
       "createdAt": JSONValue(contact.createdAt),
     ]
+  }
+
+  static func object(_ fields: [String: String]) -> JSONValue {
+    .object(JSONObject(fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
   }
 }

@@ -20,6 +20,14 @@ extension Invocation {
       ])
     )
   }
+
+  fileprivate func print(_ member: GroupMember) {
+    let phone = shown(member.contact.identity)
+    var document = ContactDocument.line(member.contact, phone: phone).object ?? JSONObject()
+    document["memberFields"] = ContactDocument.object(member.fields)
+    let fields = member.fields.sorted { $0.key < $1.key }.map { ($0.key.printable, Optional($0.value)) }
+    print(.object(document), or: Table.facts([("Phone", phone), ("Name", member.contact.name)] + fields))
+  }
 }
 
 extension Command {
@@ -37,14 +45,26 @@ extension Command {
 
   static let groupsShow = Command(
     name: "groups show",
-    summary: "Show one group",
+    summary: "Show one group, or what holds of some people only in it",
     positionals: [.group],
-    examples: ["groups show customers"]
+    options: [People.phone],
+    examples: ["groups show customers", "groups show november --phone 012-3456789"]
   ) { call in
     let name = try call.arguments.group()
-    call.print(try await call.engine().group(name))
-    return .done
+    let people = try call.arguments[all: People.phone].map { PersonKey(try call.number($0)) }
+    let engine = try await call.engine()
+    let group = try await engine.group(name)
+    if people.isEmpty { call.print(group) }
+    var strangers = 0
+    for person in people {
+      if let member = try await engine.member(person, of: name) { call.print(member) } else { strangers += 1 }
+    }
+    guard strangers > 0 else { return .done }
+    Diagnostics.say("\(counted(strangers, "person is", "people are")) not in the group")
+    return .refused
   }
+
+  private static let field = Option.values("field", "FIELD=VALUE", "What holds of these people only in this group")
 
   static let groupsCreate = Command(
     name: "groups create",
@@ -60,13 +80,20 @@ extension Command {
   static let groupsAdd = Command(
     name: "groups add",
     summary: "Put people into a group",
-    discussion: "The group has to be there: `groups create` makes an empty one, `import` one with a list.",
+    discussion: """
+      The group has to be there: `groups create` makes an empty one, `import` one with a list. Of whoever is in it already, \
+      --field changes what it states.
+      """,
     positionals: [.group],
-    options: [People.phone, People.file],
-    examples: ["groups add customers --phone 012-3456789"]
+    options: [People.phone, People.file, field],
+    examples: [
+      "groups add customers --phone 012-3456789", "groups add november --phone 012-3456789 --field code=NOV-17",
+    ]
   ) { call in
     let name = try call.arguments.group()
-    let people = try call.people()
+    let fields = try call.arguments.fields(field)
+    var people = try call.people()
+    if !fields.isEmpty { for index in people.drafts.indices { people.drafts[index].memberFields = fields } }
     let engine = try await call.engine()
     // Adding would make the group, and a mistyped name would go unnoticed.
     _ = try await engine.group(name)

@@ -11,15 +11,21 @@ extension Command {
     discussion: """
       Reads workbooks (.xlsx, .xls) and comma-, semicolon-, tab- and bar-separated text. Columns are found by their headers. A row that cannot be \
       used is rejected with a reason and costs no other row; a list that cannot be read changes nothing. --map names the \
-      columns that are not found, and field:NEW=HEADER gives another column a new name. --rows shows the rows, --first \
+      columns that are not found, and field:NEW=HEADER gives another column a new name. What stands under --member-field is \
+      kept with the people in this group only, and fills the messages to this group; every other column is kept with the \
+      person. --rows shows the rows, --first \
       only so many of them while all are counted; with --json \
       their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [group, PeopleList.map, PeopleList.sheet, PeopleList.encoding, dryRun, PeopleList.rows, first],
+    options: [
+      group, PeopleList.map, PeopleList.memberField, PeopleList.sheet, PeopleList.encoding, dryRun, PeopleList.rows,
+      first,
+    ],
     examples: [
       "import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows",
       "import orders.xlsx --sheet November --group buyers --dry-run --first 10",
+      "import vouchers.csv --group november --member-field code",
     ]
   ) { call in
     guard let name = GroupName(try call.arguments.required(group)) else {

@@ -23,7 +23,9 @@ enum ImportDocument {
   ) -> JSONObject {
     var object: JSONObject = ["outcome": "ok", "format": .string(rows.source.format)]
     object.set("encoding", rows.source.encoding?.rawValue)
-    object["columns"] = ["name": headers(rows.columns.name), "phone": headers(rows.columns.phone)]
+    var columns: JSONObject = ["name": headers(rows.columns.name), "phone": headers(rows.columns.phone)]
+    if !rows.columns.memberFields.isEmpty { columns["memberFields"] = headers(rows.columns.memberFields) }
+    object["columns"] = .object(columns)
     object.set(word, created)
     object.set("existing", existing)
     object.set("duplicates", rows.duplicates)
@@ -39,8 +41,8 @@ enum ImportDocument {
     var object: JSONObject = ["row": .number(JSONNumber(row.number)), "status": .string(parts.status)]
     object["name"] = JSONValue(parts.draft?.name ?? row.rejectedName)
     object["phone"] = JSONValue(parts.draft?.phone.e164)
-    let fields = (parts.draft?.fields ?? row.rejectedFields).sorted { $0.key < $1.key }
-    object["fields"] = .object(JSONObject(fields.map { ($0.key, .string($0.value)) }))
+    object["fields"] = ContactDocument.object(parts.draft?.fields ?? row.rejectedFields)
+    if let own = parts.draft?.memberFields, !own.isEmpty { object["memberFields"] = ContactDocument.object(own) }
     object["reason"] = JSONValue(parts.reason)
     object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
     object.set("column", parts.column)
@@ -97,6 +99,7 @@ enum ImportDocument {
       ("Rows", String(rows.total)),
       ("Name column", columns(rows.columns.name)),
       ("Phone column", columns(rows.columns.phone)),
+      ("In this group", rows.columns.memberFields.isEmpty ? nil : columns(rows.columns.memberFields)),
       ("Encoding", rows.source.encoding?.rawValue),
     ]
   }

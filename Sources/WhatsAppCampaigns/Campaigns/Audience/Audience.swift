@@ -38,6 +38,14 @@ extension Audience {
 
   /// Who is not meant, whatever else holds.
   public var exclusion: SegmentRule { .any(excludedSegments + excludedGroups.map(SegmentRule.inGroup)) }
+
+  /// What of somebody's memberships fills their message: of the groups, in the order in which they are named, the first one
+  /// counts that says anything about the person, and it alone.
+  ///
+  /// - Parameter known: What the membership of a group says; `nil` or nothing where the person is no member.
+  public func memberFields(_ known: (GroupName) -> [String: String]?) -> [String: String] {
+    groups.lazy.compactMap(known).first { !$0.isEmpty } ?? [:]
+  }
 }
 
 extension Audience: Codable {

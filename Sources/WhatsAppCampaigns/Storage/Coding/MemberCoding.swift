@@ -2,6 +2,7 @@
 @usableFromInline
 package enum MemberCoding {
   package static let columns = "\(ContactCoding.columns), s.source, s.reason, s.since"
+  package static var columnCount: Int32 { ContactCoding.columnCount + 3 }
 
   /// Reads somebody from the columns that begin at an index.
   @inlinable

@@ -6,11 +6,11 @@ package enum RecipientCoding {
   /// The columns of a recipient, in `recipients r` and `campaigns k`.
   package static let columns = """
     r.id, r.campaign, k.id, r.contact, r.state, r.due, r.worker, r.attempt, r.epoch, r.reason, r.reason_detail,
-    r.responded, r.stop_raced, r.updated_at
+    r.responded, r.stop_raced, r.updated_at, r.member_fields
     """
   /// Where more columns may follow.
   @inlinable
-  package static var columnCount: Int32 { 14 }
+  package static var columnCount: Int32 { 15 }
 
   /// Reads what stands in `state`, `due`, `worker` and `attempt`.
   @inlinable
@@ -44,6 +44,7 @@ package enum RecipientCoding {
       reasonDetail: row.optionalText(10),
       hasResponded: row.bool(11),
       stopRaced: row.bool(12),
+      memberFields: try ContactCoding.fields(row.optionalText(14)),
       updatedAt: row.date(13)
     )
   }

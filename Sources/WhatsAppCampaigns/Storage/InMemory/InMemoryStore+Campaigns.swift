@@ -114,7 +114,8 @@ extension InMemoryTenant {
     for number in audience.numbers { _ = self.contact(of: .phone(number), at: now) }
     let start = Int64(self.recipients.count + 1)
     for contact in try self.page(of: audience, after: nil, limit: .max, now: now) {
-      self.addRecipient(contact, to: request.campaign, at: now)
+      let fields = audience.memberFields { self.groups[$0]?.fields[contact] }
+      self.addRecipient(contact, to: request.campaign, memberFields: fields, at: now)
     }
     let recipients = start..<Int64(self.recipients.count + 1)
     self.campaigns[request.campaign]?.recipients = recipients
@@ -124,6 +125,7 @@ extension InMemoryTenant {
   package mutating func audience(_ request: AudienceQuery, at now: Date) throws(StoreError) -> [AudienceMember] {
     try self.page(of: request.audience, after: request.after, limit: request.limit, now: now).map { contact in
       var member = self.member(contact)
+      member.memberFields = request.audience.memberFields { self.groups[$0]?.fields[contact] }
       if let span = request.history { member.history = self.sends(to: contact, since: now - span) }
       return member
     }

@@ -39,6 +39,10 @@ extension InMemoryTenant {
     let items = request.drafts.compactMap { self.save($0, at: now) }
     if let name = request.group {
       self.groups[name, default: .init(createdAt: now)].members.formUnion(items.map(\.id))
+      for (contact, fields) in request.memberFields(of: items) {
+        let known = self.groups[name]?.fields[contact] ?? [:]
+        self.groups[name]?.fields[contact] = GroupMember.fields(known, stating: fields.values)
+      }
     }
     return SaveContactsResult(items: items)
   }
@@ -46,19 +50,22 @@ extension InMemoryTenant {
   package mutating func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
     let limit = max(0, request.limit)
     let ids: [ContactID]
+    var memberFields: [ContactID: [String: String]] = [:]
     switch request.selection {
     case .all:
       let start = max(0, request.after?.rawValue ?? 0)
       let contacts = self.people.dropFirst(Int(clamping: start)).lazy.map(\.contact)
       return ContactPage(items: Array(contacts.filter { !$0.person.isAnonymous }.prefix(limit)))
     case .group(let name):
-      ids = Array(try self.group(name).members.elements(after: request.after).prefix(limit))
+      let group = try self.group(name)
+      ids = Array(group.members.elements(after: request.after).prefix(limit))
+      if !group.fields.isEmpty { for id in ids { memberFields[id] = group.fields[id] } }
     case .people(let keys):
       var known = SortedSet<ContactID>()
       known.formUnion(keys.compactMap { self.contactIDs[$0] })
       ids = Array(known.elements(after: request.after).prefix(limit))
     }
-    return ContactPage(items: ids.map { self[$0].contact })
+    return ContactPage(items: ids.map { self[$0].contact }, memberFields: memberFields)
   }
 
   package mutating func groups(_ request: GroupQuery) throws(StoreError) -> [ContactGroup] {
@@ -83,7 +90,11 @@ extension InMemoryTenant {
       group.members.formUnion(ids)
       self.groups[request.name] = group
     case .remove(let ids):
-      group.members.subtract(ids)
+      group.remove(ids)
+      self.groups[request.name] = group
+    case .setFields(let fields):
+      guard fields.keys.allSatisfy(group.members.contains) else { throw .noMember }
+      for (contact, fields) in fields { group.fields[contact] = fields.isEmpty ? nil : fields }
       self.groups[request.name] = group
     case .delete:
       self.groups[request.name] = nil

@@ -53,6 +53,7 @@ extension InMemoryTenant {
     guard let id = contactIDs[person] else { return data }
     data.contact = self[id].contact
     data.groups = groups.filter { $0.value.members.contains(id) }.keys.sorted()
+    data.memberFields = groups.compactMapValues { $0.fields[id] }
     data.consent = self[id].consent
     data.ledger = self[id].entries.map { ledger[$0] }
     data.recipients = self[id].recipients.compactMap { recipient($0) }
@@ -91,7 +92,7 @@ extension InMemoryTenant {
     self[id].contact = Contact(id: id, person: request.token, identity: identity, createdAt: createdAt)
     if request.extent == .erase { self[id].consent = ConsentState() }
     forgetConversation(of: id, as: request.token)
-    for name in groups.keys { groups[name]?.members.subtract([id]) }
+    for name in groups.keys { groups[name]?.remove([id]) }
     for entry in self[id].entries where !ledger[entry].isErased {
       ledger[entry] = ledger[entry].erased
       result.entries += 1
@@ -153,8 +154,10 @@ extension InMemoryTenant {
     for contest in contests.keys { contests[contest]?.move(from, to: into, as: staying) }
     self[into].lastWroteAt = [self[into].lastWroteAt, self[from].lastWroteAt].compactMap { $0 }.max()
     for (name, group) in groups where group.members.contains(from) {
-      groups[name]?.members.subtract([from])
+      let fields = Merging.fields(group.fields[into] ?? [:], with: group.fields[from] ?? [:])
+      groups[name]?.remove([from])
       groups[name]?.members.formUnion([into])
+      groups[name]?.fields[into] = fields.isEmpty ? nil : fields
     }
     moveSuppression(of: ending, to: staying)
     let taken = Set(self[into].recipients.compactMap { recipient($0)?.campaign })

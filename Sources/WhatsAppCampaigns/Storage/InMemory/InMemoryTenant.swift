@@ -23,6 +23,13 @@ package struct InMemoryTenant: Sendable {
   struct Group: Sendable {
     var createdAt: Date
     var members = SortedSet<ContactID>()
+    /// What is kept with memberships; who has nothing there is not in it.
+    var fields: [ContactID: [String: String]] = [:]
+
+    mutating func remove(_ contacts: [ContactID]) {
+      members.subtract(contacts)
+      for contact in contacts { fields[contact] = nil }
+    }
   }
 
   struct TemplateKey: Hashable, Comparable, Sendable {
@@ -186,10 +193,21 @@ extension InMemoryTenant {
   }
 
   /// Adds one recipient under the next number.
-  package mutating func addRecipient(_ contact: ContactID, to campaign: CampaignID, at now: Date) {
+  package mutating func addRecipient(
+    _ contact: ContactID,
+    to campaign: CampaignID,
+    memberFields: [String: String] = [:],
+    at now: Date
+  ) {
     let id = RecipientID(Int64(recipients.count + 1))
-    let person = self[contact].contact.person
-    let recipient = Recipient(id: id, campaign: campaign, contact: contact, person: person, updatedAt: now)
+    let recipient = Recipient(
+      id: id,
+      campaign: campaign,
+      contact: contact,
+      person: self[contact].contact.person,
+      memberFields: memberFields,
+      updatedAt: now
+    )
     recipients.append(recipient)
     self[contact].recipients.append(id)
     campaigns[campaign]?.index(recipient, replacing: nil)

@@ -1,0 +1,70 @@
+extension CampaignEngine {
+  /// One page of the members of a group with their own fields there, in the order of the contacts' numbers.
+  public func members(
+    of group: GroupName,
+    after: ContactID? = nil,
+    limit: Int = 500
+  ) async throws(EngineError) -> [GroupMember] {
+    let page = try await memberPage(of: group, after: after, limit: limit)
+    return page.items.map { GroupMember(contact: $0, fields: page.memberFields[$0.id] ?? [:]) }
+  }
+
+  /// One person in a group; `nil` where the person is no member.
+  public func member(_ person: PersonKey, of group: GroupName) async throws(EngineError) -> GroupMember? {
+    _ = try await self.group(group)
+    guard let contact = try await contact(person) else { return nil }
+    return try await members(of: group, after: contact.id.predecessor, limit: 1).first { $0.contact.id == contact.id }
+  }
+
+  /// Replaces the own fields of members of a group, the same for each of them; no fields clear them.
+  ///
+  /// To state some and leave the others as they are, ``add(_:to:)`` them again. A campaign whose audience is fixed already
+  /// says what it would have said.
+  ///
+  /// - Throws: ``StoreError/Code/notFound`` where one of the contacts is no member; then nothing is changed.
+  @discardableResult
+  public func setMemberFields(
+    _ fields: [String: String],
+    of contacts: [ContactID],
+    in group: GroupName
+  ) async throws(EngineError) -> ContactGroup {
+    let fields = ContactDraft.trimmed(fields)
+    _ = try await self.group(group)
+    return try await changeGroup(group, .setFields(Dictionary(contacts.map { ($0, fields) }) { first, _ in first }))
+  }
+
+  /// Makes a group with the members of another one and their own fields there. The two do not follow each other.
+  ///
+  /// - Throws: A conflict where there is a group of the new name, so that two groups are never mixed by mistake; and where the
+  ///   task was cancelled, which leaves a group of those who were copied so far.
+  @discardableResult
+  public func cloneGroup(_ group: GroupName, as copy: GroupName) async throws(EngineError) -> ContactGroup {
+    _ = try await self.group(group)
+    try await createGroup(copy)
+    var last: ContactID?
+    while true {
+      guard !Task.isCancelled else {
+        throw EngineError(StoreError(.cancelled, "The copy was interrupted. Delete “\(copy)”, and start again."))
+      }
+      let page = try await memberPage(of: group, after: last, limit: 1_000)
+      guard let end = page.items.last else { return try await self.group(copy) }
+      try await changeGroup(copy, .add(page.items.map(\.id)))
+      if !page.memberFields.isEmpty { try await changeGroup(copy, .setFields(page.memberFields)) }
+      last = end.id
+    }
+  }
+
+  private func memberPage(
+    of group: GroupName,
+    after: ContactID?,
+    limit: Int
+  ) async throws(EngineError) -> ContactPage {
+    let query = ContactQuery(tenant: tenant, selection: .group(group), after: after, limit: limit)
+    return try await stored { () async throws(StoreError) in try await store.contacts(query) }
+  }
+}
+
+extension ContactID {
+  /// The number behind which a page begins with this one.
+  var predecessor: ContactID { ContactID(rawValue &- 1) }
+}
