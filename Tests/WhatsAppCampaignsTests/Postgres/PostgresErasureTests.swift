@@ -37,7 +37,7 @@ struct PostgresErasureTests {
     #expect(
       tables.isSuperset(of: [
         "contacts", "campaigns", "consent_events", "attempts", "message_ids", "messages", "free_messages", "webhooks",
-        "orphan_reports", "suppressions", "contest_entries",
+        "orphan_reports", "suppressions", "contest_entries", "group_members", "recipients",
       ]),
       "the case fills too little in"
     )

@@ -57,7 +57,8 @@ extension PersonHistory {
     for (index, phone) in (phones + [other]).enumerated() {
       let name = phone == other ? "Ali" : "Zulaikha \(index)"
       let fields = ["city": "Ipoh", "street": phone == other ? "Jalan Lain" : "Jalan Kenari \(index)"]
-      try await engine.add([ContactDraft(phone: phone, name: name, fields: fields)], to: "kawan")
+      let member = ["seat": phone == other ? "Lain 1" : "Kenari \(index)"]
+      try await engine.add([ContactDraft(phone: phone, name: name, fields: fields, memberFields: member)], to: "kawan")
       try await engine.recordConsent(EngineFixture.grant(), for: [.phone(phone)])
     }
     _ = try await engine.createContest(

@@ -35,7 +35,7 @@ struct SQLiteErasureTests {
     #expect(
       tables.isSuperset(of: [
         "contacts", "campaigns", "consent_events", "attempts", "messages", "free_messages", "webhooks",
-        "orphan_reports", "suppressions", "contest_entries",
+        "orphan_reports", "suppressions", "contest_entries", "group_members", "recipients",
       ]),
       "the case fills too little in"
     )
