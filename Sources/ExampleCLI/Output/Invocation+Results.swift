@@ -23,6 +23,12 @@ extension Invocation {
 
   func shown(_ phone: PhoneNumber) -> String { shown(.phone(phone)) }
 
+  /// A contact with the numbers hidden that stand in its fields, unless `--show-numbers` asks for them.
+  func shown(_ contact: Contact) -> Contact { arguments[flag: .showNumbers] ? contact : contact.hidingNumbers() }
+
+  /// How an export writes numbers.
+  var numbers: ExportedNumbers { arguments[flag: .showNumbers] ? .full : .masked }
+
   /// A person's key, in full only where `--show-numbers` asks for it.
   func shown(_ person: PersonKey) -> String {
     guard arguments[flag: .showNumbers] else { return person.description }

@@ -66,6 +66,20 @@ extension CampaignEngine {
     return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
   }
 
+  /// Goes through the contacts of a group, or all, in the order of their numbers, page by page.
+  ///
+  /// It ends with whatever the body throws, and with `CancellationError` when the task is cancelled.
+  public func forEachContact(in group: GroupName? = nil, _ body: (Contact) throws -> Void) async throws {
+    var last: ContactID?
+    while true {
+      try Task.checkCancellation()
+      let page = try await contacts(in: group, after: last, limit: 1_000)
+      guard let end = page.last else { return }
+      for contact in page { try body(contact) }
+      last = end.id
+    }
+  }
+
   /// The contact of one person; `nil` where the person is none.
   public func contact(_ person: PersonKey) async throws(EngineError) -> Contact? {
     let query = ContactQuery(tenant: tenant, selection: .people([person]), limit: 1)

@@ -18,6 +18,7 @@ enum HeaderSearch {
     while rows.count < max(1, limits.headerSearchRows), let row = try source.next() {
       // Empty rows at the start say nothing, and there may be any number of them.
       if rows.isEmpty, row.isBlank { continue }
+      if rows.isEmpty { try ExportHeaders.check(row) }
       rows.append(row)
       let fitness = fitness(of: row, mapping)
       if fitness > best?.fitness ?? 0 { best = (rows.count - 1, fitness) }

@@ -74,6 +74,42 @@ struct ExportCommandTests {
     #expect(unwritable.diagnostics.contains("ExampleCLI: “no/such.csv” cannot be written: "))
   }
 
+  @Test("Numbers in other columns are masked wherever a contact is shown, unless --show-numbers asks for them")
+  func otherColumns() async throws {
+    _ = try await run("contacts", "set", "0123456789", "--field", "Office=03-7728 1234", "--field", "Joined=2026-11-21")
+    for command in [
+      ["groups", "export", "customers"], ["contacts", "export", "--json"], ["contacts", "list", "--json"],
+      ["contacts", "show", "0123456789", "--json"], ["contacts", "show", "0123456789"],
+    ] {
+      let masked = try await CommandLineRun(arguments: command, in: folder).output
+      #expect(masked.contains("+60•••••1234") && !masked.contains("7728") && masked.contains("2026-11-21"), "\(masked)")
+      let full = try await CommandLineRun(arguments: command + ["--show-numbers"], in: folder).output
+      #expect(full.contains("03-7728 1234"))
+    }
+  }
+
+  @Test("The recipients of a campaign come back from their export as an audience, with their outcome")
+  func recipients() async throws {
+    let send = try await run("campaign", "cancel", campaign)
+    #expect(send.code == 0)
+    let empty = try await run("campaign", "export", campaign, "--show-numbers")
+    #expect(empty.output == "name,phone,phone_digits,status,reason,error_code,attempts,message_id,updated_at\r\n")
+    let masked = try await run("campaign", "export", campaign)
+    #expect(masked.output == "name,phone,status,reason,error_code,attempts,message_id,updated_at\r\n")
+  }
+
+  @Test("A report is written as figures for a spreadsheet, and an import of people refuses it by name")
+  func reportFigures() async throws {
+    #expect(try await run("campaign", "report", campaign, "--csv", "r.csv").output == "The report lies in r.csv\n")
+    let text = try folder.text(of: "r.csv")
+    #expect(text.hasPrefix("section,group,item,value,out_of,rate,code,detail\r\ncampaign,,id,\(campaign),,,,\r\n"))
+    #expect(text.contains("\r\ncounts,,pending,0,0,,,\r\n"))
+    let both = try await run("campaign", "report", campaign, "--csv", "r.csv", "--html", "r.html", "--json")
+    #expect(both.output == #"{"reports":["r.html","r.csv"]}"# + "\n")
+    let refused = try await run("import", "r.csv", "--group", "g", "--json")
+    #expect(refused.code == 1 && refused.output.contains(#""reason":"wrongFormat""#))
+  }
+
   @Test("The report for people has the rates")
   func report() async throws {
     let report = try await run("campaign", "report", campaign).output

@@ -88,7 +88,7 @@ struct SendCommandTests {
     #expect(try folder.text(of: "report.html").hasPrefix("<!"))
     let export = try await run("campaign", "export", id, "--show-numbers")
     #expect(export.output.split(separator: "\r\n").count == 3)
-    #expect(export.output.contains("+60123456789,Ali,"))
+    #expect(export.output.contains("\r\nAli,'+60123456789,60123456789,"))
     let clone = try #require(try await run("campaign", "clone", id).lines.first)
     #expect(try await run("campaign", "show", clone, "--json").output.contains(#""status":"draft""#))
     let doctor = try await run("doctor", "--json")

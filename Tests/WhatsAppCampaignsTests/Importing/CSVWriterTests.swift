@@ -72,7 +72,7 @@ struct CSVWriterTests {
       ContactDraft(phone: phones[0], name: "=Ali, \"Mat\"", fields: ["City": "'-x", "Note": "two\nlines"]),
       ContactDraft(phone: phones[1], name: "Siti", fields: ["Note": "@home"]),
     ]
-    var writer = ContactCSVWriter(fields: ["City", "Note"])
+    var writer = ContactCSVWriter(fields: ["City", "Note"], numbers: .full)
     for contact in contacts { writer.append(contact) }
     #expect(writer.count > 0)
     let bytes = writer.take()
@@ -91,7 +91,7 @@ struct CSVWriterTests {
       ContactDraft(phone: phones[0], fields: Dictionary(uniqueKeysWithValues: fields.map { ($0, "value of \($0)") })),
       ContactDraft(phone: phones[1], name: "Siti", fields: ["WhatsApp": "0123456788"]),
     ]
-    var writer = ContactCSVWriter(fields: fields)
+    var writer = ContactCSVWriter(fields: fields, numbers: .full)
     for contact in contacts { writer.append(contact) }
     var importer = try ContactImporter(CSVReader(bytes: writer.take()), normalizer: PhoneNormalizer(defaultRegion: nil))
     for contact in contacts { #expect(try importer.next()?.outcome == .accepted(contact)) }
@@ -101,7 +101,7 @@ struct CSVWriterTests {
   @Test("Contacts without names are exported without a column for them")
   func namelessContacts() throws {
     let phone = try #require(PhoneNumber(e164: "+60123456789"))
-    var writer = ContactCSVWriter(hasNames: false)
+    var writer = ContactCSVWriter(hasNames: false, numbers: .full)
     writer.append(ContactDraft(phone: phone))
     #expect(String(decoding: writer.take(), as: UTF8.self) == "phone,phone_digits\r\n'+60123456789,60123456789\r\n")
   }

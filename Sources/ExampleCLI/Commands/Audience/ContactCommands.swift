@@ -21,8 +21,8 @@ extension Command {
       isEmpty = false
       let phone = call.shown(contact.identity)
       call.print(
-        ContactDocument.line(contact, phone: phone),
-        or: phone.padding(to: 18) + "  " + (contact.name ?? "").printable + "\n"
+        ContactDocument.line(call.shown(contact), phone: phone),
+        or: phone.padding(to: 18) + "  " + (call.shown(contact).name ?? "").printable + "\n"
       )
     }
     if isEmpty, !call.wantsJSON { call.output.write("No contacts yet.\n") }
@@ -48,7 +48,7 @@ extension Command {
     let engine = try await call.engine()
     try await engine.save([draft])
     guard let contact = try await engine.contact(PersonKey(draft.phone)) else { return .refused }
-    call.print(ContactDocument.line(contact, phone: call.shown(contact.identity)), or: "Saved.\n")
+    call.print(ContactDocument.line(call.shown(contact), phone: call.shown(contact.identity)), or: "Saved.\n")
     return .done
   }
 }

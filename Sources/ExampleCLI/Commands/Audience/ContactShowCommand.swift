@@ -20,7 +20,7 @@ extension Command {
       throw CommandFailure(.usage, "There is no contact with this number.")
     }
     let sheet = ContactSheet(
-      contact: contact,
+      contact: call.shown(contact),
       phone: call.shown(contact.identity),
       consent: try await engine.consent(of: person).state,
       summary: try await engine.conversationSummary(of: person),

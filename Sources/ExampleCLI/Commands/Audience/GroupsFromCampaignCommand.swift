@@ -23,7 +23,7 @@ extension Command {
     let codes = Set(try call.arguments.parsedAll(code, as: "a whole number") { Int($0) })
     let group = try await call.engine().collect(into: name, from: id) { recipient in
       statuses.contains(recipient.status)
-        && (codes.isEmpty || recipient.bestAttempt.map { codes.contains(RecipientDocument.errorCode($0) ?? 0) } == true)
+        && (codes.isEmpty || recipient.outcomeCode.map(codes.contains) == true)
     }
     call.print(group)
     return .done

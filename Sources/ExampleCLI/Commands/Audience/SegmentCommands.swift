@@ -95,9 +95,9 @@ extension Command {
     var table = Table(["PHONE", "NAME"])
     var people: [JSONValue] = []
     for contact in preview.sample {
-      let phone = contact.phone.map(call.shown) ?? ""
-      table.append([phone, (contact.name ?? "").printable])
-      people.append(["phone": .string(phone), "name": JSONValue(contact.name)])
+      let phone = call.shown(contact.identity)
+      table.append([phone, (call.shown(contact).name ?? "").printable])
+      people.append(["phone": .string(phone), "name": JSONValue(call.shown(contact).name)])
     }
     call.print(
       ["count": .number(JSONNumber(preview.count)), "sample": .array(people)],

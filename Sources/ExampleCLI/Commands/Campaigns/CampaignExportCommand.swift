@@ -7,8 +7,8 @@ extension Command {
     name: "campaign export",
     summary: "Write what became of each recipient as CSV",
     discussion: """
-      Numbers are masked unless --show-numbers asks for them. With --json one object a line, as `campaign recipients` \
-      prints it.
+      Numbers are masked unless --show-numbers asks for them: only then an import reads the people back, with the outcome \
+      as further fields. With --json one object a line, as `campaign recipients` prints it.
       """,
     positionals: [.campaign],
     options: [.output, byteOrderMark],
@@ -17,36 +17,22 @@ extension Command {
     let id = try call.arguments.campaign()
     let engine = try await call.engine()
     let plan = try await engine.campaign(id).plan
-    var writer = CSVWriter(
-      headers: ["phone", "name", "status", "reason", "error_code", "attempts", "message_id", "updated_at"],
-      byteOrderMark: call.arguments[flag: byteOrderMark]
-    )
+    let mark = call.arguments[flag: byteOrderMark]
     call.sayThatNumbersAreMasked()
     try await call.withTarget("recipient", "recipients") { target in
+      guard call.wantsJSON else {
+        return try await engine.exportRecipients(of: id, numbers: call.numbers, byteOrderMark: mark) {
+          target.write($0)
+        }.rows
+      }
       var count = 0
       try await engine.forEachRecipient(of: id) { record in
         count += 1
         let phone = call.shown(record.member.contact.identity)
-        if call.wantsJSON {
-          target.write(RecipientDocument.line(record, phone: phone, of: plan).encoded() + [0x0A])
-        } else {
-          writer.append(cells(of: record, phone: phone).map { .text($0 ?? "") })
-          target.write(writer.take())
-        }
+        target.write(RecipientDocument.line(record, phone: phone, of: plan).encoded() + [0x0A])
       }
-      if !call.wantsJSON { target.write(writer.take()) }
       return count
     }
     return .done
-  }
-
-  private static func cells(of record: RecipientRecord, phone: String) -> [String?] {
-    let recipient = record.recipient
-    let attempt = recipient.bestAttempt
-    return [
-      phone, record.member.contact.name, recipient.status.rawValue, RecipientDocument.reason(recipient),
-      RecipientDocument.errorCode(attempt).map(String.init), String(recipient.attempts.count),
-      attempt?.evidence.messageIDs.first?.rawValue, recipient.updatedAt.text,
-    ]
   }
 }

@@ -10,8 +10,8 @@ enum RecipientDocument {
       "settling": .bool(recipient.isSettling),
       "attempts": .number(JSONNumber(recipient.attempts.count)),
       "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
-      "errorCode": JSONValue(errorCode(recipient.bestAttempt)),
-      "reason": JSONValue(reason(recipient)),
+      "errorCode": JSONValue(recipient.outcomeCode),
+      "reason": JSONValue(recipient.outcomeReason),
       "updatedAt": JSONValue(recipient.updatedAt),
     ]
     object.set("variant", plan.variant(of: recipient.person)?.name.rawValue)
@@ -22,15 +22,8 @@ enum RecipientDocument {
     let recipient = record.recipient
     return [
       phone.padding(to: 18), recipient.status.rawValue.padding(to: 11), recipient.updatedAt.text,
-      [reason(recipient), errorCode(recipient.bestAttempt).map { "code \($0)" }].compactMap(\.self)
+      [recipient.outcomeReason, recipient.outcomeCode.map { "code \($0)" }].compactMap(\.self)
         .joined(separator: ", "),
     ].joined(separator: "  ").trimmingTrailingSpaces + "\n"
-  }
-
-  /// Why the recipient stands where it stands, in one word: for a failure the class of the provider's error.
-  static func reason(_ recipient: Recipient) -> String? { recipient.reportReason?.word ?? recipient.reason }
-
-  static func errorCode(_ attempt: Attempt?) -> Int? {
-    attempt?.errorCode ?? attempt?.evidence.failures.last?.code
   }
 }

@@ -1,0 +1,98 @@
+import Foundation
+
+extension CampaignReport {
+  /// The report as comma-separated text for spreadsheet programs: one figure a row.
+  ///
+  /// `section`, `group` and `item` say what the figure is, in the words of ``json``: the stages of the funnel, the statuses,
+  /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), and facts beside them.
+  /// `value` is the figure, or a text about the campaign; `out_of` and `rate`, a fraction, stand where it is part of a
+  /// whole. A report names nobody, so there is nothing to mask, and an import of people refuses it by name.
+  ///
+  /// - Parameter byteOrderMark: Whether to begin with a byte-order mark, for Excel.
+  public func csv(byteOrderMark: Bool = false) -> String {
+    var writer = CSVWriter(headers: ExportHeaders.report, byteOrderMark: byteOrderMark)
+    for row in campaignRows + peopleRows + reasonRows + variantRows + factRows { writer.append(row.cells) }
+    return String(decoding: writer.take(), as: UTF8.self)
+  }
+
+  private struct Row {
+    var section: String
+    var group = ""
+    var item: String
+    var value: CSVWriter.Cell
+    var whole: Int?
+    var rate: Double?
+    var code: Int?
+    var detail: String?
+
+    var cells: [CSVWriter.Cell] {
+      [
+        .text(section), .text(group), .text(item), value, whole.map { .integer(Int64($0)) } ?? .empty,
+        rate.map(CSVWriter.Cell.decimal) ?? .empty, code.map { .integer(Int64($0)) } ?? .empty,
+        detail.map(CSVWriter.Cell.text) ?? .empty,
+      ]
+    }
+  }
+
+  private static func row(_ section: String, _ item: String, _ rate: ReportRate, group: String = "") -> Row {
+    Row(
+      section: section,
+      group: group,
+      item: item,
+      value: .integer(Int64(rate.count)),
+      whole: rate.outOf,
+      rate: rate.fraction
+    )
+  }
+
+  private var campaignRows: [Row] {
+    let texts: [(String, String?)] = [
+      ("id", campaign.rawValue), ("name", name), ("status", status.rawValue), ("statusReason", statusReason),
+      ("provider", provider.rawValue), ("template", template.rawValue), ("language", templateLanguage.rawValue),
+      ("purpose", purpose.rawValue), ("startedAt", startedAt?.formatted(.iso8601)),
+      ("endedAt", endedAt?.formatted(.iso8601)), ("generatedAt", generatedAt.formatted(.iso8601)),
+      ("interim", isInterim ? "true" : "false"),
+    ]
+    return texts.map { item, text in
+      Row(section: "campaign", item: item, value: text.map(CSVWriter.Cell.text) ?? .empty)
+    }
+  }
+
+  private var peopleRows: [Row] {
+    funnel.map { Self.row("funnel", $0.stage.rawValue, $0.ofAudience) }
+      + RecipientStatus.allCases.map { Self.row("counts", $0.rawValue, ReportRate(counts[$0], outOf: total)) }
+      + rates.map { Self.row("rates", $0.name, $0.rate) }
+  }
+
+  private var reasonRows: [Row] {
+    reasons.map { reason in
+      var row = Self.row("reasons", reason.word, ReportRate(reason.count, outOf: total), group: reason.status.rawValue)
+      row.code = reason.code
+      row.detail = reason.detail
+      return row
+    }
+  }
+
+  private var variantRows: [Row] {
+    variants.flatMap { result in
+      let name = result.variant.name.rawValue
+      let figures = [
+        ("sent", result.sent), ("delivered", result.delivered), ("read", result.read),
+        ("responded", result.responded), ("failed", result.failed),
+      ]
+      return [Row(section: "variants", group: name, item: "people", value: .integer(Int64(result.people)))]
+        + figures.map { Self.row("variants", $0, ReportRate($1, outOf: result.people), group: name) }
+    }
+  }
+
+  private var factRows: [Row] {
+    let facts = [
+      ("total", total), ("heldOut", heldOut), ("settling", counts.settling), ("responded", counts.responded),
+      ("respondedUndelivered", respondedUndelivered), ("possibleDuplicates", possibleDuplicates),
+      ("stopRaced", stopRaced), ("withdrewAfterwards", withdrewAfterwards), ("held", held),
+      ("deliveredDespiteFailure", deliveredDespiteFailure), ("attempts", attempts), ("retries", retries),
+      ("turnedAway", turnedAway),
+    ]
+    return facts.map { Row(section: "facts", item: $0, value: .integer(Int64($1))) }
+  }
+}

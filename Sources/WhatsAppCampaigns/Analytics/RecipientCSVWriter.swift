@@ -1,0 +1,52 @@
+import Foundation
+
+/// Writes what became of each recipient of a campaign as comma-separated text.
+///
+/// It begins with the columns of ``ContactCSVWriter``, so with the numbers in full ``ContactImporter`` reads the people
+/// back, whoever has no name included, with the outcome as further fields: a list of those who failed is an audience again.
+/// Somebody without a phone number stands there under their user id, and an import rejects that one row.
+public struct RecipientCSVWriter: Sendable {
+  private static let outcome = ["status", "reason", "error_code", "attempts", "message_id", "updated_at"]
+
+  private var writer: ContactCSVWriter
+  private let numbers: ExportedNumbers
+
+  /// Begins an export.
+  ///
+  /// - Parameters:
+  ///   - numbers: Whether numbers are written in full.
+  ///   - byteOrderMark: Whether to begin with a byte-order mark, for Excel.
+  public init(numbers: ExportedNumbers = .masked, byteOrderMark: Bool = false) {
+    self.numbers = numbers
+    writer = ContactCSVWriter(fields: Self.outcome, numbers: numbers, byteOrderMark: byteOrderMark)
+  }
+
+  /// Writes one recipient.
+  public mutating func append(_ record: RecipientRecord) {
+    let recipient = record.recipient
+    let contact = record.member.contact
+    var fields = ["status": recipient.status.rawValue, "attempts": String(recipient.attempts.count)]
+    fields["reason"] = recipient.outcomeReason
+    fields["error_code"] = recipient.outcomeCode.map { String($0) }
+    fields["message_id"] = recipient.bestAttempt?.evidence.messageIDs.first?.rawValue
+    fields["updated_at"] = recipient.updatedAt.formatted(.iso8601)
+    // The columns of the outcome hold no phone number, so only the name is looked at.
+    let mask = NumberMask(beside: contact.phone)
+    let name = numbers == .full ? contact.name : contact.name.map { mask.masked($0, under: "name") }
+    writer.append(contact.identity, name: name, fields: fields)
+  }
+
+  /// How many bytes wait to be taken.
+  public var count: Int { writer.count }
+
+  /// What has been written since the last call.
+  public mutating func take() -> [UInt8] { writer.take() }
+}
+
+extension Recipient {
+  /// Why the recipient stands where it stands, in one word: for a failure the class of the provider's error.
+  public var outcomeReason: String? { reportReason?.word ?? reason }
+
+  /// The provider's number for what went wrong, as it answered or as it reported later.
+  public var outcomeCode: Int? { bestAttempt.flatMap { $0.errorCode ?? $0.evidence.failures.last?.code } }
+}

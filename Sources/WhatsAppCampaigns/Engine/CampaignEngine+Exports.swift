@@ -1,0 +1,87 @@
+/// What went into an export.
+public struct ExportSummary: Hashable, Sendable {
+  /// How many people are in it.
+  public var rows = 0
+  /// How many people have no phone number, so that no import can read them back. Of contacts they were left out; of
+  /// recipients they are among ``rows``, under their user ids.
+  public var withoutNumber = 0
+
+  /// Creates a summary.
+  public init(rows: Int = 0, withoutNumber: Int = 0) {
+    self.rows = rows
+    self.withoutNumber = withoutNumber
+  }
+}
+
+extension CampaignEngine {
+  /// Writes the contacts of a group, or all, as comma-separated text; see ``ContactCSVWriter``.
+  ///
+  /// The contacts are read twice, page by page: first for the columns, then for the rows; memory does not grow with them.
+  /// It ends with whatever the writing throws, and with `CancellationError` when the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - group: Whose members; `nil` for everybody.
+  ///   - numbers: Whether numbers are written in full.
+  ///   - byteOrderMark: Whether to begin with a byte-order mark, for Excel.
+  ///   - write: Gets the text piece by piece, the headers with the first one.
+  public func exportContacts(
+    in group: GroupName? = nil,
+    numbers: ExportedNumbers = .masked,
+    byteOrderMark: Bool = false,
+    to write: ([UInt8]) throws -> Void
+  ) async throws -> ExportSummary {
+    var fields: Set<String> = []
+    var hasNames = false
+    try await forEachContact(in: group) { contact in
+      guard contact.phone != nil else { return }
+      fields.formUnion(contact.fields.keys)
+      if contact.name != nil { hasNames = true }
+    }
+    var writer = ContactCSVWriter(
+      fields: fields.sorted(),
+      hasNames: hasNames,
+      numbers: numbers,
+      byteOrderMark: byteOrderMark
+    )
+    var summary = ExportSummary()
+    try await forEachContact(in: group) { contact in
+      guard contact.phone != nil else {
+        summary.withoutNumber += 1
+        return
+      }
+      writer.append(contact)
+      summary.rows += 1
+      try write(writer.take())
+    }
+    try write(writer.take())
+    return summary
+  }
+
+  /// Writes what became of each recipient of a campaign as comma-separated text; see ``RecipientCSVWriter``.
+  ///
+  /// It ends with whatever the writing throws, and with `CancellationError` when the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - id: The campaign.
+  ///   - numbers: Whether numbers are written in full.
+  ///   - byteOrderMark: Whether to begin with a byte-order mark, for Excel.
+  ///   - write: Gets the text piece by piece, the headers with the first one.
+  public func exportRecipients(
+    of id: CampaignID,
+    numbers: ExportedNumbers = .masked,
+    byteOrderMark: Bool = false,
+    to write: ([UInt8]) throws -> Void
+  ) async throws -> ExportSummary {
+    _ = try await campaign(id)
+    var writer = RecipientCSVWriter(numbers: numbers, byteOrderMark: byteOrderMark)
+    var summary = ExportSummary()
+    try await forEachRecipient(of: id) { record in
+      writer.append(record)
+      summary.rows += 1
+      if record.member.contact.phone == nil { summary.withoutNumber += 1 }
+      try write(writer.take())
+    }
+    try write(writer.take())
+    return summary
+  }
+}

@@ -1,0 +1,80 @@
+/// Hides the phone numbers that stand in the cells of a person beside their own: in a column for the office, in one that
+/// only looks like numbers, in a name that is none.
+struct NumberMask {
+  /// Shorter than this nobody's number is: ages, sizes and house numbers are not looked at.
+  private static let fewestDigits = 6
+
+  /// The person's own number. Its country is that of the others, where they do not name theirs.
+  private let phone: PhoneNumber?
+
+  init(beside phone: PhoneNumber?) {
+    self.phone = phone
+  }
+
+  /// Whether there can be a number in a text at all. Most texts hold none, and this is asked for every cell of an export.
+  static func isNeeded(for text: String) -> Bool {
+    var digits = 0
+    for scalar in text.unicodeScalars where PhoneCharacter.digit(scalar) != nil {
+      digits += 1
+      if digits == fewestDigits { return true }
+    }
+    return false
+  }
+
+  /// A cell as it may be shown.
+  ///
+  /// A number that ``ContactImporter`` would read in it, under any header, is shown with its middle hidden; where there are
+  /// words beside it, or several numbers, all digits are hidden instead, and so they are where a number of another country
+  /// is written as one dials it there, and of whatever else has six of them under a header that speaks of phones. Dates are
+  /// no numbers.
+  func masked(_ text: String, under header: String) -> String {
+    guard Self.isNeeded(for: text) else { return text }
+    let isPhoneColumn = HeaderVocabulary.phoneRank(of: header) != nil
+    if !isPhoneColumn, CalendarDay(String(text.prefix(10))) != nil { return text }
+    do throws(PhoneNormalizationError) {
+      let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(text).number
+      let hasWords = text.unicodeScalars.contains(where: \.properties.isAlphabetic)
+      return hasWords ? Self.withoutDigits(text) : number.description
+    } catch {
+      let isNumber = isPhoneColumn || error.reason == .severalNumbers || Self.isDialled(text)
+      return isNumber ? Self.withoutDigits(text) : text
+    }
+  }
+
+  /// Whether a text is written as one dials, with a zero or a plus in front: a number of another country than the person's.
+  private static func isDialled(_ text: String) -> Bool {
+    var digits = 0
+    for scalar in text.unicodeScalars {
+      if let digit = PhoneCharacter.digit(scalar) {
+        if digits == 0, digit != 0, !text.contains(where: { $0 == "+" || $0 == "＋" }) { return false }
+        digits += 1
+      } else if !scalar.properties.isWhitespace, !"+＋-‐–()/.".unicodeScalars.contains(scalar) {
+        return false
+      }
+    }
+    // Shorter ones are dates.
+    return (9...15).contains(digits)
+  }
+
+  private static func withoutDigits(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { PhoneCharacter.digit($0) == nil ? $0 : "•" }))
+  }
+}
+
+extension Contact {
+  /// The contact with the phone numbers hidden that stand in its name and its further fields, for lists in which numbers
+  /// are masked. Its own number stays: print ``identity``, which is masked by itself.
+  ///
+  /// Hidden is every number that an import would read, under any header, every cell that is written as one dials, with a zero
+  /// or a plus in front, and every cell with six digits or more under a header that speaks of phones. Dates stay, and so does
+  /// what an import would not find in a sentence.
+  public func hidingNumbers() -> Contact {
+    var contact = self
+    let mask = NumberMask(beside: phone)
+    contact.name = name.map { mask.masked($0, under: "name") }
+    for (header, text) in fields where NumberMask.isNeeded(for: text) {
+      contact.fields[header] = mask.masked(text, under: header)
+    }
+    return contact
+  }
+}

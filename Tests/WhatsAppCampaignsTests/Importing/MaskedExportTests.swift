@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+import WhatsAppCampaigns
+
+@Suite("Exports with masked numbers")
+struct MaskedExportTests {
+  private static func contact(name: String? = "Siti", fields: [String: String]) throws -> Contact {
+    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+    return Contact(
+      id: ContactID(1),
+      person: PersonKey(phone),
+      identity: .phone(phone),
+      name: name,
+      fields: fields,
+      createdAt: Date(timeIntervalSince1970: 0)
+    )
+  }
+
+  @Test(
+    "A cell that an import would read as a phone number is masked under any header",
+    arguments: [
+      ("Phone 2", "0198765432", "+60•••••5432"), ("Emergency", "019-876 5432", "+60•••••5432"),
+      ("Spouse", "+65 9876 5432", "+65••••5432"), ("Office", "0198765432 (after six)", "•••••••••• (after six)"),
+      ("Note", "019-8765432 / 012-3456788", "•••-••••••• / •••-•••••••"), ("HP lama", "０１９８７６５４３２", "+60•••••5432"),
+      // Of Germany and of nowhere.
+      ("Emergency", "0151 23456789", "•••• ••••••••"), ("Emergency", "+999 123456789", "+••• •••••••••"),
+    ]
+  )
+  func masked(header: String, text: String, shown: String) throws {
+    #expect(try Self.contact(fields: [header: text]).hidingNumbers().fields == [header: shown])
+  }
+
+  @Test(
+    "Under a header that speaks of phones no other long number stays either",
+    arguments: [
+      ("Office Phone", "88123456 ext 7", "•••••••• ext •"), ("Tel", "9999999", "•••••••"),
+      ("Contact", "1234567", "•••••••"),
+    ]
+  )
+  func phoneColumns(header: String, text: String, shown: String) throws {
+    #expect(try Self.contact(fields: [header: text]).hidingNumbers().fields == [header: shown])
+  }
+
+  @Test(
+    "Dates, amounts, short numbers and sentences stay as they are",
+    arguments: [
+      ("Joined", "2026-11-21"), ("Joined", "2026-11-21T09:30:00"), ("purchase_value", "1250.50"),
+      ("Joined", "01/02/2026"), ("Order", "ORD-000123456"),
+      ("Order", "700123456"), ("Age", "34"),
+      ("Note", "ordered 300 boxes for 2026, paid 1200"), ("Postcode", "50480"), ("Phone", "none"), ("Ext", "1234"),
+    ]
+  )
+  func kept(header: String, text: String) throws {
+    #expect(try Self.contact(fields: [header: text]).hidingNumbers().fields == [header: text])
+  }
+
+  @Test("Somebody who is called by a number is masked, too, and the writer does all of it")
+  func written() throws {
+    let contact = try Self.contact(name: "0123456789", fields: ["Home Phone": "03-7728 1234", "City": "Ipoh"])
+    var writer = ContactCSVWriter(fields: ["City", "Home Phone"])
+    writer.append(contact)
+    let phone = try #require(contact.phone)
+    writer.append(ContactDraft(phone: phone, name: contact.name, fields: contact.fields))
+    let row = "'+60•••••6789,'+60•••••6789,Ipoh,'+60•••••1234\r\n"
+    #expect(String(decoding: writer.take(), as: UTF8.self) == "name,phone,City,Home Phone\r\n" + row + row)
+  }
+
+  @Test("An import takes no masked number for one")
+  func noImport() throws {
+    var writer = ContactCSVWriter()
+    writer.append(try Self.contact(fields: [:]))
+    var importer = try ContactImporter(
+      CSVReader(bytes: writer.take()),
+      normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY"))
+    )
+    #expect(
+      try importer.next()?.outcome
+        == .rejected(ImportRejection(.invalidPhone, column: "phone", phoneProblem: .notANumber))
+    )
+  }
+}
