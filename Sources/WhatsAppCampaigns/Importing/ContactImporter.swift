@@ -146,12 +146,17 @@ public struct ContactImporter {
     throw rejection ?? ImportRejection(.missingPhone, column: columns.phone.first)
   }
 
+  /// The name, or, where its column is empty, what the columns for its parts say.
   private func name(in row: SourceRow) -> String? {
-    if columns.nameColumns.count == 1 {
-      let name = row.text(at: columns.nameColumns[0].index)
+    name(in: row, columns.nameColumns) ?? name(in: row, columns.nameParts)
+  }
+
+  private func name(in row: SourceRow, _ columns: [ImportColumns.Column]) -> String? {
+    if columns.count == 1 {
+      let name = row.text(at: columns[0].index)
       return name.isEmpty ? nil : name
     }
-    let parts = columns.nameColumns.map { row.text(at: $0.index) }.filter { !$0.isEmpty }
+    let parts = columns.map { row.text(at: $0.index) }.filter { !$0.isEmpty }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 }

@@ -17,6 +17,9 @@ public struct ImportColumns: Hashable, Sendable {
 
   var phoneColumns: [Column] = []
   var nameColumns: [Column] = []
+  /// The columns for first and last name beside one for the whole name, which count where that is empty; they are further
+  /// fields, too.
+  var nameParts: [Column] = []
   var fieldColumns: [Column] = []
   var memberColumns: [Column] = []
   /// How many columns have a header; cells beyond belong to nothing.
@@ -41,7 +44,9 @@ public struct ImportColumns: Hashable, Sendable {
       phoneColumns = try Self.named(mapping.phone, columns, headers)
       if phoneColumns.isEmpty { phoneColumns = try Self.phoneColumns(columns, headers) }
       nameColumns = try Self.named(mapping.name, columns, headers)
-      if nameColumns.isEmpty { nameColumns = Self.nameColumns(columns.filter { !phoneColumns.contains($0) }) }
+      if nameColumns.isEmpty {
+        (nameColumns, nameParts) = Self.nameColumns(columns.filter { !phoneColumns.contains($0) })
+      }
     }
 
     var newNames: [Int: String] = [:]
@@ -49,7 +54,7 @@ public struct ImportColumns: Hashable, Sendable {
       for column in try Self.named([header], columns, headers) { newNames[column.index] = field }
     }
     for column in columns where !phoneColumns.contains(column) && !nameColumns.contains(column) {
-      let kind = isExport ? .text : HeaderVocabulary.fieldKind(of: HeaderVocabulary.normalized(column.header))
+      let kind = isExport ? .text : HeaderVocabulary.fieldKind(of: HeaderVocabulary.words(column.header))
       fieldColumns.append(Column(index: column.index, header: newNames[column.index] ?? column.header, kind: kind))
     }
     if Set(fieldColumns.map(\.header)).count < fieldColumns.count {
@@ -119,17 +124,18 @@ public struct ImportColumns: Hashable, Sendable {
     return ranked.map(\.column)
   }
 
-  private static func nameColumns(_ columns: [Column]) -> [Column] {
+  /// The columns that make up the name, and those that do where they are empty.
+  private static func nameColumns(_ columns: [Column]) -> ([Column], parts: [Column]) {
     var full: (rank: Int, column: Column)?
     var parts: [(part: HeaderVocabulary.NamePart, column: Column)] = []
     for column in columns {
-      let header = HeaderVocabulary.normalized(column.header)
+      let header = HeaderVocabulary.words(column.header)
       if let rank = HeaderVocabulary.fullNameRank(of: header), rank < full?.rank ?? .max { full = (rank, column) }
       if let part = HeaderVocabulary.namePart(of: header), !parts.contains(where: { $0.part == part }) {
         parts.append((part, column))
       }
     }
-    if let full { return [full.column] }
-    return parts.sorted { $0.part.rawValue < $1.part.rawValue }.map(\.column)
+    let joined = parts.sorted { $0.part.rawValue < $1.part.rawValue }.map(\.column)
+    return full.map { ([$0.column], joined) } ?? (joined, [])
   }
 }

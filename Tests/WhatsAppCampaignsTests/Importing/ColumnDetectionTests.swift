@@ -26,6 +26,9 @@ struct ColumnDetectionTests {
       "Nomor WA", "MSISDN", "Telefon", "No Telefon", "No. Tel", "Nombor Telefon", "Nombor", "Telefon Bimbit",
       "No Telefon Bimbit", "Nombor HP", "Nomor Telepon", "Telp", "Tlp", "Phone 1 - Value", "电话", "手机", "手机号码",
       "電話", "Ｐｈｏｎｅ", "  phone\u{A0}number ", "\u{200B}phone", "Your WhatsApp Number", "Customer Phone",
+      "MobileNo", "HpNo", "HPNo", "NoTel", "NoHP", "No.Tel", "Tel No", "TelNo", "TELNO", "notel", "mobileno", "nohp",
+      "PhoneNumber", "phonenumber", "WhatsAppNo", "whatsappNumber", "CustMobileNo", "Phone1", "HP2", "ContactNo",
+      "contactnumber", "MobilePhoneNo", "notelefon", "联系号码", "聯絡號碼", "手機號碼", "客户电话", "电话1", "号码",
     ]
   )
   func phoneHeaders(header: String) throws {
@@ -38,7 +41,8 @@ struct ColumnDetectionTests {
     arguments: [
       "No", "Bil", "No KP", "No. Ahli", "Number", "Fax", "No Fax", "Phone Type", "Phone 1 - Label", "Phone Model",
       "Country Code", "Phone Country Code", "WhatsApp Opt-in", "Name", "Email", "рhone", "", "Phone list 2026",
-      "0123456",
+      "0123456", "Office", "Home", "office", "Casino", "iPhone", "Bath Phase", "Piano", "FaxNo", "OrderNo", "客户",
+      "Telco",
     ]
   )
   func otherHeaders(header: String) {
@@ -79,11 +83,28 @@ struct ColumnDetectionTests {
       (["Customer Name", "Name", "Phone"], ["Name"]), (["Customer", "Phone"], ["Customer"]),
       (["Last Name", "Phone", "First Name"], ["First Name", "Last Name"]),
       (["First Name", "Middle Name", "Last Name", "Phone"], ["First Name", "Middle Name", "Last Name"]),
-      (["First Name", "Name", "Phone"], ["Name"]), (["City", "Phone"], []),
+      (["First Name", "Name", "Phone"], ["Name"]), (["City", "Phone"], []), (["客户", "电话"], ["客户"]),
+      (["LastName", "MobileNo", "FirstName"], ["FirstName", "LastName"]), (["CustomerName", "HP"], ["CustomerName"]),
     ]
   )
   func names(headers: [String], expected: [String]) throws {
     #expect(try Self.columns(headers).name == expected)
+  }
+
+  @Test("What is no phone column beside a better one is kept as a field, and so is an office without a phone")
+  func otherColumns() throws {
+    let columns = try Self.columns(["Name", "Contact", "Phone", "Office", "Home"])
+    #expect(columns.phone == ["Phone"] && columns.fields == ["Contact", "Office", "Home"])
+    #expect(try Self.columns(["Contact No", "HP", "客户"]).fields == ["Contact No"])
+    let named = try Self.columns(["Contact", "Office Phone"], ColumnMapping(phone: ["Office Phone"]))
+    #expect(named.phone == ["Office Phone"] && named.fields == ["Contact"])
+  }
+
+  @Test("Headers that differ only in their capitals or spaces are told apart where they are no phone columns")
+  func writtenTogether() throws {
+    #expect(try Self.columns(["Phone", "OrderNo", "Order No"]).fields == ["OrderNo", "Order No"])
+    #expect(Self.error(["PhoneNo", "Phone No"])?.code == .ambiguousPhoneColumn)
+    #expect(try Self.columns(["PhoneNo", "Phone No"], ColumnMapping(phone: ["phoneno"])).phone == ["PhoneNo"])
   }
 
   @Test("A mapping is read as a person writes it")

@@ -24,6 +24,23 @@ struct ContactImporterTests {
     ContactDraft(phone: try #require(PhoneNumber(e164: phone)), name: name, fields: fields)
   }
 
+  @Test("Where the column for the name is empty, first and last name count, and stay further fields")
+  func emptyName() throws {
+    let rows = try Self.rows(
+      "Name,FirstName,Last Name,HP\n,Siti,Aminah,0123456789\nAli,Muhammad,Ali,0198765432\n,,,0134567890\n,Siti,,0176543210\n"
+    )
+    #expect(
+      rows.map(\.outcome) == [
+        try .accepted(Self.draft("+60123456789", "Siti Aminah", ["FirstName": "Siti", "Last Name": "Aminah"])),
+        try .accepted(Self.draft("+60198765432", "Ali", ["FirstName": "Muhammad", "Last Name": "Ali"])),
+        .rejected(ImportRejection(.missingName, column: "Name")),
+        try .accepted(Self.draft("+60176543210", "Siti", ["FirstName": "Siti"])),
+      ]
+    )
+    let mapped = try Self.rows("Name,First Name,HP\n,Siti,0123456789\n", ColumnMapping(name: ["Name"]))
+    #expect(mapped.map(\.outcome) == [.rejected(ImportRejection(.missingName, column: "Name"))])
+  }
+
   @Test("The list of the guide is read: names, numbers and further fields by header")
   func guide() throws {
     var importer = try Self.importer(
