@@ -69,9 +69,11 @@ extension Transaction {
     for draft in drafts {
       let person = PersonKey(draft.phone)
       guard let before = known[person] else { throw .corrupt("contact") }
-      var contact = before.contact
+      // Whoever was merged stands among the known under each number, and in the list perhaps under several.
+      let last = changed[before.contact.id] ?? before.contact
+      var contact = last
       if !before.isNew { contact.merge(draft) }
-      let isChanged = contact != before.contact
+      let isChanged = contact != last
       if isChanged { changed[contact.id] = contact }
       known[person] = SavedContact(contact: contact)
       let effect: SaveContactsResult.Effect = before.isNew ? .created : isChanged ? .updated : .existing

@@ -16,7 +16,7 @@ extension CampaignEngine {
   ///
   /// - Parameters:
   ///   - group: The group to put the people into; it is made when it is new.
-  ///   - isDryRun: Whether only to say what would happen.
+  ///   - isDryRun: Whether only to say what would happen: the same rows and counts as an import at that moment.
   ///   - onRow: Is called for each row of the list, in order, when its chunk is saved; a dry run says what saving would
   ///     make of it. A list that is refused has no rows.
   ///   - open: Opens the list from its beginning; called twice.
@@ -28,9 +28,13 @@ extension CampaignEngine {
   ) async throws(ImportFailure) -> ImportReport {
     var importer: ContactImporter
     var chunk: ImportChunk
+    var foresight: ImportForesight?
+    if isDryRun { foresight = try await survey(opening: open) }
     do throws(ImportError) {
-      var reader = try open()
-      try reader.readToEnd()
+      if !isDryRun {
+        var reader = try open()
+        try reader.readToEnd()
+      }
       importer = try open()
       chunk = try ImportChunk(&importer, keepsRows: onRow != nil)
     } catch {
@@ -41,11 +45,14 @@ extension CampaignEngine {
     var report = ImportReport(rows: importer.summary)
     while !chunk.isEmpty {
       let drafts = chunk.drafts
-      async let saving = save(drafts, into: group, isDryRun: isDryRun)
+      let known = foresight
+      async let saving = save(drafts, into: group, known)
       let next = Result { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
       let saved: SaveContactsResult
       do throws(EngineError) {
-        saved = try await saving.get()
+        let outcome = try await saving.get()
+        saved = outcome.0
+        foresight = outcome.1
       } catch {
         throw .engine(error)
       }
@@ -70,40 +77,77 @@ extension CampaignEngine {
     )
   }
 
-  /// Saves a chunk, or says what that would do.
+  /// Saves a chunk, or, with foresight, says what that would do.
   private nonisolated func save(
     _ drafts: [ContactDraft],
     into group: GroupName,
-    isDryRun: Bool
-  ) async -> Result<SaveContactsResult, EngineError> {
+    _ foresight: ImportForesight?
+  ) async -> Result<(SaveContactsResult, ImportForesight?), EngineError> {
     do throws(EngineError) {
-      if drafts.isEmpty { return .success(SaveContactsResult(items: [])) }
-      return .success(isDryRun ? try await foresee(drafts) : try await add(drafts, to: group))
+      if drafts.isEmpty { return .success((SaveContactsResult(items: []), foresight)) }
+      guard var foresight else { return .success((try await add(drafts, to: group), nil)) }
+      let saved = foresight.save(drafts, knowing: try await known(drafts.map { PersonKey($0.phone) }))
+      return .success((saved, foresight))
     } catch {
       return .failure(error)
     }
   }
 
-  /// What saving people would do.
-  private nonisolated func foresee(_ drafts: [ContactDraft]) async throws(EngineError) -> SaveContactsResult {
-    let people = drafts.map { PersonKey($0.phone) }
-    let query = ContactQuery(tenant: tenant, selection: .people(people), limit: people.count)
-    let known = try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
-    var byPerson = Dictionary(known.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
-    // Somebody stands in the list under the number of a contact that was merged into theirs: mostly nobody does.
-    if !Set(byPerson.keys).isSubset(of: people) {
-      for person in people where byPerson[person] == nil { byPerson[person] = try await contact(person) }
-    }
-    return SaveContactsResult(
-      items: drafts.map { draft in
-        guard let contact = byPerson[PersonKey(draft.phone)] else {
-          return .init(id: ContactID(0), effect: .created)
-        }
-        var merged = contact
-        merged.merge(draft)
-        return .init(id: contact.id, effect: merged == contact ? .existing : .updated)
+  /// Reads a list to its end and finds those of its people whom it may name under several numbers.
+  private nonisolated func survey(
+    opening open: () throws(ImportError) -> ContactImporter
+  ) async throws(ImportFailure) -> ImportForesight {
+    var foresight = ImportForesight()
+    var importer = try Self.list(open)
+    while true {
+      let chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: false) }
+      if chunk.isEmpty { return foresight }
+      do throws(EngineError) {
+        foresight.notice(try await known(chunk.drafts.map { PersonKey($0.phone) }))
+      } catch {
+        throw .engine(error)
       }
-    )
+    }
+  }
+
+  /// Reads something of the list.
+  private static func list<Value>(_ read: () throws(ImportError) -> Value) throws(ImportFailure) -> Value {
+    do throws(ImportError) {
+      return try read()
+    } catch {
+      try refuseCancelled()
+      throw .list(error)
+    }
+  }
+
+  /// The contacts that people are, by the people: of whoever was merged into another contact, that one.
+  private nonisolated func known(_ people: [PersonKey]) async throws(EngineError) -> [PersonKey: Contact] {
+    var known = Dictionary(try await contacts(of: people).map { ($0.person, $0) }) { first, _ in first }
+    // A list in which everybody is known by their own number needs no second look.
+    let others = people.filter { known[$0] == nil }
+    try await follow(others[...], into: &known)
+    return known
+  }
+
+  /// Finds those of some people whose contact was merged into another one: mostly there are none, and one question tells
+  /// so; otherwise by halves, because a store says whom it found and not under which key.
+  private nonisolated func follow(
+    _ people: ArraySlice<PersonKey>,
+    into known: inout [PersonKey: Contact]
+  ) async throws(EngineError) {
+    guard let person = people.first, let contact = try await contacts(of: Array(people)).first else { return }
+    guard people.count > 1 else {
+      known[person] = contact
+      return
+    }
+    let middle = people.startIndex + people.count / 2
+    try await follow(people[..<middle], into: &known)
+    try await follow(people[middle...], into: &known)
+  }
+
+  private nonisolated func contacts(of people: [PersonKey]) async throws(EngineError) -> [Contact] {
+    let query = ContactQuery(tenant: tenant, selection: .people(people), limit: people.count)
+    return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
   }
 }
 

@@ -97,6 +97,26 @@ extension StoreConformance {
       try await bench.expectRefusal(.conflict, "Merging once more") { _ = try await bench.merge(1, into: 0) }
     },
 
+    ConformanceCase("A list that names somebody under both numbers of a merged contact loses nothing it says") {
+      bench in
+      try await bench.save(0..<2)
+      _ = try await bench.merge(1, into: 0)
+      let (staying, old) = (try bench.phone(0), try bench.phone(1))
+      let items = try await bench.store.saveContacts(
+        SaveContacts(
+          tenant: bench.tenant,
+          drafts: [
+            ContactDraft(phone: old, name: "Siti", fields: ["city": "Ipoh"]),
+            ContactDraft(phone: staying, name: "Siti", fields: ["age": "34"]), ContactDraft(phone: old, name: "Siti"),
+          ]
+        )
+      ).items
+      try bench.expect(items.map(\.effect), is: [.updated, .updated, .existing], "What each row did")
+      let contact = try bench.unwrap(try await bench.personalData(0).contact, "The contact is gone")
+      try bench.expect(contact.name, is: "Siti", "The name")
+      try bench.expect([contact.fields["city"], contact.fields["age"]], is: ["Ipoh", "34"], "What both rows say")
+    },
+
     ConformanceCase("An objection under either number binds for both, and so does what the operator does") { bench in
       try await bench.save(0..<4)
       _ = try await bench.merge(1, into: 0)
