@@ -3,7 +3,7 @@ import WhatsAppCampaigns
 /// The reader of comma-separated text: three bytes say how it is read, the rest is the file.
 struct CSVRules: Rules {
   private static let encodings: [TextEncoding?] =
-    [nil, .utf8, .utf16LittleEndian, .utf16BigEndian, .windows1252]
+    [nil, .utf8, .utf16LittleEndian, .utf16BigEndian, .windows1252, .gbk, .gb18030, .big5, .windows1258]
   private static let delimiters: [UInt8?] = [nil] + ",;\t| .".utf8.map(Optional.some)
   private static let sizes = [1, 2, 3, 7, 64, 500, 4_000]
   private static let smallLimits =

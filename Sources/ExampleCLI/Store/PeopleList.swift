@@ -18,7 +18,7 @@ struct PeopleList: Sendable {
   static let encoding = Option.value(
     "encoding",
     "NAME",
-    "The encoding of a text, where it is not found: utf-8, utf-16le, utf-16be or windows-1252"
+    "The encoding of a text, where it is not found, such as windows-1252, gbk, gb18030 or big5"
   )
   static let rows = Option.flag("rows", "First say what becomes of every row")
 

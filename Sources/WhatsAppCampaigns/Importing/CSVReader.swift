@@ -1,7 +1,7 @@
 /// Reads comma-separated text as people and their programs write it, in constant memory.
 ///
 /// - **Encoding**: a byte-order mark, else strict UTF-8, else Windows-1252 where that is plausible; or what the caller
-///   says. Anything else is refused, so that no name is ever garbled.
+///   says. Anything else is refused, with the line and the byte, so that no name is ever garbled.
 /// - **Delimiter**: comma, semicolon, tab or bar, found on the header line outside quotes; a first line such as `sep=;`
 ///   decides. Excel does not show that line, so it has no row number.
 /// - **Line ends**: LF, CRLF and CR, also mixed. Within a quoted cell each of them reads as one line feed.
@@ -75,7 +75,7 @@ public struct CSVReader: RowSource {
   /// - Throws: ``ImportError`` where the source cannot be read or is not text.
   public init(_ source: some ByteSource, options: Options = Options()) throws(ImportError) {
     var source = source
-    var decoder = TextDecoder(encoding: options.encoding)
+    var decoder = try TextDecoder(encoding: options.encoding)
     let readSize = max(1, options.readSize)
     var sample: [UInt8] = []
     var isAtEnd = false
@@ -83,6 +83,10 @@ public struct CSVReader: RowSource {
       let bytes = try source.read(upTo: readSize)
       isAtEnd = bytes.isEmpty
       sample += try decoder.decode(bytes, isLast: isAtEnd)
+      if var failure = decoder.failure {
+        failure.line = 1 + CSVTokenizer.lineEnds(in: sample)
+        throw failure
+      }
     }
     let declared = CSVDelimiter.declared(&sample)
     let delimiter =
@@ -116,9 +120,15 @@ public struct CSVReader: RowSource {
         return SourceRow(number: rowNumber, cells: cells, isDamaged: isDamaged)
       case .end: return nil
       case .needsInput:
+        if var failure = decoder.failure {
+          failure.line = tokenizer.lastLine
+          throw failure
+        }
         let bytes = try source.read(upTo: readSize)
         isAtEnd = bytes.isEmpty
-        tokenizer.feed(try decoder.decode(bytes, isLast: isAtEnd), isLast: isAtEnd)
+        let text = try decoder.decode(bytes, isLast: isAtEnd)
+        // What stands before bytes that are no text is read like anything else.
+        tokenizer.feed(text, isLast: isAtEnd && decoder.failure == nil)
       }
     }
   }

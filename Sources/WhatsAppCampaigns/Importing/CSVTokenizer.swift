@@ -53,6 +53,17 @@ struct CSVTokenizer {
     return isFinished ? .end : .needsInput
   }
 
+  /// The line in which the text ends that was given so far.
+  var lastLine: Int { line + Self.lineEnds(in: rest) }
+
+  /// How many lines end in a text. A CR at its end may be half of a line end, and does not count.
+  static func lineEnds(in text: [UInt8]) -> Int {
+    text.indices.count { index in
+      text[index] == CSVByte.lineFeed
+        || text[index] == CSVByte.carriageReturn && index + 1 < text.count && text[index + 1] != CSVByte.lineFeed
+    }
+  }
+
   /// Gives the next piece; only when all rows were taken.
   ///
   /// - Parameter isLast: Whether no further piece will come.

@@ -10,10 +10,13 @@ struct TextDecoder {
     case utf8(named: Bool)
     case utf16(isLittleEndian: Bool)
     case windows1252(named: Bool)
+    case system(SystemTextConverter)
   }
 
   /// What the text is in, as far as it has been read. Pure ASCII is UTF-8.
   private(set) var encoding: TextEncoding
+  /// Why nothing can be read beyond what was decoded last, once that is known. What stands before is text like any other.
+  private(set) var failure: ImportError?
 
   private var state: State
   /// Bytes that are not decoded yet, because the character or the mark they begin is incomplete.
@@ -24,23 +27,30 @@ struct TextDecoder {
   private var highRun = 0
   private var previousByte: UInt8 = 0
 
-  init(encoding: TextEncoding?) {
+  /// - Throws: ``ImportError`` where the system cannot read the encoding.
+  init(encoding: TextEncoding?) throws(ImportError) {
     self.encoding = encoding ?? .utf8
+    needsMark = encoding != nil
+    if let encoding, let name = encoding.systemName {
+      state = .system(try SystemTextConverter(encoding, named: name))
+      return
+    }
     state =
       switch encoding {
-      case .utf8: .utf8(named: true)
+      case nil: .start
       case .utf16LittleEndian: .utf16(isLittleEndian: true)
       case .utf16BigEndian: .utf16(isLittleEndian: false)
       case .windows1252: .windows1252(named: true)
-      case nil: .start
+      default: .utf8(named: true)
       }
-    if encoding != nil { needsMark = true }
   }
 
   /// Whether a mark of the named encoding may still come.
-  private var needsMark = false
+  private var needsMark: Bool
 
   /// The UTF-8 of some more bytes; of an incomplete character at the end nothing, until the rest comes.
+  ///
+  /// Bytes that the encoding does not have end the text: those before them are returned, and ``failure`` is set.
   mutating func decode(_ bytes: [UInt8], isLast: Bool) throws(ImportError) -> [UInt8] {
     var input = carry.isEmpty ? bytes : carry + bytes
     carry = []
@@ -55,10 +65,11 @@ struct TextDecoder {
         carry = input
         return []
       }
-      skipMark(&input)
+      try skipMark(&input)
     }
     switch state {
     case .start: return []
+    case .system(let converter): return try system(input, converter, isLast: isLast)
     case .utf8(let isNamed): return try utf8(input, isNamed: isNamed, isLast: isLast)
     case .utf16(let isLittleEndian): return try utf16(input, isLittleEndian: isLittleEndian, isLast: isLast)
     case .windows1252(let isNamed):
@@ -80,21 +91,27 @@ struct TextDecoder {
       encoding = .utf16BigEndian
     } else {
       // With a mark the text claims to be UTF-8, and is held to it.
-      state = .utf8(named: input.starts(with: [0xEF, 0xBB, 0xBF]))
+      state = .utf8(named: input.starts(with: Self.marks[0].bytes))
     }
-    skipMark(&input)
+    try skipMark(&input)
   }
 
-  private mutating func skipMark(_ input: inout [UInt8]) {
+  private static let marks: [(encoding: TextEncoding, bytes: [UInt8])] = [
+    (.utf8, [0xEF, 0xBB, 0xBF]), (.utf16LittleEndian, [0xFF, 0xFE]), (.utf16BigEndian, [0xFE, 0xFF]),
+    (.gb18030, [0x84, 0x31, 0x95, 0x33]),
+  ]
+
+  private mutating func skipMark(_ input: inout [UInt8]) throws(ImportError) {
     needsMark = false
-    let mark: [UInt8] =
-      switch encoding {
-      case .utf8: [0xEF, 0xBB, 0xBF]
-      case .utf16LittleEndian: [0xFF, 0xFE]
-      case .utf16BigEndian: [0xFE, 0xFF]
-      case .windows1252: []
-      }
-    guard !mark.isEmpty, input.starts(with: mark) else { return }
+    if case .system = state, input.starts(with: Self.marks[0].bytes) {
+      throw ImportError(
+        .unsupportedEncoding,
+        detail: "it begins with the mark of utf-8, and \(encoding.rawValue) was named"
+      )
+    }
+    guard let mark = Self.marks.first(where: { $0.encoding == encoding })?.bytes, input.starts(with: mark) else {
+      return
+    }
     input.removeFirst(mark.count)
     offset += mark.count
   }
@@ -126,7 +143,8 @@ extension TextDecoder {
       return Array(input[..<complete])
     }
     guard !isNamed, !hasSeenNonASCII, input[..<invalid].allSatisfy({ $0 < 0x80 }) else {
-      throw ImportError(.unsupportedEncoding, offset: offset + invalid, detail: "not valid UTF-8")
+      failure = ImportError(.unsupportedEncoding, offset: offset + invalid, detail: "not valid UTF-8")
+      return Array(input[..<invalid])
     }
     state = .windows1252(named: false)
     encoding = .windows1252
@@ -195,11 +213,12 @@ extension TextDecoder {
       let scalar = byte < 0xA0 ? Self.windows1252Specials[Int(byte) - 0x80] : UInt32(byte)
       let isOverlong = previousByte & 0xFE == 0xC0 && byte < 0xC0
       guard scalar != 0, !checked || (highRun < 3 && !isOverlong) else {
-        throw ImportError(
+        failure = ImportError(
           .unsupportedEncoding,
           offset: offset + index,
           detail: "neither UTF-8 nor plausible as Windows-1252"
         )
+        return output
       }
       Self.append(scalar, to: &output)
     }
@@ -250,16 +269,45 @@ extension TextDecoder {
       }
       guard index + 3 < input.count || isLast else { break }
       guard first < 0xDC00, index + 3 < input.count, unit(index + 2) & 0xFC00 == 0xDC00 else {
-        throw ImportError(.unsupportedEncoding, offset: offset + index, detail: "not valid UTF-16")
+        failure = ImportError(.unsupportedEncoding, offset: offset + index, detail: "not valid UTF-16")
+        return output
       }
       Self.append(0x10000 + (first & 0x3FF) << 10 + (unit(index + 2) & 0x3FF), to: &output)
       index += 4
     }
     if isLast, index < input.count {
-      throw ImportError(.unsupportedEncoding, offset: offset + index, detail: "UTF-16 that ends within a character")
+      failure = ImportError(
+        .unsupportedEncoding,
+        offset: offset + index,
+        detail: "UTF-16 that ends within a character"
+      )
+      return output
     }
     carry = Array(input[index...])
     offset += index
+    return output
+  }
+}
+
+// MARK: - Encodings that the system reads
+
+extension TextDecoder {
+  private mutating func system(
+    _ input: [UInt8],
+    _ converter: SystemTextConverter,
+    isLast: Bool
+  ) throws(ImportError) -> [UInt8] {
+    // No byte of a character is zero in any of them.
+    try refuseNUL(input)
+    var output: [UInt8] = []
+    let (count, ending) = converter.convert(input, appendingTo: &output)
+    if isLast, ending == .complete { converter.finish(appendingTo: &output) }
+    if ending == .invalid || isLast && ending == .incomplete {
+      failure = ImportError(.unsupportedEncoding, offset: offset + count, detail: "not valid \(encoding.rawValue)")
+      return output
+    }
+    carry = Array(input[count...])
+    offset += count
     return output
   }
 }

@@ -98,9 +98,20 @@ struct StoreCommandTests {
     #expect(named.code == 0)
     #expect(named.lines.first?.contains(#""name":"ÀÁÂ""#) == true)
     #expect(named.lines.last?.contains(#""encoding":"windows-1252""#) == true)
-    let other = try await run("import", "west.csv", "--group", "g", "--encoding", "gbk")
+    let other = try await run("import", "west.csv", "--group", "g", "--encoding", "ebcdic")
     #expect(other.code == 2)
-    #expect(other.diagnostics.contains("utf-8, utf-16le, utf-16be, windows-1252"))
+    #expect(other.diagnostics.contains("utf-8, utf-16le, utf-16be, windows-1252, gbk, gb18030, big5"))
+    let chinese: [UInt8] = [0xB3, 0xC2, 0xD0, 0xA1, 0xC3, 0xF7]
+    try Data(Array("name,phone\n".utf8) + chinese + Array(",0123456789\n".utf8))
+      .write(to: folder.url.appending(path: "gbk.csv"))
+    let east = try await run("import", "gbk.csv", "--group", "east", "--rows", "--json", "--encoding", "GB2312")
+    #expect(east.lines.first?.contains(#""name":"陈小明""#) == true)
+    #expect(east.lines.last?.contains(#""encoding":"gbk""#) == true)
+    let wrong = try await run("import", "west.csv", "--group", "g", "--encoding", "gbk")
+    #expect(wrong.code == 1)
+    #expect(
+      wrong.diagnostics.contains("its encoding is not supported or cannot be told, line 2, byte 13: not valid gbk")
+    )
   }
 
   @Test("A clone has the people of its group, and an export of everybody reads back")

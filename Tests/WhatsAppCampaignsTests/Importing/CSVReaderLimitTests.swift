@@ -102,12 +102,12 @@ struct CSVReaderLimitTests {
   func randomBytes() {
     let random = SeededRandomSource(seed: 5)
     let interesting: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D, 0x20, 0x00, 0xFF, 0xFE, 0xEF, 0xBB, 0xBF, 0xC3, 0xD8, 0x41]
-    let encodings: [TextEncoding?] = [nil, .utf8, .utf16LittleEndian, .utf16BigEndian, .windows1252]
+    let encodings: [TextEncoding?] = [nil] + TextEncoding.allCases
     for _ in 0..<5_000 {
       let bytes: [UInt8] = (0..<random.next() % 30).map { _ in
         interesting[Int(random.next() % UInt64(interesting.count))]
       }
-      let encoding = encodings[Int(random.next() % 5)]
+      let encoding = encodings[Int(random.next() % UInt64(encodings.count))]
       let options = CSVReader.Options(encoding: encoding, readSize: Int(random.next() % 4))
       _ = try? CSVReaderTests.rows(bytes, options)
     }

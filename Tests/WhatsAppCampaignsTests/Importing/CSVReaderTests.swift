@@ -169,7 +169,10 @@ struct CSVEncodingTests {
   func names() {
     #expect(TextEncoding(name: "UTF-8") == .utf8 && TextEncoding(name: "utf_16 LE") == .utf16LittleEndian)
     #expect(TextEncoding(name: "ISO-8859-1") == .windows1252 && TextEncoding(name: "cp1252") == .windows1252)
-    #expect(TextEncoding(name: "GBK") == nil && TextEncoding(name: "") == nil)
+    #expect(TextEncoding(name: "GBK") == .gbk && TextEncoding(name: "gb2312") == .gbk)
+    #expect(TextEncoding(name: "Big5-HKSCS") == .big5 && TextEncoding(name: "TIS-620") == .windows874)
+    #expect(TextEncoding(name: "EBCDIC") == nil && TextEncoding(name: "") == nil)
+    for encoding in TextEncoding.allCases { #expect(TextEncoding(name: encoding.rawValue) == encoding) }
   }
 
   @Test(
@@ -206,9 +209,62 @@ struct CSVEncodingTests {
       #expect(error?.code == .unsupportedEncoding)
     }
     // A mark is a promise.
-    #expect(throws: ImportError(.unsupportedEncoding, offset: 4, detail: "not valid UTF-8")) {
+    #expect(throws: ImportError(.unsupportedEncoding, line: 1, offset: 4, detail: "not valid UTF-8")) {
       try CSVReaderTests.rows([0xEF, 0xBB, 0xBF, 0x61, 0xE9, 0x61])
     }
+  }
+
+  @Test(
+    "Encodings that never show are read where they are named, in pieces of any size",
+    arguments: [
+      (.gbk, [0xB3, 0xC2, 0xD0, 0xA1, 0xC3, 0xF7], "陈小明"), (.gbk, [0x80, 0x35], "€5"),
+      (.gb18030, [0x95, 0x32, 0x82, 0x36, 0xC3, 0xF7], "𠀀明"),
+      // The second bytes are a backslash, a bar and a quote in other places of a text.
+      (.big5, [0xB3, 0x5C, 0xA5, 0x5C, 0xBB, 0x5C], "許功蓋"), (.shiftJIS, [0x95, 0x5C, 0x8E, 0x52], "表山"),
+      (.eucKR, [0xB1, 0xE8, 0xC3, 0xB6, 0xBC, 0xF6], "김철수"), (.windows874, [0xCA, 0xC1, 0xAA, 0xD2, 0xC2], "สมชาย"),
+      (.windows1250, [0xA3, 0x75, 0x6B, 0x61, 0x73, 0x7A], "Łukasz"), (.windows1251, [0xC8, 0xE2, 0xE0, 0xED], "Иван"),
+      (.windows1258, [0x4E, 0x67, 0x75, 0x79, 0xEA, 0xDE, 0x6E], "Nguyễn"),
+      (.macintosh, [0x4A, 0x6F, 0x73, 0x8E], "José"),
+    ] as [(TextEncoding, [UInt8], String)]
+  )
+  func system(encoding: TextEncoding, bytes: [UInt8], text: String) throws {
+    let list = Array("name,phone\n".utf8) + bytes + Array(",1\r\n\"".utf8) + bytes + Array("\",2".utf8)
+    for size in [1, 2, 3, 7, 1_000] {
+      let options = CSVReader.Options(encoding: encoding, readSize: size)
+      let rows = try CSVReaderTests.rows(list, options).map { Array($0.cells) }
+      #expect(rows == [["name", "phone"], [text, "1"], [text, "2"]])
+      #expect(try Self.encoding(list, options) == encoding)
+    }
+  }
+
+  @Test("Bytes that a named encoding does not have are refused with their line and place, and the rows before are read")
+  func systemRefusals() throws {
+    let start = Array("name\n\"two\nlines\"\n".utf8)
+    for (bytes, offset) in [([0x61, 0xB3, 0xFF, 0x62], 1), ([0x62, 0xB3], 1), ([0xB3, 0xC2, 0xC8, 0x2C], 2)]
+      as [([UInt8], Int)]
+    {
+      for size in [1, 2, 1_000] {
+        let options = CSVReader.Options(encoding: .gbk, readSize: size)
+        #expect(
+          throws: ImportError(.unsupportedEncoding, line: 4, offset: start.count + offset, detail: "not valid gbk")
+        ) {
+          try CSVReaderTests.rows(start + bytes, options)
+        }
+      }
+    }
+    // Beyond what the reader looks at first.
+    let long = Array(String(repeating: "0123456789012345678901234567890\n", count: 3_000).utf8) + [0xFF, 0x0A]
+    for encoding in [TextEncoding.gbk, .utf8] {
+      var reader = try CSVReader(bytes: long, options: .init(encoding: encoding, readSize: 1_000))
+      var rows = 0
+      let error = #expect(throws: ImportError.self) { while try reader.next() != nil { rows += 1 } }
+      #expect(error?.line == 3_001 && error?.offset == 96_000 && rows == 3_000)
+    }
+    let marked: [UInt8] = [0xEF, 0xBB, 0xBF] + Array("name\n".utf8)
+    let error = #expect(throws: ImportError.self) { try CSVReaderTests.rows(marked, .init(encoding: .gbk)) }
+    #expect(error?.description.contains("it begins with the mark of utf-8, and gbk was named") == true)
+    #expect(try CSVReaderTests.rows([0x84, 0x31, 0x95, 0x33, 0x61], .init(encoding: .gb18030)).first?.cells == ["a"])
+    #expect(throws: ImportError(.nulByte, offset: 1)) { try CSVReaderTests.rows([0x61, 0], .init(encoding: .big5)) }
   }
 
   @Test("NUL is refused with its offset, wherever it stands")
