@@ -6,6 +6,8 @@ final class SharedTexts: XMLPartHandler {
   private let maximumBytes: Int
   private var bytes: [UInt8] = []
   private var ends: [UInt32] = []
+  /// How many texts the workbook says that there are.
+  private var declaredCount: Int?
   private var isInText = false
   private var phoneticDepth = 0
 
@@ -19,8 +21,14 @@ final class SharedTexts: XMLPartHandler {
     return bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
   }
 
+  /// Whether all texts are there that the workbook says there are. Only then a number without a text is the cell's own
+  /// fault; otherwise one may be missing in the middle, and each behind it would be taken for its neighbour.
+  var isWhole: Bool { declaredCount == ends.count }
+
   override func start(_ name: XMLName, _ attributes: XMLAttributes) {
-    if name == "t" {
+    if name == "sst" {
+      declaredCount = attributes.value("uniqueCount").flatMap { Int($0) }
+    } else if name == "t" {
       isInText = phoneticDepth == 0
     } else if name == "rPh" {
       // How a name is pronounced, which is no part of it.

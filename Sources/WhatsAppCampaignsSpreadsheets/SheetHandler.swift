@@ -19,6 +19,7 @@ final class SheetHandler: XMLPartHandler {
 
   private var row = 0
   private var isInRow = false
+  private var isRowDamaged = false
   /// The texts of the row's cells, end to end.
   private var rowText: [UInt8] = []
   private var places: [SourceRow.Cells.Place] = []
@@ -78,6 +79,7 @@ final class SheetHandler: XMLPartHandler {
     guard number > row, number <= Self.lastRow, !isInRow else { return refuse(.damaged) }
     row = number
     isInRow = true
+    isRowDamaged = false
     column = 0
     rowText.reserveCapacity(usualBytes)
     places.reserveCapacity(usualColumns)
@@ -86,7 +88,7 @@ final class SheetHandler: XMLPartHandler {
   private func endRow() {
     guard isInRow else { return }
     isInRow = false
-    rows.append(SourceRow(number: row, cells: SourceRow.Cells(rowText, places)))
+    rows.append(SourceRow(number: row, cells: SourceRow.Cells(rowText, places), isDamaged: isRowDamaged))
     usualBytes = rowText.count
     usualColumns = places.count
     rowText = []
@@ -138,7 +140,7 @@ final class SheetHandler: XMLPartHandler {
       }
     case .shared:
       guard let index = Int(String(decoding: value, as: UTF8.self)), let bytes = texts?[index] else {
-        return refuse(.damaged)
+        return refuseText()
       }
       guard bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
       append(escaped: bytes)
@@ -156,6 +158,31 @@ final class SheetHandler: XMLPartHandler {
 
   private func append(escaped bytes: ArraySlice<UInt8>) {
     if bytes.contains(UInt8(ascii: "_")) { append(EscapedText.text(bytes)) } else { rowText += bytes }
+  }
+
+  /// A cell refers to a text that is not there: that costs its row where all others can be relied on, else the workbook.
+  private func refuseText() {
+    if texts?.isWhole == true {
+      isRowDamaged = true
+    } else if failure == nil {
+      let cell = "\(Self.letters(of: column))\(row)"
+      failure = ImportError(
+        .damaged,
+        line: row,
+        detail: "the cell \(cell) refers to a text that the workbook does not hold"
+      )
+    }
+  }
+
+  /// A column as spreadsheet programs show it, such as `BC`.
+  private static func letters(of column: Int) -> String {
+    var rest = column
+    var letters: [UInt8] = []
+    while rest > 0 {
+      letters.append(UInt8(ascii: "A") + UInt8((rest - 1) % 26))
+      rest = (rest - 1) / 26
+    }
+    return String(decoding: letters.reversed(), as: UTF8.self)
   }
 
   private func refuse(_ code: ImportError.Code) {

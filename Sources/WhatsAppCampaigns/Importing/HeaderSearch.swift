@@ -20,7 +20,7 @@ enum HeaderSearch {
       if rows.isEmpty, row.isBlank { continue }
       if rows.isEmpty { try ExportHeaders.check(row) }
       rows.append(row)
-      let fitness = fitness(of: row, mapping)
+      let fitness = row.isDamaged ? 0 : fitness(of: row, mapping)
       if fitness > best?.fitness ?? 0 { best = (rows.count - 1, fitness) }
       if fitness == perfect { break }
     }

@@ -72,7 +72,8 @@ public struct ImportRejection: Hashable, Sendable {
     case lostDigits
     /// The cell holds more than one number.
     case severalNumbers
-    /// Quotes stand where they cannot, so that the cells cannot be told apart.
+    /// Quotes stand where they cannot, so that the cells cannot be told apart; or a cell of a workbook refers to a text
+    /// that is not there.
     case malformedRow
   }
 

@@ -4,7 +4,8 @@ public struct SourceRow: Hashable, Sendable {
   public var number: Int
   /// The text of the cells, from the first column on. Missing cells at the end are simply absent.
   public var cells: Cells
-  /// Whether the row is so damaged that its cells cannot be told apart. Such a row is rejected, the next one is read.
+  /// Whether the row is so damaged that its cells cannot be told apart, or are not all there. Such a row is rejected and
+  /// never taken for headers; the next one is read.
   public var isDamaged: Bool
 
   /// Creates a row of texts.

@@ -68,6 +68,52 @@ struct HostileWorkbookTests {
     #expect(Self.code(try fixture.workbook("<row>")) == .damaged)
   }
 
+  @Test("A cell whose text is not there costs its row, or the workbook where other texts cannot be relied on either")
+  func missingText() throws {
+    let fixture = try SpreadsheetFixture()
+    let sheet = """
+      <row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>9</v></c><c><v>60123456789</v></c></row>\
+      <row><c t="s"><v>2</v></c><c><v>60198765432</v></c></row>
+      """
+    let texts = "<si><t>name</t></si><si><t>phone</t></si><si><t>Siti</t></si>"
+    func workbook(declaring count: String) throws -> String {
+      try fixture.workbook(sheet, parts: ["xl/sharedStrings.xml": "<sst\(count)>\(texts)</sst>"])
+    }
+    let rows = try SpreadsheetFixture.rows(workbook(declaring: " count=\"4\" uniqueCount=\"3\""))
+    #expect(rows.map(\.isDamaged) == [false, true, false])
+    var importer = try ContactImporter(
+      WorkbookReader(path: workbook(declaring: " uniqueCount=\"3\"")),
+      normalizer: PhoneNormalizer(defaultRegion: nil)
+    )
+    #expect(try importer.next()?.outcome == .rejected(ImportRejection(.malformedRow)))
+    guard case .accepted(let draft) = try importer.next()?.outcome else {
+      Issue.record("the row below was not accepted")
+      return
+    }
+    #expect(draft.name == "Siti")
+    for count in ["", " uniqueCount=\"4\"", " uniqueCount=\"x\""] {
+      let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(workbook(declaring: count)) }
+      #expect(error?.code == .damaged && error?.line == 2)
+      #expect(error?.description.contains("the cell A2 refers to a text that the workbook does not hold") == true)
+    }
+  }
+
+  @Test("A damaged row is never taken for the headers")
+  func damagedHeaders() throws {
+    let fixture = try SpreadsheetFixture()
+    let sheet = """
+      <row><c t="s"><v>9</v></c><c t="s"><v>0</v></c></row><row><c t="s"><v>1</v></c><c><v>60198765432</v></c></row>
+      """
+    let path = try fixture.workbook(
+      sheet,
+      parts: ["xl/sharedStrings.xml": "<sst uniqueCount=\"2\"><si><t>phone</t></si><si><t>Siti</t></si></sst>"]
+    )
+    let error = #expect(throws: ImportError.self) {
+      try ContactImporter(WorkbookReader(path: path), normalizer: PhoneNormalizer(defaultRegion: nil))
+    }
+    #expect(error?.code == .missingPhoneColumn)
+  }
+
   @Test(
     "A reference that no spreadsheet has is refused",
     arguments: [
