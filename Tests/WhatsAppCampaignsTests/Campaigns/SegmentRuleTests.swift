@@ -45,6 +45,44 @@ struct SegmentRuleTests {
     }
   }
 
+  @Test(
+    "What is wrong with a rule in JSON is said with its place and the words that may stand there",
+    arguments: [
+      (
+        #"{"field":"city","equal":"Ipoh"}"#, "equal",
+        "this has no meaning here; a rule about “field” has field, present, equals"
+      ),
+      (
+        #"{"all":[{"group":"vip"},{"not":{"feild":"city"}}]}"#, "all[1].not.feild",
+        "this has no meaning here; a rule asks about all, any"
+      ),
+      (#"{"any":[{}]}"#, "any[0]", "there is no question; it begins with all, any, not, field"),
+      (#"{"field":"city"}"#, "", "it needs one of present, equals, in, contains, atLeast, lessThan"),
+      (#"{"field":"age","atLeast":1,"lessThan":2}"#, "", "it may have only one of atLeast, lessThan"),
+      (#"{"field":"age","atLeast":"18"}"#, "atLeast", "a number belongs here"),
+      (#"{"field":"city","in":"Ipoh"}"#, "in", "a list belongs here"),
+      (#"{"all":{"group":"vip"}}"#, "all", "a list belongs here"),
+      (#"{"all":["vip"]}"#, "all[0]", "an object in braces belongs here"),
+      (#"{"consent":"granted"}"#, "", "“purpose” is missing"),
+      (#"{"consent":"yes","purpose":"marketing"}"#, "consent", "it must be one of granted, withdrawn"),
+      (#"{"recipient":["read","seen"]}"#, "recipient[1]", "it must be one of pending"),
+      (#"{"created":{"since":{"days":3}}}"#, "created.since.days", "this has no meaning here; a moment has daysAgo"),
+      (#"{"created":{}}"#, "created", "it needs one of since, before"),
+      (#"{"created":{"since":"yesterday"}}"#, "created.since", "an instant is written as 2026-11-21T00:00:00Z"),
+      (#"{"group":""}"#, "group", "this is no group's name"),
+      (#"{"responded":true,"campaign":"a b"}"#, "campaign", "this is no identifier"),
+      (#"{"suppressed":1}"#, "suppressed", "true or false belongs here"),
+      ("[]", "", "an object in braces belongs here"),
+      (#"{"group":"vip""#, "", "not valid JSON at byte 14: the document ends in the middle of a value"),
+    ]
+  )
+  func mistakes(text: String, path: String, problem: String) {
+    let error = #expect(throws: SegmentRuleError.self) { try SegmentRule(json: Array(text.utf8)) }
+    #expect(error?.path == path)
+    #expect(error?.problem.hasPrefix(problem) == true, "\(error?.problem ?? "")")
+    #expect(error?.description.contains("rule cannot be understood\(path.isEmpty ? "" : " at \(path)"): ") == true)
+  }
+
   @Test("A rule that could exhaust a store is refused before it is asked")
   func limits() {
     #expect(Self.example.problem == nil)

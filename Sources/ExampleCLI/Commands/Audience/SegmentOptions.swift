@@ -117,10 +117,10 @@ enum SegmentOptions {
 
   private static func json(_ data: Data) throws(CommandFailure) -> SegmentRule {
     guard data.count <= 1 << 20 else { throw .usage("the rule is longer than a rule should be") }
-    do {
-      return try JSONDecoder().decode(SegmentRule.self, from: data)
+    do throws(SegmentRuleError) {
+      return try SegmentRule(json: Array(data))
     } catch {
-      throw .usage("the segment's rule cannot be understood; see segments list for examples")
+      throw .usage("\(error.description.printable); see segments list for examples")
     }
   }
 

@@ -15,78 +15,121 @@ extension SegmentRule: Codable {
     case created, lastWrote, lastWrittenTo, messages, recipient, responded, campaign, entered, contest
   }
 
+  /// What may stand beside each question. The questions come in the order in which they are looked for.
+  private static let companions: [(question: Key, keys: [Key])] = [
+    (.all, []), (.any, []), (.not, []), (.field, [.present, .equals, .in, .contains, .atLeast, .lessThan]),
+    (.consent, [.purpose]), (.suppressed, []), (.group, []), (.created, []), (.lastWrote, []), (.lastWrittenTo, []),
+    (.messages, [.atLeast, .lessThan]), (.recipient, [.campaign]), (.responded, [.campaign]), (.entered, [.contest]),
+  ]
+
   /// Reads a rule; the one word that is not an addition of another says which it is.
+  ///
+  /// A word that has no meaning where it stands is an error: a question that is half understood finds the wrong people.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    if values.contains(.all) {
-      self = .all(try values.decode([SegmentRule].self, forKey: .all))
-    } else if values.contains(.any) {
-      self = .any(try values.decode([SegmentRule].self, forKey: .any))
-    } else if values.contains(.not) {
-      self = .not(try values.decode(SegmentRule.self, forKey: .not))
-    } else if values.contains(.field) {
-      self = .field(try values.decode(String.self, forKey: .field), try Self.fieldTest(values))
-    } else if values.contains(.consent) {
-      let purpose = try values.decode(ConsentPurpose.self, forKey: .purpose)
-      let decision = try values.decode(ConsentDecision.self, forKey: .consent)
+    guard let (question, keys) = Self.companions.first(where: { values.contains($0.question) }) else {
+      try RuleWord.check(decoder, Self.companions.map(\.question.rawValue), "a rule asks about")
+      throw RuleWord.error(
+        values.codingPath,
+        "there is no question; it begins with",
+        Self.companions.map(\.question.rawValue)
+      )
+    }
+    try RuleWord.check(decoder, ([question] + keys).map(\.rawValue), "a rule about “\(question.rawValue)” has")
+    switch question {
+    case .all: self = .all(try values.decode([SegmentRule].self, forKey: .all))
+    case .any: self = .any(try values.decode([SegmentRule].self, forKey: .any))
+    case .not: self = .not(try values.decode(SegmentRule.self, forKey: .not))
+    case .field: self = .field(try values.decode(String.self, forKey: .field), try Self.fieldTest(values, keys))
+    case .consent:
+      let purpose: ConsentPurpose = try Self.word(values, .purpose)
+      let decision: ConsentDecision = try Self.word(values, .consent)
       self = decision == .platformStop ? .stoppedByPlatform(purpose) : .decided(decision, purpose)
-    } else if values.contains(.group) {
+    case .suppressed: self = try values.decode(Bool.self, forKey: .suppressed) ? .suppressed : .not(.suppressed)
+    case .group:
       guard let group = GroupName(try values.decode(String.self, forKey: .group)) else {
-        throw DecodingError.dataCorruptedError(forKey: .group, in: values, debugDescription: "This is no group's name.")
+        throw DecodingError.dataCorruptedError(forKey: .group, in: values, debugDescription: "this is no group's name")
       }
       self = .inGroup(group)
-    } else if values.contains(.created) {
-      self = .created(try values.decode(TimeTest.self, forKey: .created))
-    } else if values.contains(.lastWrote) {
-      self = .lastWrote(try values.decode(TimeTest.self, forKey: .lastWrote))
-    } else if values.contains(.lastWrittenTo) {
-      self = .lastWrittenTo(try values.decode(TimeTest.self, forKey: .lastWrittenTo))
-    } else if values.contains(.messages) {
-      self = .messages(try values.decode(MessageDirection.self, forKey: .messages), try Self.countTest(values))
-    } else if values.contains(.recipient) {
-      let campaign = try values.decodeIfPresent(CampaignID.self, forKey: .campaign)
-      self = .recipient(of: campaign, try values.decode([RecipientStatus].self, forKey: .recipient))
-    } else if values.contains(.entered) {
-      let contest = try values.decodeIfPresent(ContestID.self, forKey: .contest)
-      self = .entered(contest, try values.decode(ContestEntrants.self, forKey: .entered))
-    } else {
-      self = try Self.flag(values)
+    case .created: self = .created(try values.decode(TimeTest.self, forKey: .created))
+    case .lastWrote: self = .lastWrote(try values.decode(TimeTest.self, forKey: .lastWrote))
+    case .lastWrittenTo: self = .lastWrittenTo(try values.decode(TimeTest.self, forKey: .lastWrittenTo))
+    case .messages:
+      let direction: MessageDirection = try Self.word(values, .messages)
+      let test = try Self.only(keys, in: values)
+      let count = try values.decode(Int.self, forKey: test)
+      self = .messages(direction, test == .atLeast ? .isAtLeast(count) : .isLessThan(count))
+    case .recipient:
+      self = .recipient(of: try Self.identifier(values, .campaign), try Self.statuses(values))
+    case .responded:
+      let rule = SegmentRule.responded(to: try Self.identifier(values, .campaign))
+      self = try values.decode(Bool.self, forKey: .responded) ? rule : .not(rule)
+    default:
+      self = .entered(try Self.identifier(values, .contest), try Self.word(values, .entered))
     }
   }
 
-  /// The rules that have nothing but a name; `false` is their opposite.
-  private static func flag(_ values: KeyedDecodingContainer<Key>) throws -> SegmentRule {
-    if let isSuppressed = try values.decodeIfPresent(Bool.self, forKey: .suppressed) {
-      return isSuppressed ? .suppressed : .not(.suppressed)
+  /// The one key of some that is there.
+  private static func only(_ keys: [Key], in values: KeyedDecodingContainer<Key>) throws -> Key {
+    let found = keys.filter(values.contains)
+    guard let key = found.first else {
+      throw RuleWord.error(values.codingPath, "it needs one of", keys.map(\.rawValue))
     }
-    guard let hasResponded = try values.decodeIfPresent(Bool.self, forKey: .responded) else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: values.codingPath, debugDescription: "This is no rule of a segment.")
-      )
+    guard found.count == 1 else {
+      throw RuleWord.error(values.codingPath, "it may have only one of", found.map(\.rawValue))
     }
-    let rule = SegmentRule.responded(to: try values.decodeIfPresent(CampaignID.self, forKey: .campaign))
-    return hasResponded ? rule : .not(rule)
+    return key
   }
 
-  private static func countTest(_ values: KeyedDecodingContainer<Key>) throws -> CountTest {
-    if let count = try values.decodeIfPresent(Int.self, forKey: .atLeast) { return .isAtLeast(count) }
-    return .isLessThan(try values.decode(Int.self, forKey: .lessThan))
+  /// One of the words of a type.
+  private static func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ values: KeyedDecodingContainer<Key>,
+    _ key: Key
+  ) throws -> Word {
+    guard let word = Word(rawValue: try values.decode(String.self, forKey: key)) else {
+      throw RuleWord.error(values.codingPath + [key], "it must be one of", Word.allCases.map(\.rawValue))
+    }
+    return word
   }
 
-  private static func fieldTest(_ values: KeyedDecodingContainer<Key>) throws -> FieldTest {
-    if let text = try values.decodeIfPresent(String.self, forKey: .equals) { return .equals(text) }
-    if let texts = try values.decodeIfPresent([String].self, forKey: .in) { return .isOneOf(texts) }
-    if let text = try values.decodeIfPresent(String.self, forKey: .contains) { return .contains(text) }
-    if let number = try values.decodeIfPresent(Double.self, forKey: .atLeast) { return .isAtLeast(number) }
-    if let number = try values.decodeIfPresent(Double.self, forKey: .lessThan) { return .isLessThan(number) }
-    guard try values.decode(Bool.self, forKey: .present) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .present,
-        in: values,
-        debugDescription: "Write {\"not\": …} around a rule for its opposite."
-      )
+  private static func statuses(_ values: KeyedDecodingContainer<Key>) throws -> [RecipientStatus] {
+    try values.decode([String].self, forKey: .recipient).enumerated().map { index, text in
+      guard let status = RecipientStatus(rawValue: text) else {
+        let place: [any CodingKey] = [Key.recipient, RuleWord(intValue: index)]
+        throw RuleWord.error(values.codingPath + place, "it must be one of", RecipientStatus.allCases.map(\.rawValue))
+      }
+      return status
     }
-    return .isPresent
+  }
+
+  private static func identifier<Subject>(
+    _ values: KeyedDecodingContainer<Key>,
+    _ key: Key
+  ) throws -> Identifier<Subject, String>? {
+    guard let text = try values.decodeIfPresent(String.self, forKey: key) else { return nil }
+    guard let id = Identifier<Subject, String>(text) else {
+      throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: "this is no identifier")
+    }
+    return id
+  }
+
+  private static func fieldTest(_ values: KeyedDecodingContainer<Key>, _ keys: [Key]) throws -> FieldTest {
+    switch try only(keys, in: values) {
+    case .equals: return .equals(try values.decode(String.self, forKey: .equals))
+    case .in: return .isOneOf(try values.decode([String].self, forKey: .in))
+    case .contains: return .contains(try values.decode(String.self, forKey: .contains))
+    case .atLeast: return .isAtLeast(try values.decode(Double.self, forKey: .atLeast))
+    case .lessThan: return .isLessThan(try values.decode(Double.self, forKey: .lessThan))
+    default:
+      guard try values.decode(Bool.self, forKey: .present) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .present,
+          in: values,
+          debugDescription: "write {\"not\": …} around a rule for its opposite"
+        )
+      }
+      return .isPresent
+    }
   }
 
   /// Writes a rule as ``init(from:)`` reads it.
@@ -137,17 +180,20 @@ extension SegmentRule: Codable {
 }
 
 extension SegmentRule.TimeTest: Codable {
-  private enum Key: String, CodingKey {
+  private enum Key: String, CodingKey, CaseIterable {
     case since, before
   }
 
   /// Reads `{"since": …}` or `{"before": …}`.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    if let moment = try values.decodeIfPresent(SegmentRule.Moment.self, forKey: .since) {
-      self = .since(moment)
-    } else {
-      self = .before(try values.decode(SegmentRule.Moment.self, forKey: .before))
+    let words = Key.allCases.map(\.rawValue)
+    try RuleWord.check(decoder, words, "a time has")
+    switch (values.contains(.since), values.contains(.before)) {
+    case (true, false): self = .since(try values.decode(SegmentRule.Moment.self, forKey: .since))
+    case (false, true): self = .before(try values.decode(SegmentRule.Moment.self, forKey: .before))
+    case (true, true): throw RuleWord.error(values.codingPath, "it may have only one of", words)
+    case (false, false): throw RuleWord.error(values.codingPath, "it needs one of", words)
     }
   }
 
@@ -169,14 +215,16 @@ extension SegmentRule.Moment: Codable {
   /// Reads `{"daysAgo": 30}`, or an instant in ISO 8601 such as `2026-11-21T00:00:00Z`.
   public init(from decoder: any Decoder) throws {
     guard let container = try? decoder.singleValueContainer(), let text = try? container.decode(String.self) else {
-      self = .daysAgo(try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .daysAgo))
+      let values = try decoder.container(keyedBy: Key.self)
+      try RuleWord.check(decoder, [Key.daysAgo.rawValue], "a moment has")
+      self = .daysAgo(try values.decode(Int.self, forKey: .daysAgo))
       return
     }
     let styles = [Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle()]
     guard let date = styles.lazy.compactMap({ try? $0.parse(text) }).first else {
       throw DecodingError.dataCorruptedError(
         in: container,
-        debugDescription: "An instant is written as 2026-11-21T00:00:00Z."
+        debugDescription: "an instant is written as 2026-11-21T00:00:00Z"
       )
     }
     self = .instant(Date(millisecondsSince1970: (date + Self.halfway).millisecondsSince1970))
