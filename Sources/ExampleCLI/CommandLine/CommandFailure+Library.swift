@@ -35,7 +35,8 @@ extension CommandFailure {
     case .unknownSegment: .usage
     case .templateMismatch, .unusableVariants, .unusableSegment, .unusableContest, .unsupported, .unkeepableSchedule:
       .usage
-    case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable:
+    case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable,
+      .groupInUse:
       .refused
     case .unknownProvider, .alreadySending, .missingKey, .wrongKey, .unreadableValue, .store: .unusable
     @unknown default: .unusable

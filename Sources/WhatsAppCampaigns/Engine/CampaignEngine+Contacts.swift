@@ -22,8 +22,24 @@ extension CampaignEngine {
   }
 
   /// Deletes a group; its contacts stay.
+  ///
+  /// Campaigns that were started keep their recipients. Saved segments may name the group: they cannot be used until there
+  /// is one of that name again.
+  ///
+  /// - Throws: ``EngineError`` with ``EngineError/Code/groupInUse`` where a draft or a scheduled campaign names the group, to
+  ///   include it or to leave it out: without it the campaign could not start.
   public func deleteGroup(_ name: GroupName) async throws(EngineError) {
     _ = try await group(name)
+    let users = try await campaigns().filter { campaign in
+      (campaign.status == .draft || campaign.status == .scheduled) && campaign.plan.audience.names(name)
+    }
+    guard users.isEmpty else {
+      let ids = users.prefix(5).map(\.id.rawValue).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
+      throw EngineError(
+        .groupInUse,
+        "The group “\(name)” was not deleted: campaigns that were not started yet name it (\(ids)). Cancel them first."
+      )
+    }
     _ = try await changeGroup(name, .delete)
   }
 

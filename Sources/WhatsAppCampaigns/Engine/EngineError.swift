@@ -14,6 +14,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case unknownProvider
     /// No group has this name.
     case unknownGroup
+    /// A campaign that was not started yet names the group.
+    case groupInUse
     /// The person is no contact.
     case unknownContact
     /// No saved segment has this name.

@@ -131,6 +131,8 @@ extension Command {
   static let groupsDelete = Command(
     name: "groups delete",
     summary: "Delete a group; its people stay contacts",
+    discussion:
+      "It is refused while a draft or a scheduled campaign names the group, to include it or to leave it out.",
     positionals: [.group],
     examples: ["groups delete customers"]
   ) { call in

@@ -36,6 +36,11 @@ extension Audience {
   /// Who is meant, apart from the single numbers.
   public var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
 
+  /// Whether it names a group, to include or to leave out, by itself or within the rule of a segment.
+  public func names(_ group: GroupName) -> Bool {
+    (inclusion.questions + exclusion.questions).contains(.inGroup(group))
+  }
+
   /// Who is not meant, whatever else holds.
   public var exclusion: SegmentRule { .any(excludedSegments + excludedGroups.map(SegmentRule.inGroup)) }
 
