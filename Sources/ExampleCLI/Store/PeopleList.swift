@@ -20,6 +20,8 @@ struct PeopleList: Sendable {
     "NAME",
     "The encoding of a text, where it is not found, such as windows-1252, gbk, gb18030 or big5"
   )
+  /// How a list is read.
+  static let options = [map, sheet, encoding]
   static let rows = Option.flag("rows", "First say what becomes of every row")
 
   let path: String
@@ -125,10 +127,15 @@ extension Invocation {
         "outcome": "refused", "reason": .string(error.code.rawValue), "message": .string(error.description),
       ])
     } else {
-      let remedy = Self.option(against: error).map { " (\($0))" } ?? ""
-      Diagnostics.say("“\(list.path.printable)”: \(error)\(remedy)")
+      Diagnostics.say(sentence(on: list, error))
     }
     return CommandFailure.code(of: error)
+  }
+
+  /// Why a list is refused, for people, with the option that helps.
+  func sentence(on list: PeopleList, _ error: ImportError) -> String {
+    let remedy = Self.option(against: error).map { " (\($0))" } ?? ""
+    return "“\(list.path.printable)”: \(error)\(remedy)"
   }
 
   /// The option with which one says what a list that was refused does not tell.

@@ -52,6 +52,13 @@ extension CampaignEngine {
     }
   }
 
+  /// Puts contacts into a group, those without a phone number too.
+  @discardableResult
+  public func add(_ contacts: [ContactID], to name: GroupName) async throws(EngineError) -> ContactGroup {
+    _ = try await group(name)
+    return try await changeGroup(name, .add(contacts))
+  }
+
   /// Makes people contacts, or states something new about them: what a draft leaves out stays as it is known.
   @discardableResult
   public func save(_ people: [ContactDraft]) async throws(EngineError) -> SaveContactsResult {

@@ -1,7 +1,7 @@
 import WhatsAppCampaigns
 
 extension Command.Positional {
-  static let person = Self(placeholder: "PHONE", help: "The person's phone number")
+  static let person = Self(placeholder: "PHONE", help: "The person's phone number, or user id where they have none")
 }
 
 extension Command {
@@ -36,11 +36,11 @@ extension Command {
     name: "contacts set",
     summary: "State something about one person, who becomes a contact if they are none",
     discussion: "What is not stated stays as it is known.",
-    positionals: [.person],
+    positionals: [.init(placeholder: "PHONE", help: "The person's phone number")],
     options: [name, field],
     examples: ["contacts set 012-3456789 --name \"Siti Aminah\" --field city=Ipoh"]
   ) { call in
-    var draft = ContactDraft(phone: try call.person(), name: call.arguments[name])
+    var draft = ContactDraft(phone: try call.number(call.arguments.positionals[0]), name: call.arguments[name])
     draft.fields = try call.arguments.fields(field)
     guard draft.name != nil || !draft.fields.isEmpty else {
       throw CommandFailure.usage("nothing is stated; give --name or --field")

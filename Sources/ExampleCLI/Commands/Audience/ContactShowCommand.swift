@@ -14,10 +14,10 @@ extension Command {
     let limit = try call.arguments.parsed(messages, as: "a number from 0 to 1000") { text in
       Int(text).flatMap { (0...1_000).contains($0) ? $0 : nil }
     }
-    let person = PersonKey(try call.person())
+    let person = try call.person()
     let engine = try await call.engine()
     guard let contact = try await engine.contact(person) else {
-      throw CommandFailure(.usage, "There is no contact with this number.")
+      throw CommandFailure(.usage, "There is no contact with this number or user id.")
     }
     let sheet = ContactSheet(
       contact: call.shown(contact),
@@ -38,7 +38,7 @@ extension Command {
     options: [by],
     examples: ["contacts note 012-3456789 \"Prefers to be called in the morning\" --by Aminah"]
   ) { call in
-    let person = PersonKey(try call.person())
+    let person = try call.person()
     let author = call.arguments[by]
     let note = try await call.engine().note(call.arguments.positionals[1], about: person, by: author)
     call.print(ContactSheet.document(of: note), or: "Noted.\n")

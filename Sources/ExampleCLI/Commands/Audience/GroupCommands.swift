@@ -51,7 +51,7 @@ extension Command {
     examples: ["groups show customers", "groups show november --phone 012-3456789"]
   ) { call in
     let name = try call.arguments.group()
-    let people = try call.arguments[all: People.phone].map { PersonKey(try call.number($0)) }
+    let people = try call.arguments[all: People.phone].map { try call.person($0) }
     let engine = try await call.engine()
     let group = try await engine.group(name)
     if people.isEmpty { call.print(group) }
@@ -85,7 +85,7 @@ extension Command {
       --field changes what it states.
       """,
     positionals: [.group],
-    options: [People.phone, People.file, field],
+    options: People.options + [field],
     examples: [
       "groups add customers --phone 012-3456789", "groups add november --phone 012-3456789 --field code=NOV-17",
     ]
@@ -93,6 +93,9 @@ extension Command {
     let name = try call.arguments.group()
     let fields = try call.arguments.fields(field)
     var people = try call.people()
+    guard fields.isEmpty || people.withoutNumber.isEmpty else {
+      throw CommandFailure.usage("--field goes with phone numbers; put user ids into the group without it")
+    }
     if !fields.isEmpty { for index in people.drafts.indices { people.drafts[index].memberFields = fields } }
     let engine = try await call.engine()
     // Adding would make the group, and a mistyped name would go unnoticed.
@@ -100,25 +103,28 @@ extension Command {
     for start in stride(from: 0, to: people.drafts.count, by: 1_000) {
       try await engine.add(Array(people.drafts[start...].prefix(1_000)), to: name)
     }
+    let known = try await call.contacts(people.withoutNumber.compactMap(\.key), of: engine)
+    if !known.isEmpty { try await engine.add(known, to: name) }
     call.print(try await engine.group(name))
-    return call.verdict(on: people)
+    let strangers = Set(people.withoutNumber).count - known.count
+    guard strangers > 0 else { return call.verdict(on: people) }
+    Diagnostics.say("\(counted(strangers, "user id is", "user ids are")) no contact's and changed nothing")
+    _ = call.verdict(on: people)
+    return .refused
   }
 
   static let groupsRemove = Command(
     name: "groups remove",
     summary: "Take people out of a group; they stay contacts",
     positionals: [.group],
-    options: [People.phone, People.file],
+    options: People.options,
     examples: ["groups remove customers --phone 012-3456789"]
   ) { call in
     let name = try call.arguments.group()
     let people = try call.people()
     let engine = try await call.engine()
     let before = try await engine.group(name).memberCount
-    var contacts: [ContactID] = []
-    for person in Set(people.keys) {
-      if let contact = try await engine.contact(person) { contacts.append(contact.id) }
-    }
+    let contacts = try await call.contacts(people.keys, of: engine)
     let group = try await engine.remove(contacts, from: name)
     call.print(group)
     let strangers = Set(people.keys).count - max(0, before - group.memberCount)
@@ -152,6 +158,15 @@ extension Command {
 }
 
 extension Invocation {
+  /// The contacts that people are, as far as they are contacts.
+  func contacts(_ people: [PersonKey], of engine: CampaignEngine) async throws -> [ContactID] {
+    var contacts: Set<ContactID> = []
+    for person in Set(people) {
+      if let contact = try await engine.contact(person) { contacts.insert(contact.id) }
+    }
+    return contacts.sorted()
+  }
+
   /// The exit code after a list of people was used, with a word about those who could not be read.
   func verdict(on people: People) -> ExitCode {
     guard people.rejected > 0 else { return .done }

@@ -18,10 +18,7 @@ extension Command {
       their numbers stand there in full, as in the list, otherwise masked unless --show-numbers asks for them.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [
-      group, PeopleList.map, PeopleList.memberField, PeopleList.sheet, PeopleList.encoding, dryRun, PeopleList.rows,
-      first,
-    ],
+    options: [group] + PeopleList.options + [PeopleList.memberField, dryRun, PeopleList.rows, first],
     examples: [
       "import customers.csv --group customers", "import list.csv --group vip --map phone=HP,name=Nama --rows",
       "import orders.xlsx --sheet November --group buyers --dry-run --first 10",

@@ -3,7 +3,7 @@ import WhatsAppCampaigns
 extension Command {
   private static let whom = Positional(
     placeholder: "PHONE",
-    help: "The phone number of a person; several may be given, and --file for a list",
+    help: "The phone number or user id of a person; several may be given, and --file for a list",
     isOptional: true,
     isRepeatable: true
   )
@@ -20,7 +20,7 @@ extension Command {
     options: [.output],
     examples: ["contacts export-data 012-3456789 --output person.json"]
   ) { call in
-    let person = PersonKey(try call.person())
+    let person = try call.person()
     let engine = try await call.engine()
     guard try await !engine.personalData(of: person).isEmpty else {
       throw CommandFailure(.usage, "Nothing is kept about this person.")
@@ -41,7 +41,7 @@ extension Command {
       is kept away if their number comes back; anybody else may come back as somebody new.
       """,
     positionals: [whom],
-    options: [People.phone, People.file, yes],
+    options: People.options + [yes],
     examples: ["contacts anonymize 012-3456789 --yes", "contacts anonymize --file gone.csv --yes"]
   ) { call in try await forget(call, "made anonymous") { engine, person in try await engine.anonymize(person) } }
 
@@ -53,7 +53,7 @@ extension Command {
       them. Only suppress remove takes that back.
       """,
     positionals: [whom],
-    options: [People.phone, People.file, yes],
+    options: People.options + [yes],
     examples: ["contacts delete 012-3456789 --yes"]
   ) { call in try await forget(call, "erased") { engine, person in try await engine.erase(person) } }
 
@@ -71,7 +71,7 @@ extension Command {
     options: [yes],
     examples: ["contacts merge 012-3456789 019-8765432 --yes"]
   ) { call in
-    let (from, into) = (PersonKey(try call.person()), PersonKey(try call.person(at: 1)))
+    let (from, into) = (try call.person(), try call.person(at: 1))
     guard call.arguments[flag: yes] else {
       throw CommandFailure.usage("this cannot be undone; give --yes to do it")
     }

@@ -7,7 +7,7 @@ extension Command {
   static let suppressAdd = Command(
     name: "suppress add",
     summary: "Put people on the suppression list: they get no message at all",
-    options: [People.phone, People.file, source, reason],
+    options: People.options + [source, reason],
     examples: ["suppress add --phone 012-3456789 --reason complaint"]
   ) { call in
     let people = try call.people()
@@ -32,7 +32,7 @@ extension Command {
       the suppression list keep their older entry. --map, --sheet, --encoding and --rows are those of `import`.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
-    options: [source, reason, PeopleList.map, PeopleList.sheet, PeopleList.encoding, PeopleList.rows],
+    options: [source, reason] + PeopleList.options + [PeopleList.rows],
     examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
   ) { call in
     let list = try call.list(call.arguments.positionals[0])
@@ -74,7 +74,7 @@ extension Command {
   static let suppressRemove = Command(
     name: "suppress remove",
     summary: "Take people off the suppression list",
-    options: [People.phone, People.file],
+    options: People.options,
     examples: ["suppress remove --phone 012-3456789"]
   ) { call in
     let people = try call.people()

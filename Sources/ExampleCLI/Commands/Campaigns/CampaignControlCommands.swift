@@ -68,7 +68,7 @@ extension Command {
     let id = try call.arguments.campaign()
     let decision = try call.arguments.parsed(decision, as: "sent, unconfirmed or again", SettleDecision.init(rawValue:))
     let engine = try await call.engine()
-    let person = try call.arguments[onlyPhone].map { PersonKey(try call.number($0)) }
+    let person = try call.arguments[onlyPhone].map { try call.person($0) }
     let decided = try await engine.settle(id, as: decision ?? .unconfirmed, only: person, by: call.actor)
     let campaign = try await engine.campaign(id)
     let counts = try await engine.counts(of: id)

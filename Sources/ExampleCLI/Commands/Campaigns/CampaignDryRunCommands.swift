@@ -47,7 +47,7 @@ extension Command {
       try call.arguments.parsed(limit, as: "a number from 1 to 1000") { text in
         Int(text).flatMap { (1...1_000).contains($0) ? $0 : nil }
       } ?? 3
-    let person = try call.arguments[onlyPerson].map { PersonKey(try call.number($0)) }
+    let person = try call.arguments[onlyPerson].map { try call.person($0) }
     var isFirst = true
     _ = try await call.engine().dryRun(id) { entry in
       guard left > 0, person == nil || entry.contact.person == person else { return }

@@ -23,7 +23,7 @@ extension Command {
     let id = try call.arguments.campaign()
     let numbers = try call.arguments[all: to].map { try call.number($0) }
     guard !numbers.isEmpty else { throw CommandFailure.usage("\(to.spelling) is missing") }
-    let person = try call.arguments[sample].map { PersonKey(try call.number($0)) }
+    let person = try call.arguments[sample].map { try call.person($0) }
     let variant = try call.arguments.parsed(variant, as: "a variant's name", VariantName.init(_:))
     let workspace = try await call.workspace()
     let plan = try await workspace.engine().campaign(id).plan

@@ -15,17 +15,17 @@ extension Command {
     examples: ["campaign why c7h2kq9xmp 012-3456789", "campaign why c7h2kq9xmp 012-3456789 --language ms --json"]
   ) { call in
     let id = try call.arguments.campaign()
-    let phone = try call.person(at: 1)
+    let person = try call.person(at: 1)
     let language = try call.arguments.parsed(language, as: "en or ms", ReportLanguage.init(rawValue:)) ?? .english
-    guard let answer = try await call.engine().why(PersonKey(phone), in: id) else {
+    guard let answer = try await call.engine().why(person, in: id) else {
       let sentence = "This person is no recipient of the campaign."
       call.print(
-        ["phone": .string(call.shown(phone)), "status": nil, "reason": nil, "explanation": .string(sentence)],
-        or: "\(call.shown(phone)): \(sentence)\n"
+        ["phone": .string(call.shown(person)), "status": nil, "reason": nil, "explanation": .string(sentence)],
+        or: "\(call.shown(person)): \(sentence)\n"
       )
       return .refused
     }
-    call.print(document(of: answer, call, language), or: "\(call.shown(phone)): \(answer.text(language: language))")
+    call.print(document(of: answer, call, language), or: "\(call.shown(person)): \(answer.text(language: language))")
     return .done
   }
 

@@ -23,7 +23,7 @@ extension Command {
     guard call.arguments[chain] == nil else {
       throw CommandFailure.usage("--\(chain.name) is compared with an export: give --\(verify.name), too")
     }
-    let person = try call.arguments[onlyPhone].map { PersonKey(try call.number($0)) }
+    let person = try call.arguments[onlyPhone].map { try call.person($0) }
     let engine = try await call.engine()
     call.sayThatNumbersAreMasked()
     try await call.withTarget("decision", "decisions") { target in

@@ -9,8 +9,8 @@ extension Command {
     positionals: [.person],
     examples: ["consent show 012-3456789"]
   ) { call in
-    let phone = try call.person()
-    let record = try await call.engine().consent(of: PersonKey(phone))
+    let person = try call.person()
+    let record = try await call.engine().consent(of: person)
     var purposes = JSONObject()
     var platform = JSONObject()
     var table = Table(["PURPOSE", "DECISION", "SINCE", "BY"])
@@ -25,8 +25,8 @@ extension Command {
       }
     }
     call.print(
-      ["phone": .string(call.shown(phone)), "purposes": .object(purposes), "platform": .object(platform)],
-      or: call.shown(phone) + "\n" + (table.isEmpty ? "Nothing is on record.\n" : table.text)
+      ["phone": .string(call.shown(person)), "purposes": .object(purposes), "platform": .object(platform)],
+      or: call.shown(person) + "\n" + (table.isEmpty ? "Nothing is on record.\n" : table.text)
     )
     return .done
   }
@@ -37,8 +37,8 @@ extension Command {
     positionals: [.person],
     examples: ["consent history 012-3456789 --json"]
   ) { call in
-    let phone = try call.person()
-    let record = try await call.engine().consent(of: PersonKey(phone))
+    let person = try call.person()
+    let record = try await call.engine().consent(of: person)
     for item in record.history {
       let event = item.event
       let purposes = event.purposes.map(\.rawValue)
@@ -57,7 +57,7 @@ extension Command {
   static let consentClear = Command(
     name: "consent clear",
     summary: "Put people back to having decided nothing; the history stays",
-    options: [People.phone, People.file, source],
+    options: People.options + [source],
     examples: ["consent clear --phone 012-3456789"]
   ) { call in
     if let source = call.arguments[source], source.allSatisfy(\.isWhitespace) {

@@ -19,7 +19,7 @@ extension Command {
       The ledger is append-only: a later decision holds, the earlier ones stay in the history. Without --purpose, a grant \
       is for marketing, and a withdrawal is for everything that a business starts by itself: marketing and utility.
       """,
-    options: [People.phone, group, People.file, decision, purpose, source, wording, language],
+    options: People.options + [group, decision, purpose, source, wording, language],
     examples: [
       "consent set --group customers --decision grant --source \"signup form\" --wording \"Send me offers\"",
       "consent set --phone 012-3456789 --decision withdraw --source \"phone call\"",
@@ -50,7 +50,7 @@ extension Command {
     guard (group != nil) != namesPeople else {
       throw CommandFailure.usage("give either --phone and --file, or --group")
     }
-    let people = group == nil ? try call.people() : People(drafts: [])
+    let people = group == nil ? try call.people() : People()
     let engine = try await call.engine(ifAbsent: group == nil ? .make : .refuse)
     let recorded: Int
     if let group {
