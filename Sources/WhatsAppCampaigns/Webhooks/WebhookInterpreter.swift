@@ -56,13 +56,21 @@ package struct WebhookInterpreter: Sendable {
     request.namings.append(naming)
   }
 
-  /// The platform says that somebody's user id is another one from now on.
-  private func note(_ message: InboundMessage, _ request: inout ApplyWebhooks) {
-    guard isSigned, case .system(let change) = message.content, let previous = change.previousUserID,
-      let current = change.newIdentity.userID,
+  /// The platform says that somebody's number or user id is another one from now on. What they decided goes with them, and
+  /// messages go to the new number.
+  private func note(_ change: InboundContent.SystemNotice, in message: InboundMessage, _ request: inout ApplyWebhooks) {
+    guard isSigned else { return }
+    if let previous = change.previousUserID, let current = change.newIdentity.userID,
       let naming = ApplyWebhooks.Naming(.userID(previous), .userID(current), messageID: message.id)
-    else { return }
-    request.namings.append(naming)
+    {
+      request.namings.append(naming)
+    }
+    if let previous = WebhookParty(waID: message.sender.waID).identities.first,
+      let current = WebhookParty(waID: change.newIdentity.waID).identities.first,
+      let naming = ApplyWebhooks.Naming(current, previous, messageID: message.id)
+    {
+      request.namings.append(naming)
+    }
   }
 
   /// Adds what an event says about a number that is none of ours: what our own tag proves to be about a message of
@@ -133,7 +141,8 @@ package struct WebhookInterpreter: Sendable {
     let time = message.timestamp ?? receivedAt
     let consent = consentEvent(for: message, at: time)
     note(message.sender, of: message.id, &request)
-    note(message, &request)
+    // What the platform announces is no message of the person: it answers no campaign and begins no conversation.
+    if case .system(let change) = message.content { return note(change, in: message, &request) }
     request.messages.append(
       .init(
         messageID: message.id,

@@ -118,6 +118,22 @@ struct NamedTwiceTests {
     #expect(try await isStopped(number))
   }
 
+  @Test("a new number that the platform announces takes the decisions along, and is no message of the person")
+  func changedNumber() async throws {
+    _ = try await take("YES", from: Self.both, id: "a")
+    _ = try await take("STOP", from: Self.both, id: "b")
+    let new = EngineFixture.number(2)
+    let system: JSONValue = [
+      "from": Self.both["from"] ?? .null, "id": "c", "timestamp": "1763000002", "type": "system",
+      "system": ["type": "user_changed_number", "wa_id": .string(String(new.e164.dropFirst()))],
+    ]
+    #expect(try await take(["messages": [system]]).messages == 0)
+    #expect(try await isStopped(PersonKey(new)))
+    let contact = try await fixture.engine.contact(number)
+    #expect(contact?.person == PersonKey(new))
+    #expect(try await fixture.engine.contact(user)?.id == contact?.id)
+  }
+
   @Test("a value that was sealed under the user id is kept for the contact that stays")
   func sealed() async throws {
     _ = try await take("hello", from: Self.alone, id: "a")
