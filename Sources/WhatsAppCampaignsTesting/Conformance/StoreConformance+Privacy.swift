@@ -217,58 +217,6 @@ extension StoreConformance {
       }
     },
 
-    ConformanceCase("Two contacts become one: groups and histories are joined, and an objection of either holds") {
-      bench in
-      let phones = try [0, 1].map { try bench.phone($0) }
-      let drafts = [
-        ContactDraft(phone: phones[0], fields: ["city": "Ipoh"]),
-        ContactDraft(phone: phones[1], name: "Siti", fields: ["city": "Kuching", "size": "M"]),
-      ]
-      _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: drafts))
-      try await bench.save(0..<1, into: "a")
-      try await bench.save(1..<2, into: "b")
-      try await bench.decide(.withdrawn, 1..<2)
-      bench.time.advance(by: .seconds(60))
-      try await bench.decide(.granted, 0..<1)
-      try await bench.keepSealed(1, "s1.a.\(Self.sealed)", lookup: "h")
-      let result = try await bench.merge(1, into: 0)
-      try bench.expect(result.entries, is: 1, "The entries that were taken over")
-      let data = try await bench.personalData(0)
-      try bench.expect(data.contact?.name, is: "Siti", "The name that only the other one had")
-      try bench.expect(data.contact?.fields, is: ["city": "Ipoh", "size": "M"], "The fields")
-      try bench.expect(data.groups.map(\.rawValue), is: ["a", "b"], "The groups")
-      try bench.expect(data.consent.isWithdrawn(.marketing), "The objection was lost")
-      let decisions: [ConsentDecision] = [.withdrawn, .granted, .withdrawn]
-      try bench.expect(data.ledger.map(\.event.decision), is: decisions, "The history")
-      try bench.expect(try await bench.consent(0).state, is: data.consent, "What holds")
-      try bench.expect(try await bench.personalData(1), is: data, "What is found under the other number")
-      try bench.expect(try await bench.contactKeys(), is: [try bench.key(0)], "The contacts")
-      try bench.expect(try await bench.followedLedger(by: 10).count, is: 3, "The entries of the ledger")
-    },
-
-    ConformanceCase("Recipients go to the contact that stays, and where both are in a campaign only one is sent to") {
-      bench in
-      let both = try await bench.startedCampaign(0..<2, named: "both")
-      let one = try await bench.startedCampaign(1..<3, named: "one")
-      _ = try await bench.store.changeSuppressions(
-        SuppressionChange(tenant: bench.tenant, action: .add([try bench.key(2)], source: "list", reason: nil))
-      )
-      let result = try await bench.merge(1, into: 0)
-      try bench.expect(result.recipients, is: 1, "The recipients that were taken over")
-      try bench.expect(result.doubled, is: 1, "The campaigns that both are in")
-      let people = try await bench.recipients(one).map(\.person)
-      try bench.expect(people, is: [try bench.key(0), try bench.key(2)], "The people of the one campaign")
-      let claimed = try await bench.claim(both)
-      let intents = try await bench.intend(both, claimed).intents
-      try bench.expect(intents.count, is: 1, "How many are sent to")
-      try bench.expect(try await bench.recipients(both).map(\.status), is: [.sending, .skipped], "The recipients")
-      try bench.expect(try await bench.recipients(both).first?.person, is: try bench.key(0), "Who is sent to")
-      _ = try await bench.merge(2, into: 0)
-      try bench.expect(try await bench.personalData(0).suppression?.source, is: "list", "The suppression")
-      try await bench.expectRefusal(.notFound, "Somebody who is no contact") { _ = try await bench.merge(9, into: 0) }
-      try await bench.expectRefusal(.conflict, "The same contact") { _ = try await bench.merge(0, into: 0) }
-    },
-
     ConformanceCase("People with whom nothing happened are named page by page, and nobody else") { bench in
       try await bench.save(0..<6)
       try await bench.decide(.granted, 1..<2)
@@ -329,7 +277,7 @@ extension StoreConformance {
   ]
 
   /// 40 bytes that no cipher made: no store opens anything.
-  private static let sealed = String(repeating: "A", count: 54)
+  static let sealed = String(repeating: "A", count: 54)
 }
 
 extension StoreBench {

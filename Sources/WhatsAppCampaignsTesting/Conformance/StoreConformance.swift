@@ -19,7 +19,7 @@ public enum StoreConformance {
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
     + newsCases + segmentCases + savedSegmentCases + conversationCases + freeMessageCases + contestCases
     + tenantCases + groupMemberCases
-    + ledgerCases + privacyCases + keyCases + peopleCases + namingCases
+    + ledgerCases + privacyCases + keyCases + peopleCases + mergingCases + namingCases
 }
 
 /// One behaviour that a store has to show.
