@@ -44,6 +44,8 @@ public struct CampaignReport: Hashable, Sendable {
   private var lastStages: [FunnelStage: Int] = [:]
   private var reasonTally = ReasonTally()
   private let division: AudienceDivision
+  /// How many attempts a person gets, where unknown outcomes are sent again; `nil` where none is any more.
+  let mostAttempts: Int?
   /// What became of each variant, in the order of the plan; empty for one message for everybody.
   public private(set) var variants: [VariantResult]
   /// How many people deliberately got nothing, so that the effect of the message can be measured.
@@ -94,6 +96,7 @@ public struct CampaignReport: Hashable, Sendable {
     startedAt = campaign.startedAt
     endedAt = campaign.endedAt
     division = campaign.plan.division ?? AudienceDivision()
+    mostAttempts = campaign.mostAttempts(at: generatedAt)
     variants = division.variants.map(VariantResult.init)
     self.generatedAt = generatedAt
     let zone = timeZone ?? campaign.plan.window.flatMap(\.fixedTimeZone) ?? .gmt

@@ -62,7 +62,7 @@ extension RecipientExplanation {
     // Whoever waits is told what for.
     case .pending where foresight.map(\.isRefusal) == true: return texts.willBeLeftOut
     case .pending, .queued: return ""
-    default: return texts.meaning(of: recipient.status)
+    default: return texts.meaning(of: recipient.status, resentUpTo: mostAttempts)
     }
   }
 }

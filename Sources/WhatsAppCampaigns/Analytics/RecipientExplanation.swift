@@ -32,9 +32,12 @@ public struct RecipientExplanation: Hashable, Sendable {
   public let waiting: Waiting?
   /// What was done to the campaign besides starting and ending it, such as its pauses, oldest first.
   public let changes: [CampaignChange]
+  /// How many attempts the person gets in all, where nobody knows about the last one and they are sent to again by
+  /// themselves.
+  let mostAttempts: Int?
 
   /// What the campaign itself tells the time of.
-  private static let milestones: Set<String> = ["started", "completed"]
+  private static let milestones: Set<String> = ["started", "completed", "ended"]
   /// The most decisions that are shown: the latest.
   private static let mostDecisions = 100
 
@@ -62,6 +65,7 @@ public struct RecipientExplanation: Hashable, Sendable {
     self.foresight = foresight
     consent = history.map(\.event).filter { $0.purposes.contains(purpose) }.suffix(Self.mostDecisions)
     self.changes = changes.filter { !Self.milestones.contains($0.action) }
+    mostAttempts = recipient.flatMap { campaign.mostAttempts(for: $0, at: now) }
     waiting = campaign.waiting(recipient, foresight, settleTime, at: now)
   }
 
@@ -82,6 +86,14 @@ public struct RecipientExplanation: Hashable, Sendable {
 }
 
 extension Campaign {
+  /// How many attempts somebody gets in all who is sent to again when their settling is over; otherwise `nil`.
+  fileprivate func mostAttempts(for recipient: Recipient, at now: Date) -> Int? {
+    guard case .settling = recipient.state, let most = mostAttempts(at: now),
+      recipient.attempts.count(where: { !$0.isProvenNegative }) < most
+    else { return nil }
+    return most
+  }
+
   fileprivate func waiting(
     _ recipient: Recipient?,
     _ foresight: DryRunEntry.Verdict?,

@@ -112,7 +112,8 @@ struct ReportPage {
   private var outcomeSection: String {
     let rows = RecipientStatus.allCases.map { status in
       row(
-        heading: "\(escaped(texts.name(of: status)))<small>\(escaped(texts.meaning(of: status)))</small>",
+        heading:
+          "\(escaped(texts.name(of: status)))<small>\(escaped(texts.meaning(of: status, resentUpTo: report.mostAttempts)))</small>",
         cells: [format.number(report.counts[status]), ReportRate(report.counts[status], outOf: report.total).percent],
         isQuiet: report.counts[status] == 0
       )

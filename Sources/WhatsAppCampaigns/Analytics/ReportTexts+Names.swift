@@ -15,16 +15,27 @@ extension ReportTexts {
     }
   }
 
-  func meaning(of status: RecipientStatus) -> String {
+  /// What a status means.
+  ///
+  /// - Parameter most: How many attempts a person gets in all, where somebody of whom nothing is known is sent to again
+  ///   by itself; `nil` where nobody is.
+  func meaning(of status: RecipientStatus, resentUpTo most: Int?) -> String {
     switch status {
     case .pending: pick("Their turn has not come yet.", "Giliran mereka belum tiba.")
     case .queued: pick("Taken up by the sender.", "Telah diambil oleh penghantar.")
     case .sending: pick("On its way to the provider.", "Dalam perjalanan kepada penyedia.")
     case .unconfirmed:
-      pick(
-        "Nobody knows whether it arrived. It is not sent again by itself.",
-        "Tiada siapa tahu sama ada ia sampai. Ia tidak dihantar semula dengan sendirinya."
-      )
+      if let most {
+        pick(
+          "Nobody knows whether it arrived. Without proof it is sent again by itself, up to \(most) attempts in all.",
+          "Tiada siapa tahu sama ada ia sampai. Tanpa bukti ia dihantar semula dengan sendirinya, sehingga \(most) percubaan."
+        )
+      } else {
+        pick(
+          "Nobody knows whether it arrived. It is not sent again by itself.",
+          "Tiada siapa tahu sama ada ia sampai. Ia tidak dihantar semula dengan sendirinya."
+        )
+      }
     case .sent: pick("The provider took it.", "Penyedia telah menerimanya.")
     case .delivered: pick("It reached a device.", "Ia sampai ke peranti.")
     case .read: pick("A read receipt came back.", "Resit bacaan telah diterima.")

@@ -22,6 +22,13 @@ extension Campaign {
   /// Whether somebody whose settling is over may get another attempt, where the policy allows one.
   public func sendsAgain(at now: Date) -> Bool { status == .sending && !isOver(at: now) }
 
+  /// How many attempts a person gets in all, where an unknown outcome is sent again by itself; `nil` where the policy
+  /// forbids it or the campaign sends no more. One that is paused goes on afterwards.
+  func mostAttempts(at now: Date) -> Int? {
+    guard case .atLeastOnce(let most) = plan.delivery, !isEnding, !isOver(at: now) else { return nil }
+    return most
+  }
+
   /// Whether nobody who waits is sent to any more, so that a sweep ends them: by ``Recipient/leaveOut(of:at:)``.
   ///
   /// Also in a campaign that has ended, however it did: a start that is given up may have fixed the audience before.
@@ -37,5 +44,16 @@ extension Campaign {
     case .paused: isOver(at: now)
     case .draft, .scheduled, .completed, .cancelled, .failed: false
     }
+  }
+
+  /// Ends it, as a sweep does when no recipient is open; only where ``mayComplete(at:)`` says so.
+  ///
+  /// - Returns: The entry of its history.
+  public mutating func end(at now: Date) throws(CampaignControlError) -> CampaignChange {
+    try apply(.complete, at: now)
+    var change = CampaignCommand.complete.change(at: now, by: nil)
+    // That it was cancelled stands there already, with who did it.
+    if status == .cancelled { change.action = "ended" }
+    return change
   }
 }

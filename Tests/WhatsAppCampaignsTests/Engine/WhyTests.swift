@@ -115,6 +115,27 @@ struct WhyTests {
     #expect(why.waiting?.until == begun + Duration.seconds(8 * 86_400))
   }
 
+  @Test("Under at-least-once nobody is told that an unknown outcome is left alone, until it is", arguments: [2, 3])
+  func resent(_ most: Int) async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2) { $0.delivery = .atLeastOnce(maximumAttempts: most) }
+    fixture.simulator.script(for: EngineFixture.number(0).e164, .dropConnection)
+    _ = try await fixture.engine.send(id)
+    let why = try #require(try await fixture.engine.why(key(0), in: id))
+    let english = "Without proof it is sent again by itself, up to \(most) attempts in all."
+    #expect(why.sentence().hasPrefix("Nobody knows whether it arrived. \(english)"))
+    #expect(why.sentence(in: .malay).contains("dihantar semula dengan sendirinya, sehingga \(most) percubaan."))
+
+    var report = CampaignReport(campaign: try await fixture.engine.campaign(id), generatedAt: Date())
+    try await fixture.engine.forEachRecipient(of: id) { report.add($0) }
+    #expect(report.html().contains(english))
+    #expect(!report.html().contains("It is not sent again by itself."))
+
+    try await fixture.engine.cancel(id)
+    let over = try #require(try await fixture.engine.why(key(0), in: id))
+    #expect(over.sentence().hasPrefix("Nobody knows whether it arrived. It is not sent again by itself."))
+  }
+
   @Test("Whoever objected, was held out or lacks a value is told so, before and after the start")
   func leftOut() async throws {
     let fixture = try EngineFixture()
