@@ -93,7 +93,7 @@ extension Transaction {
     } catch {
       return .refused(error)
     }
-    try save(campaign, over: stored, request.change(at: now))
+    try save(campaign, over: stored, request.change(from: stored.campaign.plan, at: now))
     let inFlight = try db.number(
       "SELECT count(*) FROM recipients WHERE tenant = $1 AND campaign = $2 AND state = 2",
       [tenantValue, .integer(stored.number)]
@@ -138,7 +138,7 @@ extension Transaction {
     )
   }
 
-  private func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
+  func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
     try db.send(

@@ -42,9 +42,11 @@ extension Transaction {
     guard try !hasOpenRecipients(stored.number) else { return stored.campaign }
     stored = try campaign(id, isLocked: true)
     guard stored.campaign.mayComplete(at: now), try !hasOpenRecipients(stored.number) else { return stored.campaign }
-    do { try stored.campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
-    try save(stored.campaign, number: stored.number)
-    return stored.campaign
+    var campaign = stored.campaign
+    let change: CampaignChange
+    do { change = try campaign.end(at: now) } catch { throw .corrupt("campaign") }
+    try save(campaign, over: stored, change)
+    return campaign
   }
 
   /// Each part is one look into an index.

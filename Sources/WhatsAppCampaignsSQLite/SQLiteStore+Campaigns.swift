@@ -90,7 +90,7 @@ extension Transaction {
     } catch {
       return .refused(error)
     }
-    try save(campaign, over: stored, request.change(at: now))
+    try save(campaign, over: stored, request.change(from: stored.campaign.plan, at: now))
     return .done(campaign, inFlight: try count(stored.number, inStates: [2]))
   }
 
@@ -110,7 +110,7 @@ extension Transaction {
     }
   }
 
-  private func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
+  func save(_ campaign: Campaign, over stored: StoredCampaign, _ change: CampaignChange) throws(StoreError) {
     try save(campaign, number: stored.number)
     if campaign.plan != stored.campaign.plan { try save(campaign.plan, number: stored.number) }
     try db.run(

@@ -18,8 +18,9 @@ extension Transaction {
     try sweep.run()
     var campaign = stored.campaign
     if campaign.mayComplete(at: now), try !hasOpenRecipients(stored.number) {
-      do { try campaign.apply(.complete, at: now) } catch { throw .corrupt("campaign") }
-      try save(campaign, number: stored.number)
+      let change: CampaignChange
+      do { change = try campaign.end(at: now) } catch { throw .corrupt("campaign") }
+      try save(campaign, over: stored, change)
       claims.forget(stored.number)
     }
     return SweepCampaignResult(campaign: campaign, moved: sweep.moved, hasMore: sweep.moved >= request.limit)

@@ -136,7 +136,7 @@ extension World {
       record?.add(.request(.control(begin), .controlled(result)), tenant, at: instant)
       shadows[tenant].status[id] = campaign.status
       shadows[tenant].epoch[id] = campaign.controlEpoch
-      shadows[tenant].history[id] = [begin.change(at: instant)]
+      shadows[tenant].history[id] = [begin.change(from: campaign.plan, at: instant)]
     } catch {
       verdict.fail("setup", error.description)
     }

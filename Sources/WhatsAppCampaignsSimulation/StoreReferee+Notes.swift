@@ -29,6 +29,8 @@ extension StoreReferee {
           judgeEnd(of: sweep.campaign, store)
           shadow.status[sweep.campaign] = status
           shadow.epoch[sweep.campaign] = result.campaign.controlEpoch
+          let action = status == .cancelled ? "ended" : "completed"
+          shadow.history[sweep.campaign, default: []].append(CampaignChange(action: action, at: now))
         }
       }
     case .keep(let keep):

@@ -13,7 +13,9 @@ extension StoreReferee {
     } else {
       verdict.require(campaign.controlEpoch == epoch + 1, "S5", "the control epoch")
     }
-    shadow.history[id, default: []].append(control.change(at: now))
+    var old = plan
+    old.limits = shadow.limits[id] ?? plan.limits
+    shadow.history[id, default: []].append(control.change(from: old, at: now))
     switch control.command {
     case .limit(let limits):
       shadow.limits[id] = limits

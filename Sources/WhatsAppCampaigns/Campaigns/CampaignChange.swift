@@ -22,7 +22,9 @@ public struct CampaignChange: Hashable, Sendable, Codable {
 
 extension CampaignCommand {
   /// What a history says when the command was carried out.
-  package func change(at now: Date, by actor: String?) -> CampaignChange {
+  ///
+  /// - Parameter old: The plan before it, so that what was replaced is told, too.
+  package func change(at now: Date, by actor: String?, from old: CampaignPlan? = nil) -> CampaignChange {
     let detail: String? =
       switch self {
       case .pause(let reason): reason
@@ -31,12 +33,16 @@ extension CampaignCommand {
       case .lift(_, let detail), .reconsider(_, let detail), .note(let detail): detail
       case .unschedule(let reason): reason
       case .fail(let reason): reason
-      case .limit(let limits): limits.isEmpty ? nil : limits.map(\.description).joined(separator: ", ")
+      case .limit(let limits): [old?.limits, limits].compactMap { $0.map(Self.words) }.joined(separator: " → ")
       case .schedule(let schedule): schedule.start?.ISO8601Format()
       case .settle(let decision, let count): "\(count) as \(decision.rawValue)"
       case .start, .resume, .cancel, .complete, .advance: nil
       }
     return CampaignChange(action: action, at: now, actor: actor, detail: detail)
+  }
+
+  private static func words(_ limits: [RateLimit]) -> String {
+    limits.isEmpty ? "none" : limits.map(\.description).joined(separator: ", ")
   }
 
   private var action: String {

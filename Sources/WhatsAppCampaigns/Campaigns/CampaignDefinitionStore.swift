@@ -97,7 +97,11 @@ public struct ControlCampaign: Sendable {
   }
 
   /// What the history says when the command was carried out.
-  public func change(at now: Date) -> CampaignChange { command.change(at: now, by: actor) }
+  ///
+  /// - Parameter old: The plan as it was before, so that what was replaced is told, too.
+  public func change(from old: CampaignPlan, at now: Date) -> CampaignChange {
+    command.change(at: now, by: actor, from: old)
+  }
 }
 
 /// Asks for what was done to a campaign.

@@ -34,13 +34,19 @@ extension CampaignEngine {
   /// A draft is started. A scheduled campaign is started when its time has come, and refused before: the schedule is
   /// what somebody decided, and ``start(_:)`` or ``unschedule(_:)`` decide otherwise.
   ///
+  /// - Parameter actor: Who starts it, for its history, where it has to be started; `nil` for the engine itself.
   /// - Throws: ``EngineError`` when the campaign cannot be sent; ``EngineError/Code/store`` when the store fails on the
   ///   way. Attempts that were under way then are unconfirmed until evidence or the next start settles them.
-  public func send(_ id: CampaignID) async throws(EngineError) -> SendSummary {
-    try await send(id, until: StopSignal())
+  public func send(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> SendSummary {
+    try await send(id, by: actor, until: StopSignal())
   }
 
-  func send(_ id: CampaignID, until stop: StopSignal) async throws(EngineError) -> SendSummary {
+  func send(
+    _ id: CampaignID,
+    by actor: String? = nil,
+    until stop: StopSignal,
+    begun: () -> Void = {}
+  ) async throws(EngineError) -> SendSummary {
     guard running[id] == nil else {
       throw EngineError(.alreadySending, "This process is sending the campaign \(id) already.")
     }
@@ -65,7 +71,7 @@ extension CampaignEngine {
     }
     let result: Result<SendEnding, EngineError>
     do throws(EngineError) {
-      result = .success(try await dispatch(id, channel, worker, until: stop))
+      result = .success(try await dispatch(id, channel, worker, by: actor, until: stop, begun: begun))
     } catch {
       result = .failure(error)
     }
@@ -80,14 +86,17 @@ extension CampaignEngine {
     _ id: CampaignID,
     _ channel: ProviderChannel,
     _ worker: WorkerID,
-    until stop: StopSignal
+    by actor: String?,
+    until stop: StopSignal,
+    begun: () -> Void
   ) async throws(EngineError) -> SendEnding {
     var campaign = try await existing(id)
     if campaign.status.isBeforeStart {
       try await requireStartTime(of: campaign)
-      _ = try await start(id, ifControlEpoch: campaign.controlEpoch)
+      _ = try await start(id, by: actor, ifControlEpoch: campaign.controlEpoch)
       campaign = try await existing(id)
     }
+    if campaign.status == .sending { begun() }
     while true {
       guard campaign.status == .sending else { return .notSending }
       campaign = try await judgedByCategory(campaign)

@@ -15,7 +15,7 @@ extension StoreConformance {
       let history = try await bench.store.history(CampaignHistoryQuery(tenant: StoreBench.tenant, campaign: id))
       try bench.expect(history.map(\.action), is: ["started", "paused", "limited", "resumed"], "What was done")
       try bench.expect(history.map(\.actor), is: [nil, "aminah", "lee", nil], "By whom")
-      try bench.expect(history.map(\.detail), is: [nil, "wrong price", "10/min", nil], "Why")
+      try bench.expect(history.map(\.detail), is: [nil, "wrong price", "none → 10/min", nil], "Why")
       try bench.expect(history.allSatisfy { $0.at == bench.now }, "An entry has another time than the store's clock")
       let newest = try await bench.store.history(
         CampaignHistoryQuery(tenant: StoreBench.tenant, campaign: id, limit: 1)

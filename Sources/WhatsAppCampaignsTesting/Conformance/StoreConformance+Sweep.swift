@@ -94,6 +94,18 @@ extension StoreConformance {
       try await bench.record(bench.accepted("m3"), of: try await bench.launchOne(id), in: id)
       try bench.expect(try await status(), is: .completed, "When nothing is open")
       try bench.expect(try await bench.campaign(id).endedAt, is: bench.now, "When it ended")
+      _ = try await bench.sweep(id)
+      let history = try await bench.store.history(CampaignHistoryQuery(tenant: bench.tenant, campaign: id))
+      let ends = history.filter { $0.action == "completed" }
+      try bench.expect(ends, is: [CampaignChange(action: "completed", at: bench.now)], "The end in the history")
+    },
+
+    ConformanceCase("A campaign that was cancelled says in its history who did it and when it ended") { bench in
+      let id = try await bench.startedCampaign(0..<1)
+      try await bench.control(id, .cancel)
+      try bench.expect(try await bench.sweep(id).campaign.status, is: .cancelled, "The campaign")
+      let history = try await bench.store.history(CampaignHistoryQuery(tenant: bench.tenant, campaign: id))
+      try bench.expect(history.map(\.action), is: ["started", "cancelled", "ended"], "The history")
     },
 
     ConformanceCase("A campaign that is paused is not completed under the hands of who paused it") { bench in

@@ -16,10 +16,10 @@ struct OperatorTests {
     try await fixture.engine.resume(id, by: "lee")
     try await fixture.engine.cancel(id)
     let history = try await fixture.engine.history(of: id)
-    #expect(history.map(\.action) == ["started", "paused", "limited", "resumed", "cancelled"])
-    #expect(history.map(\.actor) == ["aminah", "aminah", "lee", "lee", nil])
+    #expect(history.map(\.action) == ["started", "paused", "limited", "resumed", "cancelled", "ended"])
+    #expect(history.map(\.actor) == ["aminah", "aminah", "lee", "lee", nil, nil])
     #expect(history[1].detail == "wrong price")
-    #expect(history[2].detail == "10/min, 500/day")
+    #expect(history[2].detail == "none → 10/min, 500/day")
   }
 
   @Test("Another pace holds from the next message on, while the campaign is sending")

@@ -64,14 +64,15 @@ extension InMemoryTenant {
   }
 
   package mutating func control(_ request: ControlCampaign, at now: Date) throws(StoreError) -> ControlCampaignResult {
-    var campaign = try self.campaign(request.campaign).campaign
+    let old = try self.campaign(request.campaign).campaign
+    var campaign = old
     do throws(CampaignControlError) {
       try campaign.apply(request.command, ifControlEpoch: request.ifControlEpoch, at: now)
     } catch {
       return .refused(error)
     }
     self.campaigns[request.campaign]?.campaign = campaign
-    self.campaigns[request.campaign]?.history.append(request.change(at: now))
+    self.campaigns[request.campaign]?.history.append(request.change(from: old.plan, at: now))
     // One that ends before it was started never had a worker that would sweep its recipients.
     if campaign.status.isFinal {
       _ = try sweep(SweepCampaign(tenant: request.tenant, campaign: request.campaign, limit: .max), at: now)

@@ -68,7 +68,8 @@ private struct Sweep {
 
   private func completeIfDone(_ tenant: inout InMemoryTenant) {
     guard campaign.mayComplete(at: now), tenant.campaigns[campaign.id]?.openCount == 0 else { return }
-    try? tenant.campaigns[campaign.id]?.campaign.apply(.complete, at: now)
+    guard let change = try? tenant.campaigns[campaign.id]?.campaign.end(at: now) else { return }
+    tenant.campaigns[campaign.id]?.history.append(change)
   }
 }
 
