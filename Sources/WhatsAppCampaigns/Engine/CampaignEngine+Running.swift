@@ -7,10 +7,13 @@ extension CampaignEngine {
   /// A host runs it in a task of its own for as long as it lives. Cancelling the task stops it in good order: exchanges
   /// that are under way end first and are recorded.
   ///
+  /// - Parameter report: Is told of each campaign when it begins, rests or ends, and what is in the way of one: for a log.
+  ///   It is called on the engine, so it must return at once.
   /// - Throws: ``EngineError/Code/store`` when the store keeps failing; ``EngineError/Code/wrongKey`` and
   ///   ``EngineError/Code/missingKey``, at once, where the encryption keys are not those that have sealed here.
-  public func run() async throws(EngineError) {
+  public func run(reporting report: @escaping @Sendable (RunNotice) -> Void = { _ in }) async throws(EngineError) {
     try await checkStart()
+    self.report = report
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await self.processWebhooks() }
@@ -137,19 +140,20 @@ extension CampaignEngine {
     switch campaign.status {
     case .scheduled: await startInTime(campaign)
     case .paused: _ = try? await sweep(campaign.id)
-    default: await keepSending(campaign.id)
+    default: await keepSending(campaign)
     }
   }
 
   /// Sends one campaign again and again, with rests, until it is not sending any more.
-  private func keepSending(_ id: CampaignID) async {
+  private func keepSending(_ campaign: Campaign) async {
     while !Task.isCancelled {
       let summary: SendSummary
       do throws(EngineError) {
-        summary = try await send(id)
+        summary = try await send(campaign.id, until: StopSignal()) { tell(.began(campaign)) }
       } catch {
-        return await giveUpSending(id, error)
+        return await giveUpSending(campaign, error)
       }
+      tell(.rested(summary))
       switch summary.ending {
       case .nothingLeft:
         guard summary.campaign.status == .sending else { return }
@@ -165,13 +169,25 @@ extension CampaignEngine {
 }
 
 extension CampaignEngine {
+  /// Tells whoever runs the engine, where it is news.
+  func tell(_ notice: RunNotice) {
+    let id = notice.campaign.id
+    guard let report, notice.isNews(after: told[id]) else { return }
+    // What has ended is not heard of again.
+    told[id] = notice.campaign.status.isFinal ? nil : notice
+    report(notice)
+  }
+
   /// What is in the way of a campaign is written to it, where somebody can do something about it.
   ///
   /// A store that fails, another process that sends, and a provider that another engine may have are looked at again.
-  private func giveUpSending(_ id: CampaignID, _ error: EngineError) async {
+  private func giveUpSending(_ campaign: Campaign, _ error: EngineError) async {
     switch error.code {
-    case .store, .alreadySending, .wrongStatus, .unknownCampaign, .unknownProvider: break
-    default: _ = try? await control(id, .pause(reason: "It could not be sent: \(error.detail)"))
+    case .store: tell(.hindered(campaign, error))
+    case .alreadySending, .wrongStatus, .unknownCampaign, .unknownProvider: break
+    default:
+      tell(.hindered(campaign, error))
+      _ = try? await control(campaign.id, .pause(reason: "It could not be sent: \(error.detail)"))
     }
     try? await time.sleep(for: .seconds(5))
   }

@@ -146,12 +146,15 @@ extension CampaignEngine {
     guard channels[campaign.plan.provider]?.sends == true else { return }
     do throws(EngineError) {
       guard campaign.plan.schedule?.recurrence == nil else { return try await takeTurn(of: campaign) }
-      guard try await giveUpStart(of: campaign) == nil else { return }
+      if let reason = try await giveUpStart(of: campaign) {
+        return tell(.hindered(campaign, EngineError(.wrongStatus, reason)))
+      }
       // A start that was taken back or put off since then must not happen all the same.
       _ = try await start(campaign.id, ifControlEpoch: campaign.controlEpoch)
     } catch {
       // Of several engines one starts it: the others come too late, and that is no failure.
       guard error.code != .store, error.code != .wrongStatus else { return }
+      tell(.hindered(campaign, error))
       let reason = "It could not be started: \(error.detail)"
       _ = try? await control(campaign.id, .unschedule(reason: reason), ifControlEpoch: campaign.controlEpoch)
     }

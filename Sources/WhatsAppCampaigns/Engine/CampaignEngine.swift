@@ -25,6 +25,10 @@ public actor CampaignEngine {
   var running: [CampaignID: StopSignal] = [:]
   /// Campaigns that ``run()`` looks after now.
   var tended: Set<CampaignID> = []
+  /// Is told what happens to campaigns, while somebody runs the engine.
+  var report: (@Sendable (RunNotice) -> Void)?
+  /// What was told last of each campaign that has not ended.
+  var told: [CampaignID: RunNotice] = [:]
   /// Whether reports have come since it was last looked which campaigns are done.
   var mayComplete = false
   /// When that was, on the boot clock.

@@ -36,6 +36,18 @@ struct CanaryTests {
     #expect(try verdict([.failed: 11], after: 0) == .healthy)
   }
 
+  @Test("What the others wait for is told: first the time, then the deliveries that are missing")
+  func waits() throws {
+    func wait(_ counts: [RecipientStatus: Int], after seconds: Double) throws -> Canary.Wait? {
+      try canary().wait(on: OutcomeCounts(counts), last: now, at: now + seconds)
+    }
+    #expect(try wait([.sent: 9], after: 0) == nil)
+    #expect(try wait([.sent: 10], after: 0) == .look(at: now + 900))
+    #expect(try wait([.sent: 8, .delivered: 1, .read: 1], after: 900) == .deliveries(2, of: 5, until: now + 3_600))
+    #expect(try wait([.delivered: 10], after: 900) == nil)
+    #expect(try wait([.sent: 10], after: 3_600) == nil)
+  }
+
   @Test("Too many failures stop it at once")
   func failing() throws {
     guard case .failed(let reason) = try verdict([.sent: 7, .failed: 3], after: 1) else {

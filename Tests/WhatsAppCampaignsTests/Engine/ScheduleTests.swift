@@ -51,6 +51,38 @@ struct ScheduleTests {
     #expect(started >= start && started < start + 5)
   }
 
+  @Test("Whoever runs an engine hears once of each campaign that begins, waits and ends")
+  func notices() async throws {
+    let fixture = try fixture()
+    let hours = try #require(SendWindow("10:00-11:00", zone: .fixed("UTC")))
+    let id = try await fixture.campaign(people: 5) { $0.window = hours }
+    try await fixture.engine.schedule(id, at: time.now + 30, by: "aminah")
+    let heard = Recorder<RunNotice>()
+    try await withMovingClock(time) {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await fixture.engine.run { heard.record($0) } }
+        while try await fixture.engine.campaign(id).status != .completed || heard.all.count < 3 {
+          await Task.yield()
+        }
+        group.cancelAll()
+        while let result = await group.nextResult() { _ = result }
+      }
+    }
+    #expect(heard.all.allSatisfy { $0.campaign.id == id })
+    let told = heard.all.map { notice in
+      switch notice {
+      case .began: "began"
+      case .rested(let summary): if case .nothingBefore = summary.ending { "waits" } else { "\(summary.ending)" }
+      case .hindered(_, let error): "\(error)"
+      @unknown default: "?"
+      }
+    }
+    #expect(told == ["began", "waits", "nothingLeft"])
+    let history = try await fixture.engine.history(of: id)
+    #expect(history.map(\.action) == ["scheduled", "started", "completed"])
+    #expect(history.map(\.actor) == ["aminah", nil, nil])
+  }
+
   @Test("After a restore nothing goes out by itself, and each campaign says why")
   func restored() async throws {
     let fixture = try fixture()
