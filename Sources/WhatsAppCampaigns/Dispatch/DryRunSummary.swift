@@ -44,6 +44,9 @@ public struct DryRunSummary: Hashable, Sendable {
   /// What keeps the campaign, or a part of it, from being sent, the worst first.
   public internal(set) var obstacles: [Obstacle] = []
 
+  /// The plan's holiday calendars whose lists end before the last message would leave.
+  public internal(set) var holidayGaps: [HolidayGap] = []
+
   init() {}
 
   /// How many people would be sent to before the end.

@@ -72,6 +72,11 @@ extension CampaignEngine {
     summary.bindingLimit = pace.bindingLimit(of: summary.reached)
     summary.duration = .seconds(summary.lastDeparture.map { max(0, $0.timeIntervalSince(instant)) } ?? 0)
     summary.obstacles = Self.obstacles(campaign, messages, summary)
+    summary.holidayGaps = gaps(
+      of: plan,
+      from: summary.firstDeparture ?? instant,
+      to: summary.lastDeparture ?? summary.earliestHold ?? instant
+    )
     return summary
   }
 

@@ -21,6 +21,27 @@ struct HolidayCalendarTests {
     }
   }
 
+  @Test("A list ends, and whoever asks beyond it is told so")
+  func gaps() throws {
+    func day(_ text: String) throws -> CalendarDay { try #require(CalendarDay(text)) }
+    let shipped = HolidayCalendars.shipped
+    let known = try day("2026-01-01")...day("2027-12-31")
+    #expect(shipped.names.allSatisfy { shipped[$0]?.known == known })
+    for (first, last, hasGap) in [
+      ("2026-01-01", "2027-12-31", false), ("2025-12-31", "2026-02-01", true), ("2027-12-31", "2028-01-01", true),
+      ("2028-01-03", "2028-01-03", true),
+    ] {
+      let gaps = shipped.gaps(in: ["MY"], from: try day(first), through: try day(last))
+      #expect(gaps == (hasGap ? [HolidayGap(calendar: "MY", known: known)] : []), "\(first) to \(last)")
+    }
+    let endless = shipped.gaps(in: ["MY", "MY-10", "MY"], from: try day("2026-06-01"), through: nil)
+    #expect(endless.map(\.calendar) == ["MY", "MY-10"])
+    #expect(endless.first?.description.hasPrefix("The holidays of MY are known from 2026-01-01 to 2027-12-31.") == true)
+    // A host that does not say which days its list is about is taken at its word.
+    let own = HolidayCalendars([HolidayCalendar(name: "shop", days: [try day("2030-01-01")])])
+    #expect(own.gaps(in: ["shop", "nobody"], from: try day("2031-01-01"), through: nil).isEmpty)
+  }
+
   @Test("Every line of the tables is a day: the counts are those of the lists")
   func counts() throws {
     func count(_ name: HolidayCalendar.Name, _ year: Int) -> Int {

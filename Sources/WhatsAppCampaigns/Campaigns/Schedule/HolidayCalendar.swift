@@ -30,11 +30,15 @@ public struct HolidayCalendar: Hashable, Sendable {
   public let source: String
   /// Its holidays, the first one first.
   public let holidays: [Holiday]
+  /// The first and the last day that its list is about; `nil` where it does not say. Beyond them nothing is known of
+  /// holidays, see ``HolidayGap``.
+  public let known: ClosedRange<CalendarDay>?
 
   /// Creates a calendar.
-  public init(name: Name, source: String, holidays: [Holiday]) {
+  public init(name: Name, source: String, holidays: [Holiday], known: ClosedRange<CalendarDay>? = nil) {
     self.name = name
     self.source = source
+    self.known = known
     self.holidays = holidays.sorted { ($0.day, $0.name) < ($1.day, $1.name) }
   }
 
@@ -84,6 +88,11 @@ extension HolidayCalendar {
   /// One line of a table: a date, whether it may move, and what it is called.
   typealias Row = (date: String, tentative: Bool, name: String)
 
+  /// The years that the tables are about.
+  private static let years = CalendarDay(year: 2026, month: 1, day: 1).flatMap { first in
+    CalendarDay(year: 2027, month: 12, day: 31).map { first...$0 }
+  }
+
   /// Builds a calendar from a table. A test holds that every date of the tables is one.
   static func calendar(_ name: Name, source: String, _ rows: [Row]) -> HolidayCalendar {
     HolidayCalendar(
@@ -91,7 +100,8 @@ extension HolidayCalendar {
       source: source,
       holidays: rows.compactMap { row in
         CalendarDay(row.date).map { Holiday($0, row.name, isTentative: row.tentative) }
-      }
+      },
+      known: years
     )
   }
 }
