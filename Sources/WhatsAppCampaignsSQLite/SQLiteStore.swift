@@ -118,7 +118,7 @@ public actor SQLiteStore: CampaignStore {
     do { _ = try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") } catch { return }
   }
 
-  private func clock() -> Date { storeClock.read(time) }
+  func clock() -> Date { storeClock.read(time) }
 
   /// Keeps the clock's highest reading in the file, once a second at the most.
   func storeClockReading(_ transaction: Transaction) throws(StoreError) {

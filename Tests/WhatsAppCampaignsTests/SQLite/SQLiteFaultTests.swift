@@ -82,6 +82,30 @@ struct SQLiteFaultTests {
     }
   }
 
+  @Test("A look through the file finds damage that opening it does not, and leaves a large file alone")
+  func examination() async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path())
+    try await bench.save(0..<2_000)
+    #expect(try await bench.store.examine() == .sound)
+    guard case .tooLarge(let size) = try await bench.store.examine(upTo: 4_096) else {
+      Issue.record("a large file was read")
+      return
+    }
+    #expect(size > 4_096)
+    await bench.store.close()
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path()))
+    let page = bytes.count / 4_096 / 2 * 4_096
+    for index in (page + 2)..<(page + 64) { bytes[index] ^= 0xA5 }
+    try bytes.write(to: URL(fileURLWithPath: folder.path()))
+    let damaged = try await SQLiteBench.open(folder.path())
+    guard case .damaged(let problem) = try await damaged.store.examine() else {
+      Issue.record("the damage was not found")
+      return
+    }
+    #expect(!problem.isEmpty)
+  }
+
   @Test("Everything is there after the file was closed and opened again")
   func reopen() async throws {
     let folder = try TemporaryFolder()
