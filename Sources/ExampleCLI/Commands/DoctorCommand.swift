@@ -4,6 +4,8 @@ import WhatsAppCampaigns
 extension Command {
   private static let online = Option.flag("online", "Ask the Cloud API for the number's quality, throughput and limit")
 
+  private static let deep = Option.flag("deep", "Look through the store's file for damage however large it is")
+
   static let doctor = Command(
     name: "doctor",
     summary: "Check the store, the clock, the environment and which providers are set up",
@@ -12,10 +14,11 @@ extension Command {
       with 3 when the store cannot be opened, when WHATSAPP_CAMPAIGNS_KEY is not the key that the store was encrypted with, \
       or when a provider is set up by halves or with values that cannot be used. \
       A provider without credentials is no fault: planning needs none. Without --online no provider is asked anything; \
-      with it, a number that the Cloud API does not answer for ends with 3 as well.
+      with it, a number that the Cloud API does not answer for ends with 3 as well. A store's file is looked through for \
+      damage, one of more than 256 MiB with --deep only: that reads all of it.
       """,
-    options: [online, ProviderKind.baseURL],
-    examples: ["doctor", "doctor --store campaigns.sqlite --json", "doctor --online"]
+    options: [online, deep, ProviderKind.baseURL],
+    examples: ["doctor", "doctor --store campaigns.sqlite --json", "doctor --online", "doctor --deep"]
   ) { call in
     let time = try call.time()
     let tenant = try call.tenant()
@@ -41,6 +44,16 @@ extension Command {
       lines.append(("Store problem", failure.description))
     }
     document["storeProblem"] = isUsable ? .null : JSONValue(lines.last?.1)
+    if isUsable {
+      let check = await StoreCheck(call, isDeep: call.arguments[flag: deep])
+      lines += check.lines
+      for member in check.document { document[member.key] = member.value }
+      if let problem = check.problem {
+        isUsable = false
+        lines.append(("Store problem", problem))
+        document["storeProblem"] = .string(problem)
+      }
+    }
     lines.append(("Clock", "\(time.now.text) (\(TimeZone.current.identifier))"))
     isUsable = isUsable && hasKeys
     document["now"] = JSONValue(time.now)

@@ -1,0 +1,75 @@
+import Foundation
+import WhatsAppCampaigns
+import WhatsAppCampaignsPostgres
+import WhatsAppCampaignsSQLite
+
+/// What `doctor` finds in a store that opens: damage, webhooks that wait, a clock of its own.
+struct StoreCheck {
+  /// A file that is larger takes more than a few seconds to read.
+  private static let examinedAtOnce: Int64 = 256 << 20
+  private static let mostWebhooks = 100
+  private static let clockTolerance: TimeInterval = 2
+
+  private(set) var lines: [(String, String?)] = []
+  private(set) var document = JSONObject()
+  /// What keeps it from being used; `nil` where nothing is known to.
+  private(set) var problem: String?
+
+  /// - Parameter isDeep: Whether a file is read however large it is.
+  init(_ call: Invocation, isDeep: Bool) async {
+    do {
+      try await look(into: try await call.workspace(), isDeep)
+    } catch {
+      problem = (CommandFailure(library: error) ?? error as? CommandFailure)?.description ?? "\(error)"
+    }
+  }
+
+  private mutating func look(into workspace: Workspace, _ isDeep: Bool) async throws {
+    if let store = workspace.store as? SQLiteStore {
+      examine(try await store.examine(upTo: isDeep ? .max : Self.examinedAtOnce))
+      compare(await store.now(), with: workspace.time.now)
+    } else if let store = workspace.store as? PostgresStore {
+      compare(try await store.now(), with: workspace.time.now)
+    }
+    // What is damaged may not be readable: it is told, and not asked any further.
+    guard problem == nil else { return }
+    let query = PendingWebhooks(tenant: workspace.tenant, limit: Self.mostWebhooks + 1)
+    count(try await workspace.store.pendingWebhooks(query).map(\.receivedAt))
+  }
+
+  private mutating func examine(_ examination: SQLiteStore.Examination) {
+    switch examination {
+    case .sound:
+      lines.append(("Store file", "no damage found"))
+      document["examined"] = true
+    case .damaged(let words):
+      problem = "the file is damaged; restore it from a backup. SQLite says: \(words)"
+      document["examined"] = true
+    case .tooLarge(let bytes):
+      let size = ByteCountFormatStyle(style: .file, locale: Locale(identifier: "en_US_POSIX")).format(bytes)
+      lines.append(("Store file", "not looked through: \(size); `doctor --deep` does"))
+      document["examined"] = false
+    @unknown default: break
+    }
+  }
+
+  private mutating func compare(_ clock: Date, with machine: Date) {
+    let difference = clock.timeIntervalSince(machine)
+    document["clockDifferenceSeconds"] = .number(JSONNumber(Int(exactly: difference.rounded()) ?? 0))
+    guard abs(difference) > Self.clockTolerance else { return }
+    let seconds = Int(exactly: abs(difference).rounded()) ?? 0
+    let side = difference > 0 ? "ahead of" : "behind"
+    lines.append(("Store clock", "\(clock.text), \(counted(seconds, "second", "seconds")) \(side) this machine's"))
+  }
+
+  private mutating func count(_ arrivals: [Date]) {
+    let isAll = arrivals.count <= Self.mostWebhooks
+    document.set("waitingWebhooks", min(arrivals.count, Self.mostWebhooks))
+    document["oldestWaitingWebhook"] = JSONValue(arrivals.min())
+    document["newestWaitingWebhook"] = JSONValue(isAll ? arrivals.max() : nil)
+    let number = isAll ? String(arrivals.count) : "more than \(Self.mostWebhooks)"
+    let since = arrivals.min().map { ", the oldest since \($0.text)" } ?? ""
+    let last = isAll && arrivals.count > 1 ? arrivals.max().map { ", the last came at \($0.text)" } ?? "" : ""
+    lines.append(("Webhooks that wait", number + since + last))
+  }
+}
