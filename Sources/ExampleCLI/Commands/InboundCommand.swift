@@ -22,7 +22,7 @@ extension Command {
       beats an agreement: whoever writes with --from a second time within a second writes in the next one, unless --now \
       says when.
       """,
-    options: [from, text, webhook, ProviderKind.option, brand, keepIC, send, ProviderKind.baseURL],
+    options: [from, text, webhook, ProviderKind.option, brand, keepIC, send, ProviderKind.baseURL] + SenderOptions.all,
     examples: [
       "inbound --from 012-3456789 --text hello --brand \"Kedai Ali\"", "inbound --from 012-3456789 --text STOP",
       "inbound --webhook captured.jsonl --provider cloud",

@@ -95,6 +95,7 @@ extension ProviderKind {
       provider: provider,
       transport: transport,
       sender: senderVariable.flatMap(call.variable) ?? rawValue,
+      limits: try SenderOptions.limits(call.arguments, provided: provider.capabilities.defaultLimits),
       webhookFormat: webhookFormat,
       webhookSignature: self == .cloud ? try secret.map { try WebhookSignature(secrets: [$0]) } : nil,
       webhookChallenge: self == .cloud

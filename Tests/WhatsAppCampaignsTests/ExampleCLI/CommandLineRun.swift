@@ -130,6 +130,15 @@ struct CommandLineRun {
       return String(decoding: try Data(contentsOf: run.appending(path: "out")), as: UTF8.self)
     }
 
+    /// Waits until standard error holds a text.
+    func diagnostics(with text: String) async throws {
+      while process.isRunning,
+        !String(decoding: try Data(contentsOf: run.appending(path: "err")), as: UTF8.self).contains(text)
+      {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+    }
+
     /// Waits for the end.
     func finish() async throws -> CommandLineRun {
       for await _ in ended {}

@@ -109,12 +109,79 @@ struct ScheduleCommandTests {
       "--grace",
       "2h"
     )
-    #expect(scheduled.output == "The campaign \(id) is scheduled for 2026-12-03T01:00:00Z.\n")
+    let words = "every 2 weeks on mon,thu at 09:00 Asia/Kuala_Lumpur until 2027-03-31 except MY, MY-10"
+    #expect(scheduled.output == "The campaign \(id) is scheduled for 2026-12-03T01:00:00Z, \(words).\n")
+    #expect(scheduled.diagnostics.isEmpty)
     #expect(
       try await run("campaign", "show", id).output.contains(
         "every 2 weeks on mon,thu at 09:00 Asia/Kuala_Lumpur until 2027-03-31 except MY, MY-10"
       )
     )
+  }
+
+  @Test("A series that was taken back and is scheduled for one time comes once, at that time")
+  func onceAgain() async throws {
+    let id = try await create().output.trimmingCharacters(in: .whitespacesAndNewlines)
+    let base = ["campaign", "schedule", id, "--at", "2026-12-01T09:00:00+08:00"]
+    let end = ["--end", "2026-12-01T18:00:00+08:00"]
+    #expect(try await run(base + end + ["--every", "week", "--zone", "Asia/Kuala_Lumpur"]).code == 0)
+    #expect(try await run("campaign", "unschedule", id).code == 0)
+    #expect(
+      try await run("campaign", "schedule", id, "--at", "2026-12-15T09:00:00+08:00").output
+        == "The campaign \(id) is scheduled for 2026-12-15T01:00:00Z.\n"
+    )
+    let shown = try await run("campaign", "show", id, "--json").output
+    #expect(shown.contains(#""schedule":{"start":"2026-12-15T01:00:00Z","end":null,"every":null}"#), "\(shown)")
+  }
+
+  @Test("Who schedules a campaign and who takes it back is in its history")
+  func actors() async throws {
+    let id = try await create().output.trimmingCharacters(in: .whitespacesAndNewlines)
+    for words in [["schedule", id, "--at", "2026-12-01T09:00:00+08:00"], ["unschedule", id]] {
+      let arguments = ["campaign"] + words + ["--now", "2026-11-21T09:00:00Z"]
+      #expect(try await CommandLineRun(arguments: arguments, environment: ["USER": "aminah"], in: folder).code == 0)
+    }
+    let history = try await run("campaign", "history", id, "--json").output
+    #expect(history.components(separatedBy: #""actor":"aminah""#).count == 3, "\(history)")
+  }
+
+  @Test("A date alone is a day on the window's clock, and a time without its offset is refused")
+  func offsets() async throws {
+    let fixed = try await create("--window", "09:00-18:00", "--zone", "Asia/Kuala_Lumpur").output
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let day = try await run("campaign", "schedule", fixed, "--at", "2026-12-01")
+    #expect(day.output == "The campaign \(fixed) is scheduled for 2026-11-30T16:00:00Z.\n", "\(day.diagnostics)")
+    let free = try await create().output.trimmingCharacters(in: .whitespacesAndNewlines)
+    for text in ["2026-12-01", "2026-12-01T09:00:00", "2026-12-01 09:00"] {
+      let refused = try await run("campaign", "schedule", free, "--at", text)
+      #expect(refused.code == 2, "\(text)")
+      #expect(refused.diagnostics.contains("such as 2026-12-01T09:00:00+08:00 or 2026-12-01T01:00:00Z"))
+    }
+    for text in ["2026-12-01T01:00:00Z", "2026-12-01T09:00:00.000+08:00", "2026-12-01T09:00:00+0800"] {
+      let scheduled = try await run("campaign", "schedule", free, "--at", text)
+      #expect(scheduled.output.contains("for 2026-12-01T01:00:00Z"), "\(text): \(scheduled.diagnostics)")
+    }
+  }
+
+  @Test("Whoever plans beyond the last day of a holiday calendar is warned")
+  func unknownHolidays() async throws {
+    let sentence = "The holidays of MY are known from 2026-01-01 to 2027-12-31."
+    let holidays = ["--holidays", "MY", "--zone", "Asia/Kuala_Lumpur"]
+    let base = [
+      "campaign", "create", "--name", "Sale", "--provider", "cloud", "--template", "promo", "--language", "en",
+    ]
+    let made = try await run(base + ["--var", "1=field:name", "--group", "customers"] + holidays)
+    let id = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(made.diagnostics.isEmpty, "\(made.diagnostics)")
+    #expect(try await run("campaign", "dry-run", id, "--json").output.contains(#""warnings":[]"#))
+    let late = ["campaign", "dry-run", id, "--now", "2028-01-03T09:00:00+08:00"]
+    #expect(try await CommandLineRun(arguments: late, in: folder).output.contains("Careful: \(sentence)"))
+    let scheduled = try await run("campaign", "schedule", id, "--at", "2028-01-03T09:00:00+08:00")
+    #expect(scheduled.code == 0)
+    #expect(scheduled.diagnostics.contains("careful: \(sentence)"), "\(scheduled.diagnostics)")
+    let endless = ["campaign", "schedule", id, "--at", "2026-12-01T09:00:00+08:00", "--every", "week"]
+    #expect(try await run(endless).diagnostics.contains("careful: \(sentence)"))
+    #expect(try await run(endless + ["--count", "3"]).diagnostics.isEmpty)
   }
 
   @Test(

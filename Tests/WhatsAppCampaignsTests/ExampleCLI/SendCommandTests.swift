@@ -64,7 +64,9 @@ struct SendCommandTests {
       send.output == """
         {"id":"\(id)","name":"S","status":"completed","statusReason":null,"total":2,"counts":{"pending":0,"queued":0,\
         "sending":0,"unconfirmed":0,"sent":2,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
-        "cancelled":0},"settling":0,"responded":0}
+        "cancelled":0},"settling":0,"responded":0,"plan":{"provider":"cloud","template":"promo","language":"en",\
+        "purpose":"marketing","audience":{"groups":["customers"],"segments":[],"numbers":0,"excludedGroups":[],\
+        "excludedSegments":[]},"rates":[],"ignoresProviderLimits":false,"delivery":"at-most-once"}}
 
         """
     )
@@ -145,6 +147,66 @@ struct SendCommandTests {
     #expect(result.output.contains(#""pending":1"#))
     #expect(result.diagnostics == "ExampleCLI: interrupted; run `campaign send \(id)` again to go on\n")
     #expect(server.requests.count == 1)
+  }
+
+  @Test("Whoever sends with a canary is told what is waited for, and is in the history as who started it")
+  func canary() async throws {
+    let server = try Self.accepting()
+    defer { server.stop() }
+    let id = try await campaign("--canary", "1/1s")
+    let running = try CommandLineRun.Running(
+      ["campaign", "send", id, "--base-url", String(server.url.dropLast())],
+      environment: Self.environment.merging(["USER": "aminah"]) { $1 },
+      in: folder
+    )
+    try await running.diagnostics(with: "waits for deliveries")
+    running.interrupt()
+    let said = try await running.finish().diagnostics
+    #expect(said.contains("ExampleCLI: the others wait until 20"), "\(said)")
+    #expect(said.contains(": 0 of 1 are reported; `serve` or `inbound --webhook` takes the reports in\n"), "\(said)")
+    #expect(server.requests.count == 1)
+    let history = try await run("campaign", "history", id, "--json").output
+    #expect(history.contains(#""action":"started""#))
+    #expect(history.contains(#""actor":"aminah""#))
+  }
+
+  @Test("A worker says when a campaign begins and ends, and when another process has the right to send")
+  func worker() async throws {
+    let arrivals = DispatchSemaphore(value: 0)
+    // The answer to the first message is kept back, so that its sender keeps the right to send until it may go on.
+    let answers = DispatchSemaphore(value: 0)
+    let server = try Self.accepting {
+      arrivals.signal()
+      answers.wait()
+    }
+    defer { server.stop() }
+    let address = String(server.url.dropLast())
+    let id = try await campaign()
+    let sender = try CommandLineRun.Running(
+      ["campaign", "send", id, "--base-url", address, "--in-flight", "1"],
+      environment: Self.environment,
+      in: folder
+    )
+    arrivals.wait()
+    let worker = try CommandLineRun.Running(
+      ["worker", "--base-url", address],
+      environment: Self.environment,
+      in: folder
+    )
+    try await worker.diagnostics(with: "not sent. ")
+    sender.interrupt()
+    for _ in 0..<4 { answers.signal() }
+    #expect(try await sender.finish().code == 130)
+    try await worker.diagnostics(with: "everybody has an outcome")
+    worker.interrupt()
+    let ended = try await worker.finish()
+    #expect(ended.code == 130)
+    let lines = ended.diagnostics.split(separator: "\n").map(String.init)
+    #expect(lines.count == 4, "\(ended.diagnostics)")
+    #expect(lines[1].hasPrefix("ExampleCLI: \(id) “S”: not sent. "), "\(ended.diagnostics)")
+    #expect(lines[2] == "ExampleCLI: \(id) “S”: sending")
+    #expect(lines[3] == "ExampleCLI: \(id) “S”: everybody has an outcome")
+    #expect(try await run("campaign", "history", id).output.contains("completed  engine"))
   }
 
   @Test("A window that is closed ends the run at once and says when it opens")

@@ -238,7 +238,10 @@ struct StoreCommandTests {
       try await run("campaign", "show", id, "--json").output == """
         {"id":"\(id)","name":"Sale","status":"draft","statusReason":null,"total":0,"counts":{"pending":0,"queued":0,\
         "sending":0,"unconfirmed":0,"sent":0,"delivered":0,"read":0,"failed":0,"skipped":0,"optedOut":0,\
-        "cancelled":0},"settling":0,"responded":0,"window":"09:00-17:00 Asia/Kuala_Lumpur"}
+        "cancelled":0},"settling":0,"responded":0,"window":"09:00-17:00 Asia/Kuala_Lumpur",\
+        "plan":{"provider":"cloud","template":"promo","language":"en","purpose":"marketing","audience":{"groups":\
+        ["customers"],"segments":[],"numbers":0,"excludedGroups":[],"excludedSegments":[]},"rates":[],\
+        "ignoresProviderLimits":false,"delivery":"at-most-once"}}
 
         """
     )

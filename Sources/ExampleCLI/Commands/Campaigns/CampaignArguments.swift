@@ -33,6 +33,7 @@ enum CampaignDocument {
     if let breaker = campaign.plan.breaker { object.set("breaker", "\(breaker.mostFailures)%/\(breaker.answers)") }
     object.set("seed", campaign.plan.seed.flatMap { Int(exactly: $0) })
     if let schedule = campaign.plan.schedule { object["schedule"] = self.schedule(schedule) }
+    object["plan"] = plan(campaign.plan)
     return .object(object)
   }
 
@@ -83,7 +84,9 @@ enum CampaignDocument {
       [
         ("Campaign", "\(campaign.id)  \(campaign.plan.name)"), ("Status", campaign.status.rawValue),
         ("Because", campaign.statusReason),
-      ] + division(of: campaign.plan) + times(of: campaign.plan) + [("Recipients", Optional(String(counts.total)))]
+      ] + lines(of: campaign.plan) + division(of: campaign.plan) + times(of: campaign.plan) + [
+        ("Recipients", Optional(String(counts.total)))
+      ]
         + shown + [
           ("Still settling", counts.settling > 0 ? String(counts.settling) : nil),
           ("Wrote back", counts.responded > 0 ? String(counts.responded) : nil),

@@ -12,7 +12,11 @@ extension Command {
     "NUMBER",
     "Only this person, with sent or again. Default: everybody"
   )
-  private static let rate = Option.values("rate", "RATE", "Such as 10/min; none for the provider's limits alone")
+  private static let rate = Option.values(
+    "rate",
+    "RATE|none",
+    "Such as 10/min, all that hold from now on; none for the provider's limits alone"
+  )
 
   static let campaignPause = Command(
     name: "campaign pause",
@@ -88,14 +92,33 @@ extension Command {
     discussion: "It holds from the next message on, and what left before counts. The provider's limits hold beside it.",
     positionals: [.campaign],
     options: [rate],
-    examples: ["campaign limit c7h2kq9xmp --rate 10/min --rate 500/day"]
+    examples: ["campaign limit c7h2kq9xmp --rate 10/min --rate 500/day", "campaign limit c7h2kq9xmp --rate none"]
   ) { call in
     let id = try call.arguments.campaign()
-    let limits = try call.arguments.parsedAll(rate, as: "such as 10/min, 80/s or 100000/day") { RateLimit($0) }
+    let limits = try limits(call.arguments)
     let engine = try await call.engine()
+    let before = try await engine.campaign(id).plan.limits
     try await engine.limit(id, to: limits, by: call.actor)
-    try await report(id, engine, call)
+    let campaign = try await engine.campaign(id)
+    call.print(
+      [
+        "id": .string(id.rawValue), "status": .string(campaign.status.rawValue), "before": .rates(before),
+        "rates": .rates(campaign.plan.limits),
+      ],
+      or: "The campaign \(id) is \(campaign.status.rawValue). Its own limits: "
+        + "\(before.sentence) → \(campaign.plan.limits.sentence).\n"
+    )
     return .done
+  }
+
+  /// The limits that `--rate` asks for: without it nobody has said that they are to go.
+  private static func limits(_ arguments: Arguments) throws(CommandFailure) -> [RateLimit] {
+    let form = "such as 10/min, 80/s or 100000/day; or none for the provider's limits alone"
+    let words = arguments[all: rate]
+    guard !words.isEmpty else { throw .usage("--rate is missing: \(form)") }
+    if words == ["none"] { return [] }
+    guard !words.contains("none") else { throw .usage("--rate none stands alone") }
+    return try arguments.parsedAll(rate, as: form) { RateLimit($0) }
   }
 
   private static func report(

@@ -26,6 +26,17 @@ extension Command {
     "at-most-once, or at-least-once: unknown outcomes are sent again. Default: at-most-once"
   )
 
+  private static let cap = Option.value(
+    "cap",
+    "COUNT/TIME[/wait]",
+    "The most marketing messages one person gets, over all campaigns: 2/7d. Who had enough is left out, or waits"
+  )
+  private static let priority = Option.value(
+    "priority",
+    "PRIORITY",
+    "Who goes first where campaigns share a sender: service, utility or marketing. Default: as --purpose"
+  )
+
   static let campaignCreate = Command(
     name: "campaign create",
     summary: "Plan a campaign, and print its identifier",
@@ -33,7 +44,7 @@ extension Command {
     options: [
       name, ProviderKind.option, template, language, variable, group, SegmentOptions.segment, person, excluded,
       SegmentOptions.excluded, purpose, rate,
-    ] + VariantOptions.all + HealthOptions.all + WindowOptions.all + [start, end, delivery],
+    ] + VariantOptions.all + HealthOptions.all + WindowOptions.all + [start, end, delivery, cap, priority],
     examples: [
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
         + "--group customers --rate 10/min --window 09:00-21:00",
@@ -44,6 +55,8 @@ extension Command {
         + "--var 1=field:name --group customers --holdout 10%",
       "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
         + "--group customers --canary 50/15min --max-failures 30%",
+      "campaign create --name Sale --provider cloud --template promo --language en --var 1=field:name "
+        + "--group customers --cap 2/7d --priority utility",
     ]
   ) { call in
     var plan = try plan(call)
@@ -57,7 +70,8 @@ extension Command {
       in: engine
     )
     var campaign = try await engine.createCampaign(plan)
-    if plan.schedule?.start != nil { campaign = try await engine.schedule(campaign.id) }
+    if plan.schedule?.start != nil { campaign = try await engine.schedule(campaign.id, by: call.actor) }
+    for gap in engine.holidayGaps(of: campaign.plan) { Diagnostics.say("careful: \(gap)") }
     if plan.ignoresProviderLimits {
       Diagnostics.say("the rate is unlimited: for evaluation against a simulator only")
     }
@@ -99,6 +113,7 @@ extension Command {
     guard !audience.groups.isEmpty || !segments.isEmpty || !audience.numbers.isEmpty else {
       throw CommandFailure.usage("the campaign is for nobody; give \(group.spelling) or --segment")
     }
+    let window = try WindowOptions.window(arguments)
     let names = ConsentPurpose.allCases.map(\.rawValue).joined(separator: ", ")
     var plan = CampaignPlan(
       name: name,
@@ -108,11 +123,13 @@ extension Command {
       variables: variables,
       audience: audience,
       purpose: try arguments.parsed(purpose, as: "one of \(names)", ConsentPurpose.init(rawValue:)) ?? .marketing,
-      window: try WindowOptions.window(arguments),
-      schedule: try schedule(arguments),
+      window: window,
+      schedule: try schedule(arguments, window),
       delivery: try arguments.parsed(delivery, as: "at-most-once or at-least-once") { text -> DeliveryPolicy? in
         ["at-most-once": .atMostOnce, "at-least-once": .atLeastOnce(maximumAttempts: 3)][text]
       } ?? .atMostOnce,
+      cap: try cap(arguments),
+      priority: try priority(arguments),
       variants: variants,
       holdout: try VariantOptions.holdout(arguments),
       canary: try HealthOptions.canary(arguments),
@@ -125,8 +142,32 @@ extension Command {
     return plan
   }
 
-  private static func schedule(_ arguments: Arguments) throws(CommandFailure) -> CampaignSchedule? {
-    let schedule = CampaignSchedule(start: try arguments.instant(start), end: try arguments.instant(end))
+  private static func cap(_ arguments: Arguments) throws(CommandFailure) -> FrequencyCap? {
+    let form = "such as 2/7d, or 2/7d/wait to let them wait, up to 100 messages and 31 days"
+    return try arguments.parsed(cap, as: form) { text in
+      let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+      guard (2...3).contains(parts.count), let count = Int(parts[0]), let window = Duration(argument: parts[1]),
+        let excess = FrequencyCap.Excess(rawValue: parts.count == 3 ? String(parts[2]) : "skip")
+      else { return nil }
+      return FrequencyCap(count, per: window, excess: excess)
+    }
+  }
+
+  private static func priority(_ arguments: Arguments) throws(CommandFailure) -> CampaignPriority? {
+    let words = CampaignPriority.allCases.map(\.word)
+    return try arguments.parsed(priority, as: "one of \(words.joined(separator: ", "))") { text in
+      CampaignPriority.allCases.first { $0.word == text }
+    }
+  }
+
+  private static func schedule(
+    _ arguments: Arguments,
+    _ window: SendWindow?
+  ) throws(CommandFailure) -> CampaignSchedule? {
+    let schedule = CampaignSchedule(
+      start: try arguments.instant(start, dayIn: window),
+      end: try arguments.instant(end, dayIn: window)
+    )
     return schedule == CampaignSchedule() ? nil : schedule
   }
 }

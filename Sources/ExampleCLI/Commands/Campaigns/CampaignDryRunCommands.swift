@@ -11,13 +11,13 @@ extension Command {
     name: "campaign dry-run",
     summary: "Say for everybody in a campaign what would happen and when, and change nothing",
     discussion: """
-      The instants are the earliest ones: limits, windows, start and end are kept; what the limits have used up already, \
-      other campaigns and throttling are left aside. The library ships no prices: a rate card is a file such as \
+      The instants are the earliest ones: limits with what they have used up already, windows, start and end are kept; \
+      what other campaigns will send and throttling are left aside. The library ships no prices: a rate card is a file such as \
       {"name":"My contract","currency":"USD","effective":"2026-10-01","prices":[{"category":"marketing","region":"MY",\
       "price":"0.10"},{"category":"utility","callingCode":62,"price":"0.03"},{"category":"marketing","price":"0.08"}]}
       """,
     positionals: [.campaign],
-    options: [people, rateCard],
+    options: [people, rateCard] + SenderOptions.all,
     examples: [
       "campaign dry-run c7h2kq9xmp --now 2026-11-21T22:00:00+08:00",
       "campaign dry-run c7h2kq9xmp --people --rate-card prices.json",
@@ -111,6 +111,7 @@ extension Command {
       "ready": .bool(summary.obstacles.isEmpty),
       "verdict": .string(summary.headline),
       "obstacles": .array(summary.obstacles.map { .string($0.description) }),
+      "warnings": .array(summary.holidayGaps.map { .string($0.description) }),
       "unreached": .number(JSONNumber(summary.unreached)),
       "firstDeparture": JSONValue(summary.firstDeparture),
       "lastDeparture": JSONValue(summary.lastDeparture),
@@ -148,7 +149,8 @@ extension Command {
         ("Decided by", summary.bindingLimit?.description),
       ]
     )
-    return summary.headline + "\n\n" + facts + (summary.cost.map { "\n" + text(of: $0) } ?? "")
+    let warnings = summary.holidayGaps.map { "Careful: \($0)\n" }.joined()
+    return summary.headline + "\n\n" + warnings + facts + (summary.cost.map { "\n" + text(of: $0) } ?? "")
   }
 
   private static func text(of cost: CostEstimate) -> String {

@@ -2,7 +2,11 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Command {
-  private static let start = Option.value("at", "ISO-8601", "When to start, such as 2026-12-01T09:00:00+08:00")
+  private static let start = Option.value(
+    "at",
+    "ISO-8601",
+    "When to start, such as 2026-12-01T09:00:00+08:00; without --every once, whatever it was before"
+  )
   private static let end = Option.value(
     "end",
     "ISO-8601",
@@ -45,11 +49,16 @@ extension Command {
     let engine = try await call.engine()
     let plan = try await engine.campaign(id).plan
     var schedule = plan.schedule ?? CampaignSchedule()
-    schedule.start = try call.arguments.instant(start) ?? schedule.start
-    schedule.end = try call.arguments.instant(end) ?? schedule.end
+    let start = try call.arguments.instant(start, dayIn: plan.window)
+    // Of a series that is to start anew only what it does about a missed start is left: its end is that of one time.
+    if start != nil, schedule.recurrence != nil { schedule = CampaignSchedule(missedStart: schedule.missedStart) }
+    schedule.start = start ?? schedule.start
+    schedule.end = try call.arguments.instant(end, dayIn: plan.window) ?? schedule.end
     schedule.missedStart = try missedStart(call.arguments) ?? schedule.missedStart
     schedule.recurrence = try recurrence(call.arguments, of: plan, from: schedule.start) ?? schedule.recurrence
-    report(try await engine.schedule(id, schedule), call)
+    let campaign = try await engine.schedule(id, schedule, by: call.actor)
+    for gap in engine.holidayGaps(of: campaign.plan) { Diagnostics.say("careful: \(gap)") }
+    report(campaign, call)
     return .done
   }
 
@@ -59,23 +68,31 @@ extension Command {
     positionals: [.campaign],
     examples: ["campaign unschedule c7h2kq9xmp"]
   ) { call in
-    report(try await call.engine().unschedule(try call.arguments.campaign()), call)
+    report(try await call.engine().unschedule(try call.arguments.campaign(), by: call.actor), call)
     return .done
   }
 
   private static func report(_ campaign: Campaign, _ call: Invocation) {
-    let start = campaign.status == .scheduled ? campaign.plan.schedule?.start : nil
+    let schedule = campaign.status == .scheduled ? campaign.plan.schedule : nil
+    let times = schedule.map { schedule in
+      [
+        schedule.start.map { " for \($0.text)" }, schedule.end.map { ", until \($0.text)" },
+        schedule.recurrence.map { ", \($0)" },
+      ].compactMap(\.self).joined()
+    }
     call.print(
       [
-        "id": .string(campaign.id.rawValue), "status": .string(campaign.status.rawValue), "start": JSONValue(start),
+        "id": .string(campaign.id.rawValue), "status": .string(campaign.status.rawValue),
+        "start": JSONValue(schedule?.start), "end": JSONValue(schedule?.end),
+        "every": JSONValue(schedule?.recurrence?.description),
       ],
-      or: "The campaign \(campaign.id) is \(campaign.status.rawValue)\(start.map { " for \($0.text)" } ?? "").\n"
+      or: "The campaign \(campaign.id) is \(campaign.status.rawValue)\(times ?? "").\n"
     )
   }
 
   private static func missedStart(_ arguments: Arguments) throws(CommandFailure) -> MissedStart? {
     let policy = arguments[missed] ?? "ask"
-    let grace = try arguments.parsed(grace, as: "a time such as 90m, 2h or 1d", Duration.init(argument:))
+    let grace = try arguments.parsed(grace, as: "a time such as 90m, 2h or 1d") { Duration(argument: $0) }
     switch policy {
     case "ask": return arguments[missed] == nil && grace == nil ? nil : .ask(after: grace ?? .seconds(3_600))
     case "skip": return .skip(after: grace ?? .seconds(3_600))
@@ -173,22 +190,5 @@ extension Command {
       names.append(name)
     }
     return names
-  }
-}
-
-extension Arguments {
-  /// The instant that an option names; `nil` where it is not given.
-  func instant(_ option: Option) throws(CommandFailure) -> Date? {
-    try parsed(option, as: "a time such as 2026-12-01T09:00:00+08:00", Date.init(argument:))
-  }
-}
-
-extension Duration {
-  /// Reads `90m`, `2h` or `1d`.
-  fileprivate init?(argument text: String) {
-    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[$0] }), let number = Int64(text.dropLast()), (0...1_000).contains(number)
-    else { return nil }
-    self = .seconds(number * unit)
   }
 }

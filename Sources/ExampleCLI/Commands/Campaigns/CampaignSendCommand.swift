@@ -21,7 +21,7 @@ extension Command {
       refused the whole campaign or gives no answer.
       """,
     positionals: [.campaign],
-    options: [ProviderKind.baseURL, inFlight, crash],
+    options: [ProviderKind.baseURL, inFlight, crash] + SenderOptions.all,
     examples: ["campaign send c7h2kq9xmp", "campaign send c7h2kq9xmp --base-url http://127.0.0.1:8080 --json"]
   ) { call in
     let id = try call.arguments.campaign()
@@ -36,7 +36,7 @@ extension Command {
       inFlight: inFlight,
       crashingAfter: crash
     )
-    let summary = try await showingProgress(of: id, engine) { try await engine.send(id) }
+    let summary = try await showingProgress(of: id, engine) { try await engine.send(id, by: call.actor) }
     return conclude(summary, call)
   }
 
@@ -50,7 +50,7 @@ extension Command {
     return code(of: summary)
   }
 
-  /// Shows how far a campaign is, where somebody watches, while an operation runs.
+  /// Shows how far a campaign is, where somebody watches, and says what it waits for, while an operation runs.
   private static func showingProgress<Value: Sendable>(
     of id: CampaignID,
     _ engine: CampaignEngine,
@@ -66,17 +66,33 @@ extension Command {
   }
 
   private static func follow(_ id: CampaignID, _ engine: CampaignEngine) async {
-    guard Diagnostics.isTerminal else { return }
+    let hasCanary = (try? await engine.campaign(id))?.plan.canary != nil
+    guard hasCanary || Diagnostics.isTerminal else { return }
     var bar = ProgressBar()
+    var said: Set<String> = []
     while !Task.isCancelled {
-      if let counts = try? await engine.counts(of: id) {
+      if Diagnostics.isTerminal, let counts = try? await engine.counts(of: id) {
         let notes = [RecipientStatus.failed, .unconfirmed].filter { counts[$0] > 0 }
           .map { "\(counts[$0]) \($0.rawValue)" }
         bar.show(counts.total - counts.open, of: counts.total, notes.joined(separator: ", "))
       }
+      if hasCanary, let wait = try? await engine.canaryWait(of: id), said.insert(wait.kind).inserted {
+        bar.clear()
+        Diagnostics.say(sentence(about: wait))
+      }
       try? await Task.sleep(for: .milliseconds(500))
     }
     bar.clear()
+  }
+
+  private static func sentence(about wait: Canary.Wait) -> String {
+    switch wait {
+    case .look(let instant): "the others wait until \(instant.text) to see how those did who went ahead"
+    case .deliveries(let count, let fewest, let end):
+      "waits for deliveries of the canary until \(end.text): \(count) of \(fewest) are reported; `serve` or "
+        + "`inbound --webhook` takes the reports in"
+    @unknown default: "waits for the canary"
+    }
   }
 
   private static func code(of summary: SendSummary) -> ExitCode {
@@ -92,7 +108,9 @@ extension Command {
   }
 
   /// Why the run ended, and what to do next.
-  private static func sentence(about summary: SendSummary) -> String {
+  ///
+  /// - Parameter isWatched: Whether the process looks after the campaign by itself, so that nobody has to send again.
+  static func sentence(about summary: SendSummary, isWatched: Bool = false) -> String {
     let id = summary.campaign.id
     switch summary.ending {
     case .nothingLeft where summary.reachedNobody:
@@ -102,6 +120,7 @@ extension Command {
       return "nothing is left to send; \(summary.counts.settling) unconfirmed wait for webhooks or "
         + "`campaign settle \(id)`"
     case .nothingBefore(let instant):
+      guard !isWatched else { return "nobody may be sent to before \(instant.text)" }
       return "nobody may be sent to before \(instant.text); run `campaign send \(id)` again then"
     case .notSending:
       let reason = summary.campaign.statusReason.map { ". It says: “\($0.printable)”" } ?? ""
@@ -112,10 +131,22 @@ extension Command {
         + "`campaign resume \(id)` and send again. It says: “\(reason.printable)”"
     case .unanswered:
       return "the provider does not answer, so the campaign is paused; check the network and --base-url or "
-        + "WHATSAPP_BASE_URL, then `campaign resume \(id)` and send again"
+        + "WHATSAPP_BASE_URL, then `campaign resume \(id)`\(isWatched ? "" : " and send again")"
     case .halted(let reason): return "the campaign is paused: \(reason.printable)"
+    case .stopped where isWatched: return "stopped"
     case .stopped: return "interrupted; run `campaign send \(id)` again to go on"
     @unknown default: return "the run has ended"
+    }
+  }
+}
+
+extension Canary.Wait {
+  /// What it is about, whatever the figures: it is said once.
+  fileprivate var kind: String {
+    switch self {
+    case .look: "look"
+    case .deliveries: "deliveries"
+    @unknown default: ""
     }
   }
 }

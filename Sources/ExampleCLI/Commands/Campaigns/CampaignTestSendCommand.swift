@@ -17,7 +17,7 @@ extension Command {
       + "once. The number must have agreed, for example by "
       + "`consent set --phone NUMBER --decision grant --source \"test phone\"`.",
     positionals: [.campaign],
-    options: [to, sample, variant, ProviderKind.baseURL],
+    options: [to, sample, variant, ProviderKind.baseURL] + SenderOptions.all,
     examples: ["campaign test-send c7h2kq9xmp --to 012-3456789"]
   ) { call in
     let id = try call.arguments.campaign()

@@ -18,7 +18,7 @@ enum HealthOptions {
     let most = try breaker(arguments)?.mostFailures
     return try arguments.parsed(canary, as: "such as 50/15min or 100/2h, up to 100000 people and 7 days") { text in
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-      guard parts.count == 2, let size = Int(parts[0]), let wait = wait(parts[1]) else { return nil }
+      guard parts.count == 2, let size = Int(parts[0]), let wait = Duration(argument: parts[1]) else { return nil }
       return most.map { Canary(size, wait: wait, mostFailures: $0) } ?? Canary(size, wait: wait)
     }
   }
@@ -30,18 +30,6 @@ enum HealthOptions {
         let answers = parts.count == 2 ? Int(parts[1]) : 50
       else { return nil }
       return FailureBreaker(mostFailures: percent, ofLast: answers)
-    }
-  }
-
-  private static func wait(_ text: Substring) -> Duration? {
-    let digits = text.prefix { $0.isWholeNumber }
-    guard let number = Int64(digits), (1...1_000_000).contains(number) else { return nil }
-    switch text.dropFirst(digits.count) {
-    case "s": return .seconds(number)
-    case "min", "m": return .seconds(number * 60)
-    case "h": return .seconds(number * 3_600)
-    case "d": return .seconds(number * 86_400)
-    default: return nil
     }
   }
 }

@@ -41,12 +41,14 @@ extension Command {
     ]
   ) { call in
     let arguments = call.arguments
-    let form = "a date such as 2026-11-21 or a time such as 2026-11-21T09:00:00+08:00"
+    let form = "a date such as 2026-11-21 or \(Arguments.instantForm)"
     let workspace = try await call.workspace(ifAbsent: .make)
     let timeZone = arguments[zone] ?? "Asia/Kuala_Lumpur"
     // A zone that there is not is refused with the plan.
     let days = TimeZone(identifier: timeZone) ?? .gmt
-    func instant(_ text: String) -> Date? { Date(argument: text, dayIn: days) }
+    func instant(_ text: String) -> Date? {
+      CalendarDay(text) == nil ? Date(instant: text) : Date(argument: text, dayIn: days)
+    }
     guard let end = try arguments.parsed(closes, as: form, instant) else {
       throw CommandFailure.usage("\(closes.spelling) is missing")
     }

@@ -16,7 +16,7 @@ extension Command {
       the same time. With --brand people who write through the provider of --provider are answered by the consent \
       dialogue, at the sender's pace and ahead of campaigns.
       """,
-    options: [port, allInterfaces, brand, ProviderKind.option, ProviderKind.baseURL],
+    options: [port, allInterfaces, brand, ProviderKind.option, ProviderKind.baseURL] + SenderOptions.all,
     examples: [
       "serve --port 8080", "serve --port 0 --store campaigns.sqlite --tenant shop",
       "serve --port 8080 --brand \"Kedai Ali\"",

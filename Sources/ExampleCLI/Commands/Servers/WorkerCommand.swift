@@ -8,20 +8,32 @@ extension Command {
       Claims and sends for all campaigns of a provider that were started, as they come, and applies the webhooks that \
       `serve` keeps. Campaigns of another provider are left to its own worker. \
       Many workers may run on one PostgreSQL store, on as many machines: nobody is sent to twice, and the sender's pace \
-      holds over all of them. On a file only one process sends at a time. Ctrl-C stops in good order: what is under way \
-      ends first.
+      holds over all of them. On a file only one process sends at a time. Standard error says when a campaign begins, \
+      rests or ends, and what is in the way of one. Ctrl-C stops in good order: what is under way ends first.
       """,
-    options: [ProviderKind.option, ProviderKind.baseURL],
+    options: [ProviderKind.option, ProviderKind.baseURL] + SenderOptions.all,
     examples: [
       "worker --store postgres://campaigns@db.example.com/campaigns",
       "worker --store campaigns.sqlite --base-url http://127.0.0.1:8081",
+      "worker --sender-rate 20/s --warm-up 250,500,1000,2000",
     ]
   ) { call in
     let workspace = try await call.workspace()
     let kind = try ProviderKind.named(call.arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
     let engine = try workspace.engine(sendingThrough: kind)
     Diagnostics.say("sending for “\(workspace.tenant)” until it is interrupted")
-    try await engine.run()
+    try await engine.run { Diagnostics.say(sentence(about: $0)) }
     return .interrupted
   }
+
+  private static func sentence(about notice: RunNotice) -> String {
+    switch notice {
+    case .began(let campaign): "\(title(of: campaign)): sending"
+    case .rested(let summary): "\(title(of: summary.campaign)): \(sentence(about: summary, isWatched: true))"
+    case .hindered(let campaign, let error): "\(title(of: campaign)): not sent. \(error)"
+    @unknown default: "something happened that this version has no words for"
+    }
+  }
+
+  private static func title(of campaign: Campaign) -> String { "\(campaign.id) “\(campaign.plan.name.printable)”" }
 }
