@@ -24,38 +24,12 @@ extension Command {
     let tenant = try call.tenant()
     var lines: [(String, String?)] = [("Store", call.storeName.printable), ("Tenant", tenant.rawValue)]
     var document: JSONObject = ["store": .string(call.storeName), "tenant": .string(tenant.rawValue)]
-    var isUsable = true
-    var hasKeys = true
 
-    switch await Self.store(call) {
-    case .success(nil): break
-    case .success(let health?):
-      lines += [("Campaigns", String(health.campaigns)), ("Groups", String(health.groups))]
-      lines.append(("Encryption", health.keyProblem ?? "the keys fit the store"))
-      document.set("campaigns", health.campaigns)
-      document.set("groups", health.groups)
-      let unread = health.unread == 0 ? "0" : "\(health.unread), see webhook unread"
-      lines.append(("Webhooks that were not read whole", unread))
-      document["keyProblem"] = JSONValue(health.keyProblem)
-      document.set("unreadWebhooks", health.unread)
-      hasKeys = health.keyProblem == nil
-    case .failure(let failure):
-      isUsable = false
-      lines.append(("Store problem", failure.description))
-    }
-    document["storeProblem"] = isUsable ? .null : JSONValue(lines.last?.1)
-    if isUsable {
-      let check = await StoreCheck(call, isDeep: call.arguments[flag: deep])
-      lines += check.lines
-      for member in check.document { document[member.key] = member.value }
-      if let problem = check.problem {
-        isUsable = false
-        lines.append(("Store problem", problem))
-        document["storeProblem"] = .string(problem)
-      }
-    }
+    let check = await StoreCheck(call, isDeep: call.arguments[flag: deep])
+    lines += check.lines
+    for member in check.document { document[member.key] = member.value }
     lines.append(("Clock", "\(time.now.text) (\(TimeZone.current.identifier))"))
-    isUsable = isUsable && hasKeys
+    var isUsable = check.isUsable
     document["now"] = JSONValue(time.now)
     document["timeZone"] = .string(TimeZone.current.identifier)
 
@@ -120,48 +94,6 @@ extension Command {
       _ = try TesseractRecognizer()
       return nil
     } catch {
-      return error.description
-    }
-  }
-
-  /// How much is in a store, and what is wrong with the keys that go with it.
-  private struct StoreHealth {
-    var campaigns: Int
-    var groups: Int
-    var unread: Int
-    var keyProblem: String?
-  }
-
-  /// What is found in the store, or why it cannot be opened.
-  private static func store(_ call: Invocation) async -> Result<StoreHealth?, CommandFailure> {
-    do {
-      let workspace = try await call.workspace()
-      // What is wrong with a provider's settings is told beside the provider.
-      guard let engine = try? workspace.engine() else { return .success(nil) }
-      return .success(
-        StoreHealth(
-          campaigns: try await engine.campaigns().count,
-          groups: try await engine.groups().count,
-          unread: try await engine.unreadWebhookCount(),
-          keyProblem: try await keyProblem(of: engine)
-        )
-      )
-    } catch {
-      return .failure(
-        CommandFailure(library: error) ?? error as? CommandFailure ?? CommandFailure(.unusable, "\(error)")
-      )
-    }
-  }
-}
-
-extension Command {
-  /// Why the encryption keys at hand do not fit the store; `nil` where they do.
-  private static func keyProblem(of engine: CampaignEngine) async throws -> String? {
-    do throws(EngineError) {
-      try await engine.checkKeys()
-      return nil
-    } catch {
-      guard error.code == .wrongKey || error.code == .missingKey else { throw error }
       return error.description
     }
   }

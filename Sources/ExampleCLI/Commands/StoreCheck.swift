@@ -3,7 +3,7 @@ import WhatsAppCampaigns
 import WhatsAppCampaignsPostgres
 import WhatsAppCampaignsSQLite
 
-/// What `doctor` finds in a store that opens: damage, webhooks that wait, a clock of its own.
+/// What `doctor` finds in a store: damage, a clock of its own, how much there is, keys that fit, webhooks that wait.
 struct StoreCheck {
   /// A file that is larger takes more than a few seconds to read.
   private static let examinedAtOnce: Int64 = 256 << 20
@@ -12,16 +12,17 @@ struct StoreCheck {
 
   private(set) var lines: [(String, String?)] = []
   private(set) var document = JSONObject()
-  /// What keeps it from being used; `nil` where nothing is known to.
-  private(set) var problem: String?
+  /// Whether nothing is known that keeps it from being used.
+  private(set) var isUsable = true
 
   /// - Parameter isDeep: Whether a file is read however large it is.
   init(_ call: Invocation, isDeep: Bool) async {
     do {
       try await look(into: try await call.workspace(), isDeep)
     } catch {
-      problem = (CommandFailure(library: error) ?? error as? CommandFailure)?.description ?? "\(error)"
+      report((CommandFailure(library: error) ?? error as? CommandFailure)?.description ?? "\(error)")
     }
+    if document["storeProblem"] == nil { document["storeProblem"] = .null }
   }
 
   private mutating func look(into workspace: Workspace, _ isDeep: Bool) async throws {
@@ -32,9 +33,44 @@ struct StoreCheck {
       compare(try await store.now(), with: workspace.time.now)
     }
     // What is damaged may not be readable: it is told, and not asked any further.
-    guard problem == nil else { return }
+    guard isUsable else { return }
+    // What is wrong with a provider's settings is told beside the provider.
+    if let engine = try? workspace.engine() {
+      try await count(engine)
+      try await checkKeys(of: engine)
+    }
     let query = PendingWebhooks(tenant: workspace.tenant, limit: Self.mostWebhooks + 1)
     count(try await workspace.store.pendingWebhooks(query).map(\.receivedAt))
+  }
+
+  private mutating func report(_ problem: String) {
+    isUsable = false
+    lines.append(("Store problem", problem))
+    document["storeProblem"] = .string(problem)
+  }
+
+  private mutating func count(_ engine: CampaignEngine) async throws {
+    let campaigns = try await engine.campaigns().count
+    let groups = try await engine.groups().count
+    let unread = try await engine.unreadWebhookCount()
+    lines += [("Campaigns", String(campaigns)), ("Groups", String(groups))]
+    lines.append(("Webhooks that were not read whole", unread == 0 ? "0" : "\(unread), see webhook unread"))
+    document.set("campaigns", campaigns)
+    document.set("groups", groups)
+    document.set("unreadWebhooks", unread)
+  }
+
+  private mutating func checkKeys(of engine: CampaignEngine) async throws {
+    var problem: String?
+    do throws(EngineError) {
+      try await engine.checkKeys()
+    } catch {
+      guard error.code == .wrongKey || error.code == .missingKey else { throw error }
+      problem = error.description
+      isUsable = false
+    }
+    lines.append(("Encryption", problem ?? "the keys fit the store"))
+    document["keyProblem"] = JSONValue(problem)
   }
 
   private mutating func examine(_ examination: SQLiteStore.Examination) {
@@ -43,7 +79,7 @@ struct StoreCheck {
       lines.append(("Store file", "no damage found"))
       document["examined"] = true
     case .damaged(let words):
-      problem = "the file is damaged; restore it from a backup. SQLite says: \(words)"
+      report("the file is damaged; restore it from a backup. SQLite says: \(words)")
       document["examined"] = true
     case .tooLarge(let bytes):
       let size = ByteCountFormatStyle(style: .file, locale: Locale(identifier: "en_US_POSIX")).format(bytes)

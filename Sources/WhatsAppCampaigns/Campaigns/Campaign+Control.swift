@@ -34,7 +34,7 @@ public enum CampaignCommand: Hashable, Sendable {
   case advance(from: Date, to: CampaignSchedule?)
   /// Never start. Given by the engine.
   case fail(reason: String)
-  /// Send at this pace from the next message on.
+  /// Send at this pace from the next turn on that the one before gives.
   case limit([RateLimit])
   /// An operator has decided about so many attempts. It changes nothing but the history.
   case settle(SettleDecision, count: Int)

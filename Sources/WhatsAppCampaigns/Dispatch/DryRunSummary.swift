@@ -33,7 +33,7 @@ public struct DryRunSummary: Hashable, Sendable {
   public private(set) var firstDeparture: Date?
   /// When the last message would leave.
   public private(set) var lastDeparture: Date?
-  /// People among ``skip`` whose turn would not come before the campaign’s end.
+  /// People among ``skip`` whose turn would not come before the campaign's end.
   public private(set) var unreached = 0
   /// How long it takes until the last message has left, windows and limits together.
   public internal(set) var duration = Duration.zero

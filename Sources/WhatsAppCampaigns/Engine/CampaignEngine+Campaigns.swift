@@ -106,7 +106,10 @@ extension CampaignEngine {
     return inFlight
   }
 
-  /// Lets a campaign send at another pace from its next message on; what left before counts.
+  /// Lets a campaign send at another pace; what left before counts.
+  ///
+  /// A slower pace holds from the next message on. A faster one is looked at when the turn comes that the old one gave:
+  /// after a minute at the most while it is paced evenly, or when the quota that is used up has room again.
   ///
   /// - Parameter limits: The campaign's own limits. Empty: as fast as the provider's limits allow.
   public func limit(_ id: CampaignID, to limits: [RateLimit], by actor: String? = nil) async throws(EngineError) {

@@ -38,8 +38,10 @@ extension CampaignEngine {
       let builder = messages.builder(for: member.contact.person)
       var entry = Self.judge(member, gate, builder, channel.provider, at: instant)
       // What is missing is found when their turn comes, and for some it does not.
-      if case .skip(.missingVariable) = entry.verdict, !walk.isEverOpen(to: member, notBefore: notBefore) {
-        entry.verdict = .skip(.expired)
+      switch entry.verdict {
+      case .skip(.missingVariable), .skip(.cannotBeBuilt):
+        if !walk.isEverOpen(to: member, notBefore: notBefore) { entry.verdict = .skip(.expired) }
+      default: break
       }
       entry.variant = plan.variant(of: member.contact.person)?.name
       if entry.isWaiting {
@@ -123,11 +125,12 @@ extension CampaignEngine {
     return obstacles
   }
 
+  /// What would happen to somebody at an instant. Without a provider nothing is known of what it would refuse.
   static func judge(
     _ member: AudienceMember,
     _ gate: Gate,
     _ builder: TemplatePayloadBuilder,
-    _ provider: any MessagingProvider,
+    _ provider: (any MessagingProvider)?,
     at instant: Date
   ) -> DryRunEntry {
     let verdict: DryRunEntry.Verdict =
@@ -151,7 +154,7 @@ extension CampaignEngine {
   private static func flaw(
     of member: AudienceMember,
     _ builder: TemplatePayloadBuilder,
-    _ provider: any MessagingProvider
+    _ provider: (any MessagingProvider)?
   ) -> Gate.SkipReason? {
     let message: OutboundMessage
     do throws(MissingVariable) {
@@ -161,7 +164,7 @@ extension CampaignEngine {
     }
     if let refusal = builder.refusal(of: member.contact.identity) { return refusal }
     do throws(ProviderRequestError) {
-      try provider.check(ProviderSend(recipient: member.contact.identity, message: message))
+      try provider?.check(ProviderSend(recipient: member.contact.identity, message: message))
       return nil
     } catch {
       return .cannotBeBuilt(error.description)

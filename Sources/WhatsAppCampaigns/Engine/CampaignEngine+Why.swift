@@ -35,8 +35,8 @@ extension CampaignEngine {
   private func judge(_ member: AudienceMember, in campaign: Campaign) async throws(EngineError) -> DryRunEntry.Verdict {
     let messages = try await messages(of: campaign.plan)
     let gate = try gate(of: campaign.plan, category: messages.category)
-    let (builder, provider) = (messages.builder(for: member.contact.person), try channel(of: campaign.plan).provider)
-    return Self.judge(member, gate, builder, provider, at: time.now).verdict
+    let builder = messages.builder(for: member.contact.person)
+    return Self.judge(member, gate, builder, channels[campaign.plan.provider]?.provider, at: time.now).verdict
   }
 
   private func explanation(

@@ -5,7 +5,8 @@ extension TemplatePayloadBuilder {
   /// A message with values made up where people have their own: what is wrong with it is wrong with everybody's.
   func specimen() throws(MissingVariable) -> OutboundMessage {
     let slots = (parts + cards.joined()).flatMap(\.slots)
-    let examples = Dictionary(slots.flatMap(\.examples)) { first, _ in first }
+    // A field that stands in several places gets what the pickiest of them takes.
+    let examples = Dictionary(slots.flatMap(\.examples)) { $0 == TemplateSlot.anyText ? $1 : $0 }
     return try message { examples[$0] }
   }
 
@@ -30,13 +31,13 @@ extension TemplatePayloadBuilder {
   /// header comes with the words as its caption.
   func words(for value: (String) -> String?) throws(MissingVariable) -> OutboundMessage {
     var texts: [VariableKey: String] = [:]
-    var medium: (kind: MediaKind, source: MediaSource)?
+    var medium: (kind: MediaKind, source: MediaSource, filename: String?)?
     for part in parts {
       for slot in part.slots {
         let parameter = try slot.parameter(for: value)
         switch parameter {
         case .text(let text, _), .couponCode(let text): texts[slot.key] = text
-        case .media(let kind, let source, _): medium = (kind, source)
+        case .media(let kind, let source, let filename): medium = (kind, source, filename)
         default: break
         }
       }
@@ -62,6 +63,6 @@ extension TemplatePayloadBuilder {
     }
     let text = lines.joined(separator: "\n\n")
     guard let medium else { return .text(TextMessage(text)) }
-    return .media(MediaMessage(medium.kind, medium.source, caption: text))
+    return .media(MediaMessage(medium.kind, medium.source, caption: text, filename: medium.filename))
   }
 }

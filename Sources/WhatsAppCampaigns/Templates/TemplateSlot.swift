@@ -115,11 +115,14 @@ struct TemplateSlot: Sendable {
     }
   }
 
+  /// What a place takes that takes any text.
+  static let anyText = "x"
+
   /// Values of the fields that it and its parts ask for with which it could be filled in.
   var examples: [(field: String, value: String)] {
     let example =
       switch shape {
-      case .text, .payload, .couponCode, .flowToken, .thumbnail, .product: "x"
+      case .text, .payload, .couponCode, .flowToken, .thumbnail, .product: Self.anyText
       case .media: "https://example.com/x"
       case .place: "0"
       case .offerEnd: "4102444800000"

@@ -170,4 +170,63 @@ struct MessagePlanningTests {
     #expect(try parts("July.pdf") == header("July.pdf"))
     #expect(try parts(nil) == header("Bill.pdf"))
   }
+
+  @Test("A field that stands in several places is checked with what the pickiest of them takes")
+  func sharedField() async throws {
+    let document = template("Your bill {{1}}", header: .media(.document))
+    #expect(try await refusal(of: document, ["1=field:link", "header:document=field:link"]) == nil)
+    #expect(try await refusal(of: document, by: "wabot", ["1=field:link", "header:document=field:link"]) == nil)
+  }
+
+  @Test("A document keeps its name in words, and a name that is too long leaves only its person out")
+  func filenames() async throws {
+    let builder = try TemplatePayloadBuilder(
+      template: template("Your bill", header: .media(.document)),
+      variables: try VariableMapping(assignments: [
+        "header:document=https://a.b/c.pdf", "header:filename=field:bill|Bill.pdf",
+      ]),
+      output: .words
+    )
+    guard case .media(let medium) = try builder.message(for: { _ in nil }) else {
+      Issue.record("not a medium")
+      return
+    }
+    #expect(medium.filename == "Bill.pdf")
+    let parameter = { (length: Int) in
+      let name = String(repeating: "n", count: length)
+      return TemplateComponent(.header, parameters: [.media(.document, .link("https://a.b/c.pdf"), filename: name)])
+    }
+    let provider = try CloudAPIProvider(CloudAPIConfiguration(phoneNumberID: "1", accessToken: Secret("t")))
+    func check(_ length: Int) throws(ProviderRequestError) {
+      let message = TemplateMessage(name: "t", language: "en", components: [parameter(length)])
+      try provider.check(ProviderSend(recipient: .phone(Self.number), message: .template(message)))
+    }
+    #expect(throws: Never.self) { try check(240) }
+    let error = #expect(throws: ProviderRequestError.self) { try check(241) }
+    #expect(error?.path.hasSuffix("document.filename") == true)
+  }
+
+  @Test("Where an engine lacks the campaign's provider, why still tells what would happen to somebody")
+  func unknownProvider() async throws {
+    let fixture = try EngineFixture()
+    let engine = try engine(fixture)
+    try await engine.saveTemplate(template("Hello"))
+    try await engine.recordConsent(EngineFixture.grant(), for: [.phone(Self.number)])
+    let plan = CampaignPlan(
+      name: "n",
+      provider: "cloud",
+      template: "t",
+      language: "en",
+      variables: [:],
+      audience: Audience(numbers: [Self.number]),
+      ignoresProviderLimits: true
+    )
+    let id = try await engine.createCampaign(plan).id
+    let reader = CampaignEngine(store: fixture.store, channels: [:])
+    let person = PersonKey(Self.number)
+    guard case .send = try await reader.why(person, in: id)?.foresight else {
+      Issue.record("not told")
+      return
+    }
+  }
 }

@@ -89,7 +89,10 @@ extension Command {
   static let campaignLimit = Command(
     name: "campaign limit",
     summary: "Change a campaign's own pace, also while it is sending",
-    discussion: "It holds from the next message on, and what left before counts. The provider's limits hold beside it.",
+    discussion: """
+      A slower pace holds from the next message on; a faster one when the turn comes that the old one gave, which is a \
+      minute at the most unless a quota is used up. What left before counts. The provider's limits hold beside it.
+      """,
     positionals: [.campaign],
     options: [rate],
     examples: ["campaign limit c7h2kq9xmp --rate 10/min --rate 500/day", "campaign limit c7h2kq9xmp --rate none"]

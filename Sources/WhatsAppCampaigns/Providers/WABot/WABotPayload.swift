@@ -80,7 +80,9 @@ public struct WABotPayload: Sendable, Hashable {
       case .link(let link): result += FieldRule.webAddress(link, path: "media_url")
       }
       if let caption = medium.caption { result += FieldRule.text(caption, path: "message", limit: 4_096) }
-      if let name = medium.filename { result += FieldRule.text(name, path: "filename", limit: 240) }
+      if let name = medium.filename {
+        result += FieldRule.text(name, path: "filename", limit: MediaMessage.longestFilename)
+      }
       return result
     default: return [TemplateProblem(path: "type", rule: "must be text or media")]
     }

@@ -6,10 +6,12 @@ public struct MediaMessage: Hashable, Sendable {
   public var source: MediaSource
   /// The text under it, up to 1024 characters; sounds and stickers have none.
   public var caption: String?
-  /// The name that people see, for documents only. Its ending decides the icon.
+  /// The name that people see, for documents only, up to 240 characters. Its ending decides the icon.
   public var filename: String?
   /// Whether a sound is shown as a voice note; such a file must be OGG with Opus.
   public var isVoice: Bool
+
+  static let longestFilename = 240
 
   /// Creates a message.
   public init(
@@ -40,7 +42,7 @@ public struct MediaMessage: Hashable, Sendable {
     }
     if let filename {
       if kind != .document { result.append(TemplateProblem(path: "\(path).filename", rule: "is for documents only")) }
-      result += FieldRule.text(filename, path: "\(path).filename", limit: 240)
+      result += FieldRule.text(filename, path: "\(path).filename", limit: Self.longestFilename)
     }
     if isVoice, kind != .audio {
       result.append(TemplateProblem(path: "\(path).voice", rule: "is for sounds only"))

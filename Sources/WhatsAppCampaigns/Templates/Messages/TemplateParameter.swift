@@ -136,8 +136,10 @@ public enum TemplateParameter: Hashable, Sendable {
     if !kind.isHeader {
       result.append(TemplateProblem(path: path(), rule: "must be an image, a video, a document or a gif"))
     }
-    if filename != nil, kind != .document {
-      result.append(TemplateProblem(path: "\(path()).\(kind.rawValue).filename", rule: "is for documents only"))
+    if let filename {
+      let field = "\(path()).\(kind.rawValue).filename"
+      if kind != .document { result.append(TemplateProblem(path: field, rule: "is for documents only")) }
+      result += FieldRule.text(filename, path: field, limit: MediaMessage.longestFilename)
     }
     if let rule = source.problem { result.append(TemplateProblem(path: "\(path()).\(kind.rawValue)", rule: rule)) }
     return result
