@@ -14,22 +14,8 @@ extension Arguments {
     var zone: TimeZone?
     if case .fixed(let name) = window?.zone { zone = TimeZone(identifier: name) }
     return try parsed(option, as: Self.instantForm) { text in
-      if let day = CalendarDay(text) { return zone.flatMap { Date(argument: day.description, dayIn: $0) } }
+      if let day = CalendarDay(text) { return zone.flatMap { Date(startOf: day, in: $0) } }
       return Date(instant: text)
     }
-  }
-}
-
-extension Date {
-  /// Reads a time in ISO 8601 that says its offset from UTC.
-  init?(instant text: String) {
-    guard text.utf8.count > 10, Self.saysOffset(text) else { return nil }
-    self.init(argument: text)
-  }
-
-  /// Whether a time ends in `Z`, `+08:00`, `+0800` or `+08`.
-  private static func saysOffset(_ text: String) -> Bool {
-    let time = text.drop { $0 != "T" && $0 != "t" && $0 != " " }
-    return time.last == "Z" || time.last == "z" || time.contains { $0 == "+" || $0 == "-" || $0 == "\u{2212}" }
   }
 }

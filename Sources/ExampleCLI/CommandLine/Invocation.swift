@@ -13,8 +13,13 @@ struct Invocation: Sendable {
   /// The clocks: those of the machine, or a wall clock that starts at `--now` and runs on.
   func time() throws(CommandFailure) -> any TimeSource {
     let form = "a date such as 2026-11-21 or a time such as 2026-11-21T09:00:00+08:00"
-    guard let start = try arguments.parsed(.now, as: form, Date.init(argument:)) else { return SystemTimeSource() }
+    guard let start = try arguments.parsed(.now, as: form, Self.now(of:)) else { return SystemTimeSource() }
     return ShiftedTimeSource(startingAt: start)
+  }
+
+  /// A day alone begins in UTC, and a time without an offset is in UTC.
+  private static func now(of text: String) -> Date? {
+    CalendarDay(text).flatMap { Date(startOf: $0, in: .gmt) } ?? Date(instant: text, in: .gmt)
   }
 
   /// Who gives the command, for a campaign's history.
@@ -43,32 +48,4 @@ struct ShiftedTimeSource: TimeSource {
   var uptime: Duration { system.uptime }
 
   func sleep(until deadline: Duration) async throws { try await system.sleep(until: deadline) }
-}
-
-extension Date {
-  /// Reads a date or a time in ISO 8601. Without a zone it is in UTC.
-  init?(argument text: String) { self.init(argument: text, dayIn: .gmt) }
-
-  /// Reads a date, which begins in the given zone, or a time in ISO 8601, which is in UTC where it names no zone.
-  init?(argument text: String, dayIn zone: TimeZone) {
-    let styles: [Date.ISO8601FormatStyle]
-    if text.utf8.count == 10 {
-      var day = Date.ISO8601FormatStyle.iso8601.year().month().day()
-      day.timeZone = zone
-      styles = [day]
-    } else {
-      let withoutZone = Date.ISO8601FormatStyle.iso8601.year().month().day()
-      styles = [
-        .iso8601, .iso8601.time(includingFractionalSeconds: true),
-        withoutZone.time(includingFractionalSeconds: false),
-      ]
-    }
-    for style in styles {
-      if let date = try? style.parse(text) {
-        self = date
-        return
-      }
-    }
-    return nil
-  }
 }

@@ -90,6 +90,13 @@ struct PlanCommandTests {
       (["--priority", "urgent"], "--priority must be one of service, utility, marketing"),
       (["--start", "2036-12-01T09:00:00"], "--start must be a time with its offset"),
       (["--end", "2036-12-01"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T18:00:00 +08:00"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T18:00:00\u{2212}05:00"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T18:00:00+08:"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T18:00:00+19:00"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T18:00:00+08:00 or later"], "--end must be a time with its offset"),
+      (["--end", "2036-02-31T18:00:00+08:00"], "--end must be a time with its offset"),
+      (["--end", "2036-12-03T25:00:00+08:00"], "--end must be a time with its offset"),
     ]
   )
   func refused(_ options: [String], _ sentence: String) async throws {

@@ -41,13 +41,13 @@ extension Command {
     ]
   ) { call in
     let arguments = call.arguments
+    let time = try call.time()
     let form = "a date such as 2026-11-21 or \(Arguments.instantForm)"
-    let workspace = try await call.workspace(ifAbsent: .make)
     let timeZone = arguments[zone] ?? "Asia/Kuala_Lumpur"
     // A zone that there is not is refused with the plan.
     let days = TimeZone(identifier: timeZone) ?? .gmt
     func instant(_ text: String) -> Date? {
-      CalendarDay(text) == nil ? Date(instant: text) : Date(argument: text, dayIn: days)
+      CalendarDay(text).map { Date(startOf: $0, in: days) } ?? Date(instant: text)
     }
     guard let end = try arguments.parsed(closes, as: form, instant) else {
       throw CommandFailure.usage("\(closes.spelling) is missing")
@@ -55,7 +55,7 @@ extension Command {
     let plan = ContestPlan(
       name: try arguments.required(name),
       details: arguments[details] ?? "",
-      opensAt: try arguments.parsed(opens, as: form, instant) ?? workspace.time.now,
+      opensAt: try arguments.parsed(opens, as: form, instant) ?? time.now,
       closesAt: end,
       prize: try arguments.required(prize),
       claimInstructions: try arguments.required(claim),
@@ -69,11 +69,8 @@ extension Command {
       beacon: arguments[beacon],
       timeZone: timeZone
     )
-    let contest = try await workspace.engine().createContest(plan)
-    call.print(
-      ContestDocument.contest(contest, at: workspace.time.now),
-      or: ContestDocument.text(contest, at: workspace.time.now)
-    )
+    let contest = try await call.engine(ifAbsent: .make).createContest(plan)
+    call.print(ContestDocument.contest(contest, at: time.now), or: ContestDocument.text(contest, at: time.now))
     return .done
   }
 }
