@@ -42,6 +42,14 @@ extension PaceState {
   /// The limits that the provider has set by events and not lifted.
   public var ceilingLimits: [RateLimit] { ceilings.compactMap(\.limit) }
 
+  /// The same beside the limits of whoever sends. Half of a number's pace is half of the pace that it has where it is sent
+  /// from: whoever applied the notice may have known another.
+  func ceilingLimits(beside own: [RateLimit]) -> [RateLimit] {
+    guard !ceilings.isEmpty else { return [] }
+    let isPoor = ceilings.contains { $0.kind == .quality && $0.limit != nil }
+    return ceilingLimits + (isPoor ? [own.first?.halved].compactMap(\.self) : [])
+  }
+
   /// A ceiling as it is kept.
   struct StoredCeiling: Hashable, Sendable {
     var kind: PaceCeiling.Kind

@@ -44,8 +44,7 @@ struct Pacer {
   init(state: PaceState, limits: [RateLimit], warmUp: WarmUp? = nil, now: Int64, keepsQuotas: Bool = true) {
     var state = state
     isChanged = state.followClock(now)
-    var rules = limits
-    for ceiling in state.ceilings { if let limit = ceiling.limit { rules.append(limit) } }
+    var rules = limits + state.ceilingLimits(beside: limits)
     if let warmUp, let limit = warmUp.limit(onDay: max(0, now - (state.firstSlot ?? now)) / 86_400_000_000) {
       rules.append(limit)
     }

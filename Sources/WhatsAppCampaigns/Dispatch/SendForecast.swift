@@ -59,7 +59,7 @@ struct SendForecast {
       func past(_ window: Int64) -> [(until: Int64, count: Int)] {
         buckets.map { ($0.last + window + 1, Int($0.count)) }.filter { $0.0 > begin }
       }
-      let limits = pace.limits + pace.state.ceilings.compactMap(\.limit)
+      let limits = pace.limits + pace.state.ceilingLimits(beside: pace.limits)
       for limit in limits where !limit.isPacedEvenly {
         let window = limit.windowMilliseconds * 1_000
         quotas.append(Quota(length: window, room: { _ in limit.count }, past: past(window)))

@@ -44,6 +44,20 @@ struct LimitNoticeTests {
     #expect(try changes("account_update", #"{"event":"FLAGGED"}"#).isEmpty)
   }
 
+  @Test("A number that people complain about has half of the pace that it has where it is sent from")
+  func half() throws {
+    var state = PaceState()
+    state.apply(PaceCeiling(.quality, limit: .perSecond(40), at: now), at: now)
+    func spacing(_ own: RateLimit) -> Int64 {
+      Pacer(state: state, limits: [own], now: now.microsecondsSince1970 + 2_000_000).spacing
+    }
+    #expect(spacing(.perSecond(80)) == RateLimit.perSecond(40).spacingMicroseconds)
+    // Not 40 a second, which is half of what another process knew.
+    #expect(spacing(.perSecond(20)) == RateLimit.perSecond(10).spacingMicroseconds)
+    state.apply(PaceCeiling(.quality, limit: nil, at: now + 1), at: now + 1)
+    #expect(spacing(.perSecond(20)) == RateLimit.perSecond(20).spacingMicroseconds)
+  }
+
   @Test("What they change is the pace of this sender and its account, never of another number")
   func keys() throws {
     let transport = SimulatorTransport(try ProviderSimulator(seed: 1))
