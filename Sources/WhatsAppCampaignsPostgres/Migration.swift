@@ -16,5 +16,6 @@ extension Migration {
     Migration(name: "merging", script: SchemaScript.merging),
     Migration(name: "keys", script: SchemaScript.keys),
     Migration(name: "members", script: SchemaScript.members),
+    Migration(name: "digests", script: SchemaScript.digests),
   ]
 }

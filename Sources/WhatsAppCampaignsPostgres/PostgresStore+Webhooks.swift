@@ -148,12 +148,10 @@ extension Transaction {
       if try take(message, from: contact) { result.messages.append(message.messageID) }
     }
     try take(request.echoes)
-    try append(
-      request.consents.compactMap { entry in
-        entry.identity.key.flatMap { contacts[$0] }.map { ConsentEntry(contact: $0, event: entry.event) }
-      },
-      once: true
-    )
+    for entry in request.consents {
+      let contact = entry.identity.key.flatMap { contacts[$0] }
+      try append(entry.event, of: contact, answering: try recipient(of: entry.answers))
+    }
     try changePaces(request.ceilings.map(\.key)) { paces in
       for entry in request.ceilings { paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     }
@@ -192,8 +190,9 @@ extension Transaction {
     try db.send(
       """
       DELETE FROM webhooks
-      WHERE tenant = $1 AND applied_at < $2
-        AND id IN (SELECT id FROM webhooks WHERE tenant = $1 ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)
+      WHERE id IN (
+        SELECT id FROM webhooks WHERE tenant = $1 AND body IS NULL AND applied_at < $2
+        ORDER BY applied_at LIMIT 100 FOR UPDATE SKIP LOCKED)
       """,
       [tenantValue, .date(now - StoredWebhook.digestLife)]
     )

@@ -10,4 +10,9 @@ extension SchemaScript {
 
     CREATE INDEX webhooks_unread ON webhooks (tenant, id) WHERE applied_at IS NOT NULL AND body IS NOT NULL;
     """
+
+  /// The way to what is left of bodies that were read.
+  static let digests = """
+    CREATE INDEX webhooks_digests ON webhooks (tenant, applied_at) WHERE body IS NULL;
+    """
 }

@@ -34,16 +34,19 @@ extension Transaction {
     guard count == 1 else { return false }
     if let contact { try merge(message, into: contact) }
     let answered = try recipient(of: message.answers)
-    if let event = message.consent {
-      let deciders = try deciders(event, contact, answered: answered)
-      try append(deciders.map { ConsentEntry(contact: $0, event: event) }, once: true)
-    }
+    if let event = message.consent { try append(event, of: contact, answering: answered) }
     try noteResponse(message, contact: contact, answered: answered)
     return true
   }
 
+  /// Appends a decision to the ledger of everybody whose it is, once.
+  func append(_ event: ConsentEvent, of sender: Int64?, answering recipient: Int64?) throws(StoreError) {
+    let deciders = try deciders(event, sender, answered: recipient)
+    try append(deciders.map { ConsentEntry(contact: $0, event: event) }, once: true)
+  }
+
   /// The recipient of one of our messages.
-  private func recipient(of message: ProviderMessageID?) throws(StoreError) -> Int64? {
+  func recipient(of message: ProviderMessageID?) throws(StoreError) -> Int64? {
     guard let message else { return nil }
     return try db.first(
       "SELECT recipient FROM message_ids WHERE tenant = $1 AND id = $2 AND recipient IS NOT NULL",

@@ -138,8 +138,11 @@ extension Transaction {
     }
     for echo in request.echoes { try take(echo) }
     for entry in request.consents {
-      guard let contact = try contactNumber(creating: entry.identity) else { continue }
-      try appendOnce(entry.event, contact: contact)
+      let contact = try contactNumber(creating: entry.identity)
+      let answered = try recipient(answeredBy: entry.answers, from: contact)
+      for contact in try deciders(entry.event, contact, answered: answered) {
+        try appendOnce(entry.event, contact: contact)
+      }
     }
     for entry in request.ceilings {
       var pace = try paces([entry.key])[entry.key] ?? PaceState()
@@ -182,15 +185,12 @@ extension Transaction {
       """,
       [nowValue, .integers(unreadable.map(\.rawValue)), .integers(webhooks.map(\.rawValue)), tenantValue]
     )
-    let gone = now - StoredWebhook.digestLife
-    // They stand in the order in which they came. To look at one of them is to walk over its body.
-    let oldest = try db.first("SELECT received_at FROM webhooks ORDER BY id LIMIT 1") { $0.date(0) }
-    guard let oldest, oldest < gone else { return }
     try db.run(
       """
-      DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks ORDER BY id LIMIT 100) AND applied_at < ?
+      DELETE FROM webhooks
+      WHERE id IN (SELECT id FROM webhooks WHERE body IS NULL AND applied_at < ? ORDER BY applied_at LIMIT 100)
       """,
-      [.date(gone)]
+      [.date(now - StoredWebhook.digestLife)]
     )
   }
 
@@ -210,8 +210,7 @@ extension Transaction {
       [tenantValue] + ConversationCoding.values(of: message, from: contact, at: now)
     )
     if let contact { try merge(message, into: contact) }
-    var answered: Int64?
-    if let quoted = message.answers { answered = try target(of: quoted, contact: contact)?.recipient }
+    let answered = try recipient(answeredBy: message.answers, from: contact)
     if let event = message.consent {
       for contact in try deciders(event, contact, answered: answered) { try appendOnce(event, contact: contact) }
     }
@@ -236,6 +235,12 @@ extension Transaction {
       [tenantValue, .texts(Array(marks.keys))]
     ) { $0.text(0) }
     return Set(found.compactMap { marks[$0] })
+  }
+
+  /// The recipient of one of our messages that somebody answers.
+  private func recipient(answeredBy message: ProviderMessageID?, from contact: Int64?) throws(StoreError) -> Int64? {
+    guard let message else { return nil }
+    return try target(of: message, contact: contact)?.recipient
   }
 
   /// Whose decision a message holds: its sender's, and where it forbids, that of the person whose message it answers

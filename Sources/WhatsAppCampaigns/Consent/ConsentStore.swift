@@ -32,11 +32,15 @@ public struct RecordConsent: Sendable {
     public var identity: WhatsAppIdentity
     /// The decision.
     public var event: ConsentEvent
+    /// The message of ours that it answers. Where webhooks are applied, a decision that forbids binds the recipient of
+    /// that message too: they are the same person, though WhatsApp may name them by a user id that is not known yet.
+    public var answers: ProviderMessageID?
 
     /// Creates an entry.
-    public init(identity: WhatsAppIdentity, event: ConsentEvent) {
+    public init(identity: WhatsAppIdentity, event: ConsentEvent, answers: ProviderMessageID? = nil) {
       self.identity = identity
       self.event = event
+      self.answers = answers
     }
   }
 

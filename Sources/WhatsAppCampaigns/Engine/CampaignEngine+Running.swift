@@ -14,6 +14,7 @@ extension CampaignEngine {
   public func run(reporting report: @escaping @Sendable (RunNotice) -> Void = { _ in }) async throws(EngineError) {
     try await checkStart()
     self.report = report
+    told = [:]
     defer { self.report = nil }
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -60,12 +60,7 @@ extension CampaignEngine {
       if case .duplicate = kept { receipt.isRepeated = true }
       // What a person decided binds before the provider is told that we know it.
       if parsed.isUrgent {
-        switch kept {
-        case .kept(let id):
-          let webhook = StoredWebhook(id: id, provider: provider, body: body, receivedAt: time.now)
-          receipt.applied = try await applyAtOnce(webhook)
-        case .duplicate: receipt.applied = try await applyPendingWebhooks()
-        }
+        receipt.applied = try await applyAtOnce(body, kept, from: provider)
       }
       webhookKept.notify()
       return receipt
@@ -74,29 +69,43 @@ extension CampaignEngine {
     }
   }
 
-  /// Applies a body that was kept a moment ago.
+  /// Applies a body that was kept a moment ago, or before, when it may be among those that wait.
   ///
-  /// Where its words cannot be sealed, because the key is missing or another one, it waits for the key. What forbids
-  /// something in it binds all the same.
-  private func applyAtOnce(_ webhook: StoredWebhook) async throws(EngineError) -> WebhookSummary {
+  /// Where words cannot be sealed, because the key is missing or another one, they wait for the key. What forbids
+  /// something in the body binds all the same.
+  private func applyAtOnce(
+    _ body: [UInt8],
+    _ kept: KeepWebhookResult,
+    from provider: ProviderName
+  ) async throws(EngineError) -> WebhookSummary {
+    let receivedAt = time.now
     do throws(EngineError) {
-      return try await apply(try await read([webhook]))
+      guard case .kept(let id) = kept else { return try await applyPendingWebhooks() }
+      return try await apply(
+        try await read([StoredWebhook(id: id, provider: provider, body: body, receivedAt: receivedAt)])
+      )
     } catch {
       guard error.code == .wrongKey || error.code == .missingKey else { throw error }
-      try await bindObjections(in: webhook)
+      try await bindObjections(in: body, from: provider, receivedAt: receivedAt)
       return WebhookSummary()
     }
   }
 
-  private func bindObjections(in webhook: StoredWebhook) async throws(EngineError) {
-    guard let channel = channels[webhook.provider] else { return }
-    let reading = interpreter(of: webhook, channel, key: HMACKey(try await callbackKey()))
+  private func bindObjections(
+    in body: [UInt8],
+    from provider: ProviderName,
+    receivedAt: Date
+  ) async throws(EngineError) {
+    guard let channel = channels[provider] else { return }
+    let reading = interpreter(for: channel, key: HMACKey(try await callbackKey()), receivedAt: receivedAt)
     var found = ApplyWebhooks(tenant: tenant, webhooks: [])
-    for event in channel.webhookFormat.parse(webhook.body).events {
+    for event in channel.webhookFormat.parse(body).events {
       _ = reading.interpret(foreign: event, into: &found)
     }
     let written = found.messages.compactMap { message in
-      message.consent.map { RecordConsent.Entry(identity: message.identity, event: $0) }
+      message.consent.map {
+        RecordConsent.Entry(identity: message.identity, event: $0, answers: message.answers)
+      }
     }
     let request = ApplyWebhooks(
       tenant: tenant,
@@ -107,11 +116,11 @@ extension CampaignEngine {
     _ = try await write(request).get()
   }
 
-  private func interpreter(of webhook: StoredWebhook, _ channel: ProviderChannel, key: HMACKey) -> WebhookInterpreter {
+  private func interpreter(for channel: ProviderChannel, key: HMACKey, receivedAt: Date) -> WebhookInterpreter {
     WebhookInterpreter(
       tenant: tenant,
       callbackKey: key,
-      receivedAt: webhook.receivedAt,
+      receivedAt: receivedAt,
       classifier: classifier,
       isSigned: channel.provider.capabilities.signsWebhooks
     )
@@ -216,7 +225,7 @@ extension CampaignEngine {
       let (foreign, reports) = (summary.foreign, request.reports.count)
       var bearsNews = false
       let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
-      let reading = interpreter(of: webhook, channel, key: key)
+      let reading = interpreter(for: channel, key: key, receivedAt: webhook.receivedAt)
       for event in parsed.events {
         let known = request.messages.count
         let isForeign = event.phoneNumberID.map { numbers?.contains($0) == false } ?? false

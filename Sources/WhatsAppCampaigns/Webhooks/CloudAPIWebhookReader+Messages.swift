@@ -16,25 +16,22 @@ extension CloudAPIWebhookReader {
     let stated = body.messageID(body.member("id", of: item.place))
     if stated == nil { reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path)) }
     guard let id = stated ?? Self.madeID(of: message, content, from: sender) else { return }
-    if sender.isEmpty, content.text != nil { reading.note(Self.namelessSender, at: item.path(behind: place.path)) }
     let context = message["context"]
-    reading.add(
-      .message(
-        InboundMessage(
-          id: id,
-          sender: sender,
-          profileName: contact?.profileName,
-          timestamp: timestamp(of: item, in: place),
-          content: content,
-          contextID: context?.messageID("id") ?? context?.messageID("message_id"),
-          phoneNumberID: place.phoneNumberID,
-          businessNumber: place.businessNumber,
-          groupID: message.identifier("group_id"),
-          isStandby: place.isStandby,
-          raw: message
-        )
-      )
+    let inbound = InboundMessage(
+      id: id,
+      sender: sender,
+      profileName: contact?.profileName,
+      timestamp: timestamp(of: item, in: place),
+      content: content,
+      contextID: context?.messageID("id") ?? context?.messageID("message_id"),
+      phoneNumberID: place.phoneNumberID,
+      businessNumber: place.businessNumber,
+      groupID: message.identifier("group_id"),
+      isStandby: place.isStandby,
+      raw: message
     )
+    if inbound.isNamelessText { reading.note(Self.namelessSender, at: item.path(behind: place.path)) }
+    reading.add(.message(inbound))
   }
 
   /// What stands for the identifier that a message lacks: it may be a STOP, which has to bind all the same.

@@ -191,14 +191,26 @@ public enum InboundContent: Hashable, Sendable {
   /// What the person wrote or tapped, the words before the identifier behind them.
   ///
   /// An announcement of the platform has no text: its words are not the person's.
-  public var text: String? {
+  public var text: String? { words ?? attachment }
+
+  /// What the person wrote, or saw on what they tapped.
+  var words: String? {
     switch self {
     case .text(let body): body
-    case .button(let button): button.text ?? button.payload
-    case .interactive(let reply): reply.title ?? reply.detail ?? reply.id
+    case .button(let button): button.text
+    case .interactive(let reply): reply.title ?? reply.detail
     case .media(let media): media.caption
     case .unknown(_, let text): text
     case .location, .contacts, .reaction, .system, .unsupported: nil
+    }
+  }
+
+  /// What the business attached to what was tapped.
+  var attachment: String? {
+    switch self {
+    case .button(let button): button.payload
+    case .interactive(let reply): reply.id
+    default: nil
     }
   }
 

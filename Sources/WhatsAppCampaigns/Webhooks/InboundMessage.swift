@@ -55,6 +55,10 @@ public struct InboundMessage: Hashable, Sendable {
 
   /// What the person wrote or tapped: the text, the button, the title of a choice, or a caption.
   public var text: String? { content.text }
+
+  /// Whether somebody wrote it of whom no name can be read: a STOP among such words binds nobody. What is written in a
+  /// group binds nobody anyway.
+  var isNamelessText: Bool { groupID == nil && text != nil && sender.identities.allSatisfy { $0.key == nil } }
 }
 
 extension InboundMessage: Redacted {

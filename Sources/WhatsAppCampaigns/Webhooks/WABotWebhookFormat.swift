@@ -72,24 +72,19 @@ public struct WABotWebhookFormat: WebhookFormat {
     let isGroup = chat.hasSuffix("@g.us")
     let sender = WebhookParty(waID: isGroup ? Self.number(ofParticipant: key) : Self.number(of: chat, key))
     let content = content(of: message["message"] ?? .null)
-    if sender.isEmpty, content.content.text != nil {
-      reading.note(CloudAPIWebhookReader.namelessSender, at: path)
-    }
-    reading.add(
-      .message(
-        InboundMessage(
-          id: id,
-          sender: sender,
-          profileName: message.text("pushName"),
-          timestamp: timestamp(message["messageTimestamp"], at: path, &reading),
-          content: content.content,
-          contextID: content.answers,
-          phoneNumberID: instance,
-          groupID: isGroup ? chat : nil,
-          raw: message
-        )
-      )
+    let inbound = InboundMessage(
+      id: id,
+      sender: sender,
+      profileName: message.text("pushName"),
+      timestamp: timestamp(message["messageTimestamp"], at: path, &reading),
+      content: content.content,
+      contextID: content.answers,
+      phoneNumberID: instance,
+      groupID: isGroup ? chat : nil,
+      raw: message
     )
+    if inbound.isNamelessText { reading.note(CloudAPIWebhookReader.namelessSender, at: path) }
+    reading.add(.message(inbound))
   }
 
   private func read(

@@ -56,7 +56,7 @@ public struct PendingWebhooks: Sendable {
   public var tenant: TenantID
   /// Only bodies of these providers; `nil` for all. Others stay for an engine that can read them.
   public var providers: Set<ProviderName>?
-  /// The most bodies.
+  /// The most bodies; a page ends early at eight megabytes.
   public var limit: Int
 
   /// Creates a request.

@@ -38,6 +38,38 @@ extension StoreConformance {
       try bench.expect(try await bench.store.unreadWebhooks(request).total, is: 0, "What is kept after")
     },
 
+    ConformanceCase("A body that could not be read whole stays when what is left of read ones goes after a month") {
+      bench in
+      guard case .kept(let first) = try await bench.keep("one"), case .kept(let second) = try await bench.keep("two")
+      else { return try bench.expect(false, "A new body was not kept") }
+      let kept = [first, second]
+      _ = try await bench.store.applyWebhooks(
+        ApplyWebhooks(tenant: bench.tenant, webhooks: kept, unreadable: [first])
+      )
+      for text in ["three", "four"] {
+        bench.time.advance(by: .seconds(31 * 86_400))
+        guard case .kept(let id) = try await bench.keep(text) else { continue }
+        _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [id]))
+      }
+      let unread = try await bench.store.unreadWebhooks(UnreadWebhooks(tenant: bench.tenant, limit: 10))
+      try bench.expect(unread.items.map(\.id), is: [first], "The bodies that could not be read")
+    },
+
+    ConformanceCase("A page of bodies ends early at eight megabytes") { bench in
+      var kept: [WebhookID] = []
+      for letter in ["a", "b", "c", "d"] {
+        guard case .kept(let id) = try await bench.keep(String(repeating: letter, count: 3 << 20)) else { continue }
+        kept.append(id)
+      }
+      let waiting = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
+      try bench.expect(waiting.map(\.id), is: Array(kept.prefix(2)), "The bodies that wait")
+      let request = ApplyWebhooks(tenant: bench.tenant, webhooks: kept, unreadable: kept)
+      _ = try await bench.store.applyWebhooks(request)
+      let unread = try await bench.store.unreadWebhooks(UnreadWebhooks(tenant: bench.tenant, limit: 10))
+      try bench.expect(unread.items.map(\.id), is: Array(kept.prefix(2)), "The bodies that could not be read")
+      try bench.expect(unread.total, is: 4, "How many there are")
+    },
+
     ConformanceCase("A body is kept once for each provider") { bench in
       guard case .kept = try await bench.keep("{}") else { return try bench.expect(false, "A new body was not kept") }
       try bench.expect(try await bench.keep("{}"), is: .duplicate, "The same body again")
@@ -228,9 +260,14 @@ extension StoreConformance {
       let stop = bench.event(.withdrawn)
       var message = try bench.message("in-1", from: 0, answers: "case-1", consent: stop)
       message.identity = .userID("MY.123ABC")
+      // The decision alone, where the words cannot be kept: they come later.
+      let entry = RecordConsent.Entry(identity: message.identity, event: stop, answers: message.answers)
+      let alone = ApplyWebhooks(tenant: bench.tenant, webhooks: [], consents: [entry])
+      _ = try await bench.store.applyWebhooks(alone)
+      let bound = try await bench.consent(0).state.isWithdrawn(.marketing)
+      try bench.expect(bound, "The person whom the campaign wrote to is not stopped")
       try await bench.receive([message, message])
       let record = try await bench.consent(0)
-      try bench.expect(record.state.isWithdrawn(.marketing), "The person whom the campaign wrote to is not stopped")
       try bench.expect(record.history.filter { $0.event == stop }.count, is: 1, "The entries of the one STOP")
       try bench.expect(!(try await bench.consent(1).state.isWithdrawn(.marketing)), "Somebody else is stopped")
       let key: PersonKey? = message.identity.key

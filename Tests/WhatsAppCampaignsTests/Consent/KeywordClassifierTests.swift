@@ -119,6 +119,20 @@ struct KeywordClassifierTests {
     #expect(KeywordClassifier().classify(agreement).decision == (rule == nil ? .grant : .withdraw))
   }
 
+  @Test("What is attached to a button without a label refuses as a whole word too, and allows nothing")
+  func unlabelled() throws {
+    func decision(_ content: InboundContent) throws -> KeywordClassifier.Decision {
+      let id = try #require(ProviderMessageID(provider: "m"))
+      let message = InboundMessage(id: id, sender: .init(), timestamp: nil, content: content)
+      return KeywordClassifier().classify(message).decision
+    }
+    for (payload, expected) in [("START_ORDER", KeywordClassifier.Decision.none), ("YES", .none), ("STOP", .withdraw)] {
+      #expect(try decision(.button(.init(payload: payload, text: nil))) == expected)
+      #expect(try decision(.interactive(.init(kind: "button_reply", id: payload))) == expected)
+    }
+    #expect(try decision(.interactive(.init(kind: "button_reply", id: "bus_stop_5"))) == .none)
+  }
+
   @Test("Every word of every list that comes with the package decides what its list says, in any case of letters")
   func lists() throws {
     for (language, words) in ConsentWords.byLanguage {

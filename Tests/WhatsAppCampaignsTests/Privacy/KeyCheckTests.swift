@@ -16,9 +16,9 @@ struct KeyCheckTests {
     return try EngineFixture(store: store, settings: settings).engine
   }
 
-  private func take(_ text: String, id: String, with engine: CampaignEngine) async -> WebhookReceipt {
+  private func body(_ text: String, id: String, from index: Int = 1) -> [UInt8] {
     let message: JSONValue = [
-      "from": .string(String(EngineFixture.number(1).e164.dropFirst())), "id": .string(id),
+      "from": .string(String(EngineFixture.number(index).e164.dropFirst())), "id": .string(id),
       "timestamp": .number(JSONNumber(Int(Date().timeIntervalSince1970))), "type": "text",
       "text": ["body": .string(text)],
     ]
@@ -27,7 +27,11 @@ struct KeyCheckTests {
       "object": "whatsapp_business_account",
       "entry": [["id": "1", "changes": [["field": "messages", "value": value]]]],
     ]
-    return await engine.take(trusted: body.encoded(), from: EngineFixture.cloud)
+    return body.encoded()
+  }
+
+  private func take(_ text: String, id: String, with engine: CampaignEngine) async -> WebhookReceipt {
+    await engine.take(trusted: body(text, id: id), from: EngineFixture.cloud)
   }
 
   private func code(_ operation: () async throws -> Void) async -> EngineError.Code? {
@@ -71,19 +75,38 @@ struct KeyCheckTests {
 
   @Test("let a STOP bind, and its message waits for the right one")
   func stop() async throws {
-    _ = await take("YES", id: "a", with: try engine(Self.right))
-    for (index, keys) in [Self.wrong, nil].enumerated() {
-      let text = index == 0 ? "STOP" : "STOP please"
-      let receipt = await take(text, id: "stop-\(index)", with: try engine(keys))
-      #expect(receipt.response.status == 200)
-      #expect(try await engine(Self.right).consent(of: person).state.isWithdrawn(.marketing))
-    }
     let right = try engine(Self.right)
+    _ = await take("YES", id: "a", with: right)
+    for (index, keys) in [Self.wrong, nil].enumerated() {
+      let stop = body("STOP", id: "stop-\(index)", from: index + 1)
+      let receipt = await (try engine(keys)).take(trusted: stop, from: EngineFixture.cloud)
+      #expect(receipt.response.status == 200)
+      let bound = try await right.consent(of: PersonKey(EngineFixture.number(index + 1)))
+      #expect(bound.state.isWithdrawn(.marketing), "with \(keys ?? "no key")")
+    }
     let summary = try await right.applyPendingWebhooks()
     #expect(summary.messages == 2)
-    #expect(try await right.conversation(with: person).compactMap(\.text).count == 3)
-    let decisions = try await right.consent(of: person).history.map(\.event.decision)
-    #expect(decisions.count { $0 == .withdrawn } == 2, "each is one entry")
+    for index in 1...2 {
+      let person = PersonKey(EngineFixture.number(index))
+      #expect(try await right.conversation(with: person).contains { $0.text == "STOP" })
+      let decisions = try await right.consent(of: person).history.map(\.event.decision)
+      #expect(decisions.count { $0 == .withdrawn } == 1, "one entry")
+    }
+  }
+
+  @Test("let a STOP bind that was kept before by a process that died, and answer its repetition")
+  func repetition() async throws {
+    _ = await take("YES", id: "a", with: try engine(Self.right))
+    let stop = body("STOP", id: "stop")
+    _ = try await store.keepWebhook(
+      KeepWebhook(tenant: .default, provider: EngineFixture.cloud, body: stop, isUrgent: true)
+    )
+    for keys in [Self.wrong, nil, Self.wrong] {
+      let receipt = await (try engine(keys)).take(trusted: stop, from: EngineFixture.cloud)
+      #expect(receipt.response.status == 200)
+      #expect(receipt.isRepeated)
+      #expect(try await engine(Self.right).consent(of: person).state.isWithdrawn(.marketing))
+    }
   }
 
   @Test("are named, and nothing of them is printed")

@@ -113,7 +113,7 @@ struct TataProviderTests {
     let message = try parsed.firstMessage()
     #expect(message.text == "Hi" && message.businessNumber == "919000000001" && message.profileName == "A")
     let broken = format.parse(
-      Array(#"{"messages":[{"id":5},{"from":"1","id":"m","type":"text","text":{"body":"x"}}]}"#.utf8)
+      Array(#"{"messages":[{"id":5},{"from":"919000000002","id":"m","type":"text","text":{"body":"x"}}]}"#.utf8)
     )
     #expect(broken.events.count == 1 && broken.problems.map(\.path) == ["messages[0]"])
     #expect(format.parse(Array(#"{"calls":{"id":"c"},"botId":"b"}"#.utf8)).events.map(\.kind) == ["calls"])

@@ -136,6 +136,7 @@ struct WABotProviderTests {
     #expect(try upsert(message("60123456789@s.whatsapp.net", edit)).firstMessage().text == "STOP")
     let group = try upsert(message("120363@g.us", #"{"conversation":"x"}"#)).firstMessage()
     #expect(group.groupID == "120363@g.us" && group.sender.isEmpty)
+    #expect(upsert(message("120363@g.us", #"{"conversation":"STOP"}"#)).problems.isEmpty, "it binds nobody anyway")
     let hidden = try upsert(message("99@lid", #"{"conversation":"x"}"#)).firstMessage()
     #expect(hidden.sender.isEmpty)
     #expect(parse(#"{"event":"messages.update","data":[]}"#).events.map(\.kind) == ["messages.update"])

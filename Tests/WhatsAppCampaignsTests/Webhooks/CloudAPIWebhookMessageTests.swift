@@ -175,6 +175,14 @@ struct CloudAPIWebhookMessageTests {
     let nameless: JSONValue = ["id": "wamid.IN1", "timestamp": "1763000000", "type": "text", "text": ["body": "STOP"]]
     let parsed = Fixture.parse(Fixture.messages([nameless], contacts: []))
     #expect(parsed.events.count == 1 && parsed.problems.count == 1)
+    for (sender, problems) in [("abc", 1), ("+60 12-345 6789", 1), ("60123456789", 0)] {
+      var signed = nameless.object ?? [:]
+      signed["from"] = .string(sender)
+      #expect(Fixture.parse(Fixture.messages([.object(signed)], contacts: [])).problems.count == problems, "\(sender)")
+      signed["group_id"] = "G-1"
+      // What is written in a group binds nobody anyway.
+      #expect(Fixture.parse(Fixture.messages([.object(signed)], contacts: [])).problems.isEmpty)
+    }
     let unreadable = try only([
       "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "unknown",
       "errors": ["code": 131_051],

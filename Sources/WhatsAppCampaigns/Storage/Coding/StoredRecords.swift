@@ -58,6 +58,17 @@ extension StoredWebhook {
   /// The most bytes of a page of bodies, unless the first one alone has more.
   package static var mostBytesOfPage: Int { 8 << 20 }
 
+  /// As many of some bodies as make a page.
+  static func page(of bodies: some Sequence<StoredWebhook>) -> [StoredWebhook] {
+    var bytes = 0
+    var isFirst = true
+    return bodies.prefix { webhook in
+      defer { isFirst = false }
+      bytes += webhook.body.count
+      return isFirst || bytes <= mostBytesOfPage
+    }
+  }
+
   /// Reads `id, provider, body, received_at`.
   package init(_ row: some SQLRow) throws(StoreError) {
     guard let provider = ProviderName(row.text(1)) else { throw .corrupt("webhook") }

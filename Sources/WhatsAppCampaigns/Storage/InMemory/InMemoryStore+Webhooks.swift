@@ -47,7 +47,7 @@ extension InMemoryTenant {
   }
 
   package mutating func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {
-    self.webhooks.first(request.limit, of: request.providers)
+    StoredWebhook.page(of: self.webhooks.first(request.limit, of: request.providers))
   }
 
   package mutating func applyWebhooks(_ asked: ApplyWebhooks, at now: Date) throws(StoreError) -> ApplyWebhooksResult {
@@ -70,8 +70,7 @@ extension InMemoryTenant {
     }
     for echo in request.echoes { self.take(echo) }
     for entry in request.consents {
-      guard let contact = contact(of: entry.identity, at: now) else { continue }
-      appendOnce(entry.event, to: contact, at: now)
+      appendOnce(entry.event, to: contact(of: entry.identity, at: now), answering: entry.answers, at: now)
     }
     for entry in request.ceilings { self.paces[entry.key, default: PaceState()].apply(entry.ceiling, at: now) }
     self.apply(request.news, at: now)
@@ -103,22 +102,31 @@ extension InMemoryTenant {
     let answered = self.answered(by: message, from: contact)
     if let contact { self[contact].conversation.take(message, answering: answered?.campaign, at: now) }
     if var recipient = answered, recipient.respond(at: now) { put(recipient) }
-    guard let consent = message.consent else { return }
+    if let consent = message.consent { appendOnce(consent, to: contact, answering: message.answers, at: now) }
+  }
+
+  /// Appends a decision to its sender's ledger, and where it forbids, to that of whoever it answers too: WhatsApp may name
+  /// the sender by a user id that we do not know yet.
+  fileprivate mutating func appendOnce(
+    _ consent: ConsentEvent,
+    to contact: ContactID?,
+    answering message: ProviderMessageID?,
+    at now: Date
+  ) {
     if let contact { appendOnce(consent, to: contact, at: now) }
-    // WhatsApp may name the sender by a user id that we do not know yet: it is the person whose message they answer.
-    if consent.forbids, let person = quoted(by: message)?.contact, person != contact {
+    if consent.forbids, let person = recipient(of: message)?.contact, person != contact {
       appendOnce(consent, to: person, at: now)
     }
   }
 
-  /// The recipient of the message that a message quotes.
-  private func quoted(by message: ApplyWebhooks.Message) -> Recipient? {
-    message.answers.flatMap { messages[$0] }.flatMap { attempts[$0] }.flatMap { recipient($0) }
+  /// The recipient of one of our messages.
+  private func recipient(of message: ProviderMessageID?) -> Recipient? {
+    message.flatMap { messages[$0] }.flatMap { attempts[$0] }.flatMap { recipient($0) }
   }
 
   /// Whom a message answers as: the recipient of the message that it quotes, else the person's most recent one.
   private func answered(by message: ApplyWebhooks.Message, from contact: ContactID?) -> Recipient? {
-    if let recipient = quoted(by: message) { return recipient }
+    if let recipient = recipient(of: message.answers) { return recipient }
     let theirs = contact.map { self[$0].recipients } ?? []
     return Recipient.answering(at: message.at, among: theirs.lazy.compactMap { self.recipient($0) })
   }

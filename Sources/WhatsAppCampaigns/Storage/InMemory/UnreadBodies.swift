@@ -14,7 +14,7 @@ struct UnreadBodies: Sendable {
 
   func page(_ request: UnreadWebhooks) -> UnreadWebhooksPage {
     let rest = bodies.lazy.map(\.webhook).filter { webhook in request.after.map { webhook.id > $0 } ?? true }
-    return UnreadWebhooksPage(total: bodies.count, items: Array(rest.prefix(max(0, request.limit))))
+    return UnreadWebhooksPage(total: bodies.count, items: StoredWebhook.page(of: rest.prefix(max(0, request.limit))))
   }
 
   /// Drops what was applied before an instant. Returns how many there were.
