@@ -8,18 +8,23 @@ import WhatsAppCampaigns
 struct Migrator: Sendable {
   var schema: String
   var migrations: [Migration]
+  /// Whether the first step may be taken.
+  var makesStore: Bool
 
   /// Keeps two processes from migrating one schema at once: `WACS` in ASCII, and a number made of the schema's name.
   private static let lock: Int64 = 0x5741_4353
 
-  init(schema: String, _ migrations: [Migration] = Migration.all) {
+  init(schema: String, _ migrations: [Migration] = Migration.all, makesStore: Bool = true) {
     self.schema = schema
     self.migrations = migrations
+    self.makesStore = makesStore
   }
 
   /// Takes the steps that were not taken yet. A role that may not make tables can open a store that is up to date.
   func migrate(_ connection: Connection) throws(StoreError) {
-    if try taken(connection) == migrations.map(\.name) { return }
+    let known = try taken(connection)
+    if known == migrations.map(\.name) { return }
+    guard makesStore || !known.isEmpty else { throw StoreError(.notAStore, "There is no store in this database.") }
     try connection.transaction(.write) { () throws(StoreError) in
       // However long another process takes for it.
       try connection.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")

@@ -32,8 +32,8 @@ public final class PostgresStore: CampaignStore {
   ///   - time: The store's clock. `nil`, for the server's own clock, which all workers share; anything else is for tests
   ///     and rehearsals.
   /// - Throws: ``StoreError/Code/unavailable`` where the database cannot be reached or does not keep what it commits;
-  ///   ``StoreError/Code/notAStore`` where the schema holds something else or the layout of a later version. No error
-  ///   holds a password.
+  ///   ``StoreError/Code/notAStore`` where the schema holds something else or the layout of a later version, and where it
+  ///   holds nothing and ``PostgresStoreOptions/makesStore`` is off. No error holds a password.
   public static func connect(
     to connectionString: String,
     time: (any TimeSource)? = nil,

@@ -3,6 +3,10 @@
 public struct PostgresStoreOptions: Hashable, Sendable {
   /// The schema that holds the store's tables: small letters, digits and underscores. Two schemas are two stores.
   public var schema: String
+  /// Whether connecting makes the store where the schema has none. Otherwise that is refused, with
+  /// `StoreError.Code.notAStore`: for whoever only reads, and may have mistyped the database. A store of an earlier version
+  /// is brought to this one's layout all the same.
+  public var makesStore: Bool
   /// How many connections the store opens at most. Each has a thread of its own while it works.
   public var maximumConnections: Int
   /// The name that the server shows for the connections, unless the connection string gives one.
@@ -19,6 +23,7 @@ public struct PostgresStoreOptions: Hashable, Sendable {
   /// Creates options; the defaults are four connections and timeouts of 10, 30 and 10 seconds.
   public init(
     schema: String = "whatsapp_campaigns",
+    makesStore: Bool = true,
     maximumConnections: Int = 4,
     applicationName: String = "whatsapp-campaigns",
     connectTimeout: Duration = .seconds(10),
@@ -26,6 +31,7 @@ public struct PostgresStoreOptions: Hashable, Sendable {
     lockTimeout: Duration = .seconds(10)
   ) {
     self.schema = schema
+    self.makesStore = makesStore
     self.maximumConnections = maximumConnections
     self.applicationName = applicationName
     self.connectTimeout = connectTimeout

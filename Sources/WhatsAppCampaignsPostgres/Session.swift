@@ -27,7 +27,8 @@ actor Session {
 
   /// Makes or updates the store's tables.
   func migrate() throws(StoreError) {
-    try Migrator(schema: target.options.schema).migrate(try liveConnection())
+    let migrator = Migrator(schema: target.options.schema, makesStore: target.options.makesStore)
+    try migrator.migrate(try liveConnection())
   }
 
   /// Runs a body in a transaction.

@@ -11,7 +11,9 @@ final class LegacyProcess {
 
   static func besideThisProgram(_ name: String) -> String {
     let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments.first ?? "")
-    return program.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name).path()
+    return program.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name).path(
+      percentEncoded: false
+    )
   }
 
   init(_ program: String, _ arguments: [String], deadline: Duration) throws(ImportError) {

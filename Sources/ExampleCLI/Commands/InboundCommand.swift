@@ -55,7 +55,7 @@ extension Command {
     )
     let engine =
       arguments[flag: send]
-      ? try workspace.engine(sendingThrough: kind, dialogue: dialogue) : try workspace.engine(dialogue: dialogue)
+      ? try workspace.engine(sendingThrough: [kind], dialogue: dialogue) : try workspace.engine(dialogue: dialogue)
     if let (text, sender) = written {
       let last = arguments[.now] == nil ? try await engine.conversationSummary(of: PersonKey(sender)).lastInbound : nil
       bodies = [kind.webhook(saying: text, from: sender, at: try await second(after: last, by: workspace.time))]

@@ -40,7 +40,7 @@ struct StoreCheck {
       try await checkKeys(of: engine)
     }
     let query = PendingWebhooks(tenant: workspace.tenant, limit: Self.mostWebhooks + 1)
-    count(try await workspace.store.pendingWebhooks(query).map(\.receivedAt))
+    count(try await workspace.store.pendingWebhooks(query))
   }
 
   private mutating func report(_ problem: String) {
@@ -98,14 +98,20 @@ struct StoreCheck {
     lines.append(("Store clock", "\(clock.text), \(counted(seconds, "second", "seconds")) \(side) this machine's"))
   }
 
-  private mutating func count(_ arrivals: [Date]) {
-    let isAll = arrivals.count <= Self.mostWebhooks
-    document.set("waitingWebhooks", min(arrivals.count, Self.mostWebhooks))
+  private mutating func count(_ webhooks: [StoredWebhook]) {
+    // A page ends early where it grows large; how many follow is not known then.
+    let bytes = webhooks.reduce(0) { $0 + $1.body.count }
+    let isAll = webhooks.count <= Self.mostWebhooks && bytes < StoredWebhook.mostBytesOfPage / 2
+    let known = min(webhooks.count, Self.mostWebhooks)
+    let arrivals = webhooks.map(\.receivedAt)
+    document.set("waitingWebhooks", known)
     document["oldestWaitingWebhook"] = JSONValue(arrivals.min())
     document["newestWaitingWebhook"] = JSONValue(isAll ? arrivals.max() : nil)
-    let number = isAll ? String(arrivals.count) : "more than \(Self.mostWebhooks)"
-    let since = arrivals.min().map { ", the oldest since \($0.text)" } ?? ""
-    let last = isAll && arrivals.count > 1 ? arrivals.max().map { ", the last came at \($0.text)" } ?? "" : ""
-    lines.append(("Webhooks that wait", number + since + last))
+    var sentence = isAll ? String(known) : "\(known) and more"
+    if let oldest = arrivals.min() {
+      sentence += isAll ? ", the oldest since \(oldest.text)" : ", some since \(oldest.text)"
+    }
+    if isAll, known > 1, let last = arrivals.max() { sentence += ", the last came at \(last.text)" }
+    lines.append(("Webhooks that wait", sentence))
   }
 }

@@ -70,7 +70,9 @@ struct BoundedProcess {
   private static func unnamedFile(holding bytes: [UInt8]) throws -> FileHandle {
     let url = FileManager.default.temporaryDirectory.appending(path: "recognition-\(UUID().uuidString)")
     let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-    guard FileManager.default.createFile(atPath: url.path(), contents: Data(bytes), attributes: mode) else {
+    guard
+      FileManager.default.createFile(atPath: url.path(percentEncoded: false), contents: Data(bytes), attributes: mode)
+    else {
       throw CocoaError(.fileWriteUnknown)
     }
     defer { try? FileManager.default.removeItem(at: url) }

@@ -91,23 +91,24 @@ extension ProviderKind {
     _ call: Invocation
   ) throws -> ProviderChannel {
     let secret = call.variable(secretVariable).map { Secret($0) }
+    let signs = provider.capabilities.signsWebhooks
     return ProviderChannel(
       provider: provider,
       transport: transport,
       sender: senderVariable.flatMap(call.variable) ?? rawValue,
       limits: try SenderOptions.limits(call.arguments, provided: provider.capabilities.defaultLimits),
       webhookFormat: webhookFormat,
-      webhookSignature: self == .cloud ? try secret.map { try WebhookSignature(secrets: [$0]) } : nil,
+      webhookSignature: signs ? try secret.map { try WebhookSignature(secrets: [$0]) } : nil,
       webhookChallenge: self == .cloud
         ? try call.variable("WHATSAPP_WEBHOOK_VERIFY_TOKEN").map { try WebhookChallenge(verifyToken: Secret($0)) }
         : nil,
-      webhookPath: self == .cloud ? nil : try secret.map { try WebhookPath(secrets: [$0]) },
+      webhookPath: signs ? nil : try secret.map { try WebhookPath(secrets: [$0]) },
       media: media(for: call)
     )
   }
 
   /// The variable that names the sender number.
-  private var senderVariable: String? {
+  var senderVariable: String? {
     switch self {
     case .cloud: "WHATSAPP_PHONE_NUMBER_ID"
     case .tata: nil

@@ -16,7 +16,7 @@ enum SenderOptions {
   static let pairGap = Option.value(
     "pair-gap",
     "TIME",
-    "The shortest time between two messages to one person: 6s, or none. Default: what the provider asks for"
+    "The shortest time between two messages to one person: 6s, or none. Default: 6s"
   )
   static let all = [rate, warmUp, pairGap]
 

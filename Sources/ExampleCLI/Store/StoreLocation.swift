@@ -10,13 +10,13 @@ enum StoreLocation {
   /// A PostgreSQL database. The connection string may hold a password.
   case database(Secret)
 
-  /// What a command does where no file is at the path of its store.
+  /// What a command does where there is no store.
   enum Absence: Sendable {
     /// It says so: whoever reads or changes what is stored has mistyped the path.
     case refuse
     /// It makes one, and says so: it brings what a store begins with.
     case make
-    /// It works with an empty store that leaves no trace: a rehearsal.
+    /// It works with an empty store that leaves no trace, in place of a file: a rehearsal.
     case pretend
   }
 
@@ -41,15 +41,32 @@ enum StoreLocation {
   /// - Parameters:
   ///   - isRehearsal: Whether the time is made up; otherwise a database goes by its own clock, which all who use it
   ///     share.
-  ///   - absence: What to do where there is no file.
+  ///   - absence: What to do where there is no store.
   func open(time: any TimeSource, isRehearsal: Bool, absence: Absence) async throws -> any CampaignStore {
     switch self {
     case .memory: InMemoryStore(time: time)
     case .file(let path): try await Self.open(path, time, absence)
     case .database(let string):
-      try await PostgresStore.connect(to: string.revealed, time: isRehearsal ? time : nil)
+      try await Self.connect(to: string, time: isRehearsal ? time : nil, absence)
     }
   }
+
+  private static func connect(
+    to database: Secret,
+    time: (any TimeSource)?,
+    _ absence: Absence
+  ) async throws -> any CampaignStore {
+    let makes = if case .make = absence { true } else { false }
+    do throws(StoreError) {
+      let options = PostgresStoreOptions(makesStore: makes)
+      return try await PostgresStore.connect(to: database.revealed, time: time, options: options)
+    } catch {
+      guard error.code == .notAStore else { throw error }
+      throw CommandFailure.unusable("\(error) \(Self.remedy)")
+    }
+  }
+
+  private static let remedy = "Correct --store, or begin one with `import` or `groups create`."
 
   private static func open(
     _ path: String,
@@ -61,7 +78,7 @@ enum StoreLocation {
       switch absence {
       case .refuse:
         throw CommandFailure.unusable(
-          "there is no store at “\(path.printable)”; correct --store, or begin one with `import` or `groups create`"
+          "there is no store at “\(path.printable)”. \(remedy)"
         )
       case .pretend: return InMemoryStore(time: time)
       case .make: break

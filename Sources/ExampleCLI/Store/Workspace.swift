@@ -14,7 +14,7 @@ struct Workspace: Sendable {
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
 
-  /// An engine that sends through one provider.
+  /// An engine that sends through some providers.
   ///
   /// - Parameters:
   ///   - inFlight: The most messages under way at once; `nil` for the engine's own number.
@@ -23,7 +23,7 @@ struct Workspace: Sendable {
   ///   - sendsReplies: Whether the engine sends the answers by itself.
   /// - Throws: A sentence that names the variable that is missing.
   func engine(
-    sendingThrough kind: ProviderKind,
+    sendingThrough kinds: [ProviderKind],
     inFlight: Int? = nil,
     crashingAfter count: Int? = nil,
     dialogue: ConsentDialogue? = nil,
@@ -33,7 +33,8 @@ struct Workspace: Sendable {
     configuration.sendsReplies = sendsReplies
     if let inFlight { configuration.maximumInFlight = inFlight }
     var channels = try Self.planningChannels(call)
-    if let name = kind.name {
+    for kind in kinds {
+      guard let name = kind.name else { continue }
       var channel = try kind.channel(for: call, time: time, connections: configuration.maximumInFlight)
       if let count { channel.transport = CrashingTransport(channel.transport, after: count) }
       channels[name] = channel

@@ -58,7 +58,7 @@ enum SourceTree {
 
   static func files(of path: String) throws -> [File] {
     let base = root.appending(path: path)
-    guard let walker = FileManager.default.enumerator(atPath: base.path()) else { return [] }
+    guard let walker = FileManager.default.enumerator(atPath: base.path(percentEncoded: false)) else { return [] }
     var files: [File] = []
     for case let relative as String in walker where relative.hasSuffix(".swift") {
       let text = try String(contentsOf: base.appending(path: relative), encoding: .utf8)

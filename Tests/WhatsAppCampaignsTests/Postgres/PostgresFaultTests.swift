@@ -70,13 +70,17 @@ struct PostgresFaultTests {
     let bench = try await PostgresBench()
     let id = try await bench.campaign(2)
     let claimed = try await bench.claim(id)
+    // However long it takes until the watcher gets to look.
+    let patient = try await bench.anotherStore {
+      ($0.lockTimeout, $0.statementTimeout) = (.seconds(100), .seconds(100))
+    }
     let other = try bench.connection()
     let watcher = try Watcher(bench.connection())
     // The wrong order: a recipient, then the campaign.
     try other.run("BEGIN")
     try other.run("SET deadlock_timeout = '60s'")
     try other.run("SELECT id FROM recipients FOR UPDATE")
-    async let plan = bench.store.commitIntents(bench.intents(id, claimed))
+    async let plan = patient.commitIntents(bench.intents(id, claimed))
     while !watcher.somebodyWaits() { await Task.yield() }
     // The store finds the deadlock, gives way, and begins anew.
     try other.run("SELECT number FROM campaigns FOR UPDATE")

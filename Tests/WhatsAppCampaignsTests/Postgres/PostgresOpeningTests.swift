@@ -46,6 +46,19 @@ struct PostgresOpeningTests {
     #expect(wrong?.detail.contains("wrongword") == false)
   }
 
+  @Test("Whoever only reads makes no store in a database that was mistyped")
+  func absent() async throws {
+    let server = try PostgresServer.shared.get()
+    let missing = await expectStoreError(.notAStore) {
+      _ = try await connect(server.url, schema: "mistyped") { $0.makesStore = false }
+    }
+    #expect(missing?.detail == "There is no store in this database.")
+    let schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = 'mistyped'"
+    #expect(try server.connection().number(schemas) == 0)
+    await (try connect(server.url, schema: "mistyped")).close()
+    await (try connect(server.url, schema: "mistyped") { $0.makesStore = false }).close()
+  }
+
   @Test("Whatever the role has as a default, every commit waits for the disk")
   func durability() async throws {
     let server = try PostgresServer.shared.get()

@@ -33,7 +33,7 @@ extension Command {
     name: "campaign schedule",
     summary: "Let a campaign start by itself, once or again and again",
     discussion: """
-      An engine has to run at that time: a host's own, or `campaign send`, which refuses before. A start that was \
+      An engine has to run at that time: a host's own, or `worker`. A start that was \
       missed by more than the grace does not start by itself: the campaign is a draft again and says why. With --every \
       the campaign is a series: it sends nothing itself, and makes a campaign of its own each time.
       """,

@@ -32,7 +32,7 @@ extension Command {
       Int(text).flatMap { (1...4_096).contains($0) ? $0 : nil }
     }
     let engine = try workspace.engine(
-      sendingThrough: try .named(plan.provider.rawValue),
+      sendingThrough: [try .named(plan.provider.rawValue)],
       inFlight: inFlight,
       crashingAfter: crash
     )

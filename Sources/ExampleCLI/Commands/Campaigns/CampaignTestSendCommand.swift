@@ -27,7 +27,7 @@ extension Command {
     let variant = try call.arguments.parsed(variant, as: "a variant's name", VariantName.init(_:))
     let workspace = try await call.workspace()
     let plan = try await workspace.engine().campaign(id).plan
-    let engine = try workspace.engine(sendingThrough: try .named(plan.provider.rawValue))
+    let engine = try workspace.engine(sendingThrough: [try .named(plan.provider.rawValue)])
     return conclude(try await engine.sendTest(of: id, to: numbers, as: person, variant: variant), call)
   }
 }

@@ -12,10 +12,10 @@ struct DemoFiles: Sendable {
   /// Makes the folder and clears away what an earlier demonstration left in it.
   init(in path: String, list: String?, rows: Int?) throws {
     folder = URL(filePath: path)
-    store = folder.appending(path: "campaigns.sqlite").path()
-    report = folder.appending(path: "report.html").path()
-    verdicts = folder.appending(path: "dry-run.csv").path()
-    self.list = folder.appending(path: "people.csv").path()
+    store = folder.appending(path: "campaigns.sqlite").path(percentEncoded: false)
+    report = folder.appending(path: "report.html").path(percentEncoded: false)
+    verdicts = folder.appending(path: "dry-run.csv").path(percentEncoded: false)
+    self.list = folder.appending(path: "people.csv").path(percentEncoded: false)
 
     let manager = FileManager.default
     do {
@@ -54,7 +54,9 @@ struct DemoFiles: Sendable {
         binary?.appending(path: "WhatsAppCampaigns_ExampleCLI.resources/people.csv"),
         URL(filePath: "Sources/ExampleCLI/Resources/people.csv"),
       ].compactMap(\.self)
-    guard let found = places.first(where: { FileManager.default.isReadableFile(atPath: $0.path()) }) else {
+    guard
+      let found = places.first(where: { FileManager.default.isReadableFile(atPath: $0.path(percentEncoded: false)) })
+    else {
       throw .unusable(
         path.map { "the list “\($0.printable)” is not there, or not yours to read" }
           ?? "the list of people was not found beside the program; name one with --list"

@@ -12,7 +12,7 @@ enum DemoProcess {
     guard let program = Bundle.main.executableURL else {
       throw CommandFailure.unusable("this program cannot find itself to run a second time")
     }
-    _ = FileManager.default.createFile(atPath: log.path(), contents: nil)
+    _ = FileManager.default.createFile(atPath: log.path(percentEncoded: false), contents: nil)
     let file = try FileHandle(forWritingTo: log)
     defer { try? file.close() }
     let process = Process()

@@ -22,17 +22,18 @@ extension Command {
       "serve --port 8080 --brand \"Kedai Ali\"",
     ]
   ) { call in
-    let workspace = try await call.workspace(ifAbsent: .make)
+    let port = try call.arguments.port(port, default: 8080)
     let kind = try ProviderKind.named(call.arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
+    let workspace = try await call.workspace(ifAbsent: .make)
     let engine =
       try call.arguments[brand].map { name in
         let dialogue = ConsentDialogue(brand: name, asksForProfile: true)
-        return try workspace.engine(sendingThrough: kind, dialogue: dialogue, sendsReplies: true)
+        return try workspace.engine(sendingThrough: [kind], dialogue: dialogue, sendsReplies: true)
       } ?? workspace.engine()
     let served = workspace.tenant
     let webhooks = WebhookServer { $0 == served ? engine : nil }
     let server = try LocalHTTPServer(
-      port: try call.arguments.port(port, default: 8080),
+      port: port,
       onAllInterfaces: call.arguments[flag: allInterfaces]
     ) { await webhooks.answer($0) }
     defer { server.stop() }
@@ -43,6 +44,9 @@ extension Command {
       Diagnostics.say("webhooks of “\(kind.rawValue)” on \(address)\(kind == .cloud ? "" : "/$\(kind.secretVariable)")")
       if call.variable(kind.secretVariable) == nil {
         Diagnostics.say("\(kind.secretVariable) is not set: webhooks of “\(kind.rawValue)” are refused with 403")
+      } else if let variable = kind.senderVariable, call.variable(variable) == nil {
+        let lost = "what “\(kind.rawValue)” says about the number's pace does not reach whoever sends"
+        Diagnostics.say("\(variable) is not set: \(lost)")
       }
     }
     call.print(["port": .number(JSONNumber(Int64(server.port))), "tenant": .string(served.rawValue)], or: "")

@@ -5,9 +5,9 @@ extension Command {
     name: "worker",
     summary: "Send every campaign of a store that is sending, until it is interrupted",
     discussion: """
-      Claims and sends for all campaigns of a provider that were started, as they come, and applies the webhooks that \
-      `serve` keeps. Campaigns of another provider are left to its own worker. \
-      Many workers may run on one PostgreSQL store, on as many machines: nobody is sent to twice, and the sender's pace \
+      Claims and sends for all campaigns that were started, as they come, and applies the webhooks that `serve` keeps. It \
+      sends through every provider whose variables are set in the environment, or through that of --provider alone; \
+      campaigns of another provider are left to another worker. Many workers may run on one PostgreSQL store, on as many machines: nobody is sent to twice, and the sender's pace \
       holds over all of them. On a file only one process sends at a time. Standard error says when a campaign begins, \
       rests or ends, and what is in the way of one. Ctrl-C stops in good order: what is under way ends first.
       """,
@@ -19,11 +19,22 @@ extension Command {
     ]
   ) { call in
     let workspace = try await call.workspace()
-    let kind = try ProviderKind.named(call.arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
-    let engine = try workspace.engine(sendingThrough: kind)
-    Diagnostics.say("sending for “\(workspace.tenant)” until it is interrupted")
+    let kinds = try kinds(call)
+    let engine = try workspace.engine(sendingThrough: kinds)
+    let names = kinds.map { "“\($0.rawValue)”" }.joined(separator: ", ")
+    Diagnostics.say("sending for “\(workspace.tenant)” through \(names) until it is interrupted")
     try await engine.run { Diagnostics.say(sentence(about: $0)) }
     return .interrupted
+  }
+
+  /// The providers that are named, or set up.
+  private static func kinds(_ call: Invocation) throws(CommandFailure) -> [ProviderKind] {
+    if let name = call.arguments[ProviderKind.option] { return [try ProviderKind.named(name)] }
+    let ready = ProviderKind.allCases.filter { $0.missingVariables(in: call).isEmpty }
+    if ready.count > 1, call.arguments[ProviderKind.baseURL] != nil {
+      throw .usage("--base-url is the address of one provider, and several are set up; say which with --provider")
+    }
+    return ready.isEmpty ? [.cloud] : ready
   }
 
   private static func sentence(about notice: RunNotice) -> String {
