@@ -166,8 +166,8 @@ extension InboundContent {
   /// Whether somebody said something: a reaction or an announcement of the platform is no message to answer.
   fileprivate var wantsAnswer: Bool {
     switch self {
-    case .text, .button, .interactive, .media, .location, .contacts: true
-    case .reaction, .system, .unsupported, .unknown: false
+    case .text, .button, .interactive, .media, .location, .contacts, .order: true
+    case .reaction, .edit, .revocation, .welcomeRequest, .system, .unsupported, .unknown: false
     }
   }
 }

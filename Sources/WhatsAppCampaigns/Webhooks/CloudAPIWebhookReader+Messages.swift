@@ -28,6 +28,7 @@ extension CloudAPIWebhookReader {
       businessNumber: place.businessNumber,
       groupID: message.identifier("group_id"),
       isStandby: place.isStandby,
+      origin: InboundOrigin(cloudAPI: message),
       raw: message
     )
     if inbound.isNamelessText { reading.note(Self.namelessSender, at: item.path(behind: place.path)) }

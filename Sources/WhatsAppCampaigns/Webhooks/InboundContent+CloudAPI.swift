@@ -33,6 +33,17 @@ extension InboundContent {
     case "reaction":
       guard let part, part.object != nil else { return nil }
       self = .reaction(Reaction(messageID: part.messageID("message_id"), emoji: part.text("emoji")))
+    case "order":
+      guard let part, part.object != nil else { return nil }
+      self = .order(Order(cloudAPI: part))
+    case "edit":
+      guard let part, part.object != nil else { return nil }
+      self = .edit(Edit(cloudAPI: part))
+    case "revoke":
+      guard let part, part.object != nil else { return nil }
+      self = .revocation(of: part.messageID("original_message_id"))
+    case "request_welcome":
+      self = .welcomeRequest
     case "system":
       guard let part, part.object != nil else { return nil }
       self = .system(SystemNotice(cloudAPI: part))
@@ -45,9 +56,8 @@ extension InboundContent {
         guard let part, part.object != nil else { return nil }
         self = .media(Media(kind, cloudAPI: part))
       } else {
-        // An edited message nests the new text; whatever it is called, words that can be read are worth reading.
-        let text =
-          bareText ?? message["text"]?.text("body") ?? part?.text("body") ?? part?["message"]?["text"]?.text("body")
+        // Whatever it is called, words that can be read are worth reading.
+        let text = bareText ?? message["text"]?.text("body") ?? part?.text("body")
         self = .unknown(type: type, text: text)
       }
     }
@@ -88,6 +98,45 @@ extension InboundContent.ContactCard {
     self.init(
       formattedName: card["name"]?.text("formatted_name"),
       phones: card["phones"]?.array?.compactMap { $0.text("phone") ?? $0.text("wa_id") } ?? []
+    )
+  }
+}
+
+extension InboundContent.Edit {
+  fileprivate init(cloudAPI part: JSONValue) {
+    let message = part["message"]
+    let caption = message?.object?.members.lazy.compactMap { $0.value.text("caption") }.first
+    self.init(
+      originalID: part.messageID("original_message_id"),
+      text: message?["text"]?.text("body") ?? caption
+    )
+  }
+}
+
+extension InboundContent.Order {
+  fileprivate init(cloudAPI part: JSONValue) {
+    self.init(
+      catalogID: part.identifier("catalog_id"),
+      text: part.text("text"),
+      items: part.items("product_items").compactMap(Item.init(cloudAPI:))
+    )
+  }
+}
+
+extension InboundContent.Order.Item {
+  fileprivate init?(cloudAPI item: JSONValue) {
+    guard let id = item.identifier("product_retailer_id") else { return nil }
+    let price: String? =
+      switch item["item_price"] {
+      case .number(let number): number.text
+      case .string(let text): text
+      default: nil
+      }
+    self.init(
+      productID: id,
+      quantity: item["quantity"]?.intOrDigits.flatMap { Int(exactly: $0) } ?? 1,
+      price: price,
+      currency: item.text("currency")
     )
   }
 }

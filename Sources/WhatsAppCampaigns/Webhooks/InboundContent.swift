@@ -15,6 +15,14 @@ public enum InboundContent: Hashable, Sendable {
   case contacts([ContactCard])
   /// A reaction to a message; without an emoji, the reaction was taken back.
   case reaction(Reaction)
+  /// Products of a catalog that the person wants.
+  case order(Order)
+  /// Other words for a message that the person sent before.
+  case edit(Edit)
+  /// A message that the person sent before and took back.
+  case revocation(of: ProviderMessageID?)
+  /// The person opened the chat for the first time, and the business may greet them.
+  case welcomeRequest
   /// An announcement of the platform, such as a changed number.
   case system(SystemNotice)
   /// Something that the provider cannot pass on, with its reasons.
@@ -182,6 +190,10 @@ public enum InboundContent: Hashable, Sendable {
     case .location: "location"
     case .contacts: "contacts"
     case .reaction: "reaction"
+    case .order: "order"
+    case .edit: "edit"
+    case .revocation: "revoke"
+    case .welcomeRequest: "request_welcome"
     case .system: "system"
     case .unsupported: "unsupported"
     case .unknown(let type, _): type
@@ -200,8 +212,10 @@ public enum InboundContent: Hashable, Sendable {
     case .button(let button): button.text
     case .interactive(let reply): reply.title ?? reply.detail
     case .media(let media): media.caption
+    case .order(let order): order.text
+    case .edit(let edit): edit.text
     case .unknown(_, let text): text
-    case .location, .contacts, .reaction, .system, .unsupported: nil
+    case .location, .contacts, .reaction, .revocation, .welcomeRequest, .system, .unsupported: nil
     }
   }
 
@@ -220,12 +234,12 @@ public enum InboundContent: Hashable, Sendable {
     return media.id
   }
 
-  /// Whether it is a message of the person that free text may answer. Reactions are left out to be on the safe side;
-  /// what the platform announces or cannot pass on is none.
+  /// Whether it is a message of the person that free text may answer. Reactions and changes of older messages are left out
+  /// to be on the safe side; what the platform announces or cannot pass on is none.
   public var opensWindow: Bool {
     switch self {
-    case .text, .button, .interactive, .media, .location, .contacts, .unknown: true
-    case .reaction, .system, .unsupported: false
+    case .text, .button, .interactive, .media, .location, .contacts, .order, .unknown: true
+    case .reaction, .edit, .revocation, .welcomeRequest, .system, .unsupported: false
     }
   }
 }

@@ -20,8 +20,10 @@ public struct InboundMessage: Hashable, Sendable {
   public var businessNumber: String?
   /// The group that it was written in; `nil` for a message to the business alone.
   public var groupID: String?
-  /// The message as the provider wrote it: orders, referrals and whatever else ``content`` has no place for. It is personal
-  /// data, and is not kept with the message.
+  /// What brought the person to write.
+  public var origin: InboundOrigin
+  /// The message as the provider wrote it, with whatever else there is in it. It is personal data, and is not kept with the
+  /// message.
   public var raw: JSONValue
   /// Whether another application holds the conversation at present: it counts, but must not be answered.
   public var isStandby: Bool
@@ -38,6 +40,7 @@ public struct InboundMessage: Hashable, Sendable {
     businessNumber: String? = nil,
     groupID: String? = nil,
     isStandby: Bool = false,
+    origin: InboundOrigin = InboundOrigin(),
     raw: JSONValue = .null
   ) {
     self.id = id
@@ -50,6 +53,7 @@ public struct InboundMessage: Hashable, Sendable {
     self.businessNumber = businessNumber
     self.groupID = groupID
     self.isStandby = isStandby
+    self.origin = origin
     self.raw = raw
   }
 

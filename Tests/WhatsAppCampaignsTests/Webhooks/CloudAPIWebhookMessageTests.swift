@@ -151,21 +151,85 @@ struct CloudAPIWebhookMessageTests {
     #expect(hologram.text == "STOP")
     #expect(WebhookEvent.message(hologram).kind == "message.hologram")
     #expect(hologram.raw["hologram"]?["body"] == "STOP")
-    let edit = try only(
-      Fixture.message("edit", ["original_message_id": "wamid.IN0", "message": ["text": ["body": "BERHENTI"]]])
-    )
-    #expect(edit.text == "BERHENTI")
   }
 
-  @Test("Whatever has no case of its own can be read in what the provider wrote: an order, where somebody came from")
-  func raw() throws {
-    let order = try only(Fixture.message("order", ["catalog_id": "7", "product_items": [["quantity": 2]]]))
-    #expect(order.raw["order"]?["product_items"]?.array?.count == 1)
-    let advertised = try only([
-      "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "text", "text": ["body": "Hai"],
-      "referral": ["ctwa_clid": "c1"],
+  @Test("Changed and taken-back messages name the one that they are about, and changed words are the person's")
+  func changes() throws {
+    func edit(_ message: JSONValue) throws -> InboundMessage {
+      try only(Fixture.message("edit", ["original_message_id": "wamid.IN0", "message": message]))
+    }
+    let original = ProviderMessageID(provider: "wamid.IN0")
+    let words = try edit(["type": "text", "text": ["body": "BERHENTI"]])
+    #expect(words.content == .edit(.init(originalID: original, text: "BERHENTI")))
+    #expect(words.text == "BERHENTI" && !words.content.opensWindow)
+    #expect(WebhookEvent.message(words).kind == "message.edit")
+    #expect(try edit(["type": "image", "image": ["id": "1", "caption": "STOP"]]).text == "STOP")
+    #expect(try edit(["type": "image", "image": ["id": "1"]]).text == nil)
+    let revoked = try only(Fixture.message("revoke", ["original_message_id": "wamid.IN0"]))
+    #expect(revoked.content == .revocation(of: original))
+    #expect(WebhookEvent.message(revoked).kind == "message.revoke")
+    let welcome = try only([
+      "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "request_welcome",
     ])
-    #expect(advertised.raw["referral"]?["ctwa_clid"] == "c1")
+    #expect(welcome.content == .welcomeRequest && welcome.text == nil)
+  }
+
+  @Test("An order has its products, with prices as they were written")
+  func order() throws {
+    let order = try only(
+      Fixture.message(
+        "order",
+        [
+          "catalog_id": "7", "text": "Before noon, please",
+          "product_items": [
+            ["product_retailer_id": "p1", "quantity": 2, "item_price": 12.50, "currency": "MYR"],
+            ["product_retailer_id": "p2", "quantity": "3", "item_price": "8"], ["quantity": 1],
+          ],
+        ]
+      )
+    )
+    guard case .order(let content) = order.content else { throw UnexpectedWebhook() }
+    #expect(content.catalogID == "7" && order.text == "Before noon, please")
+    #expect(
+      content.items == [
+        .init(productID: "p1", quantity: 2, price: "12.5", currency: "MYR"),
+        .init(productID: "p2", quantity: 3, price: "8"),
+      ]
+    )
+    #expect(order.raw["order"]?["product_items"]?.array?.count == 3, "what cannot be read is there, too")
+  }
+
+  @Test("A message says what brought the person to write: an advertisement, a product, somebody else's words")
+  func origin() throws {
+    func origin(_ beside: [String: JSONValue]) throws -> InboundOrigin {
+      var message = Fixture.message("text", ["body": "Hai"]).object ?? [:]
+      for (key, value) in beside { message[key] = value }
+      return try only(.object(message)).origin
+    }
+    #expect(try origin([:]) == InboundOrigin())
+    let advertisement: JSONValue = [
+      "source_url": "https://fb.me/1", "source_type": "ad", "source_id": "120", "headline": "Sale", "body": "Come",
+      "ctwa_clid": "c1",
+    ]
+    let found = try origin(["referral": advertisement]).referral
+    #expect(
+      found
+        == .init(
+          kind: "ad",
+          sourceID: "120",
+          address: "https://fb.me/1",
+          headline: "Sale",
+          body: "Come",
+          clickID: "c1"
+        )
+    )
+    let context: JSONValue = [
+      "referred_product": ["catalog_id": "7", "product_retailer_id": "p1"], "forwarded": true,
+    ]
+    let asked = try origin(["context": context])
+    #expect(asked.product == .init(catalogID: "7", productID: "p1"))
+    #expect(asked.isForwarded && !asked.isForwardedOften)
+    #expect(try origin(["referral": "ad", "context": ["referred_product": 5]]) == InboundOrigin())
   }
 
   @Test("Faults of a number name the number; words that nobody signed are a problem, because they may be a STOP")
