@@ -97,6 +97,21 @@ struct ExampleGatewayWebhooks: WebhookFormat {
 }
 // end
 
+// sample: own-provider
+/// An engine that sends through the gateway, and takes in its webhooks behind `/webhooks/gateway/…`.
+func gatewayEngine(_ store: any CampaignStore, transport: any HTTPTransport, secret: Secret) throws -> CampaignEngine {
+  let channel = ProviderChannel(
+    provider: ExampleGateway(credential: CredentialHolder(Secret("token"))),
+    transport: transport,
+    sender: "gateway:main",
+    webhookFormat: ExampleGatewayWebhooks(),
+    webhookSignature: try WebhookSignature(secrets: [secret])
+  )
+  // Campaigns name it: `CampaignPlan(name: …, provider: "gateway", …)`.
+  return CampaignEngine(store: store, channels: ["gateway": channel])
+}
+// end
+
 @Suite("The samples of the guide to providers run")
 struct ProviderSampleTests {
   private let gateway = ExampleGateway(credential: CredentialHolder(Secret("token")))
@@ -154,12 +169,45 @@ struct ProviderSampleTests {
     #expect(error.retryAfter == .seconds(7))
   }
 
+  @Test("A campaign through the gateway is sent, and what it reports is joined")
+  func use() async throws {
+    let transport = GatewayTransport()
+    let secret = Secret("a secret of the gateway")
+    let engine = try gatewayEngine(InMemoryStore(), transport: transport, secret: secret)
+    try await engine.saveTemplate(EngineFixture.template)
+    let number = EngineFixture.number(0)
+    try await engine.recordConsent(EngineFixture.grant(), for: [.phone(number)])
+    let plan = CampaignPlan(
+      name: "Promo",
+      provider: "gateway",
+      template: EngineFixture.template.name,
+      language: EngineFixture.template.language,
+      variables: ["1": .text("Ali"), "2": .text("Ipoh")],
+      audience: Audience(numbers: [number])
+    )
+    let id = try await engine.createCampaign(plan).id
+    #expect(try await engine.send(id).counts[.sent] == 1)
+    let body = Array(#"{"id":"7","status":"delivered"}"#.utf8)
+    #expect(await engine.receive(trusted: body, from: "gateway").status == 200)
+    try await engine.applyPendingWebhooks()
+    #expect(try await engine.counts(of: id)[.delivered] == 1)
+    let forged = WebhookRequest(method: .post, body: body)
+    #expect(await engine.receive(forged, from: "gateway").status == 401)
+  }
+
   @Test("A report and a message are read, and nonsense is a problem")
   func webhooks() {
     let format = ExampleGatewayWebhooks()
     #expect(format.parse(Array(#"{"id":"7","status":"delivered"}"#.utf8)).events.map(\.kind) == ["status.delivered"])
     #expect(format.parse(Array(#"{"id":"8","from":"60123456789","text":"STOP"}"#.utf8)).isUrgent)
     #expect(format.parse(Array("nonsense".utf8)).problems.count == 1)
+  }
+}
+
+/// Takes every message.
+private struct GatewayTransport: HTTPTransport {
+  func send(_ request: HTTPRequest) async throws(HTTPTransportError) -> HTTPResponse {
+    HTTPResponse(status: 202, body: Array(#"{"id":"7"}"#.utf8))
   }
 }
 
