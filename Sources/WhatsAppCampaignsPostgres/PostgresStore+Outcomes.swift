@@ -121,7 +121,7 @@ extension AttemptOutcome {
   fileprivate var mayReopen: Bool {
     switch self {
     case .notTaken: true
-    case .accepted, .rejected, .unknown: false
+    case .accepted, .decidedSent, .rejected, .unknown: false
     }
   }
 }

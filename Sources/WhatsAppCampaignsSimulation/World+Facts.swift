@@ -31,13 +31,18 @@ extension World {
       if let consent = entry.consent { shadow.note(consent, of: before[index].person, at: instant) }
       guard let attempt = before[index].attempts.first(where: { $0.id == entry.attempt }) else { continue }
       switch (attempt.disposition, entry.outcome) {
-      case (.open, _), (.unknown, .accepted), (.unknown, .rejected), (.unknown, .notTaken): break
+      case (.open, _), (.unknown, .accepted), (.unknown, .decidedSent), (.unknown, .rejected), (.unknown, .notTaken):
+        break
       default:
         marks.hit(.closedAttemptStays)
         continue
       }
-      if case .accepted(let id, _) = entry.outcome {
+      switch entry.outcome {
+      case .accepted(let id, _):
         shadow.reports[entry.attempt, default: []].append(Evidence(.accepted, at: instant, messageID: id))
+      case .decidedSent:
+        shadow.reports[entry.attempt, default: []].append(Evidence(.accepted, at: instant, messageID: nil))
+      case .rejected, .notTaken, .unknown: break
       }
     }
   }

@@ -150,7 +150,7 @@ extension World {
     case (.unconfirmed(let query), .success(.recipients(let records))):
       let entries = records.compactMap { record in
         record.recipient.currentAttempt.map {
-          RecordOutcomes.Entry(recipient: record.recipient.id, attempt: $0, outcome: .accepted(nil, isHeld: false))
+          RecordOutcomes.Entry(recipient: record.recipient.id, attempt: $0, outcome: .decidedSent)
         }
       }
       ask(

@@ -77,9 +77,11 @@ extension Recipient {
     let status = status
     switch status {
     case .sent:
-      // Taken, and parked until the provider has judged its template.
-      guard let attempt = bestAttempt, attempt.note == "held", attempt.evidence.level == .accepted else { return nil }
-      return ReasonTally.Key(status: status, word: "held")
+      // Taken, and parked until the provider has judged its template; or taken for sent by somebody here.
+      guard let attempt = bestAttempt, attempt.evidence.level == .accepted, let note = attempt.note,
+        ["held", AttemptOutcome.byHand].contains(note)
+      else { return nil }
+      return ReasonTally.Key(status: status, word: note)
     case .sending, .delivered, .read, .queued, .cancelled: return nil
     case .pending:
       // Somebody whose turn simply has not come has no reason.

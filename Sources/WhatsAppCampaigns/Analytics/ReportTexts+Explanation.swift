@@ -28,7 +28,9 @@ extension ReportTexts {
       return name(ofChange: change.action) + (who.isEmpty ? "" : " (\(who))")
     case .attempt(let attempt):
       let note = attempt.note.map { ". \(sentence(word: $0, code: attempt.errorCode))" } ?? ""
-      return "\(self.attempt(attempt.number)): \(name(of: attempt.disposition))\(note)\(number(attempt.errorCode))"
+      // What was decided by hand is not the provider's word.
+      let disposition = attempt.note == AttemptOutcome.byHand ? .unknown : attempt.disposition
+      return "\(self.attempt(attempt.number)): \(name(of: disposition))\(note)\(number(attempt.errorCode))"
     case .reported(let level, let attempt): return "\(self.attempt(attempt)): \(name(of: level))"
     case .failure(let failure, let attempt):
       let sentence = sentence(word: failure.errorClass, code: failure.code)

@@ -72,6 +72,11 @@ extension ReportTexts {
     "held": (
       "Held by WhatsApp for quality assessment.", "Ditahan oleh WhatsApp untuk penilaian kualiti."
     ),
+    // Decided here
+    "byHand": (
+      "Somebody decided to take it for sent; whether it arrived is not known.",
+      "Seseorang memutuskan untuk menganggapnya dihantar; tidak diketahui sama ada ia sampai."
+    ),
     "late": ("It was too late to leave in time.", "Terlewat untuk dihantar pada masanya."),
     "stopped": ("The sender was stopped first.", "Penghantar dihentikan terlebih dahulu."),
     "notCommitted": ("It was not on record, so it was not sent.", "Ia belum direkodkan, maka tidak dihantar."),

@@ -76,6 +76,10 @@ extension FreeMessage {
       attempt.disposition = .accepted
       attempt.note = isHeld ? "held" : nil
       attempt.evidence.join(Evidence(.accepted, at: now, messageID: messageID))
+    case .decidedSent:
+      attempt.disposition = .accepted
+      attempt.note = AttemptOutcome.byHand
+      attempt.evidence.join(Evidence(.accepted, at: now, messageID: nil))
     case .rejected(let error):
       attempt.disposition = .rejected
       attempt.errorCode = error.code

@@ -99,7 +99,7 @@ extension Dispatcher {
     notice(consequence, of: exchange.intent, at: now)
     switch consequence.outcome {
     case .accepted: allowance = min(allowance + 1, sizes.maximumInFlight)
-    case .rejected: break
+    case .rejected, .decidedSent: break
     case .notTaken, .unknown: allowance = max(1, allowance / 2)
     }
     if let reason = consequence.pauseReason {

@@ -86,6 +86,14 @@ extension Recipient {
       reason = isHeld ? "held" : failureReason
       reasonDetail = nil
 
+    case .decidedSent:
+      attempts[index].disposition = .accepted
+      attempts[index].note = AttemptOutcome.byHand
+      attempts[index].evidence.join(Evidence(.accepted, at: now, messageID: nil))
+      if isCurrent || isOpen { state = .accepted(attempt) }
+      reason = failureReason ?? AttemptOutcome.byHand
+      reasonDetail = nil
+
     case .rejected(let error):
       attempts[index].disposition = .rejected
       attempts[index].errorCode = error.code

@@ -41,7 +41,7 @@ extension CampaignEngine {
       decided = try await decide(id, only: person) { (records) async throws(StoreError) in
         let entries = records.compactMap { record in
           record.recipient.currentAttempt.map {
-            RecordOutcomes.Entry(recipient: record.recipient.id, attempt: $0, outcome: .accepted(nil, isHeld: false))
+            RecordOutcomes.Entry(recipient: record.recipient.id, attempt: $0, outcome: .decidedSent)
           }
         }
         let request = RecordOutcomes(tenant: self.tenant, campaign: id, entries: entries)

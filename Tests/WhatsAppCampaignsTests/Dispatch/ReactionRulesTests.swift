@@ -19,7 +19,7 @@ struct ReactionRulesTests {
       let isDoubtful = reaction == .settle || (status ?? 0) >= 500 && passing.contains(reaction)
       let result = ReactionRules().consequence(of: .success(.refused(error)), retries: retries, jitter: 0.5, at: now)
       switch result.outcome {
-      case .accepted: Issue.record("a refusal was taken for a yes")
+      case .accepted, .decidedSent: Issue.record("a refusal was taken for a yes")
       case .unknown: #expect(isDoubtful)
       case .rejected: break
       case .notTaken(_, _, let retryAt):

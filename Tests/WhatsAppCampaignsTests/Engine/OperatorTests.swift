@@ -80,6 +80,11 @@ struct OperatorTests {
     #expect(error?.code == .unsupported)
     #expect(try await fixture.engine.settle(id, as: .sent, only: first) == 1)
     #expect(try await fixture.engine.recipients(of: id).count { $0.recipient.status == .sent } == 1)
+    let why = try #require(try await fixture.engine.why(first, in: id))
+    #expect(why.recipient?.reportReason?.word == "byHand")
+    let text = why.text()
+    #expect(text.contains("no clear answer. Somebody decided to take it for sent"), "not the provider's word: \(text)")
+    #expect(!text.contains("taken by the provider"))
   }
 
   @Test("A campaign that has ended sends to nobody again")
