@@ -97,8 +97,10 @@ extension RecipientCoding {
   ) -> (state: Int64, due: Int64?, worker: String?, attempt: AttemptID?) {
     switch recipient.state {
     case .pending(nil):
-      // Who was never claimed stays where the watermark finds it; anybody else goes back in line.
-      let isFresh = stored.columns.state == 0 && stored.columns.due == nil
+      // Who was never claimed stays where the watermark finds it; anybody else goes back in line, also one whose claim
+      // stands in this process alone.
+      let isFresh =
+        stored.columns.state == 0 && stored.columns.due == nil && recipient.epoch == stored.columns.epoch
       return (0, isFresh ? nil : 0, nil, nil)
     case .claimed: return (0, stored.columns.due, nil, nil)
     default:

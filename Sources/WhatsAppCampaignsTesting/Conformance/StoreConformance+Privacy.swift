@@ -57,6 +57,18 @@ extension StoreConformance {
       }
     },
 
+    ConformanceCase("Whoever is forgotten after a worker gave them back is passed over, and their campaign can end") {
+      bench in
+      let id = try await bench.startedCampaign(0..<1)
+      _ = try await bench.claim(id)
+      try await bench.store.discharge(DischargeWorker(tenant: bench.tenant, worker: StoreBench.worker))
+      _ = try await bench.forget(0, .anonymize)
+      let claimed = try await bench.claim(id)
+      try bench.expect(claimed.count, is: 1, "How many are claimed")
+      try bench.expect(try await bench.intend(id, claimed).intents.count, is: 0, "How many messages leave")
+      try bench.expect(try await bench.recipients(id).map(\.status), is: [.skipped], "The recipient")
+    },
+
     ConformanceCase("Whoever is forgotten twice, or was never known, is passed over") { bench in
       try await bench.decide(.granted, 0..<1)
       try bench.expect(try await bench.forget(0, .anonymize).wasContact, "The person was not found")
