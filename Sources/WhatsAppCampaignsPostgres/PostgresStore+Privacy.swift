@@ -269,12 +269,24 @@ extension Transaction {
   /// Changes every campaign that may have a person among its single numbers. The control epoch is raised: a plan is read
   /// once for each.
   func changePlans(of person: PersonKey, _ change: (CampaignPlan) -> CampaignPlan?) throws(StoreError) {
-    let campaigns = try db.all(
+    try self.change(try lockedPlans(of: person), change)
+  }
+
+  /// The campaigns that may have a person among their single numbers, by number and locked, with their plans.
+  func lockedPlans(of person: PersonKey) throws(StoreError) -> [(number: Int64, plan: String)] {
+    try db.all(
       """
       SELECT number, plan FROM campaigns WHERE tenant = $1 AND strpos(plan, $2) > 0 ORDER BY number FOR NO KEY UPDATE
       """,
       [tenantValue, .text(String(person.rawValue.dropFirst().suffix(7)))]
     ) { row in (number: row.integer(0), plan: row.text(1)) }
+  }
+
+  /// Changes plans that are locked.
+  func change(
+    _ campaigns: [(number: Int64, plan: String)],
+    _ change: (CampaignPlan) -> CampaignPlan?
+  ) throws(StoreError) {
     for campaign in campaigns {
       guard let plan = change(try StoredJSON.decode(CampaignPlan.self, from: campaign.plan, "campaign")) else {
         continue

@@ -1,28 +1,43 @@
 import WhatsAppCampaigns
 
 extension Transaction {
-  func merge(_ request: MergeContacts) throws(StoreError) -> MergeContactsResult {
-    guard request.from != request.into else { throw Merging.same() }
-    let current = try currentKeys(of: [request.from, request.into])
-    let phone = try contacts(ContactQuery(tenant: tenantID, selection: .people([request.into]), limit: 1)).items.first?
-      .phone
-    try changePlans(of: current[0]) { Merging.plan($0, replacing: current[0], by: phone) }
+  func merge(_ request: MergeContacts) throws(StoreError) -> MergeContactsResult { try tryMerge(request).get() }
+
+  /// Merges, or says why not; then nothing was changed.
+  ///
+  /// The campaigns are locked before the people, and both before anything is looked at that another transaction may be
+  /// changing.
+  func tryMerge(_ request: MergeContacts) throws(StoreError) -> Result<MergeContactsResult, StoreError> {
+    guard request.from != request.into else { return .failure(Merging.same()) }
+    let current = try currentKeys(of: [request.from])
+    let plans = try lockedPlans(of: current[0])
     let both = try lockedContacts([request.from, request.into], "FOR UPDATE")
-    guard let from = both[request.from], let into = both[request.into] else { throw Merging.missing() }
-    guard from.id != into.id else { throw Merging.same() }
-    guard from.person == current[0] else {
-      throw StoreError(.busy, "The contact is being merged at this moment. Try again.")
+    guard let from = both[request.from], let into = both[request.into] else { return .failure(Merging.missing()) }
+    guard from.id != into.id else { return .failure(Merging.same()) }
+    guard from.person == current[0], !into.person.isAnonymous else {
+      return .failure(StoreError(.busy, "The contact is being merged at this moment. Try again."))
     }
+    let sealed = try sealedValues(SealedValueQuery(tenant: tenantID, selection: .person(from.person), limit: .max))
+    guard Merging.hasRead(sealed, request) else { return .failure(Merging.sealedSince()) }
+    try change(plans) { Merging.plan($0, replacing: from.person, by: into.phone) }
+    return .success(try merge(from, into: into, request))
+  }
+
+  private func merge(
+    _ from: Contact,
+    into: Contact,
+    _ request: MergeContacts
+  ) throws(StoreError) -> MergeContactsResult {
     let (ending, staying) = (SQLValue.integer(from.id.rawValue), SQLValue.integer(into.id.rawValue))
     let states = (try consent(of: into.person).state, try consent(of: from.person).state)
     let merged = Merging.contact(into, with: from)
     var result = MergeContactsResult()
 
     try db.send(
-      "UPDATE contacts SET name = $3, fields = $4, consent = $5 WHERE tenant = $1 AND id = $2",
+      "UPDATE contacts SET name = $3, fields = $4, consent = $5, created_at = $6 WHERE tenant = $1 AND id = $2",
       [
         tenantValue, staying, .text(orNull: merged.name), .text(orNull: ContactCoding.text(of: merged.fields)),
-        .text(orNull: ConsentCoding.text(of: Merging.state(states.0, states.1))),
+        .text(orNull: ConsentCoding.text(of: Merging.state(states.0, states.1))), .date(merged.createdAt),
       ]
     )
     try takeMemberFields(from: ending, to: staying)
@@ -44,19 +59,81 @@ extension Transaction {
       "UPDATE consent_events SET contact = $2 WHERE tenant = $1 AND contact = $3",
       [tenantValue, staying, ending]
     )
-    result.recipients = try db.run(
-      """
-      UPDATE recipients SET contact = $2 WHERE tenant = $1 AND contact = $3
-      AND campaign NOT IN (SELECT campaign FROM recipients WHERE tenant = $1 AND contact = $2)
-      """,
-      [tenantValue, staying, ending]
-    )
-    result.doubled = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
+    try moveRecipients(of: from.id.rawValue, to: into.id.rawValue, &result)
+    _ = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
     try anonymize(from.id.rawValue, as: request.token, clearingConsent: true)
     try leaveTrail(from: from, to: into)
-    let objections = Merging.objections(states.0, states.1, at: now)
+    let objections = Merging.objections(states.0, states.1, at: request.since ?? now)
     try append(objections.map { ConsentEntry(contact: into.id.rawValue, event: $0) }, once: false)
     return result
+  }
+
+  /// Gives a contact the recipients of another one, but for those whom ``Merging/remaining(of:_:)`` leaves. A worker that
+  /// holds one of them loses it.
+  private func moveRecipients(
+    of ending: Int64,
+    to staying: Int64,
+    _ result: inout MergeContactsResult
+  ) throws(StoreError) {
+    let numbers = try db.all(
+      """
+      SELECT id FROM recipients WHERE tenant + 0 = $1 AND (contact = $2 OR contact = $3
+        AND campaign IN (SELECT campaign FROM recipients WHERE tenant + 0 = $1 AND contact = $2))
+      """,
+      [tenantValue, .integer(ending), .integer(staying)]
+    ) { $0.integer(0) }
+    let found = try recipientRecords(numbers, of: nil, .change)
+    let theirs = found.filter { $0.recipient.contact.rawValue == ending }
+    let mine = Dictionary(
+      found.lazy.filter { $0.recipient.contact.rawValue == staying }.map { ($0.campaign, $0.recipient) }
+    ) { first, _ in first }
+    var moved: [StoredRecipient] = []
+    var displaced: [Int64] = []
+    for stored in theirs {
+      var remaining: RecipientID? = stored.recipient.id
+      if let other = mine[stored.campaign] {
+        result.doubled += 1
+        remaining = Merging.remaining(of: other, stored.recipient)
+        if remaining != other.id { displaced.append(other.id.rawValue) }
+      }
+      if remaining == stored.recipient.id { moved.append(stored) }
+    }
+    try displace(displaced, of: staying)
+    try give(moved.map(\.recipient.id.rawValue), to: staying)
+    result.recipients = moved.count
+    try save(
+      moved.compactMap { stored in
+        var recipient = stored.recipient
+        return recipient.release(at: now) ? RecipientChange(recipient: recipient, stored: stored) : nil
+      }
+    )
+  }
+
+  /// Leaves recipients of a contact to one that is nobody.
+  private func displace(_ recipients: [Int64], of contact: Int64) throws(StoreError) {
+    let token = PersonKey.anonymous(from: .system)
+    guard !recipients.isEmpty, let identity = token.anonymousIdentity else { return }
+    let rest = try db.first(
+      """
+      INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into)
+      VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+      """,
+      [
+        tenantValue, .text(token.rawValue), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), nowValue, .integer(contact),
+      ]
+    ) { $0.integer(0) }
+    guard let rest else { throw .corrupt("contact") }
+    try give(recipients, to: rest)
+    _ = try anonymizeRecipients(of: rest, as: token)
+  }
+
+  private func give(_ recipients: [Int64], to contact: Int64) throws(StoreError) {
+    guard !recipients.isEmpty else { return }
+    try db.send(
+      "UPDATE recipients SET contact = $2 WHERE tenant + 0 = $1 AND id = ANY($3::bigint[])",
+      [tenantValue, .integer(contact), .integers(recipients)]
+    )
   }
 
   /// Whoever looks for the contact that ended, by its key or by the number of what is left of it, finds the other one.

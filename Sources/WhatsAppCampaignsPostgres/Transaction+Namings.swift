@@ -7,66 +7,102 @@ extension Transaction {
     meeting met: Set<PersonKey>
   ) throws(StoreError) -> [ApplyWebhooks.Naming] {
     guard !namings.isEmpty else { return [] }
-    // One question for all: mostly they are one contact already.
-    let known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
+    // One question for all: mostly they are one contact already, or nobody is one.
+    var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
     var apart: [ApplyWebhooks.Naming] = []
-    for naming in namings {
+    try namings.joinEach { (naming) throws(StoreError) in
       let isMet = met.contains(naming.person) || met.contains(naming.other)
-      if step(of: naming, known, isMet: isMet) != .nothing, try !join(naming, isMet: isMet) { apart.append(naming) }
+      let numbers = (known[naming.person], known[naming.other])
+      if numbers.0 == numbers.1, numbers.0 != nil || !isMet { return numbers.0 != nil }
+      let joined = try join(naming, isMet: isMet, &apart)
+      known.merge(joined) { $1 }
+      return true
     }
     return apart
   }
 
-  private func step(
-    of naming: ApplyWebhooks.Naming,
-    _ known: [PersonKey: Int64],
-    isMet: Bool
-  ) -> ApplyWebhooks.Naming.Step {
-    naming.step(
-      known[naming.person].map { ContactID($0) },
-      known[naming.other].map { ContactID($0) },
-      isMet: isMet
-    )
-  }
-
-  /// Makes one of two names. `false` where something sealed is in the way.
+  /// Makes one of two names, unless something sealed is in the way. Returns which contacts they lead to now: the next two
+  /// may build on that.
   ///
   /// Another transaction may be making one of them a contact, or one contact of both: then it is looked up again.
-  private func join(_ naming: ApplyWebhooks.Naming, isMet: Bool) throws(StoreError) -> Bool {
+  private func join(
+    _ naming: ApplyWebhooks.Naming,
+    isMet: Bool,
+    _ apart: inout [ApplyWebhooks.Naming]
+  ) throws(StoreError) -> [PersonKey: Int64] {
     for _ in 0..<4 {
-      let known = try contactNumbers(of: [naming.person, naming.other])
-      switch step(of: naming, known, isMet: isMet) {
-      case .lead:
-        guard let staying = try lockedContactNumbers(creating: [naming.name])[naming.person] else { return true }
-        if try lead(naming, to: staying) { return true }
-      case .merge:
-        _ = try contactNumbers(creating: [naming.name])
-        guard try !holdsSealed(known[naming.other]) else { return false }
+      let known = try contacts(behind: [naming.person, naming.other])
+      switch naming.step(known[naming.person], known[naming.other], isMet: isMet) {
+      case .nothing: return known.mapValues(\.id.rawValue)
+      case .lead(let naming):
+        guard let staying = try lockedContactNumbers(creating: [naming.name])[naming.person] else { return [:] }
+        guard try lead(naming.other, naming.otherName, to: staying) else { continue }
+        return [naming.person: staying, naming.other: staying]
+      case .succeed(let naming):
+        guard let staying = try lockedContactNumbers(creating: [naming.otherName])[naming.other] else { return [:] }
+        guard try lead(naming.person, naming.name, to: staying) else { continue }
+        try reach(staying, by: naming.name, insteadOf: naming.otherName)
+        return [naming.person: staying, naming.other: staying]
+      case .merge(let naming):
+        let staying = try contactNumbers(creating: [naming.name])
+        guard try !holdsSealed(known[naming.other]?.id.rawValue) else {
+          apart.append(naming)
+          return staying
+        }
         let token = PersonKey.anonymous(from: .system)
-        _ = try merge(MergeContacts(tenant: tenantID, from: naming.other, into: naming.person, token: token))
-        return true
-      default: return true
+        // Refused where another transaction has sealed something, or merged one of them, since they were looked up.
+        guard case .success = try tryMerge(MergeContacts(naming, tenant: tenantID, token: token)) else { continue }
+        return try contactNumbers(of: [naming.person, naming.other])
       }
     }
     throw StoreError(.busy, "Contacts are being merged or forgotten at this moment. Try again.")
   }
 
+  private func contacts(behind names: [PersonKey]) throws(StoreError) -> [PersonKey: Contact] {
+    let rows = try db.all(
+      """
+      SELECT \(ContactCoding.columns), n.person
+      FROM contacts n JOIN contacts c ON c.tenant = n.tenant AND c.id = coalesce(n.merged_into, n.id)
+      WHERE n.tenant + 0 = $1 AND n.person = ANY($2::text[])
+      """,
+      [tenantValue, .texts(names.map(\.rawValue))]
+    ) { (row) throws(StoreError) in
+      guard let person = PersonKey(rawValue: row.text(ContactCoding.columnCount)) else { throw .corrupt("contact") }
+      return (person, try ContactCoding.contact(row))
+    }
+    return Dictionary(rows) { $1 }
+  }
+
   /// Gives a contact, which is locked, another name. `false` where somebody else has become a contact under it meanwhile.
-  private func lead(_ naming: ApplyWebhooks.Naming, to contact: Int64) throws(StoreError) -> Bool {
+  private func lead(_ person: PersonKey, _ identity: WhatsAppIdentity, to contact: Int64) throws(StoreError) -> Bool {
     let made = try db.first(
       """
       INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into)
       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, tenant) DO NOTHING RETURNING id
       """,
       [
-        tenantValue, .text(naming.other.rawValue), .integer(ContactCoding.kind(of: naming.otherName)),
-        .text(ContactCoding.text(of: naming.otherName)), nowValue, .integer(contact),
+        tenantValue, .text(person.rawValue), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), nowValue, .integer(contact),
       ]
     ) { $0.integer(0) }
     guard made != nil else { return false }
-    try keepAwayIfErased([naming.other])
-    try moveSuppression(of: naming.other, to: contact)
+    try keepAwayIfErased([person])
+    try moveSuppression(of: person, to: contact)
     return true
+  }
+
+  private func reach(
+    _ contact: Int64,
+    by identity: WhatsAppIdentity,
+    insteadOf old: WhatsAppIdentity
+  ) throws(StoreError) {
+    try db.send(
+      "UPDATE contacts SET identity_kind = $3, identity = $4 WHERE tenant + 0 = $1 AND id = $2 AND identity = $5",
+      [
+        tenantValue, .integer(contact), .integer(ContactCoding.kind(of: identity)),
+        .text(ContactCoding.text(of: identity)), .text(ContactCoding.text(of: old)),
+      ]
+    )
   }
 
   private func holdsSealed(_ contact: Int64?) throws(StoreError) -> Bool {

@@ -12,25 +12,42 @@ extension Transaction {
     try sendSends(
       of: recipients,
       """
-      JOIN recipients w ON w.id = wanted AND w.tenant = owner
-        JOIN recipients r ON r.tenant = w.tenant AND r.contact = w.contact
+      JOIN recipients w ON w.id = wanted AND w.tenant = owner CROSS JOIN LATERAL (\(Self.rests("w.contact"))) AS names
+        JOIN recipients r ON r.tenant = owner AND r.contact = names.id
       """,
+      of: "w.contact",
       since: since
     )
   }
 
   /// What may have reached some contacts since an instant, over all campaigns, the latest first.
   func sends(to contacts: [ContactID], since: Date) throws(StoreError) -> [ContactID: [EarlierSend]] {
-    let join = "JOIN recipients r ON r.tenant = owner AND r.contact = wanted"
-    let reply = try sendSends(of: contacts.map(\.rawValue), join, since: since)
+    let join = """
+      CROSS JOIN LATERAL (\(Self.rests("wanted"))) AS names
+        JOIN recipients r ON r.tenant = owner AND r.contact = names.id
+      """
+    let reply = try sendSends(of: contacts.map(\.rawValue), join, of: "wanted", since: since)
     try db.wait()
     return try sends(reply)
   }
 
-  private func sendSends(of numbers: [Int64], _ join: String, since: Date) throws(StoreError) -> Reply {
+  /// A contact, and what is left of those that ended in it: what reached them has reached the person.
+  private static func rests(_ contact: String) -> String {
+    """
+    SELECT \(contact) AS id UNION ALL
+    SELECT id FROM contacts WHERE merged_into = \(contact) AND tenant = owner AND person < '\(PersonKey.firstNamed)'
+    """
+  }
+
+  private func sendSends(
+    of numbers: [Int64],
+    _ join: String,
+    of contact: String,
+    since: Date
+  ) throws(StoreError) -> Reply {
     try db.send(
       """
-      SELECT r.contact, a.send_before, a.disposition, a.evidence, k.plan::json ->> 'purpose', k.plan::json ->> 'provider'
+      SELECT \(contact), a.send_before, a.disposition, a.evidence, k.plan::json ->> 'purpose', k.plan::json ->> 'provider'
       FROM \(Self.wantedNumbers) \(join)
         JOIN attempts a ON a.tenant = r.tenant AND a.recipient = r.id
         JOIN campaigns k ON k.tenant = r.tenant AND k.number = r.campaign

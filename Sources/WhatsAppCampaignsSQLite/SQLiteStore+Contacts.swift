@@ -26,14 +26,17 @@ extension Transaction {
     )
   }
 
-  /// Takes in what a message says about its sender.
-  func merge(_ message: ApplyWebhooks.Message, into number: Int64) throws(StoreError) {
-    let known = try db.first(
+  func contact(_ number: Int64) throws(StoreError) -> Contact? {
+    try db.first(
       "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.id = ? AND c.tenant = ?",
       [.integer(number), tenantValue],
       ContactCoding.contact
     )
-    guard let known else { return }
+  }
+
+  /// Takes in what a message says about its sender.
+  func merge(_ message: ApplyWebhooks.Message, into number: Int64) throws(StoreError) {
+    guard let known = try contact(number) else { return }
     var contact = known
     contact.merge(message)
     guard contact != known else { return }

@@ -62,8 +62,7 @@ extension Transaction {
       ]
     ) { $0.integer(0) }
     guard let number else { return .duplicate }
-    _ = try join(request.namings, meeting: [])
-    return .kept(WebhookID(number))
+    return .kept(WebhookID(number), apart: try join(request.namings, meeting: []))
   }
 
   private func moveIngestClock(of provider: ProviderName) throws(StoreError) {

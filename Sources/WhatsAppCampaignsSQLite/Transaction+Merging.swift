@@ -9,15 +9,21 @@ extension Transaction {
     }
     guard let from = both[0], let into = both[1] else { throw Merging.missing() }
     guard from.id != into.id else { throw Merging.same() }
+    let sealed = try sealedValues(SealedValueQuery(tenant: .default, selection: .person(from.person), limit: .max))
+    guard Merging.hasRead(sealed, request) else { throw Merging.sealedSince() }
     let (ending, staying) = (SQLValue.integer(from.id.rawValue), SQLValue.integer(into.id.rawValue))
     let states = (try consent(of: into.person).state, try consent(of: from.person).state)
     var result = MergeContactsResult()
 
     try changePlans(of: from.person) { Merging.plan($0, replacing: from.person, by: into.phone) }
-    try save(Merging.contact(into, with: from))
+    let merged = Merging.contact(into, with: from)
+    try save(merged)
     try db.run(
-      "UPDATE contacts SET consent = ? WHERE id = ? AND tenant = ?",
-      [.text(orNull: ConsentCoding.text(of: Merging.state(states.0, states.1))), staying, tenantValue]
+      "UPDATE contacts SET consent = ?, created_at = ? WHERE id = ? AND tenant = ?",
+      [
+        .text(orNull: ConsentCoding.text(of: Merging.state(states.0, states.1))), .date(merged.createdAt), staying,
+        tenantValue,
+      ]
     )
     result.entries = try db.run(
       "UPDATE consent_events SET contact = ? WHERE contact = ? AND tenant = ?",
@@ -32,22 +38,67 @@ extension Transaction {
       [staying, ending]
     )
     try moveSuppression(of: from.person, to: into.id.rawValue)
-    result.recipients = try db.run(
-      """
-      UPDATE recipients SET contact = ?1 WHERE contact = ?2
-      AND campaign NOT IN (SELECT campaign FROM recipients WHERE contact = ?1)
-      """,
-      [staying, ending]
-    )
+    try moveRecipients(of: from.id.rawValue, to: into.id.rawValue, &result)
     for table in ["messages", "free_messages", "notes", "contest_entries"] {
       try db.run("UPDATE \(table) SET contact = ? WHERE contact = ?", [staying, ending])
     }
-    records.removeAll()
-    result.doubled = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
+    _ = try anonymizeRecipients(of: from.id.rawValue, as: request.token)
     try anonymize(from.id.rawValue, as: request.token, clearingConsent: true)
     try leaveTrail(from: from, to: into)
-    for event in Merging.objections(states.0, states.1, at: now) { try append(event, contact: into.id.rawValue) }
+    for event in Merging.objections(states.0, states.1, at: request.since ?? now) {
+      try append(event, contact: into.id.rawValue)
+    }
     return result
+  }
+
+  /// Gives a contact the recipients of another one, but for those whom ``Merging/remaining(of:_:)`` leaves.
+  private func moveRecipients(
+    of ending: Int64,
+    to staying: Int64,
+    _ result: inout MergeContactsResult
+  ) throws(StoreError) {
+    records.removeAll()
+    let pairs = try db.all(
+      "SELECT e.id, s.id FROM recipients e JOIN recipients s ON s.campaign = e.campaign AND s.contact = ? WHERE e.contact = ?",
+      [.integer(staying), .integer(ending)]
+    ) { row in (ending: row.integer(0), staying: row.integer(1)) }
+    let found = try bareRecipients(pairs.flatMap { [$0.ending, $0.staying] }).map(\.recipient)
+    let recipients = Dictionary(found.map { ($0.id.rawValue, $0) }) { first, _ in first }
+    var displaced: [Int64] = []
+    var left: [Int64] = []
+    for pair in pairs {
+      guard let theirs = recipients[pair.ending], let mine = recipients[pair.staying] else {
+        throw .corrupt("recipient")
+      }
+      let remaining = Merging.remaining(of: mine, theirs)
+      if remaining != mine.id { displaced.append(pair.staying) }
+      if remaining != theirs.id { left.append(pair.ending) }
+    }
+    try displace(displaced, of: staying)
+    result.doubled = pairs.count
+    // A claim is void once the row has another epoch. Who was never claimed is found again where those are who came back.
+    result.recipients = try db.run(
+      """
+      UPDATE recipients SET contact = ?1, epoch = epoch + (state = 0),
+        due = CASE WHEN state = 0 THEN coalesce(due, 0) ELSE due END
+      WHERE contact = ?2 AND id NOT IN (SELECT value FROM json_each(?3))
+      """,
+      [.integer(staying), .integer(ending), .integers(left)]
+    )
+    records.removeAll()
+  }
+
+  /// Leaves recipients of a contact to one that is nobody.
+  private func displace(_ recipients: [Int64], of contact: Int64) throws(StoreError) {
+    let token = PersonKey.anonymous(from: .system)
+    guard !recipients.isEmpty, let identity = token.anonymousIdentity else { return }
+    try leaveName(token, identity, since: now, to: contact)
+    let rest = db.lastInserted
+    try db.run(
+      "UPDATE recipients SET contact = ? WHERE id IN (SELECT value FROM json_each(?))",
+      [.integer(rest), .integers(recipients)]
+    )
+    _ = try anonymizeRecipients(of: rest, as: token)
   }
 
   /// Whoever looks for the contact that ended, by its key or by the number of what is left of it, finds the other one.
@@ -85,9 +136,11 @@ extension Transaction {
       """,
       [.integer(contact), tenantValue, .text(person.rawValue)]
     )
-    try db.run(
+    let moved = try db.run(
       "DELETE FROM suppressions WHERE tenant = ? AND person = ?",
       [tenantValue, .text(person.rawValue)]
     )
+    // What was read before would show the contact as one that nobody suppressed.
+    if moved > 0 { records.removeAll() }
   }
 }

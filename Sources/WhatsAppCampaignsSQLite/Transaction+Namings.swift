@@ -11,26 +11,60 @@ extension Transaction {
     guard !namings.isEmpty else { return [] }
     var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
     var apart: [ApplyWebhooks.Naming] = []
-    for naming in namings {
+    try namings.joinEach { (naming) throws(StoreError) in
       let isMet = met.contains(naming.person) || met.contains(naming.other)
-      let other = known[naming.other]
-      let step = naming.step(known[naming.person].map { ContactID($0) }, other.map { ContactID($0) }, isMet: isMet)
-      guard step != .nothing, let staying = try contactNumber(creating: naming.name) else { continue }
-      known[naming.person] = staying
-      if step == .lead {
-        try leaveName(naming.other, naming.otherName, since: now, to: staying)
-        try keepAwayIfErased(naming.other)
-        try moveSuppression(of: naming.other, to: staying)
-        known[naming.other] = staying
-      } else if try holdsSealed(other) {
-        apart.append(naming)
-      } else {
-        let token = PersonKey.anonymous(from: .system)
-        _ = try merge(MergeContacts(tenant: .default, from: naming.other, into: naming.person, token: token))
-        for (name, contact) in known where contact == other { known[name] = staying }
+      let numbers = (known[naming.person], known[naming.other])
+      // Mostly they are one contact already, or nobody is one.
+      if numbers.0 == numbers.1, numbers.0 != nil || !isMet { return numbers.0 != nil }
+      switch naming.step(try contact(numbers.0), try contact(numbers.1), isMet: isMet) {
+      case .nothing: break
+      case .lead(let naming):
+        guard let staying = try contactNumber(creating: naming.name) else { return true }
+        try lead(naming.other, naming.otherName, to: staying)
+        (known[naming.person], known[naming.other]) = (staying, staying)
+      case .succeed(let naming):
+        guard let staying = known[naming.other] else { return true }
+        try lead(naming.person, naming.name, to: staying)
+        try reach(staying, by: naming.name)
+        known[naming.person] = staying
+      case .merge(let naming):
+        guard let staying = try contactNumber(creating: naming.name) else { return true }
+        known[naming.person] = staying
+        let ending = known[naming.other]
+        if try holdsSealed(ending) {
+          apart.append(naming)
+        } else {
+          let token = PersonKey.anonymous(from: .system)
+          _ = try merge(MergeContacts(naming, tenant: .default, token: token))
+          for (name, contact) in known where contact == ending { known[name] = staying }
+        }
       }
+      return true
     }
     return apart
+  }
+
+  /// Gives a contact another name, under which nobody was known as a contact.
+  private func lead(_ person: PersonKey, _ identity: WhatsAppIdentity, to contact: Int64) throws(StoreError) {
+    try leaveName(person, identity, since: now, to: contact)
+    try keepAwayIfErased(person)
+    try moveSuppression(of: person, to: contact)
+  }
+
+  private func reach(_ contact: Int64, by identity: WhatsAppIdentity) throws(StoreError) {
+    records.removeAll()
+    try db.run(
+      "UPDATE contacts SET identity_kind = ?, identity = ? WHERE id = ? AND tenant = ?",
+      [
+        .integer(ContactCoding.kind(of: identity)), .text(ContactCoding.text(of: identity)), .integer(contact),
+        tenantValue,
+      ]
+    )
+  }
+
+  private func contact(_ number: Int64?) throws(StoreError) -> Contact? {
+    guard let number else { return nil }
+    return try contact(number)
   }
 
   private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {

@@ -66,12 +66,7 @@ extension Transaction {
 
   /// Takes in what a list says about somebody who is known. Returns whether it says anything new.
   private func merge(_ draft: ContactDraft, into number: Int64) throws(StoreError) -> Bool {
-    let known = try db.first(
-      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.id = ? AND c.tenant = ?",
-      [.integer(number), tenantValue],
-      ContactCoding.contact
-    )
-    guard let known else { throw .corrupt("contact") }
+    guard let known = try contact(number) else { throw .corrupt("contact") }
     var contact = known
     contact.merge(draft)
     guard contact != known else { return false }

@@ -2,17 +2,21 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Transaction {
-  /// What may have reached some contacts since an instant, the latest first.
+  /// What may have reached some contacts since an instant, under whichever of their names, the latest first.
   func sends(to contacts: Set<ContactID>, since: Date) throws(StoreError) -> [ContactID: [EarlierSend]] {
     guard !contacts.isEmpty else { return [:] }
     // The latest commit of a recipient stands in its row: who got nothing in this time costs no look at the attempts.
     // A minute for the time from the commit to the last moment to leave.
     let rows = try db.all(
       """
-      SELECT r.contact, r.campaign, a.send_before, a.disposition, a.evidence
-      FROM recipients r CROSS JOIN attempts a ON a.recipient = r.id
-      WHERE r.contact IN (SELECT value FROM json_each(?)) AND r.attempted_at >= ? AND a.send_before > ? AND +a.tenant = ?
-      ORDER BY a.send_before DESC LIMIT ?
+      SELECT coalesce(c.merged_into, c.id), r.campaign, a.send_before, a.disposition, a.evidence
+      FROM recipients r CROSS JOIN attempts a ON a.recipient = r.id CROSS JOIN contacts c ON c.id = r.contact
+      WHERE r.contact IN (
+          SELECT value FROM json_each(?1) UNION ALL
+          SELECT id FROM contacts WHERE merged_into IN (SELECT value FROM json_each(?1))
+            AND person < '\(PersonKey.firstNamed)')
+        AND r.attempted_at >= ?2 AND a.send_before > ?3 AND +a.tenant = ?4
+      ORDER BY a.send_before DESC LIMIT ?5
       """,
       [
         .integers(contacts.map(\.rawValue)), .date(since - .seconds(60)), .date(since), tenantValue,

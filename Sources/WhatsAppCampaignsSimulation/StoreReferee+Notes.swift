@@ -35,7 +35,7 @@ extension StoreReferee {
       }
     case .keep(let keep):
       shadow.webhookKept(at: now)
-      if case .kept(.kept(let id)) = reply { shadow.bodies[id] = WebhookBody.number(keep.body) }
+      if case .kept(.kept(let id, _)) = reply { shadow.bodies[id] = WebhookBody.number(keep.body) }
       if case .kept(.duplicate) = reply { marks.hit(.webhookRepeated) }
     case .record(let record):
       for (key, throttle) in record.throttles {

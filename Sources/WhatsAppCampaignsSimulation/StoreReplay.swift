@@ -96,7 +96,7 @@ package struct StoreReplay: Sendable {
       let reply = try await store.perform(translated(request, entry.tenant))
       let (theirs, ours) = (Self.words(reply), Self.words(expected))
       if theirs != ours { return "\(request.name) returned \(theirs), not \(ours)" }
-      if case .kept(.kept(let theirs)) = reply, case .kept(.kept(let ours)) = expected {
+      if case .kept(.kept(let theirs, _)) = reply, case .kept(.kept(let ours, _)) = expected {
         webhooks[Webhook(tenant: entry.tenant, id: ours)] = theirs
       }
       if case .claimed(let theirs) = reply, case .claimed(let ours) = expected {

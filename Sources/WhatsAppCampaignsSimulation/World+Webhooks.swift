@@ -152,7 +152,7 @@ extension World {
       }
       if mutant == .acknowledgesStopBeforeApplied { return }
       switch kept {
-      case .kept(let id):
+      case .kept(let id, _):
         let webhook = StoredWebhook(id: id, provider: keep.provider, body: keep.body, receivedAt: wall)
         apply([webhook], tenant, process, .endpoint(delivery: delivery))
       case .duplicate:

@@ -163,6 +163,9 @@ extension Recipient {
     }
   }
 
+  /// Whether any attempt may have reached the person.
+  var mayHaveArrived: Bool { attempts.contains { !$0.isProvenNegative } }
+
   /// Whether more than one attempt could have reached the person.
   public var isPossibleDuplicate: Bool {
     attempts.count { !$0.isProvenNegative && $0.status != .failed } > 1

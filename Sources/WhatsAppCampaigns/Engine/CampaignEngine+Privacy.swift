@@ -1,3 +1,5 @@
+import Foundation
+
 extension CampaignEngine {
   /// Everything that is kept about one person: the answer to an access request.
   ///
@@ -69,14 +71,24 @@ extension CampaignEngine {
   }
 
   /// The same, without what waits to be applied.
-  func join(_ person: PersonKey, into other: PersonKey) async throws(EngineError) -> MergeContactsResult {
+  func join(
+    _ person: PersonKey,
+    into other: PersonKey,
+    since: Date? = nil
+  ) async throws(EngineError) -> MergeContactsResult {
     let known = Set(try await sealedValues(.person(other), limit: .max).map(\.field))
+    let sealed = try await sealedValues(.person(person), limit: .max)
     // Opened before anything changes: a value is bound to its person, and one whose key is missing must not be lost.
     var values: [(field: String, text: String)] = []
-    for value in try await sealedValues(.person(person), limit: .max) where !known.contains(value.field) {
-      values.append((value.field, try await open(value)))
-    }
-    let request = MergeContacts(tenant: tenant, from: person, into: other, token: .anonymous(from: random))
+    for value in sealed where !known.contains(value.field) { values.append((value.field, try await open(value))) }
+    let request = MergeContacts(
+      tenant: tenant,
+      from: person,
+      into: other,
+      token: .anonymous(from: random),
+      sealed: sealed,
+      since: since
+    )
     for value in values { try await keepSealed(value.text, as: value.field, of: other) }
     return try await stored { () async throws(StoreError) in try await store.mergeContacts(request) }
   }

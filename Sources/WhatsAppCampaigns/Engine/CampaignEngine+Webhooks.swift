@@ -46,16 +46,16 @@ extension CampaignEngine {
     _ channel: ProviderChannel
   ) async -> WebhookReceipt {
     let parsed = channel.webhookFormat.parse(body)
-    let isSigned = channel.provider.capabilities.signsWebhooks
-    let request = KeepWebhook(
-      tenant: tenant,
-      provider: provider,
-      body: body,
-      isUrgent: parsed.isUrgent,
-      namings: isSigned ? WebhookInterpreter.namings(in: parsed.events) : []
-    )
     do {
+      let request = KeepWebhook(
+        tenant: tenant,
+        provider: provider,
+        body: body,
+        isUrgent: parsed.isUrgent,
+        namings: try await namings(in: parsed.events, channel)
+      )
       let kept = try await store.keepWebhook(request)
+      if case .kept(_, let apart) = kept, !apart.isEmpty { await join(apart) }
       var receipt = WebhookReceipt(.accepted)
       if case .duplicate = kept { receipt.isRepeated = true }
       // What a person decided binds before the provider is told that we know it.
@@ -69,6 +69,22 @@ extension CampaignEngine {
     }
   }
 
+  /// Who has two names by what a body reports.
+  private nonisolated func namings(
+    in events: [WebhookEvent],
+    _ channel: ProviderChannel
+  ) async throws(EngineError) -> [ApplyWebhooks.Naming] {
+    guard channel.provider.capabilities.signsWebhooks, events.contains(where: \.reportsTwoNames) else { return [] }
+    let reading = interpreter(for: channel, key: HMACKey(try await callbackKey()), receivedAt: time.now)
+    return reading.namings(in: events) { isForeign($0, channel) }
+  }
+
+  /// Whether an event is about a number that is none of ours.
+  private nonisolated func isForeign(_ event: WebhookEvent, _ channel: ProviderChannel) -> Bool {
+    guard channel.webhookNumberID != nil, let number = event.phoneNumberID else { return false }
+    return !channels.values.contains { $0.webhookNumberID == number }
+  }
+
   /// Applies a body that was kept a moment ago, or before, when it may be among those that wait.
   ///
   /// Where words cannot be sealed, because the key is missing or another one, they wait for the key. What forbids
@@ -80,7 +96,7 @@ extension CampaignEngine {
   ) async throws(EngineError) -> WebhookSummary {
     let receivedAt = time.now
     do throws(EngineError) {
-      guard case .kept(let id) = kept else { return try await applyPendingWebhooks() }
+      guard case .kept(let id, _) = kept else { return try await applyPendingWebhooks() }
       return try await apply(
         try await read([StoredWebhook(id: id, provider: provider, body: body, receivedAt: receivedAt)])
       )
@@ -116,7 +132,7 @@ extension CampaignEngine {
     _ = try await write(request).get()
   }
 
-  private func interpreter(for channel: ProviderChannel, key: HMACKey, receivedAt: Date) -> WebhookInterpreter {
+  private nonisolated func interpreter(for channel: ProviderChannel, key: HMACKey, receivedAt: Date) -> WebhookInterpreter {
     WebhookInterpreter(
       tenant: tenant,
       callbackKey: key,
@@ -213,7 +229,6 @@ extension CampaignEngine {
   private func read(_ webhooks: ArraySlice<StoredWebhook>) async throws(EngineError) -> ReadWebhooks {
     var summary = WebhookSummary()
     let key = HMACKey(try await callbackKey())
-    let ownNumbers = Set(channels.values.compactMap(\.webhookNumberID))
     var request = ApplyWebhooks(tenant: tenant, webhooks: webhooks.map(\.id))
     var received: [ReceivedMessage] = []
     for webhook in webhooks {
@@ -224,11 +239,10 @@ extension CampaignEngine {
       if !parsed.problems.isEmpty { request.unreadable.append(webhook.id) }
       let (foreign, reports) = (summary.foreign, request.reports.count)
       var bearsNews = false
-      let numbers = channel.webhookNumberID == nil ? nil : ownNumbers
       let reading = interpreter(for: channel, key: key, receivedAt: webhook.receivedAt)
       for event in parsed.events {
         let known = request.messages.count
-        let isForeign = event.phoneNumberID.map { numbers?.contains($0) == false } ?? false
+        let isForeign = isForeign(event, channel)
         if isForeign {
           summary.foreign += reading.interpret(foreign: event, into: &request) ? 0 : 1
         } else {
@@ -305,7 +319,7 @@ extension CampaignEngine {
   ///
   /// Where that cannot be opened they stay apart, and nothing is lost: the next webhook that names both tries again.
   private func join(_ apart: [ApplyWebhooks.Naming]) async {
-    for naming in apart { _ = try? await join(naming.other, into: naming.person) }
+    for naming in apart { _ = try? await join(naming.other, into: naming.person, since: naming.since) }
   }
 
   /// Applies what was read, and answers whoever wrote.

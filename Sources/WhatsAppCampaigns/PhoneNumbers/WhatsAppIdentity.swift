@@ -44,6 +44,9 @@ extension WhatsAppIdentity {
     }
   }
 
+  /// Whether it is a user id, and no number.
+  package var isUserID: Bool { if case .userID = self { true } else { false } }
+
   /// What a provider is given as the recipient: the id as WhatsApp reported it, without a plus. Empty for nobody.
   public var address: String {
     switch self {

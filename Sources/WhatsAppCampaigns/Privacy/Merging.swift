@@ -12,7 +12,10 @@ public enum Merging {
 
   /// What has to be recorded so that an objection of either still holds: a later agreement was given under another name,
   /// by somebody who may not have meant to take the objection back.
-  public static func objections(_ one: ConsentState, _ other: ConsentState, at now: Date) -> [ConsentEvent] {
+  ///
+  /// - Parameter instant: When they were known to be one person; what they decide afterwards takes the objection back. It is
+  ///   never dated before the agreement that it has to beat.
+  public static func objections(_ one: ConsentState, _ other: ConsentState, at instant: Date) -> [ConsentEvent] {
     let merged = state(one, other)
     let withdrawn = ConsentPurpose.allCases.filter { purpose in
       (one.isWithdrawn(purpose) || other.isWithdrawn(purpose)) && !merged.isWithdrawn(purpose)
@@ -20,10 +23,18 @@ public enum Merging {
     let stopped = ConsentPurpose.allCases.filter { purpose in
       (one.isStoppedByPlatform(purpose) || other.isStoppedByPlatform(purpose)) && !merged.isStoppedByPlatform(purpose)
     }
-    var events: [ConsentEvent] = []
-    if !withdrawn.isEmpty { events.append(event(.withdrawn, withdrawn, now)) }
-    if !stopped.isEmpty { events.append(event(.platformStop, stopped, now)) }
-    return events
+    return events(.withdrawn, withdrawn, beating: merged.standings, instant)
+      + events(.platformStop, stopped, beating: merged.platform, instant)
+  }
+
+  private static func events(
+    _ decision: ConsentDecision,
+    _ purposes: [ConsentPurpose],
+    beating standings: [ConsentPurpose: ConsentState.Standing],
+    _ instant: Date
+  ) -> [ConsentEvent] {
+    let dated = Dictionary(grouping: purposes) { max(instant, standings[$0]?.at ?? instant) }
+    return dated.sorted { $0.key < $1.key }.map { event(decision, $0.value, $0.key) }
   }
 
   private static func event(_ decision: ConsentDecision, _ purposes: [ConsentPurpose], _ at: Date) -> ConsentEvent {
@@ -35,7 +46,20 @@ public enum Merging {
     var merged = contact
     merged.name = contact.name ?? other.name
     merged.fields = fields(contact.fields, with: other.fields)
+    merged.createdAt = min(contact.createdAt, other.createdAt)
     return merged
+  }
+
+  /// Which of two recipients of one campaign goes on as the contact's that stays; the rest is anonymous, counts on, and is
+  /// not sent to any more. `nil`: neither.
+  ///
+  /// Whoever may have the message goes on, so that nobody gets it a second time under their other name. Where both may have
+  /// it, whoever is not sent to again; where either still could be, neither.
+  public static func remaining(of staying: Recipient, _ ending: Recipient) -> RecipientID? {
+    guard ending.mayHaveArrived else { return staying.id }
+    guard staying.mayHaveArrived else { return ending.id }
+    guard staying.isOpen else { return staying.id }
+    return ending.isOpen ? nil : ending.id
   }
 
   /// Fields of what stays, with those that only the other one had: of the two contacts, and of their memberships of a group
@@ -51,6 +75,16 @@ public enum Merging {
       merged.audience.numbers.append(phone)
     }
     return merged
+  }
+
+  /// Whether everything that is sealed of the contact that ends was read by whoever merges, and so is kept with the other.
+  public static func hasRead(_ sealed: [SealedValue], _ request: MergeContacts) -> Bool {
+    sealed.allSatisfy(request.sealed.contains)
+  }
+
+  /// Something sealed would be lost.
+  public static func sealedSince() -> StoreError {
+    StoreError(.busy, "Something is sealed of the contact that ends and was not read before. Read it, and merge again.")
   }
 
   /// One of the two is not there.

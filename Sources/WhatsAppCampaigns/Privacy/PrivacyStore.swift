@@ -12,7 +12,8 @@ public protocol PrivacyStore: Sendable {
   /// Makes two contacts one, in one transaction: who was `from` is `into` from now on. Durable when it returns.
   ///
   /// - Throws: ``StoreError/Code/notFound`` where one of them is no contact; ``StoreError/Code/conflict`` for one and the
-  ///   same.
+  ///   same; ``StoreError/Code/busy`` where something is sealed of `from` that the request does not name. Nothing is changed
+  ///   then.
   func mergeContacts(_ request: MergeContacts) async throws(StoreError) -> MergeContactsResult
 
   /// Some of the sealed values, in the order of their numbers.
@@ -121,8 +122,9 @@ public struct ForgetPersonResult: Hashable, Sendable {
 /// Two contacts that are one person.
 ///
 /// Groups are joined, the histories become one, what is not known of the one is taken from the other, and of two decisions
-/// the more restrictive one wins. Where both are in one campaign they stay two recipients, and the one of
-/// `from` is not sent to any more.
+/// the more restrictive one wins. Where both are in one campaign they stay two recipients, of which one at most is sent to;
+/// see ``Merging/remaining(of:_:)``. A worker that holds a recipient of `from` loses it: the message was made for another
+/// address.
 public struct MergeContacts: Sendable {
   /// Whose contacts.
   public var tenant: TenantID
@@ -132,13 +134,28 @@ public struct MergeContacts: Sendable {
   public var into: PersonKey
   /// What stands for `from` in campaigns that both are in: a fresh anonymous key.
   public var token: PersonKey
+  /// What is sealed of `from`, as whoever merges has read it. It goes with that contact: what is to be kept has to be sealed
+  /// for `into` before.
+  public var sealed: [SealedValue]
+  /// Since when the two are known to be one person; `nil` for now. What they decided before, under one of the names, does not
+  /// take back what they refused under the other.
+  public var since: Date?
 
   /// Creates a request.
-  public init(tenant: TenantID, from: PersonKey, into: PersonKey, token: PersonKey) {
+  public init(
+    tenant: TenantID,
+    from: PersonKey,
+    into: PersonKey,
+    token: PersonKey,
+    sealed: [SealedValue] = [],
+    since: Date? = nil
+  ) {
     self.tenant = tenant
     self.from = from
     self.into = into
     self.token = token
+    self.sealed = sealed
+    self.since = since
   }
 }
 

@@ -1,3 +1,5 @@
+public import Foundation
+
 extension ApplyWebhooks {
   /// Two names that a webhook gives one person: mostly their number, and the user id that is scoped to the business.
   ///
@@ -5,34 +7,44 @@ extension ApplyWebhooks {
   /// one of them alone. A verified webhook is believed in this; one without a signature names nobody twice, or a stranger
   /// could make one of two people.
   public struct Naming: Hashable, Sendable {
-    /// The name whose contact stays: the number, where one of the two is one.
+    /// The number, where one of the two is one; else the name that holds from now on. Its contact stays, unless that one has
+    /// no number and the other one does; see ``step(_:_:isMet:)``.
     public let name: WhatsAppIdentity
     /// Its key.
     public let person: PersonKey
-    /// The name that leads to the same contact from now on.
+    /// The other name.
     public let otherName: WhatsAppIdentity
     /// Its key.
     public let other: PersonKey
     /// The message that gives both. Where its writer was forgotten since it must bring nobody back.
     public var messageID: ProviderMessageID?
+    /// Since when they are known to be one person; `nil` for now. Where the person wrote what gives both names, it is the
+    /// second before: the words may be a decision, and it counts.
+    public var since: Date?
 
     /// Creates a naming; `nil` where one of the two is nobody's name, and for two forms of one name.
-    public init?(_ name: WhatsAppIdentity, _ otherName: WhatsAppIdentity, messageID: ProviderMessageID? = nil) {
+    public init?(
+      _ name: WhatsAppIdentity,
+      _ otherName: WhatsAppIdentity,
+      messageID: ProviderMessageID? = nil,
+      since: Date? = nil
+    ) {
       guard let person = name.key, let other = otherName.key, person != other else { return nil }
       self.name = name
       self.person = person
       self.otherName = otherName
       self.other = other
       self.messageID = messageID
+      self.since = since
     }
 
     /// Creates the naming of a party that has both a number and a user id.
-    init?(_ party: WebhookParty, messageID: ProviderMessageID? = nil) {
+    init?(_ party: WebhookParty, messageID: ProviderMessageID? = nil, since: Date? = nil) {
       // Asked first: of a million reports hardly any names somebody twice, and to read a number costs something.
       guard party.waID != nil, party.userID != nil else { return nil }
       let names = party.identities
       guard names.count == 2 else { return nil }
-      self.init(names[0], names[1], messageID: messageID)
+      self.init(names[0], names[1], messageID: messageID, since: since)
     }
 
     /// What a store does about two names.
@@ -40,22 +52,42 @@ extension ApplyWebhooks {
     public enum Step: Hashable, Sendable {
       /// They are one contact already, or nobody is one: a report alone makes nobody a contact.
       case nothing
-      /// The other name leads to the contact of the first, which is made where there is none. What the suppression list, or
-      /// what is left of somebody who was erased, says about the other name holds for that contact.
-      case lead
-      /// The other name's contact ends in that of the first, which is made where there is none; see ``MergeContacts``.
-      case merge
+      /// The other name of these leads to the contact of the first, which is made where there is none. What the suppression
+      /// list, or what is left of somebody who was erased, says about the other name holds for that contact.
+      case lead(Naming)
+      /// The first name of these, a user id, leads to the contact of the other one, whose ``Contact/identity`` it takes the
+      /// place of: messages go to it from now on. The contact's key stays. The suppression list as with ``lead(_:)``.
+      case succeed(Naming)
+      /// The contact of the other name of these ends in that of the first, which is made where there is none; see
+      /// ``MergeContacts``.
+      case merge(Naming)
     }
 
-    /// What a store does about them: the one rule.
+    /// What a store does about them, and in which order: the one rule.
+    ///
+    /// A contact that is known by a number never ends in one that is known by a user id alone, and no such contact is made
+    /// for it to end in: the number is what lists, campaigns and people name somebody by.
     ///
     /// - Parameters:
     ///   - contact: The contact that the first name leads to.
     ///   - otherContact: The contact that the other one leads to.
     ///   - isMet: Whether one of the two becomes a contact by the same request; see ``ApplyWebhooks/met``.
-    public func step(_ contact: ContactID?, _ otherContact: ContactID?, isMet: Bool) -> Step {
-      if otherContact != nil { return contact == otherContact ? .nothing : .merge }
-      return contact != nil || isMet ? .lead : .nothing
+    public func step(_ contact: Contact?, _ otherContact: Contact?, isMet: Bool) -> Step {
+      guard let otherContact else { return contact != nil || isMet ? .lead(self) : .nothing }
+      guard contact?.id != otherContact.id else { return .nothing }
+      guard (contact?.identity ?? name).isUserID else { return .merge(self) }
+      guard otherContact.identity.isUserID else { return contact == nil ? .lead(turned) : .merge(turned) }
+      if contact != nil { return .merge(self) }
+      // Whoever is reached by a third name already has a newer one than this.
+      return otherContact.identity == otherName ? .succeed(self) : .lead(turned)
+    }
+
+    private var turned: Naming { Naming(turning: self) }
+
+    private init(turning naming: Naming) {
+      (name, person) = (naming.otherName, naming.other)
+      (otherName, other) = (naming.name, naming.person)
+      (messageID, since) = (naming.messageID, naming.since)
     }
   }
 
@@ -87,6 +119,21 @@ extension [ApplyWebhooks.Naming] {
     guard count > 1 else { return }
     var seen: Set<[PersonKey]> = []
     removeAll { !seen.insert([$0.person, $0.other]).inserted }
+  }
+
+  /// Joins one after the other. Those whose names are nobody's come again when another one has made somebody known: the
+  /// order in which a webhook gives names says nothing.
+  ///
+  /// - Parameter join: Joins the names of one; `false` where both are nobody's.
+  package func joinEach(_ join: (ApplyWebhooks.Naming) throws(StoreError) -> Bool) throws(StoreError) {
+    var waiting = self
+    var isNews = true
+    while isNews, !waiting.isEmpty {
+      var unknown: [ApplyWebhooks.Naming] = []
+      for naming in waiting where try !join(naming) { unknown.append(naming) }
+      isNews = unknown.count < waiting.count
+      waiting = unknown
+    }
   }
 }
 

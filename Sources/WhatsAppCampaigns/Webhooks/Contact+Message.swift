@@ -3,7 +3,8 @@ extension Contact {
   /// gave themselves, where there is none.
   public mutating func merge(_ message: ApplyWebhooks.Message) {
     // Whoever was merged into this contact may still write under the old number; messages to them go to the other one.
-    if message.identity.key == person { identity = message.identity }
+    // A user id has one form, and the contact's may be the one that took its place.
+    if message.identity.key == person, !message.identity.isUserID { identity = message.identity }
     name = name ?? message.profileName
   }
 }

@@ -44,8 +44,9 @@ public struct CallbackKeyRequest: Sendable {
 
 /// Whether a body was new.
 public enum KeepWebhookResult: Hashable, Sendable {
-  /// It is kept under this number.
-  case kept(WebhookID)
+  /// It is kept under this number. Of ``KeepWebhook/namings``, those that are not joined yet, as in
+  /// ``ApplyWebhooksResult/apart``.
+  case kept(WebhookID, apart: [ApplyWebhooks.Naming] = [])
   /// The same body was kept before.
   case duplicate
 }

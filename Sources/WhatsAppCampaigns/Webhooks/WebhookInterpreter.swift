@@ -35,13 +35,19 @@ package struct WebhookInterpreter: Sendable {
     }
   }
 
-  /// Who has two names by what the platform reports. What people wrote is left out: it is applied before it is answered.
-  package static func namings(in events: [WebhookEvent]) -> [ApplyWebhooks.Naming] {
+  /// Who has two names by what the platform reports, but for reports that are applied to nobody here. What people wrote is
+  /// left out: it is applied before it is answered.
+  package func namings(in events: [WebhookEvent], isForeign: (WebhookEvent) -> Bool) -> [ApplyWebhooks.Naming] {
     var namings = events.compactMap { event -> ApplyWebhooks.Naming? in
       switch event {
-      case .status(let update): ApplyWebhooks.Naming(update.recipient)
-      case .echo(let echo): ApplyWebhooks.Naming(echo.recipient)
-      case .preference, .message, .notice, .unknown: nil
+      case .status(let update):
+        guard let naming = ApplyWebhooks.Naming(update.recipient) else { return nil }
+        let tag = update.callbackData
+        let isOurs = tag.map { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) != nil } ?? false
+        if isForeign(event) { return isOurs ? naming : nil }
+        return isOurs || !(tag.map(CallbackToken.looksLikeToken) ?? false) ? naming : nil
+      case .echo(let echo): return isForeign(event) ? nil : ApplyWebhooks.Naming(echo.recipient)
+      case .preference, .message, .notice, .unknown: return nil
       }
     }
     namings.removeRepetitions()
@@ -51,26 +57,30 @@ package struct WebhookInterpreter: Sendable {
   /// Whoever has two names in a report is one person.
   ///
   /// Whoever knows the address of an endpoint without signatures could make one of two strangers, so there it is not believed.
-  private func note(_ party: WebhookParty, of message: ProviderMessageID? = nil, _ request: inout ApplyWebhooks) {
-    guard isSigned, let naming = ApplyWebhooks.Naming(party, messageID: message) else { return }
+  ///
+  /// - Parameter decided: When the person wrote or decided what gives both.
+  private func note(
+    _ party: WebhookParty,
+    of message: ProviderMessageID? = nil,
+    decided: Date? = nil,
+    _ request: inout ApplyWebhooks
+  ) {
+    let since = decided.map { $0 - .seconds(1) }
+    guard isSigned, let naming = ApplyWebhooks.Naming(party, messageID: message, since: since) else { return }
     request.namings.append(naming)
   }
 
-  /// The platform says that somebody's number or user id is another one from now on. What they decided goes with them, and
-  /// messages go to the new number.
+  /// The platform says that somebody's number or user id is another one from now on: every name in it is theirs. What they
+  /// decided goes with them, and messages go to the new one.
   private func note(_ change: InboundContent.SystemNotice, in message: InboundMessage, _ request: inout ApplyWebhooks) {
     guard isSigned else { return }
-    if let previous = change.previousUserID, let current = change.newIdentity.userID,
-      let naming = ApplyWebhooks.Naming(.userID(previous), .userID(current), messageID: message.id)
-    {
-      request.namings.append(naming)
-    }
-    if let previous = WebhookParty(waID: message.sender.waID).identities.first,
-      let current = WebhookParty(waID: change.newIdentity.waID).identities.first,
-      let naming = ApplyWebhooks.Naming(current, previous, messageID: message.id)
-    {
-      request.namings.append(naming)
-    }
+    let names = [
+      WebhookParty(waID: change.newIdentity.waID), WebhookParty(waID: message.sender.waID),
+      WebhookParty(userID: change.newIdentity.userID), WebhookParty(userID: message.sender.userID),
+      WebhookParty(userID: change.previousUserID),
+    ].compactMap(\.identities.first)
+    guard let current = names.first else { return }
+    request.namings += names.dropFirst().compactMap { ApplyWebhooks.Naming(current, $0, messageID: message.id) }
   }
 
   /// Adds what an event says about a number that is none of ours: what our own tag proves to be about a message of
@@ -140,9 +150,9 @@ package struct WebhookInterpreter: Sendable {
     guard let identity = message.sender.identities.first, message.groupID == nil else { return }
     let time = message.timestamp ?? receivedAt
     let consent = consentEvent(for: message, at: time)
-    note(message.sender, of: message.id, &request)
     // What the platform announces is no message of the person: it answers no campaign and begins no conversation.
     if case .system(let change) = message.content { return note(change, in: message, &request) }
+    note(message.sender, of: message.id, decided: time, &request)
     request.messages.append(
       .init(
         messageID: message.id,
@@ -179,7 +189,7 @@ package struct WebhookInterpreter: Sendable {
       source: "whatsapp",
       rule: "userPreferences"
     )
-    note(change.person, &request)
+    note(change.person, decided: event.at, &request)
     request.consents += change.person.identities.map { .init(identity: $0, event: event) }
   }
 
@@ -202,5 +212,16 @@ package struct WebhookInterpreter: Sendable {
       rule: reading.rule?.rawValue,
       word: reading.word
     )
+  }
+}
+
+extension WebhookEvent {
+  /// Whether it reports about somebody by a number and by a user id.
+  var reportsTwoNames: Bool {
+    switch self {
+    case .status(let update): update.recipient.waID != nil && update.recipient.userID != nil
+    case .echo(let echo): echo.recipient.waID != nil && echo.recipient.userID != nil
+    case .message, .preference, .notice, .unknown: false
+    }
   }
 }

@@ -128,27 +128,37 @@ extension StoreConformance {
     },
   ]
 
-  fileprivate static let user = WhatsAppIdentity.userID("MY.1A2B3C")
-  private static let secondUser = WhatsAppIdentity.userID("MY.9Z8Y7X")
+  static let user = WhatsAppIdentity.userID("MY.1A2B3C")
+  static let secondUser = WhatsAppIdentity.userID("MY.9Z8Y7X")
   /// 40 bytes that no cipher made: no store opens anything.
-  private static let payload = String(repeating: "A", count: 54)
+  static let payload = String(repeating: "A", count: 54)
 }
 
 extension StoreBench {
-  fileprivate func naming(
+  func naming(
     _ index: Int,
     _ user: WhatsAppIdentity = StoreConformance.user,
-    of message: String? = nil
+    of message: String? = nil,
+    since: Date? = nil
+  ) throws -> ApplyWebhooks.Naming {
+    try naming(.phone(try phone(index)), user, of: message, since: since)
+  }
+
+  func naming(
+    _ name: WhatsAppIdentity,
+    _ other: WhatsAppIdentity,
+    of message: String? = nil,
+    since: Date? = nil
   ) throws -> ApplyWebhooks.Naming {
     let message = message.map { ProviderMessageID(unchecked: $0) }
     return try unwrap(
-      ApplyWebhooks.Naming(.phone(try phone(index)), user, messageID: message),
+      ApplyWebhooks.Naming(name, other, messageID: message, since: since),
       "The names of the case cannot be read"
     )
   }
 
   @discardableResult
-  fileprivate func apply(
+  func apply(
     _ namings: [ApplyWebhooks.Naming],
     messages: [ApplyWebhooks.Message] = []
   ) async throws -> ApplyWebhooksResult {
@@ -158,9 +168,9 @@ extension StoreBench {
   }
 
   /// A report names somebody by both.
-  fileprivate func name(_ index: Int) async throws { try await apply([try naming(index)]) }
+  func name(_ index: Int) async throws { try await apply([try naming(index)]) }
 
-  fileprivate func message(
+  func message(
     _ id: String,
     by identity: WhatsAppIdentity,
     consent: ConsentEvent? = nil
@@ -174,12 +184,12 @@ extension StoreBench {
     )
   }
 
-  fileprivate func contact(_ identity: WhatsAppIdentity) async throws -> Contact? {
+  func contact(_ identity: WhatsAppIdentity) async throws -> Contact? {
     let person = try unwrap(identity.key, "The identity of the case cannot be read")
     return try await store.contacts(ContactQuery(tenant: tenant, selection: .people([person]))).items.first
   }
 
-  fileprivate func consent(_ identity: WhatsAppIdentity) async throws -> ConsentState {
+  func consent(_ identity: WhatsAppIdentity) async throws -> ConsentState {
     let person = try unwrap(identity.key, "The identity of the case cannot be read")
     return try await store.consent(ConsentQuery(tenant: tenant, person: person)).state
   }

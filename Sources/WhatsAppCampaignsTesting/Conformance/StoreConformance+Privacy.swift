@@ -310,11 +310,13 @@ extension StoreBench {
   }
 
   func merge(_ index: Int, into other: Int) async throws -> MergeContactsResult {
+    let query = SealedValueQuery(tenant: tenant, selection: .person(try key(index)), limit: .max)
     let request = MergeContacts(
       tenant: tenant,
       from: try key(index),
       into: try key(other),
-      token: PersonKey.anonymous(from: random)
+      token: PersonKey.anonymous(from: random),
+      sealed: try await store.sealedValues(query)
     )
     return try await store.mergeContacts(request)
   }

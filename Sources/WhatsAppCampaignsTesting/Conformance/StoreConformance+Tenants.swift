@@ -10,7 +10,7 @@ extension StoreConformance {
       let id = try await bench.startedCampaign(0..<3)
       let intent = try await bench.launchOne(id)
       let claimed = try await bench.claim(id, limit: 1)
-      guard case .kept(let webhook) = try await bench.keep("{}") else {
+      guard case .kept(let webhook, _) = try await bench.keep("{}") else {
         return try bench.expect(false, "A new body was not kept")
       }
       let before = try await bench.everything(id)

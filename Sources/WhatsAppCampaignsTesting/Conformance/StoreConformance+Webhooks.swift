@@ -8,7 +8,7 @@ extension StoreConformance {
       bench in
       var kept: [WebhookID] = []
       for text in ["one", "two", "three", "four"] {
-        guard case .kept(let id) = try await bench.keep(text, isUrgent: text == "two") else { continue }
+        guard case .kept(let id, _) = try await bench.keep(text, isUrgent: text == "two") else { continue }
         kept.append(id)
       }
       let request = UnreadWebhooks(tenant: bench.tenant, limit: 10)
@@ -84,7 +84,7 @@ extension StoreConformance {
     },
 
     ConformanceCase("A body that was applied is not kept again") { bench in
-      guard case .kept(let id) = try await bench.keep("{}") else {
+      guard case .kept(let id, _) = try await bench.keep("{}") else {
         return try bench.expect(false, "A new body was not kept")
       }
       _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [id]))
@@ -97,7 +97,7 @@ extension StoreConformance {
       var numbers: Set<WebhookID> = []
       for round in 0..<3 {
         for body in ["{\"a\":1}", "{\"b\":1}"] {
-          guard case .kept(let id) = try await bench.keep(body) else {
+          guard case .kept(let id, _) = try await bench.keep(body) else {
             return try bench.expect(false, "A body that was forgotten was not kept in round \(round)")
           }
           try bench.expect(numbers.insert(id).inserted, "The number of a body was given out again")
@@ -114,7 +114,7 @@ extension StoreConformance {
     ConformanceCase("Urgent bodies come first, then the oldest, and applied ones no more") { bench in
       var ids: [WebhookID] = []
       for index in 0..<8 {
-        guard case .kept(let id) = try await bench.keep("{\"n\":\(index)}", isUrgent: index % 3 == 2) else {
+        guard case .kept(let id, _) = try await bench.keep("{\"n\":\(index)}", isUrgent: index % 3 == 2) else {
           return try bench.expect(false, "A new body was not kept")
         }
         ids.append(id)

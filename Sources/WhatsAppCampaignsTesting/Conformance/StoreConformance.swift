@@ -19,7 +19,8 @@ public enum StoreConformance {
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
     + newsCases + segmentCases + savedSegmentCases + conversationCases + freeMessageCases + contestCases
     + tenantCases + groupMemberCases
-    + ledgerCases + privacyCases + keyCases + peopleCases + mergingCases + namingCases
+    + ledgerCases + privacyCases + keyCases + peopleCases + mergingCases + mergedRecipientCases
+    + namingCases + userIDCases
 }
 
 /// One behaviour that a store has to show.

@@ -51,6 +51,24 @@ struct ForeignNumberTests {
     #expect(second.foreign == 0 && second.parked == 1)
   }
 
+  @Test("A report about another number gives nobody a second name; one about another channel's number does")
+  func names() async throws {
+    let number = try #require(PhoneNumber(e164: "+60123456789"))
+    let user = try #require(PersonKey(userID: "MY.1A2B3C"))
+    try await engine.recordConsent(
+      ConsentEvent(decision: .granted, purposes: [.marketing], at: Date(), source: "form"),
+      for: [.phone(number)]
+    )
+    let status: JSONValue = [
+      "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": "60123456789",
+      "recipient_user_id": "MY.1A2B3C",
+    ]
+    _ = try await take(body("300", ["statuses": [status]]))
+    #expect(try await engine.contact(user) == nil)
+    _ = try await take(body("200", ["statuses": [status]]))
+    #expect(try await engine.contact(user)?.person == PersonKey(number))
+  }
+
   @Test("A STOP binds whatever number it was sent to, and nothing else that was said there counts")
   func messages() async throws {
     let person = try #require(PhoneNumber(e164: "+60123456789"))

@@ -77,6 +77,38 @@ struct PostgresLockTests {
     #expect(try await plan.intents.map(\.recipient) == [claimed[1].id])
   }
 
+  @Test("A value that is being sealed is not lost to a webhook that makes two contacts one: they stay apart")
+  func sealedMeanwhile() async throws {
+    let bench = try await PostgresBench()
+    try await bench.save(0..<1)
+    let user = WhatsAppIdentity.userID("MY.1A2B3C")
+    let person = try #require(user.key)
+    let grant = ConsentEvent(decision: .granted, purposes: [.marketing], at: Date(), source: "test")
+    let entry = RecordConsent.Entry(identity: user, event: grant)
+    _ = try await bench.store.recordConsent(RecordConsent(tenant: bench.tenant, entries: [entry]))
+    let naming = try #require(ApplyWebhooks.Naming(.phone(try PostgresBench.phone(0)), user))
+    let other = try bench.connection()
+    let watcher = try Watcher(bench.connection())
+    try other.run("BEGIN")
+    // What changeSealedValues does, up to its commit.
+    try other.run("SELECT id FROM contacts WHERE person = $1 FOR NO KEY UPDATE", [.text(person.rawValue)])
+    try other.run(
+      """
+      INSERT INTO sealed_values (tenant, contact, field, value, lookup)
+      SELECT tenant, id, 'member', $2, 'x' FROM contacts WHERE person = $1
+      """,
+      [.text(person.rawValue), .text("s1.1.\(String(repeating: "A", count: 54))")]
+    )
+    async let result = bench.store.applyWebhooks(
+      ApplyWebhooks(tenant: bench.tenant, webhooks: [], namings: [naming])
+    )
+    while !watcher.somebodyWaits() { await Task.yield() }
+    try other.run("COMMIT")
+    #expect(try await result.apart.map(\.other) == [person])
+    let query = SealedValueQuery(tenant: bench.tenant, selection: .person(person))
+    #expect(try await bench.store.sealedValues(query).map(\.field) == ["member"])
+  }
+
   @Test("An entry on the suppression list is known to every intent that commits after it has returned")
   func suppressionWaits() async throws {
     let bench = try await PostgresBench()

@@ -166,7 +166,7 @@ struct SQLiteFaultTests {
     let cloud = ProviderName("cloud")
     let body = Array(String(repeating: canary, count: 2_000).utf8)
     let keep = KeepWebhook(tenant: bench.tenant, provider: cloud, body: body, isUrgent: true)
-    guard case .kept(let number) = try await bench.store.keepWebhook(keep) else {
+    guard case .kept(let number, _) = try await bench.store.keepWebhook(keep) else {
       Issue.record("The body was not kept")
       return
     }

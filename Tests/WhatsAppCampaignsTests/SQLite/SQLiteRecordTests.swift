@@ -71,6 +71,34 @@ struct SQLiteRecordTests {
     }
   }
 
+  @Test("A suppression and an address that two names of a webhook move are seen by the next intent")
+  func namesInThisProcess() async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path())
+    try await bench.save(0..<2)
+    let users = ["MY.1A2B3C", "MY.4D5E6F", "MY.7A8B9C", "MY.0C1D2E"].map { WhatsAppIdentity.userID($0) }
+    let add = SuppressionChange.Action.add(users.prefix(2).compactMap(\.key), source: "list", reason: nil)
+    _ = try await bench.store.changeSuppressions(SuppressionChange(tenant: bench.tenant, action: add))
+    let grant = ConsentEvent(decision: .granted, purposes: [.marketing], at: FixedTime().now, source: "test")
+    let agreed = RecordConsent(tenant: bench.tenant, entries: [RecordConsent.Entry(identity: users[2], event: grant)])
+    _ = try await bench.store.recordConsent(agreed)
+    let known = ContactQuery(tenant: bench.tenant, selection: .people(users[2].key.map { [$0] } ?? []))
+    let contact = try #require(try await bench.store.contacts(known).items.first)
+    let change = GroupChange(tenant: bench.tenant, name: "all", action: .add([contact.id]))
+    _ = try await bench.store.changeGroup(change)
+    let id = try await bench.start()
+    let claimed = try await bench.claim(id)
+    let first = try #require(ApplyWebhooks.Naming(.phone(try SQLiteBench.phone(0)), users[0]))
+    let second = try #require(ApplyWebhooks.Naming(.phone(try SQLiteBench.phone(1)), users[1]))
+    let third = try #require(ApplyWebhooks.Naming(users[3], users[2]))
+    _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [], namings: [first, third]))
+    let body = KeepWebhook(tenant: bench.tenant, provider: "cloud", body: [1], isUrgent: false, namings: [second])
+    _ = try await bench.store.keepWebhook(body)
+    let shown = try await commit(bench, id, claimed).records
+    #expect(shown.map { $0.member.suppression != nil } == [true, true, false])
+    #expect(shown.last?.member.contact.identity == users[3])
+  }
+
   @Test("A recipient that another process has moved is no longer claimed, and is shown as it is")
   func movedElsewhere() async throws {
     let folder = try TemporaryFolder()

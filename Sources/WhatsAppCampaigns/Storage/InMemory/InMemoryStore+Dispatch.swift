@@ -131,9 +131,10 @@ extension InMemoryTenant {
 }
 
 extension InMemoryTenant {
-  /// What may have reached a contact since an instant, the latest first.
+  /// What may have reached a contact since an instant, under whichever of its names, the latest first.
   func sends(to contact: ContactID, since: Date) -> [EarlierSend] {
-    let sends = self[contact].recipients.compactMap { recipient($0) }.flatMap { recipient in
+    let recipients = ([contact] + self[contact].rests).flatMap { self[$0].recipients }
+    let sends = recipients.compactMap { recipient($0) }.flatMap { recipient in
       campaigns[recipient.campaign].map { recipient.sends(since: since, of: $0.campaign.plan) } ?? []
     }
     return Array(sends.sorted { $0.at > $1.at }.prefix(EarlierSend.most))

@@ -87,6 +87,7 @@ extension InMemoryTenant {
     for key in keys { contactIDs[key] = nil }
     contactIDs[request.token] = id
     for other in people.indices where people[other].mergedInto == id { people[other].mergedInto = nil }
+    self[id].rests = []
     forgetMessageIDs(of: id, keyProposal: request.keyProposal)
     let createdAt = self[id].contact.createdAt
     self[id].contact = Contact(id: id, person: request.token, identity: identity, createdAt: createdAt)
@@ -142,8 +143,9 @@ extension InMemoryTenant {
     else { throw Merging.missing() }
     guard from != into else { throw Merging.same() }
     let (ending, staying) = (self[from].contact.person, self[into].contact.person)
+    guard Merging.hasRead(sealed.values.filter { $0.person == ending }, request) else { throw Merging.sealedSince() }
     var result = MergeContactsResult(entries: self[from].entries.count)
-    let objections = Merging.objections(self[into].consent, self[from].consent, at: now)
+    let objections = Merging.objections(self[into].consent, self[from].consent, at: request.since ?? now)
     let phone = self[into].contact.phone
     changePlans { Merging.plan($0, replacing: ending, by: phone) }
     self[into].contact = Merging.contact(self[into].contact, with: self[from].contact)
@@ -160,30 +162,67 @@ extension InMemoryTenant {
       groups[name]?.fields[into] = fields.isEmpty ? nil : fields
     }
     moveSuppression(of: ending, to: staying)
-    let taken = Set(self[into].recipients.compactMap { recipient($0)?.campaign })
-    var left: [RecipientID] = []
-    for id in self[from].recipients {
-      if let campaign = recipient(id)?.campaign, !taken.contains(campaign) {
-        move(id, to: into, as: staying)
-        result.recipients += 1
-      } else {
-        left.append(id)
-        anonymize(id, as: request.token, at: now)
-      }
-    }
-    result.doubled = left.count
-    self[into].recipients.sort()
+    let left = moveRecipients(from, to: into, as: request.token, at: now, &result)
     sealed = sealed.filter { $0.value.person != ending }
     // Whoever looks for the contact that ended, by its keys or by what is left of it, finds the other one.
     for key in contactIDs.filter({ $0.value == from }).keys { contactIDs[key] = into }
     for other in people.indices where people[other].mergedInto == from { people[other].mergedInto = into }
     contactIDs[request.token] = from
     let createdAt = self[from].contact.createdAt
+    self[into].rests += self[from].rests + [from]
     self[from] = Person(contact: Contact(id: from, person: request.token, identity: identity, createdAt: createdAt))
     self[from].recipients = left
     self[from].mergedInto = into
     for event in objections { append(event, to: into, at: now) }
     return result
+  }
+
+  /// Gives a contact the recipients of another one. Returns those that are left: they are nobody's any more.
+  private mutating func moveRecipients(
+    _ from: ContactID,
+    to into: ContactID,
+    as token: PersonKey,
+    at now: Date,
+    _ result: inout MergeContactsResult
+  ) -> [RecipientID] {
+    let theirs = self[into].recipients.compactMap { recipient($0) }
+    let staying = Dictionary(theirs.map { ($0.campaign, $0) }) { first, _ in first }
+    var left: [RecipientID] = []
+    var displaced: [RecipientID] = []
+    for ending in self[from].recipients.compactMap({ recipient($0) }) {
+      var remaining: RecipientID? = ending.id
+      if let other = staying[ending.campaign] {
+        result.doubled += 1
+        remaining = Merging.remaining(of: other, ending)
+        if remaining != other.id { displaced.append(other.id) }
+      }
+      if remaining == ending.id {
+        move(ending.id, to: into, at: now)
+        result.recipients += 1
+      } else {
+        left.append(ending.id)
+        anonymize(ending.id, as: token, at: now)
+      }
+    }
+    displace(displaced, of: into, at: now)
+    self[into].recipients.sort()
+    return left
+  }
+
+  /// Leaves recipients of a contact to one that is nobody.
+  private mutating func displace(_ recipients: [RecipientID], of contact: ContactID, at now: Date) {
+    let token = PersonKey.anonymous(from: .system)
+    guard !recipients.isEmpty, let identity = token.anonymousIdentity else { return }
+    let rest = ContactID(Int64(people.count + 1))
+    people.append(Person(contact: Contact(id: rest, person: token, identity: identity, createdAt: now)))
+    people[people.count - 1].mergedInto = contact
+    contactIDs[token] = rest
+    self[contact].rests.append(rest)
+    self[contact].recipients.removeAll { recipients.contains($0) }
+    for id in recipients {
+      move(id, to: rest, at: now)
+      anonymize(id, as: token, at: now)
+    }
   }
 
   /// Leaves a mark in place of an entry on the suppression list.

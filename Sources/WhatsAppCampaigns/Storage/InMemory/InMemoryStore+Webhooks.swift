@@ -42,8 +42,7 @@ extension InMemoryTenant {
     let id = WebhookID(self.lastWebhook)
     let webhook = StoredWebhook(id: id, provider: request.provider, body: request.body, receivedAt: now)
     self.webhooks.add(webhook, digest: digest, isUrgent: request.isUrgent)
-    _ = try join(request.namings, meeting: [], at: now)
-    return .kept(id)
+    return .kept(id, apart: try join(request.namings, meeting: [], at: now))
   }
 
   package mutating func pendingWebhooks(_ request: PendingWebhooks) throws(StoreError) -> [StoredWebhook] {

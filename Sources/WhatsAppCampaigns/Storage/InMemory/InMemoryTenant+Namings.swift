@@ -8,22 +8,31 @@ extension InMemoryTenant {
     at now: Date
   ) throws(StoreError) -> [ApplyWebhooks.Naming] {
     var apart: [ApplyWebhooks.Naming] = []
-    for naming in namings {
+    try namings.joinEach { (naming) throws(StoreError) in
       let isMet = met.contains(naming.person) || met.contains(naming.other)
-      let step = naming.step(contactIDs[naming.person], contactIDs[naming.other], isMet: isMet)
-      guard step != .nothing, let staying = contact(of: naming.name, at: now) else { continue }
-      if step == .lead {
-        lead(naming.other, to: staying)
-      } else if holdsSealed(naming.other) {
-        apart.append(naming)
-      } else {
-        let token = PersonKey.anonymous(from: .system)
-        let request = MergeContacts(tenant: .default, from: naming.other, into: naming.person, token: token)
-        _ = try merge(request, at: now)
+      switch naming.step(contact(behind: naming.person), contact(behind: naming.other), isMet: isMet) {
+      case .nothing: return contactIDs[naming.person] != nil
+      case .lead(let naming):
+        if let staying = contact(of: naming.name, at: now) { lead(naming.other, to: staying) }
+      case .succeed(let naming):
+        guard let staying = contactIDs[naming.other] else { return true }
+        lead(naming.person, to: staying)
+        self[staying].contact.identity = naming.name
+      case .merge(let naming):
+        guard contact(of: naming.name, at: now) != nil else { return true }
+        if holdsSealed(naming.other) {
+          apart.append(naming)
+        } else {
+          let token = PersonKey.anonymous(from: .system)
+          _ = try merge(MergeContacts(naming, tenant: .default, token: token), at: now)
+        }
       }
+      return true
     }
     return apart
   }
+
+  private func contact(behind name: PersonKey) -> Contact? { contactIDs[name].map { self[$0].contact } }
 
   private func holdsSealed(_ person: PersonKey) -> Bool {
     let person = currentKey(of: person)

@@ -18,6 +18,8 @@ package struct InMemoryTenant: Sendable {
     var conversation = InMemoryConversation()
     /// The contact that this is what is left of.
     var mergedInto: ContactID?
+    /// What is left of contacts that ended in this one, and the recipients that it lost to them.
+    var rests: [ContactID] = []
   }
 
   struct Group: Sendable {
@@ -236,11 +238,12 @@ extension InMemoryTenant {
     return true
   }
 
-  /// Writes a recipient back as another contact's.
-  mutating func move(_ id: RecipientID, to contact: ContactID, as person: PersonKey) {
+  /// Writes a recipient back as another contact's. Whoever holds it loses it.
+  mutating func move(_ id: RecipientID, to contact: ContactID, at now: Date) {
     guard var recipient = recipient(id) else { return }
+    _ = recipient.release(at: now)
     recipient.contact = contact
-    recipient.person = person
+    recipient.person = self[contact].contact.person
     put(recipient)
     self[contact].recipients.append(id)
   }
