@@ -48,7 +48,7 @@ extension Transaction {
       """,
       [tenantValue, staying, ending]
     )
-    try moveSuppression(of: from.person, to: into.id.rawValue)
+    try moveSuppressions([(from.person, into.id.rawValue)])
     for table in ["messages", "free_messages", "notes", "contest_entries"] {
       try db.send(
         "UPDATE \(table) SET contact = $2 WHERE tenant = $1 AND contact = $3",
@@ -160,20 +160,21 @@ extension Transaction {
     )
   }
 
-  /// What the suppression list says about one key, it says about a contact's from now on.
-  func moveSuppression(of person: PersonKey, to contact: Int64) throws(StoreError) {
+  /// What the suppression list says about some keys, it says about contacts' from now on.
+  func moveSuppressions(_ moves: [(person: PersonKey, contact: Int64)]) throws(StoreError) {
+    guard !moves.isEmpty else { return }
+    let people = SQLValue.texts(moves.map(\.person.rawValue))
     try db.send(
       """
       INSERT INTO suppressions (tenant, person, source, reason, since)
       SELECT s.tenant, c.person, s.source, s.reason, s.since
-      FROM suppressions s JOIN contacts c ON c.tenant = s.tenant AND c.id = $3
-      WHERE s.tenant = $1 AND s.person = $2 ON CONFLICT (tenant, person) DO NOTHING
+      FROM unnest($2::text[], $3::bigint[]) AS n (person, contact)
+        JOIN suppressions s ON s.tenant = $1 AND s.person = n.person
+        JOIN contacts c ON c.tenant = $1 AND c.id = n.contact
+      ON CONFLICT (tenant, person) DO NOTHING
       """,
-      [tenantValue, .text(person.rawValue), .integer(contact)]
+      [tenantValue, people, .integers(moves.map(\.contact))]
     )
-    try db.send(
-      "DELETE FROM suppressions WHERE tenant = $1 AND person = $2",
-      [tenantValue, .text(person.rawValue)]
-    )
+    try db.send("DELETE FROM suppressions WHERE tenant = $1 AND person = ANY($2::text[])", [tenantValue, people])
   }
 }

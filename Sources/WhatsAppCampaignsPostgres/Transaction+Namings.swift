@@ -9,6 +9,7 @@ extension Transaction {
     guard !namings.isEmpty else { return [] }
     // One question for all: mostly they are one contact already, or nobody is one.
     var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
+    try leadTogether(namings, &known)
     var apart: [ApplyWebhooks.Naming] = []
     try namings.joinEach { (naming) throws(StoreError) in
       let isMet = met.contains(naming.person) || met.contains(naming.other)
@@ -19,6 +20,30 @@ extension Transaction {
       return true
     }
     return apart
+  }
+
+  /// Gives contacts that are known by number the user ids under which nobody is known yet, with a few statements for all:
+  /// it is what the first report on each person asks for. Names that stand in several namings are left out, so that the
+  /// order of the rest makes no difference.
+  private func leadTogether(
+    _ namings: [ApplyWebhooks.Naming],
+    _ known: inout [PersonKey: Int64]
+  ) throws(StoreError) {
+    var uses: [PersonKey: Int] = [:]
+    for naming in namings { for name in [naming.person, naming.other] { uses[name, default: 0] += 1 } }
+    let plain = namings.filter { naming in
+      !naming.name.isUserID && known[naming.person] != nil && known[naming.other] == nil
+        && uses[naming.person] == 1 && uses[naming.other] == 1
+    }
+    guard plain.count > 1 else { return }
+    let contacts = try lockedContactNumbers(creating: plain.map(\.name))
+    let names = plain.compactMap { naming in
+      contacts[naming.person].map { Name(person: naming.other, identity: naming.otherName, contact: $0) }
+    }
+    let made = try lead(names)
+    for naming in plain where made.contains(naming.other) {
+      (known[naming.person], known[naming.other]) = (contacts[naming.person], contacts[naming.person])
+    }
   }
 
   /// Makes one of two names, unless something sealed is in the way. Returns which contacts they lead to now: the next two
@@ -75,20 +100,29 @@ extension Transaction {
 
   /// Gives a contact, which is locked, another name. `false` where somebody else has become a contact under it meanwhile.
   private func lead(_ person: PersonKey, _ identity: WhatsAppIdentity, to contact: Int64) throws(StoreError) -> Bool {
-    let made = try db.first(
+    try !lead([Name(person: person, identity: identity, contact: contact)]).isEmpty
+  }
+
+  /// The same for several. Returns those under whom nobody else has become a contact.
+  private func lead(_ names: [Name]) throws(StoreError) -> Set<PersonKey> {
+    let made = try db.all(
       """
       INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into)
-      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, tenant) DO NOTHING RETURNING id
+      SELECT $1, person, kind, identity, $2, contact
+      FROM unnest($3::text[], $4::smallint[], $5::text[], $6::bigint[]) AS n (person, kind, identity, contact)
+      ORDER BY person ON CONFLICT (person, tenant) DO NOTHING RETURNING person
       """,
       [
-        tenantValue, .text(person.rawValue), .integer(ContactCoding.kind(of: identity)),
-        .text(ContactCoding.text(of: identity)), nowValue, .integer(contact),
+        tenantValue, nowValue, .texts(names.map(\.person.rawValue)),
+        .integers(names.map { ContactCoding.kind(of: $0.identity) }),
+        .texts(names.map { ContactCoding.text(of: $0.identity) }), .integers(names.map(\.contact)),
       ]
-    ) { $0.integer(0) }
-    guard made != nil else { return false }
-    try keepAwayIfErased([person])
-    try moveSuppression(of: person, to: contact)
-    return true
+    ) { $0.text(0) }
+    let people = Set(made.compactMap { PersonKey(rawValue: $0) })
+    let fresh = names.filter { people.contains($0.person) }
+    try keepAwayIfErased(fresh.map(\.person))
+    try moveSuppressions(fresh.map { ($0.person, $0.contact) })
+    return people
   }
 
   private func reach(
@@ -113,4 +147,11 @@ extension Transaction {
     ) { $0.integer(0) }
     return found != nil
   }
+}
+
+/// A name that is to lead to a contact.
+private struct Name {
+  var person: PersonKey
+  var identity: WhatsAppIdentity
+  var contact: Int64
 }
