@@ -132,7 +132,9 @@ extension CampaignEngine {
     _ = try await write(request).get()
   }
 
-  private nonisolated func interpreter(for channel: ProviderChannel, key: HMACKey, receivedAt: Date) -> WebhookInterpreter {
+  private nonisolated func interpreter(for channel: ProviderChannel, key: HMACKey, receivedAt: Date)
+    -> WebhookInterpreter
+  {
     WebhookInterpreter(
       tenant: tenant,
       callbackKey: key,

@@ -40,7 +40,8 @@ extension StoreConformance {
 
     ConformanceCase("A body that could not be read whole stays when what is left of read ones goes after a month") {
       bench in
-      guard case .kept(let first) = try await bench.keep("one"), case .kept(let second) = try await bench.keep("two")
+      guard case .kept(let first, _) = try await bench.keep("one"),
+        case .kept(let second, _) = try await bench.keep("two")
       else { return try bench.expect(false, "A new body was not kept") }
       let kept = [first, second]
       _ = try await bench.store.applyWebhooks(
@@ -48,7 +49,7 @@ extension StoreConformance {
       )
       for text in ["three", "four"] {
         bench.time.advance(by: .seconds(31 * 86_400))
-        guard case .kept(let id) = try await bench.keep(text) else { continue }
+        guard case .kept(let id, _) = try await bench.keep(text) else { continue }
         _ = try await bench.store.applyWebhooks(ApplyWebhooks(tenant: bench.tenant, webhooks: [id]))
       }
       let unread = try await bench.store.unreadWebhooks(UnreadWebhooks(tenant: bench.tenant, limit: 10))
@@ -58,7 +59,7 @@ extension StoreConformance {
     ConformanceCase("A page of bodies ends early at eight megabytes") { bench in
       var kept: [WebhookID] = []
       for letter in ["a", "b", "c", "d"] {
-        guard case .kept(let id) = try await bench.keep(String(repeating: letter, count: 3 << 20)) else { continue }
+        guard case .kept(let id, _) = try await bench.keep(String(repeating: letter, count: 3 << 20)) else { continue }
         kept.append(id)
       }
       let waiting = try await bench.store.pendingWebhooks(PendingWebhooks(tenant: bench.tenant))
