@@ -30,14 +30,12 @@ extension Transaction {
     switch request.action {
     case .create:
       guard try insertGroup(request.name) else { throw .groupExists }
-    case .add(let contacts):
+    case .add(let contacts, let fields):
       let group = try groupNumber(existing: request.name)
-      let known = try db.number(
-        "SELECT count(*) FROM contacts WHERE tenant = $1 AND id = ANY($2::bigint[])",
-        [tenantValue, .integers(contacts.map(\.rawValue))]
-      )
-      guard known == Set(contacts).count else { throw .noContactForGroup }
-      try add(contacts.map(\.rawValue), to: group)
+      let people = try people(Set(contacts))
+      guard Set(contacts).isSuperset(of: fields.keys) else { throw .noMember }
+      try add(people.map(\.rawValue), to: group)
+      try setFields(fields.filter { people.contains($0.key) }.mapValues(StoredFields.init), of: group)
     case .remove(let contacts):
       try db.run(
         "DELETE FROM group_members WHERE tenant = $1 AND contact_group = $2 AND contact = ANY($3::bigint[])",
@@ -45,7 +43,8 @@ extension Transaction {
       )
     case .setFields(let fields):
       let group = try groupNumber(existing: request.name)
-      guard try setFields(fields.mapValues(StoredFields.init), of: group) else { throw .noMember }
+      guard try areMembers(fields.keys.map(\.rawValue), of: group) else { throw .noMember }
+      try setFields(fields.mapValues(StoredFields.init), of: group)
     case .delete:
       let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
@@ -54,6 +53,32 @@ extension Transaction {
     }
     guard let group = try groups(request.name).first else { throw .corrupt("group") }
     return group
+  }
+
+  /// Those of some contacts who are somebody: not forgotten, nor merged into another one. All of them have to be there.
+  ///
+  /// They are locked: who is being forgotten or merged at this moment is waited for, and is nobody afterwards.
+  private func people(_ contacts: Set<ContactID>) throws(StoreError) -> Set<ContactID> {
+    let known = try db.all(
+      """
+      SELECT id, person >= '\(PersonKey.firstNamed)' FROM contacts WHERE tenant + 0 = $1 AND id = ANY($2::bigint[])
+      ORDER BY id FOR KEY SHARE
+      """,
+      [tenantValue, .integers(contacts.map(\.rawValue))]
+    ) { row in (id: ContactID(row.integer(0)), isSomebody: row.bool(1)) }
+    guard known.count == contacts.count else { throw .noContactForGroup }
+    return Set(known.filter(\.isSomebody).map(\.id))
+  }
+
+  /// Whether all of some contacts are members, who stay it until the transaction ends.
+  private func areMembers(_ contacts: [Int64], of group: Int64) throws(StoreError) -> Bool {
+    try db.number(
+      """
+      SELECT count(*) FROM (SELECT FROM group_members
+        WHERE tenant = $1 AND contact_group = $2 AND contact = ANY($3::bigint[]) ORDER BY contact FOR NO KEY UPDATE) m
+      """,
+      [tenantValue, .integer(group), .integers(contacts)]
+    ) == Int64(contacts.count)
   }
 
   /// Puts contacts of this tenant into a group; others are passed over.
@@ -68,24 +93,27 @@ extension Transaction {
     )
   }
 
-  private func groupNumber(_ name: GroupName) throws(StoreError) -> Int64? {
+  private func groupNumber(_ name: GroupName, isLocked: Bool = false) throws(StoreError) -> Int64? {
     try db.first(
-      "SELECT number FROM contact_groups WHERE tenant = $1 AND name = $2",
+      "SELECT number FROM contact_groups WHERE tenant = $1 AND name = $2\(isLocked ? " FOR KEY SHARE" : "")",
       [tenantValue, .text(name.rawValue)]
     ) { $0.integer(0) }
   }
 
   /// The number of a group, or ``StoreError/Code/notFound``.
-  func groupNumber(existing name: GroupName) throws(StoreError) -> Int64 {
-    guard let number = try groupNumber(name) else { throw .noGroup(name) }
+  func groupNumber(existing name: GroupName, isLocked: Bool = false) throws(StoreError) -> Int64 {
+    guard let number = try groupNumber(name, isLocked: isLocked) else { throw .noGroup(name) }
     return number
   }
 
-  /// The numbers of groups in the order of their names, each once, or ``StoreError/Code/notFound``.
-  func groupNumbers(existing names: [GroupName]) throws(StoreError) -> [Int64] {
+  /// The numbers of groups in the order of their names, each once, or ``StoreError/Code/notFound``. Those that are locked
+  /// cannot be deleted before the transaction ends.
+  func groupNumbers(existing names: [GroupName], isLocked: Bool = false) throws(StoreError) -> [Int64] {
     var numbers: [Int64] = []
     var seen: Set<GroupName> = []
-    for name in names where seen.insert(name).inserted { numbers.append(try groupNumber(existing: name)) }
+    for name in names where seen.insert(name).inserted {
+      numbers.append(try groupNumber(existing: name, isLocked: isLocked))
+    }
     return numbers
   }
 

@@ -47,22 +47,22 @@ extension Transaction {
       """,
       [tenantValue, .integers(stated.keys.map(\.rawValue)), .integer(group)]
     ) { (row) throws(StoreError) in (ContactID(row.integer(0)), StoredFields(try ContactCoding.fields(row.text(1)))) }
-    _ = try setFields(StoredFields.changes(stated, over: Dictionary(known) { $1 }), of: group)
+    try setFields(StoredFields.changes(stated, over: Dictionary(known) { $1 }), of: group)
   }
 
-  /// Replaces what memberships say. Returns whether all of these contacts are members.
-  func setFields(_ fields: [ContactID: StoredFields], of group: Int64) throws(StoreError) -> Bool {
-    if fields.isEmpty { return true }
+  /// Replaces what memberships say, where it is something else.
+  func setFields(_ fields: [ContactID: StoredFields], of group: Int64) throws(StoreError) {
+    if fields.isEmpty { return }
     let changes = fields.sorted { $0.key < $1.key }
-    return try db.run(
+    try db.run(
       """
       UPDATE group_members m SET fields = n.fields FROM unnest($3::bigint[], $4::text[]) AS n (contact, fields)
-      WHERE m.tenant = $1 AND m.contact_group = $2 AND m.contact = n.contact
+      WHERE m.tenant = $1 AND m.contact_group = $2 AND m.contact = n.contact AND m.fields IS DISTINCT FROM n.fields
       """,
       [
         tenantValue, .integer(group), .integers(changes.map(\.key.rawValue)), .texts(changes.map(\.value.text)),
       ]
-    ) == changes.count
+    )
   }
 
   /// Gives a contact what the memberships of another one say, in groups in which it is a member already.

@@ -30,14 +30,12 @@ extension Transaction {
     case .create:
       guard try groupNumber(request.name) == nil else { throw .groupExists }
       _ = try groupNumber(creating: request.name)
-    case .add(let contacts):
+    case .add(let contacts, let fields):
       let group = try groupNumber(existing: request.name)
-      let isKnown = try db.number(
-        "SELECT count(*) = ?1 FROM contacts WHERE +tenant = ?2 AND id IN (SELECT value FROM json_each(?3))",
-        [.integer(Set(contacts).count), tenantValue, .integers(contacts.map(\.rawValue))]
-      )
-      guard isKnown == 1 else { throw .noContactForGroup }
-      try add(contacts.map(\.rawValue), to: group)
+      let people = try people(Set(contacts))
+      guard Set(contacts).isSuperset(of: fields.keys) else { throw .noMember }
+      try add(people.map(\.rawValue), to: group)
+      try setFields(fields.filter { people.contains($0.key) }.mapValues(StoredFields.init), of: group)
     case .remove(let contacts):
       try db.run(
         "DELETE FROM group_members WHERE contact_group = ? AND contact IN (SELECT value FROM json_each(?))",
@@ -45,7 +43,8 @@ extension Transaction {
       )
     case .setFields(let fields):
       let group = try groupNumber(existing: request.name)
-      guard try setFields(fields.mapValues(StoredFields.init), of: group) else { throw .noMember }
+      guard try areMembers(fields.keys.map(\.rawValue), of: group) else { throw .noMember }
+      try setFields(fields.mapValues(StoredFields.init), of: group)
     case .delete:
       let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
@@ -57,6 +56,26 @@ extension Transaction {
     }
     guard let group = try groups(request.name).first else { throw .corrupt("group") }
     return group
+  }
+
+  /// Those of some contacts who are somebody: not forgotten, nor merged into another one. All of them have to be there.
+  private func people(_ contacts: Set<ContactID>) throws(StoreError) -> Set<ContactID> {
+    let known = try db.all(
+      """
+      SELECT id, person >= '\(PersonKey.firstNamed)' FROM contacts
+      WHERE +tenant = ? AND id IN (SELECT value FROM json_each(?))
+      """,
+      [tenantValue, .integers(contacts.map(\.rawValue))]
+    ) { row in (id: ContactID(row.integer(0)), isSomebody: row.integer(1) == 1) }
+    guard known.count == contacts.count else { throw .noContactForGroup }
+    return Set(known.filter(\.isSomebody).map(\.id))
+  }
+
+  private func areMembers(_ contacts: [Int64], of group: Int64) throws(StoreError) -> Bool {
+    try db.number(
+      "SELECT count(*) FROM group_members WHERE contact_group = ? AND contact IN (SELECT value FROM json_each(?))",
+      [.integer(group), .integers(contacts)]
+    ) == Int64(contacts.count)
   }
 
   /// Puts contacts of this tenant into a group; others are passed over.

@@ -49,17 +49,14 @@ extension Transaction {
     try setFields(StoredFields.changes(stated, over: Dictionary(known) { $1 }), of: group)
   }
 
-  /// Replaces what memberships say. Returns whether all of these contacts are members.
-  @discardableResult
-  func setFields(_ fields: [ContactID: StoredFields], of group: Int64) throws(StoreError) -> Bool {
-    var changed = 0
+  /// Replaces what memberships say, where it is something else.
+  func setFields(_ fields: [ContactID: StoredFields], of group: Int64) throws(StoreError) {
     for (contact, fields) in fields.sorted(by: { $0.key < $1.key }) {
-      changed += try db.run(
-        "UPDATE group_members SET fields = ? WHERE contact_group = ? AND contact = ?",
+      try db.run(
+        "UPDATE group_members SET fields = ?1 WHERE contact_group = ?2 AND contact = ?3 AND fields IS NOT ?1",
         [.text(orNull: fields.text), .integer(group), .integer(contact.rawValue)]
       )
     }
-    return changed == fields.count
   }
 
   /// Gives a contact what the memberships of another one say, in groups in which it is a member already.

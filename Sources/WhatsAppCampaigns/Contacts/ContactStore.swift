@@ -146,8 +146,10 @@ public struct GroupChange: Sendable {
   public enum Action: Sendable {
     /// Makes the group; it is a conflict when there is one of that name.
     case create
-    /// Puts contacts into it.
-    case add([ContactID])
+    /// Puts contacts into it. Of those who are in `fields` the membership's own fields are replaced, each as a whole, and no
+    /// fields clear them; they have to be among the contacts. Who was forgotten, or merged into another contact, is passed
+    /// over: nothing personal comes back with a membership.
+    case add([ContactID], fields: [ContactID: [String: String]] = [:])
     /// Takes contacts out of it, with the fields of their memberships.
     case remove([ContactID])
     /// Replaces the own fields of memberships, each as a whole; no fields clear them. All contacts have to be members.
@@ -176,7 +178,7 @@ extension GroupChange.Action: Redacted {
   public var description: String {
     switch self {
     case .create: "create"
-    case .add(let contacts): "add \(contacts.count)"
+    case .add(let contacts, fields: let fields): "add \(contacts.count), \(fields.count) with fields"
     case .remove(let contacts): "remove \(contacts.count)"
     case .setFields(let fields): "set the fields of \(fields.count)"
     case .delete: "delete"

@@ -9,6 +9,21 @@ extension CampaignEngine {
     return page.items.map { GroupMember(contact: $0, fields: page.memberFields[$0.id] ?? [:]) }
   }
 
+  /// Goes through the members of a group, or through all contacts, whose memberships are then not asked, page by page.
+  ///
+  /// It ends with whatever the body throws, and with `CancellationError` when the task is cancelled.
+  public func forEachMember(of group: GroupName?, _ body: (GroupMember) throws -> Void) async throws {
+    guard let group else { return try await forEachContact { try body(GroupMember(contact: $0)) } }
+    var last: ContactID?
+    while true {
+      try Task.checkCancellation()
+      let page = try await members(of: group, after: last, limit: 1_000)
+      guard let end = page.last else { return }
+      for member in page { try body(member) }
+      last = end.contact.id
+    }
+  }
+
   /// One person in a group; `nil` where the person is no member.
   public func member(_ person: PersonKey, of group: GroupName) async throws(EngineError) -> GroupMember? {
     _ = try await self.group(group)
@@ -48,8 +63,7 @@ extension CampaignEngine {
       }
       let page = try await memberPage(of: group, after: last, limit: 1_000)
       guard let end = page.items.last else { return try await self.group(copy) }
-      try await changeGroup(copy, .add(page.items.map(\.id)))
-      if !page.memberFields.isEmpty { try await changeGroup(copy, .setFields(page.memberFields)) }
+      try await changeGroup(copy, .add(page.items.map(\.id), fields: page.memberFields))
       last = end.id
     }
   }

@@ -60,6 +60,8 @@ extension CampaignEngine {
 
   /// Puts everybody who is in an audience now into a group, which is made where it is missing. People who are in it
   /// already stay, and the group does not change when people later begin or cease to fit. Single numbers become contacts.
+  /// What the memberships of the audience's groups say about somebody (``Audience/memberFields(_:)``) goes with them, in
+  /// place of what the group knew of them; where they say nothing, that stays.
   ///
   /// - Throws: ``EngineError`` where a group, a campaign or a contest that is named is missing, or a rule cannot be asked.
   @discardableResult
@@ -73,7 +75,8 @@ extension CampaignEngine {
       let query = AudienceQuery(tenant: tenant, audience: audience, after: last, limit: 1_000)
       let page = try await stored { () async throws(StoreError) in try await store.audience(query) }
       guard let end = page.last else { return try await group(name) }
-      try await changeGroup(name, .add(page.map(\.contact.id)))
+      let fields = page.filter { !$0.memberFields.isEmpty }.map { ($0.contact.id, $0.memberFields) }
+      try await changeGroup(name, .add(page.map(\.contact.id), fields: Dictionary(fields) { first, _ in first }))
       last = end.contact.id
     }
   }

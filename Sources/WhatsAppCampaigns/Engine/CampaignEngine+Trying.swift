@@ -63,6 +63,8 @@ extension CampaignEngine {
   /// Puts recipients of a campaign into a group, such as those who failed, so that another campaign can try them again.
   ///
   /// What was fixed with the campaign's audience becomes their own fields there, so that the other campaign says the same.
+  /// It replaces what their memberships say: of somebody with whom nothing was fixed, the membership says nothing afterwards.
+  /// A group that is used for something else would lose that, so take a new one. Who was forgotten since is left out.
   ///
   /// - Parameters:
   ///   - name: The group; it is made where it is missing.
@@ -81,10 +83,9 @@ extension CampaignEngine {
     while true {
       let page = try await recipients(of: id, after: last, limit: 1_000)
       guard let end = page.last else { return try await group(name) }
-      let wanted = page.map(\.recipient).filter(isWanted)
-      if !wanted.isEmpty { try await changeGroup(name, .add(wanted.map(\.contact))) }
-      let fields = wanted.filter { !$0.memberFields.isEmpty }.map { ($0.contact, $0.memberFields) }
-      if !fields.isEmpty { try await changeGroup(name, .setFields(Dictionary(fields) { first, _ in first })) }
+      let wanted = page.map(\.recipient).filter { !$0.person.isAnonymous && isWanted($0) }
+      let fields = Dictionary(wanted.map { ($0.contact, $0.memberFields) }) { first, _ in first }
+      if !wanted.isEmpty { try await changeGroup(name, .add(wanted.map(\.contact), fields: fields)) }
       last = end.recipient.id
     }
   }

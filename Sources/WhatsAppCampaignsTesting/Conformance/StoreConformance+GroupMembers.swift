@@ -96,6 +96,41 @@ extension StoreConformance {
       try bench.expect(try await bench.recipients(id).map(\.memberFields), is: expected, "What is left after a change")
     },
 
+    ConformanceCase("Contacts come into a group with what their memberships say, in place of what was known") { bench in
+      let ids = try await bench.save(0..<4)
+      try await bench.state(0, ["code": "old", "seat": "12"], in: "a")
+      try await bench.state(1, ["code": "old"], in: "a")
+      try await bench.state(2, ["code": "old"], in: "a")
+      let fields: [ContactID: [String: String]] = try [
+        ids[at: 0]: ["code": "A0"], ids[at: 1]: [:], ids[at: 3]: ["code": "A3"],
+      ]
+      try await bench.change("a", .add(ids, fields: fields))
+      let expected = try [ids[at: 0]: ["code": "A0"], ids[at: 2]: ["code": "old"], ids[at: 3]: ["code": "A3"]]
+      try bench.expect(try await bench.memberFields("a"), is: expected, "What the memberships say")
+      try await bench.expectRefusal(.notFound, "Fields of somebody who is not added") {
+        try await bench.change("a", .add([ids[at: 0]], fields: [ids[at: 1]: ["code": "A1"]]))
+      }
+      try bench.expect(try await bench.memberFields("a"), is: expected, "After what was refused")
+    },
+
+    ConformanceCase("Who was forgotten, or merged into another contact, does not come into a group again") { bench in
+      let ids = try await bench.save(0..<4, into: "before")
+      _ = try await bench.forget(0, .erase)
+      _ = try await bench.forget(1, .anonymize)
+      _ = try await bench.merge(2, into: 3)
+      let fields = Dictionary(uniqueKeysWithValues: ids.map { ($0, ["code": "A"]) })
+      try await bench.save(7..<8, into: "after")
+      let change = GroupChange(tenant: bench.tenant, name: try bench.group("after"), action: .add(ids, fields: fields))
+      try bench.expect(try await bench.store.changeGroup(change).memberCount, is: 2, "The members")
+      let query = ContactQuery(tenant: bench.tenant, selection: .group(try bench.group("after")))
+      let people = try await bench.store.contacts(query).items.map(\.person)
+      try bench.expect(people, is: [try bench.key(3), try bench.key(7)], "Who they are")
+      try bench.expect(try await bench.memberFields("after"), is: [ids[at: 3]: ["code": "A"]], "What they say")
+      try await bench.expectRefusal(.notFound, "A contact that never was") {
+        try await bench.change("after", .add([ids[at: 3], ContactID(1_000_000)]))
+      }
+    },
+
     ConformanceCase("What memberships say goes with a person who is forgotten, also from campaigns") { bench in
       for extent in [ForgetPerson.Extent.anonymize, .erase] {
         let index = extent == .erase ? 1 : 0

@@ -136,6 +136,47 @@ struct MemberFieldTests {
     #expect(try await Self.previews(of: again, in: fixture) == [Self.preview(1, "NOV-1")])
   }
 
+  @Test("Who is tried again in a group that knew them already is told what the campaign had fixed, and nothing older")
+  func collectAnew() async throws {
+    let fixture = try await Self.fixture()
+    let engine = fixture.engine
+    try await engine.cloneGroup("november", as: "again")
+    for (group, expected) in [("december", "DEC-1"), ("plain", nil)] as [(GroupName, String?)] {
+      if group == "plain" { try await engine.add([ContactDraft(phone: EngineFixture.number(1))], to: group) }
+      let id = try await Self.campaign(group, in: fixture)
+      _ = try await engine.send(id)
+      try await engine.collect(into: "again", from: id) { $0.person == Self.key(1) }
+      #expect(try await engine.member(Self.key(1), of: "again")?.fields["code"] == expected)
+      #expect(try await engine.member(Self.key(0), of: "again")?.fields == ["code": "NOV-0"])
+    }
+  }
+
+  @Test("Recipients who were forgotten since are collected into no group, and no code of theirs comes back")
+  func collectForgotten() async throws {
+    let fixture = try await Self.fixture()
+    let id = try await Self.campaign("november", in: fixture)
+    _ = try await fixture.engine.send(id)
+    let gone = try #require(try await fixture.engine.contact(Self.key(1))).id
+    _ = try await fixture.engine.erase(Self.key(1))
+    let group = try await fixture.engine.collect(into: "again", from: id) { _ in true }
+    #expect(group.memberCount == 1)
+    #expect(try await fixture.engine.members(of: "again").map(\.contact.person) == [Self.key(0)])
+    #expect(try await fixture.engine.add([gone], to: "again").memberCount == 1)
+  }
+
+  @Test("A group that is made of an audience says what the audience's groups say, and keeps what it knew of the others")
+  func collectAudience() async throws {
+    let fixture = try await Self.fixture()
+    let engine = fixture.engine
+    let other = EngineFixture.number(5)
+    try await engine.add([ContactDraft(phone: other, memberFields: ["code": "own"])], to: "all")
+    try await engine.add([ContactDraft(phone: EngineFixture.number(0), memberFields: ["seat": "1"])], to: "all")
+    try await engine.collect(into: "all", from: Audience(groups: ["december", "november"], numbers: [other]))
+    #expect(
+      Set(try await engine.members(of: "all").map(\.fields)) == [["code": "DEC-0"], ["code": "DEC-1"], ["code": "own"]]
+    )
+  }
+
   @Test("A membership is read, changed, cleared and copied, and goes when the person is taken out")
   func membership() async throws {
     let fixture = try await Self.fixture()

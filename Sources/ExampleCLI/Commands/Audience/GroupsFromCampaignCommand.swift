@@ -7,7 +7,11 @@ extension Command {
   static let groupsFromCampaign = Command(
     name: "groups from-campaign",
     summary: "Put recipients of a campaign into a group, for another campaign",
-    discussion: "The group is made where it is missing. People who are in it already stay.",
+    discussion: """
+      The group is made where it is missing. People who are in it already stay. What was fixed with the campaign's \
+      recipients, such as a code of their group, replaces what this group knows of them, also where nothing was fixed: \
+      take a new group rather than one that is used for something else.
+      """,
     positionals: [.group, .campaign],
     options: [status, code],
     examples: [

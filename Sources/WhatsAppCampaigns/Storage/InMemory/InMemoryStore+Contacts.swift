@@ -85,9 +85,14 @@ extension InMemoryTenant {
     var group = try self.group(request.name)
     switch request.action {
     case .create: break
-    case .add(let ids):
+    case .add(let ids, let fields):
       guard ids.allSatisfy(self.has) else { throw .noContactForGroup }
-      group.members.formUnion(ids)
+      guard Set(ids).isSuperset(of: fields.keys) else { throw .noMember }
+      let people = ids.filter { !self[$0].contact.person.isAnonymous }
+      group.members.formUnion(people)
+      for contact in people {
+        if let fields = fields[contact] { group.fields[contact] = fields.isEmpty ? nil : fields }
+      }
       self.groups[request.name] = group
     case .remove(let ids):
       group.remove(ids)
