@@ -112,7 +112,7 @@ extension Transaction {
     if stored.hasSnapshot { return [] }
     try checkOpenForSnapshot(stored.campaign)
     // Asked for before anybody is added: a group that is missing must leave nothing behind.
-    _ = try selection(of: stored.campaign.plan.audience)
+    _ = try groupNumbers(existing: stored.campaign.plan.audience.namedGroups)
     return stored.campaign.plan.audience.numbers
   }
 
@@ -127,6 +127,7 @@ extension Transaction {
     if !stored.hasSnapshot {
       try checkOpenForSnapshot(stored.campaign)
       let audience = stored.campaign.plan.audience
+      _ = try groupNumbers(existing: audience.namedGroups, isLocked: true)
       let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
       let fields = try memberFields(of: "n.contact", in: audience, parameter: 6)
       try db.send(

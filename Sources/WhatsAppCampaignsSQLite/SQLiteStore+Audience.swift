@@ -125,7 +125,7 @@ extension Transaction {
     if stored.hasSnapshot { return [] }
     try checkOpenForSnapshot(stored.campaign)
     // Asked for before anybody is added: a group that is missing must leave nothing behind.
-    _ = try selection(of: stored.campaign.plan.audience)
+    _ = try groupNumbers(existing: stored.campaign.plan.audience.namedGroups)
     return stored.campaign.plan.audience.numbers
   }
 
@@ -140,6 +140,7 @@ extension Transaction {
     if !stored.hasSnapshot {
       try checkOpenForSnapshot(stored.campaign)
       let audience = stored.campaign.plan.audience
+      _ = try groupNumbers(existing: audience.namedGroups)
       let contacts = try contacts(in: audience, after: stored.snapshotAfter ?? .min, limit: limit)
       let fresh = RecipientStatus.pending.code
       let fields = try memberFields(of: "e.value", in: audience, parameter: 5)

@@ -30,9 +30,9 @@ extension CampaignEngine {
   ///   include it or to leave it out: without it the campaign could not start.
   public func deleteGroup(_ name: GroupName) async throws(EngineError) {
     _ = try await group(name)
-    let users = try await campaigns().filter { campaign in
-      (campaign.status == .draft || campaign.status == .scheduled) && campaign.plan.audience.names(name)
-    }
+    let waiting = CampaignQuery(tenant: tenant, statuses: [.draft, .scheduled])
+    let users = try await stored { () async throws(StoreError) in try await store.campaigns(waiting) }
+      .filter { $0.plan.audience.names(name) }
     guard users.isEmpty else {
       let ids = users.prefix(5).map(\.id.rawValue).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
       throw EngineError(
@@ -52,7 +52,8 @@ extension CampaignEngine {
     }
   }
 
-  /// Puts contacts into a group, those without a phone number too.
+  /// Puts contacts into a group, those without a phone number too. Who was forgotten, or merged into another contact, is
+  /// passed over.
   @discardableResult
   public func add(_ contacts: [ContactID], to name: GroupName) async throws(EngineError) -> ContactGroup {
     _ = try await group(name)

@@ -168,13 +168,24 @@ extension StoreConformance {
       try bench.expect(try await bench.store.snapshotAudience(request).recipients, is: 3, "Without the group")
     },
 
-    ConformanceCase("A snapshot of a group that is missing leaves nothing behind") { bench in
-      let audience = Audience(groups: [try bench.group("Nobody")], numbers: [try bench.phone(0)])
-      let id = try await bench.create("case", audience)
-      try await bench.expectRefusal(.notFound, "The snapshot") {
-        _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
+    ConformanceCase("A snapshot of a group that is missing, also within a rule, leaves nothing behind") { bench in
+      try await bench.save(0..<1, into: "A")
+      let (missing, numbers) = (try bench.group("Nobody"), [try bench.phone(5)])
+      let rule = SegmentRule.all([.not(.any([.inGroup(missing)]))])
+      let audiences = [
+        Audience(groups: [missing], numbers: numbers),
+        Audience(groups: [try bench.group("A")], numbers: numbers, excludedGroups: [missing]),
+        Audience(segments: [rule], numbers: numbers),
+        Audience(groups: [try bench.group("A")], numbers: numbers, excludedSegments: [.inGroup(missing)]),
+      ]
+      for (index, audience) in audiences.enumerated() {
+        let id = try await bench.create("case-\(index)", audience)
+        try await bench.expectRefusal(.notFound, "Snapshot \(index)") {
+          _ = try await bench.store.snapshotAudience(SnapshotAudience(tenant: bench.tenant, campaign: id))
+        }
+        try bench.expect(try await bench.counts(id).total, is: 0, "Recipients after snapshot \(index), which failed")
       }
-      try bench.expect(try await bench.counts(id).total, is: 0, "Recipients after a snapshot that failed")
+      try bench.expect(try await bench.contactKeys(), is: [try bench.key(0)], "Contacts after snapshots that failed")
     },
 
     ConformanceCase("Pages of recipients name everybody once, while their states change") { bench in

@@ -37,8 +37,16 @@ extension Audience {
   public var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
 
   /// Whether it names a group, to include or to leave out, by itself or within the rule of a segment.
-  public func names(_ group: GroupName) -> Bool {
-    (inclusion.questions + exclusion.questions).contains(.inGroup(group))
+  public func names(_ group: GroupName) -> Bool { namedGroups.contains(group) }
+
+  /// The groups that it names, each once: its own, then those within the rules of segments. All of them have to be there
+  /// when the audience is fixed: nobody is in a group that is missing, so one that is left out would leave nobody out.
+  package var namedGroups: [GroupName] {
+    var seen: Set<GroupName> = []
+    let ofRules = (segments + excludedSegments).flatMap(\.questions).compactMap { question -> GroupName? in
+      if case .inGroup(let name) = question { name } else { nil }
+    }
+    return (groups + excludedGroups + ofRules).filter { seen.insert($0).inserted }
   }
 
   /// Who is not meant, whatever else holds.

@@ -111,7 +111,7 @@ extension InMemoryTenant {
     guard entry.campaign.status.isBeforeStart else { throw .campaignHasLeftDraft }
     let audience = entry.campaign.plan.audience
     // Asked for before anybody is added: a group that is missing must leave nothing behind.
-    for name in audience.groups + audience.excludedGroups { _ = try self.group(name) }
+    for name in audience.namedGroups { _ = try self.group(name) }
     for number in audience.numbers { _ = self.contact(of: .phone(number), at: now) }
     let start = Int64(self.recipients.count + 1)
     for contact in try self.page(of: audience, after: nil, limit: .max, now: now) {
