@@ -5,7 +5,8 @@ extension SuppressionDraft {
   /// the whole list.
   ///
   /// The columns are found by their headers, in English, Malay and Indonesian, in this order where there are several.
-  /// A date that cannot be read is left out: the person is to be left alone all the same.
+  /// A date that cannot be read is left out, and so is one whose year has two digits (`21/11/26`), because that may be the
+  /// day as well: the person is to be left alone all the same.
   public init(_ row: ContactDraft, source: String, reason: String? = nil) {
     var warnings: [ImportWarning] = []
     self.init(row, source: source, reason: reason, warnings: &warnings)
@@ -30,9 +31,16 @@ extension SuppressionDraft {
     )
   }
 
+  /// Before that nobody had a phone: an older date is a year of two digits, `21/11/26`, which may be the day as well.
+  private static let earliest = CalendarDay(year: 1900, month: 1, day: 1).map(Date.init(startOf:)) ?? .distantPast
+
+  private static func date(_ text: String) -> Date? {
+    written(text).flatMap { $0 >= earliest ? $0 : nil }
+  }
+
   /// Reads `2026-11-21`, with or without a time, and `21/11/2026` and `21-11-2026`, as dates are written where the day
   /// comes first.
-  private static func date(_ text: String) -> Date? {
+  private static func written(_ text: String) -> Date? {
     if let instant = try? Date(text, strategy: .iso8601) { return instant }
     if let day = CalendarDay(String(text.prefix(10))) { return Date(startOf: day) }
     let parts = text.split { $0 == "/" || $0 == "-" || $0 == "." }.map { Int($0) }
