@@ -4,14 +4,15 @@ extension CampaignReport {
   /// The report as comma-separated text for spreadsheet programs: one figure a row.
   ///
   /// `section`, `group` and `item` say what the figure is, in the words of ``json``: the stages of the funnel, the statuses,
-  /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), and facts beside them.
+  /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), the holdout, the attempts,
+  /// and facts beside them. What stands in ``json`` beside these sections, such as `total`, is in the section `report`.
   /// `value` is the figure, or a text about the campaign; `out_of` and `rate`, a fraction, stand where it is part of a
   /// whole. A report names nobody, so there is nothing to mask, and an import of people refuses it by name.
   ///
   /// - Parameter byteOrderMark: Whether to begin with a byte-order mark, for Excel.
   public func csv(byteOrderMark: Bool = false) -> String {
     var writer = CSVWriter(headers: ExportHeaders.report, byteOrderMark: byteOrderMark)
-    for row in campaignRows + peopleRows + reasonRows + variantRows + factRows { writer.append(row.cells) }
+    for row in campaignRows + peopleRows + reasonRows + variantRows + otherRows { writer.append(row.cells) }
     return String(decoding: writer.take(), as: UTF8.self)
   }
 
@@ -50,12 +51,14 @@ extension CampaignReport {
       ("id", campaign.rawValue), ("name", name), ("status", status.rawValue), ("statusReason", statusReason),
       ("provider", provider.rawValue), ("template", template.rawValue), ("language", templateLanguage.rawValue),
       ("purpose", purpose.rawValue), ("startedAt", startedAt?.formatted(.iso8601)),
-      ("endedAt", endedAt?.formatted(.iso8601)), ("generatedAt", generatedAt.formatted(.iso8601)),
-      ("interim", isInterim ? "true" : "false"),
+      ("endedAt", endedAt?.formatted(.iso8601)),
     ]
     return texts.map { item, text in
       Row(section: "campaign", item: item, value: text.map(CSVWriter.Cell.text) ?? .empty)
-    }
+    } + [
+      Row(section: "report", item: "generatedAt", value: .text(generatedAt.formatted(.iso8601))),
+      Row(section: "report", item: "interim", value: .text(isInterim ? "true" : "false")),
+    ]
   }
 
   private var peopleRows: [Row] {
@@ -85,14 +88,15 @@ extension CampaignReport {
     }
   }
 
-  private var factRows: [Row] {
-    let facts = [
-      ("total", total), ("heldOut", heldOut), ("settling", counts.settling), ("responded", counts.responded),
-      ("respondedUndelivered", respondedUndelivered), ("possibleDuplicates", possibleDuplicates),
-      ("stopRaced", stopRaced), ("withdrewAfterwards", withdrewAfterwards), ("held", held),
-      ("deliveredDespiteFailure", deliveredDespiteFailure), ("attempts", attempts), ("retries", retries),
-      ("turnedAway", turnedAway),
+  private var otherRows: [Row] {
+    let figures = [
+      ("report", "total", total), ("report", "settling", counts.settling), ("holdout", "percent", holdout),
+      ("holdout", "people", heldOut), ("facts", "responded", counts.responded),
+      ("facts", "respondedUndelivered", respondedUndelivered), ("facts", "possibleDuplicates", possibleDuplicates),
+      ("facts", "stopRaced", stopRaced), ("facts", "withdrewAfterwards", withdrewAfterwards), ("facts", "held", held),
+      ("facts", "deliveredDespiteFailure", deliveredDespiteFailure), ("attempts", "begun", attempts),
+      ("attempts", "retries", retries), ("attempts", "turnedAway", turnedAway),
     ]
-    return facts.map { Row(section: "facts", item: $0, value: .integer(Int64($1))) }
+    return figures.map { Row(section: $0, item: $1, value: .integer(Int64($2))) }
   }
 }
