@@ -8,7 +8,8 @@ public enum ListFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - sheet: The name of a sheet, or `nil` for the first one that is not hidden. A text has none.
-  ///   - text: How a text is read; its ``CSVReader/Options/limits`` hold for rows of workbooks too.
+  ///   - text: How a text is read. Its ``CSVReader/Options/limits`` hold for rows of workbooks too; a workbook says its
+  ///     encoding itself, and is refused where one is named.
   ///   - limits: How large a workbook may be.
   ///   - legacyReader: The program that reads workbooks of the old format, see ``LegacyWorkbookReader``.
   /// - Throws: ``ImportError`` where the file cannot be read.
@@ -21,10 +22,13 @@ public enum ListFile {
   ) throws(ImportError) -> any RowSource {
     var source = try FileByteSource(path: path)
     let start = try source.read(upTo: 8)
-    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+    let isWorkbook = start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    let isLegacyWorkbook = start == [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+    if text.encoding != nil, isWorkbook || isLegacyWorkbook { throw ImportError(.encodingOfWorkbook) }
+    if isWorkbook {
       return try WorkbookReader(path: path, sheet: sheet, limits: text.limits, workbookLimits: limits)
     }
-    if start == [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] {
+    if isLegacyWorkbook {
       return try LegacyWorkbookReader(
         path: path,
         sheet: sheet,
