@@ -45,7 +45,10 @@ extension Option {
   static let region = Option.value("region", "CODE", "Country of phone numbers without a country code. Default: MY")
   static let now = Option.value("now", "ISO-8601", "Pretend that it is this time, such as 2026-11-21T09:00:00+08:00")
   static let json = Option.flag("json", "Print results as JSON")
-  static let showNumbers = Option.flag("show-numbers", "Print phone numbers in full")
+  static let showNumbers = Option.flag(
+    "show-numbers",
+    "Print phone numbers in full; the identifiers of messages hold them either way"
+  )
   static let help = Option.flag("help", "Show this help")
 
   /// The options that every command understands, whether or not they make a difference to it.

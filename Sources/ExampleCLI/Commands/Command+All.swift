@@ -3,7 +3,7 @@ extension Command {
   static let all: [Command] = [
     // On a store
     .importList,
-    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsRemove, .groupsDelete, .groupsClone,
+    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsSet, .groupsRemove, .groupsDelete, .groupsClone,
     .groupsFromCampaign,
     .groupsFromSegment, .groupsFromContest, .groupsExport,
     .segmentsList, .segmentsSave, .segmentsDelete, .segmentsPreview,

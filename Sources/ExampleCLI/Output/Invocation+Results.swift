@@ -26,6 +26,14 @@ extension Invocation {
   /// A contact with the numbers hidden that stand in its fields, unless `--show-numbers` asks for them.
   func shown(_ contact: Contact) -> Contact { arguments[flag: .showNumbers] ? contact : contact.hidingNumbers() }
 
+  /// The same of a member of a group, with the fields of the membership.
+  func shown(_ member: GroupMember) -> GroupMember {
+    arguments[flag: .showNumbers] ? member : member.hidingNumbers()
+  }
+
+  /// The same of a row of a list.
+  func shown(_ row: ImportedRow) -> ImportedRow { arguments[flag: .showNumbers] ? row : row.hidingNumbers() }
+
   /// How an export writes numbers.
   var numbers: ExportedNumbers { arguments[flag: .showNumbers] ? .full : .masked }
 

@@ -4,21 +4,27 @@ import Foundation
 ///
 /// It begins with the columns of ``ContactCSVWriter``, so with the numbers in full ``ContactImporter`` reads the people
 /// back, whoever has no name included, with the outcome as further fields: a list of those who failed is an audience again.
-/// Somebody without a phone number stands there under their user id, and an import rejects that one row.
+/// Somebody without a phone number stands there under their user id, and an import rejects that one row. Where a campaign
+/// has variants, the column `variant` says which one everybody got. With masked numbers `message_id` is empty: the
+/// identifier that WhatsApp gives a message holds the number.
 public struct RecipientCSVWriter: Sendable {
   private static let outcome = ["status", "reason", "error_code", "attempts", "message_id", "updated_at"]
 
   private var writer: ContactCSVWriter
   private let numbers: ExportedNumbers
+  private let plan: CampaignPlan?
 
   /// Begins an export.
   ///
   /// - Parameters:
+  ///   - plan: The campaign's plan, for its variants.
   ///   - numbers: Whether numbers are written in full.
   ///   - byteOrderMark: Whether to begin with a byte-order mark, for Excel.
-  public init(numbers: ExportedNumbers = .masked, byteOrderMark: Bool = false) {
+  public init(of plan: CampaignPlan? = nil, numbers: ExportedNumbers = .masked, byteOrderMark: Bool = false) {
     self.numbers = numbers
-    writer = ContactCSVWriter(fields: Self.outcome, numbers: numbers, byteOrderMark: byteOrderMark)
+    self.plan = plan
+    let fields = Self.outcome + (plan?.variants.isEmpty == false ? ["variant"] : [])
+    writer = ContactCSVWriter(fields: fields, numbers: numbers, byteOrderMark: byteOrderMark)
   }
 
   /// Writes one recipient.
@@ -28,11 +34,11 @@ public struct RecipientCSVWriter: Sendable {
     var fields = ["status": recipient.status.rawValue, "attempts": String(recipient.attempts.count)]
     fields["reason"] = recipient.outcomeReason
     fields["error_code"] = recipient.outcomeCode.map { String($0) }
-    fields["message_id"] = recipient.bestAttempt?.evidence.messageIDs.first?.rawValue
+    if numbers == .full { fields["message_id"] = recipient.bestAttempt?.evidence.messageIDs.first?.rawValue }
+    fields["variant"] = plan?.variant(of: recipient.person)?.name.rawValue
     fields["updated_at"] = recipient.updatedAt.formatted(.iso8601)
-    // The columns of the outcome hold no phone number, so only the name is looked at.
-    let mask = NumberMask(beside: contact.phone)
-    let name = numbers == .full ? contact.name : contact.name.map { mask.masked($0, under: "name") }
+    // The other columns of the outcome hold no phone number.
+    let name = numbers == .full ? contact.name : NumberMask(beside: contact.phone).masked(name: contact.name)
     writer.append(contact.identity, name: name, fields: fields)
   }
 

@@ -63,7 +63,10 @@ extension CampaignPlan {
   /// The variant that a person gets, or would get if they were not held out; `nil` without variants.
   ///
   /// A pure function of the seed, the person's key, and the variants with their weights and in their order.
-  public func variant(of person: PersonKey) -> CampaignVariant? { variantIndex(of: person).map { variants[$0] } }
+  /// Which one somebody got who was forgotten since, nobody knows any more: there is none.
+  public func variant(of person: PersonKey) -> CampaignVariant? {
+    person.isAnonymous ? nil : variantIndex(of: person).map { variants[$0] }
+  }
 
   func variantIndex(of person: PersonKey) -> Int? { division?.index(of: person) }
 

@@ -5,16 +5,21 @@ public struct ExportSummary: Hashable, Sendable {
   /// How many people have no phone number, so that no import can read them back. Of contacts they were left out; of
   /// recipients they are among ``rows``, under their user ids.
   public var withoutNumber = 0
+  /// The headers of the columns that hold only in the exported group: an import reads them back as that where its
+  /// ``ColumnMapping/memberColumns`` name them.
+  public var memberColumns: [String] = []
 
   /// Creates a summary.
-  public init(rows: Int = 0, withoutNumber: Int = 0) {
+  public init(rows: Int = 0, withoutNumber: Int = 0, memberColumns: [String] = []) {
     self.rows = rows
     self.withoutNumber = withoutNumber
+    self.memberColumns = memberColumns
   }
 }
 
 extension CampaignEngine {
-  /// Writes the contacts of a group, or all, as comma-separated text; see ``ContactCSVWriter``.
+  /// Writes the contacts of a group, or all, as comma-separated text; see ``ContactCSVWriter``. Those of a group come with
+  /// what their memberships say.
   ///
   /// The contacts are read twice, page by page: first for the columns, then for the rows; memory does not grow with them.
   /// It ends with whatever the writing throws, and with `CancellationError` when the task is cancelled.
@@ -31,25 +36,28 @@ extension CampaignEngine {
     to write: ([UInt8]) throws -> Void
   ) async throws -> ExportSummary {
     var fields: Set<String> = []
+    var memberFields: Set<String> = []
     var hasNames = false
-    try await forEachContact(in: group) { contact in
-      guard contact.phone != nil else { return }
-      fields.formUnion(contact.fields.keys)
-      if contact.name != nil { hasNames = true }
+    try await forEachMember(of: group) { member in
+      guard member.contact.phone != nil else { return }
+      fields.formUnion(member.contact.fields.keys)
+      memberFields.formUnion(member.fields.keys)
+      if member.contact.name != nil { hasNames = true }
     }
     var writer = ContactCSVWriter(
       fields: fields.sorted(),
+      memberFields: memberFields.sorted(),
       hasNames: hasNames,
       numbers: numbers,
       byteOrderMark: byteOrderMark
     )
-    var summary = ExportSummary()
-    try await forEachContact(in: group) { contact in
-      guard contact.phone != nil else {
+    var summary = ExportSummary(memberColumns: writer.memberHeaders)
+    try await forEachMember(of: group) { member in
+      guard member.contact.phone != nil else {
         summary.withoutNumber += 1
         return
       }
-      writer.append(contact)
+      writer.append(member)
       summary.rows += 1
       try write(writer.take())
     }
@@ -72,8 +80,8 @@ extension CampaignEngine {
     byteOrderMark: Bool = false,
     to write: ([UInt8]) throws -> Void
   ) async throws -> ExportSummary {
-    _ = try await campaign(id)
-    var writer = RecipientCSVWriter(numbers: numbers, byteOrderMark: byteOrderMark)
+    let plan = try await campaign(id).plan
+    var writer = RecipientCSVWriter(of: plan, numbers: numbers, byteOrderMark: byteOrderMark)
     var summary = ExportSummary()
     try await forEachRecipient(of: id) { record in
       writer.append(record)

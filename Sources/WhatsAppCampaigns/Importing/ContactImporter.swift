@@ -133,6 +133,10 @@ public struct ContactImporter {
       }
       let text = row.text(at: column.index)
       if text.isEmpty { continue }
+      // In an export it is somebody without a number; elsewhere `HP.0123456789` is a number as people write it.
+      if columns.isExport, WhatsAppIdentity.isUserID(text) {
+        throw ImportRejection(.notANumber, column: column.header)
+      }
       do {
         let phone = try normalizer.normalize(text)
         if phone.isAssumed { warnings.append(ImportWarning(.assumedInternational, column: column.header)) }

@@ -57,11 +57,12 @@ public struct ImportColumns: Hashable, Sendable {
       let kind = isExport ? .text : HeaderVocabulary.fieldKind(of: HeaderVocabulary.words(column.header))
       fieldColumns.append(Column(index: column.index, header: newNames[column.index] ?? column.header, kind: kind))
     }
-    if Set(fieldColumns.map(\.header)).count < fieldColumns.count {
-      throw ImportError(.duplicateHeader, headers: headers, detail: "two fields have the same name")
-    }
     memberColumns = try Self.memberColumns(mapping.memberColumns, fieldColumns, columns, headers)
     fieldColumns.removeAll { memberColumns.contains($0) }
+    // A contact and a membership may say something of the same name.
+    for fields in [fieldColumns, memberColumns] where Set(fields.map(\.header)).count < fields.count {
+      throw ImportError(.duplicateHeader, headers: headers, detail: "two fields have the same name")
+    }
   }
 
   private static func memberColumns(

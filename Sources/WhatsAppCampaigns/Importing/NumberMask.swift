@@ -30,7 +30,10 @@ struct NumberMask {
   func masked(_ text: String, under header: String) -> String {
     guard Self.isNeeded(for: text) else { return text }
     let isPhoneColumn = HeaderVocabulary.phoneRank(of: header) != nil
-    if !isPhoneColumn, CalendarDay(String(text.prefix(10))) != nil { return text }
+    if !isPhoneColumn, CalendarDay(String(text.prefix(10))) != nil {
+      let rest = Self.withoutTime(text.dropFirst(10))
+      return masked(rest, under: header) == rest ? text : text.dropLast(rest.count) + Self.withoutDigits(rest)
+    }
     do throws(PhoneNormalizationError) {
       let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(text).number
       let hasWords = text.unicodeScalars.contains(where: \.properties.isAlphabetic)
@@ -39,6 +42,24 @@ struct NumberMask {
       let isNumber = isPhoneColumn || error.reason == .severalNumbers || Self.isDialled(text)
       return isNumber ? Self.withoutDigits(text) : text
     }
+  }
+
+  /// What follows a date, without the time at its start, such as `T09:30:00+08:00`.
+  private static func withoutTime(_ text: Substring) -> String {
+    let time = text.dropFirst().prefix { $0.isWholeNumber || ":.,+-Z".contains($0) }
+    let isTime = (text.first == "T" || text.first == " ") && time.dropFirst(2).first == ":"
+    let isShort = time.split { !$0.isWholeNumber }.allSatisfy { $0.count < fewestDigits }
+    return String(isTime && isShort ? text.dropFirst(1 + time.count) : text)
+  }
+
+  /// The name as it may be shown.
+  func masked(name: String?) -> String? { name.map { masked($0, under: "name") } }
+
+  /// Fields as they may be shown.
+  func masked(_ fields: [String: String]) -> [String: String] {
+    var shown = fields
+    for (header, text) in fields where Self.isNeeded(for: text) { shown[header] = masked(text, under: header) }
+    return shown
   }
 
   /// Whether a text is written as one dials, with a zero or a plus in front: a number of another country than the person's.
@@ -71,10 +92,45 @@ extension Contact {
   public func hidingNumbers() -> Contact {
     var contact = self
     let mask = NumberMask(beside: phone)
-    contact.name = name.map { mask.masked($0, under: "name") }
-    for (header, text) in fields where NumberMask.isNeeded(for: text) {
-      contact.fields[header] = mask.masked(text, under: header)
-    }
+    contact.name = mask.masked(name: name)
+    contact.fields = mask.masked(fields)
     return contact
+  }
+}
+
+extension GroupMember {
+  /// The member with the phone numbers hidden that stand in the contact's name, its further fields and those of the
+  /// membership; see ``Contact/hidingNumbers()``.
+  public func hidingNumbers() -> GroupMember {
+    GroupMember(contact: contact.hidingNumbers(), fields: NumberMask(beside: contact.phone).masked(fields))
+  }
+}
+
+extension ContactDraft {
+  /// The draft with the phone numbers hidden that stand in its name and its fields.
+  func hidingNumbers() -> ContactDraft {
+    let mask = NumberMask(beside: phone)
+    var draft = self
+    draft.name = mask.masked(name: name)
+    draft.fields = mask.masked(fields)
+    draft.memberFields = mask.masked(memberFields)
+    return draft
+  }
+}
+
+extension ImportedRow {
+  /// The row with the phone numbers hidden that stand in its name and its further fields, as
+  /// ``Contact/hidingNumbers()`` hides them. The number of its draft stays: it is masked where it is printed.
+  public func hidingNumbers() -> ImportedRow {
+    var row = self
+    let mask = NumberMask(beside: nil)
+    switch outcome {
+    case .accepted(let draft): row.outcome = .accepted(draft.hidingNumbers())
+    case .duplicate(let draft, of: let other): row.outcome = .duplicate(draft.hidingNumbers(), of: other)
+    case .rejected, .blank: break
+    }
+    row.rejectedName = mask.masked(name: rejectedName)
+    row.rejectedFields = mask.masked(rejectedFields)
+    return row
   }
 }

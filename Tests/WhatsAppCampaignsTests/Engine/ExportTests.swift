@@ -75,6 +75,37 @@ struct ExportTests {
     await #expect(throws: (any Error).self) { try await Self.export(engine, "unknown") }
   }
 
+  @Test("What memberships say is exported with their group, and comes back, also beside a field of the same name")
+  func memberFields() async throws {
+    let engine = CampaignEngine(store: InMemoryStore(), channels: [:])
+    let drafts = (0..<3).map { index in
+      ContactDraft(
+        phone: EngineFixture.number(index),
+        name: "Orang \(index)",
+        fields: ["city": "Ipoh", "Code": "contact's"],
+        memberFields: index == 2 ? [:] : ["code": "A-\(index)", "seat": "\(index)"]
+      )
+    }
+    try await engine.add(drafts, to: Self.customers)
+    let (text, summary) = try await Self.export(engine, Self.customers)
+    #expect(summary == ExportSummary(rows: 3, memberColumns: ["code (group)", "seat"]))
+    #expect(
+      String(decoding: text, as: UTF8.self).hasPrefix("name,phone,phone_digits,Code,city,code (group),seat\r\n")
+    )
+    let copy = CampaignEngine(store: InMemoryStore(), channels: [:])
+    _ = try await copy.importContacts(into: Self.customers) { () throws(ImportError) in
+      try ContactImporter(
+        CSVReader(bytes: text),
+        mapping: ColumnMapping(fields: ["code": "code (group)"], memberColumns: .named(summary.memberColumns)),
+        normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY"))
+      )
+    }
+    let (before, after) = (try await engine.members(of: Self.customers), try await copy.members(of: Self.customers))
+    #expect(after.map(\.fields) == before.map(\.fields))
+    #expect(after.map(\.contact.fields) == before.map(\.contact.fields))
+    #expect(try await Self.export(engine).summary == ExportSummary(rows: 3))
+  }
+
   @Test("The recipients of a campaign come back from their export as an audience")
   func recipients() async throws {
     let fixture = try EngineFixture()

@@ -88,6 +88,31 @@ struct ExportCommandTests {
     }
   }
 
+  @Test("Names and the fields of a membership are masked by every command that shows them, unless asked for in full")
+  func names() async throws {
+    try folder.write("name,phone,office\n0177654321,0123456789,03-7728 1234\n0177654321,,\n", to: "numbers.csv")
+    _ = try await run("import", "numbers.csv", "--group", "customers", "--member-field", "office")
+    for command in [
+      ["groups", "show", "customers", "--phone", "0123456789"], ["campaign", "dry-run", campaign, "--people"],
+      ["import", "numbers.csv", "--group", "g", "--dry-run", "--rows"],
+    ] {
+      let masked = try await CommandLineRun(arguments: command, in: folder).output
+      #expect(masked.contains("+60•••••4321") && !masked.contains("7654321") && !masked.contains("7728"), "\(masked)")
+      let full = try await CommandLineRun(arguments: command + ["--show-numbers"], in: folder).output
+      #expect(full.contains("0177654321"))
+    }
+    for command in [
+      ["groups", "show", "customers", "--phone", "0123456789"], ["campaign", "dry-run", campaign, "--people"],
+      ["groups", "export", "customers"],
+    ] {
+      let masked = try await CommandLineRun(arguments: command + ["--json"], in: folder).output
+      #expect(masked.contains("+60•••••4321") && !masked.contains("7728"), "\(masked)")
+    }
+    // What the person reads holds their name as it is.
+    let preview = try await run("campaign", "preview", campaign, "--phone", "0123456789").lines
+    #expect(preview.first?.contains("+60•••••4321") == true && preview.first?.contains("7654321") == false)
+  }
+
   @Test("The recipients of a campaign come back from their export as an audience, with their outcome")
   func recipients() async throws {
     let send = try await run("campaign", "cancel", campaign)

@@ -23,6 +23,9 @@ struct MaskedExportTests {
       ("Spouse", "+65 9876 5432", "+65••••5432"), ("Office", "0198765432 (after six)", "•••••••••• (after six)"),
       ("Note", "019-8765432 / 012-3456788", "•••-••••••• / •••-•••••••"), ("HP lama", "０１９８７６５４３２", "+60•••••5432"),
       // Of Germany and of nowhere.
+      ("Note", "2026-11-21, 0198765432", "2026-11-21, ••••••••••"),
+      ("Note", "2026-11-21 019-876 5432", "2026-11-21 •••-••• ••••"),
+      ("Note", "2026-11-21T09:30:00Z 0198765432", "2026-11-21T09:30:00Z ••••••••••"),
       ("Emergency", "0151 23456789", "•••• ••••••••"), ("Emergency", "+999 123456789", "+••• •••••••••"),
     ]
   )
@@ -45,6 +48,7 @@ struct MaskedExportTests {
     "Dates, amounts, short numbers and sentences stay as they are",
     arguments: [
       ("Joined", "2026-11-21"), ("Joined", "2026-11-21T09:30:00"), ("purchase_value", "1250.50"),
+      ("Joined", "2026-11-21 09:30"), ("Joined", "2026-11-21T09:30:00.123+08:00"), ("Joined", "2026-11-21, 34 boxes"),
       ("Joined", "01/02/2026"), ("Order", "ORD-000123456"),
       ("Order", "700123456"), ("Age", "34"),
       ("Note", "ordered 300 boxes for 2026, paid 1200"), ("Postcode", "50480"), ("Phone", "none"), ("Ext", "1234"),
@@ -63,6 +67,33 @@ struct MaskedExportTests {
     writer.append(ContactDraft(phone: phone, name: contact.name, fields: contact.fields))
     let row = "'+60•••••6789,'+60•••••6789,Ipoh,'+60•••••1234\r\n"
     #expect(String(decoding: writer.take(), as: UTF8.self) == "name,phone,City,Home Phone\r\n" + row + row)
+  }
+
+  @Test("What a list says of somebody, in a row or with a membership, is masked in the same way")
+  func rows() throws {
+    let contact = try Self.contact(name: "0123456789", fields: ["Emergency": "0198765432"])
+    let member = GroupMember(contact: contact, fields: ["office": "03-7728 1234", "code": "NOV-1"]).hidingNumbers()
+    #expect(member.contact == contact.hidingNumbers())
+    #expect(member.fields == ["office": "+60•••••1234", "code": "NOV-1"])
+    let phone = try #require(contact.phone)
+    let own = ["o": "0377281234"]
+    let draft = ContactDraft(phone: phone, name: contact.name, fields: contact.fields, memberFields: own)
+    for outcome in [ImportedRow.Outcome.accepted(draft), .duplicate(draft, of: 2)] {
+      switch ImportedRow(number: 3, outcome: outcome).hidingNumbers().outcome {
+      case .accepted(let shown), .duplicate(let shown, of: _):
+        #expect(shown.name == "+60•••••6789" && shown.fields == ["Emergency": "+60•••••5432"] && shown.phone == phone)
+        #expect(shown.memberFields == ["o": "+60•••••1234"])
+      default: Issue.record("the outcome is another one")
+      }
+    }
+    let rejected = ImportedRow(
+      number: 4,
+      outcome: .rejected(ImportRejection(.missingPhone)),
+      rejectedName: "0123456789",
+      rejectedFields: ["City": "Ipoh", "Emergency": "+60198765432"]
+    ).hidingNumbers()
+    #expect(rejected.rejectedName == "••••••••••")
+    #expect(rejected.rejectedFields == ["City": "Ipoh", "Emergency": "+60•••••5432"])
   }
 
   @Test("An import takes no masked number for one")

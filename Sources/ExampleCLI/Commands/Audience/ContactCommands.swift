@@ -79,6 +79,13 @@ enum ContactDocument {
     ]
   }
 
+  /// A member of a group, with what holds of them only there.
+  static func line(_ member: GroupMember, phone: String) -> JSONValue {
+    var document = line(member.contact, phone: phone).object ?? JSONObject()
+    document["memberFields"] = object(member.fields)
+    return .object(document)
+  }
+
   static func object(_ fields: [String: String]) -> JSONValue {
     .object(JSONObject(fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
   }

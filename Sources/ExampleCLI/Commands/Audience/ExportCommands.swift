@@ -10,7 +10,8 @@ extension Command {
   static let groupsExport = Command(
     name: "groups export",
     summary: "Write the people of a group as CSV that an import reads back",
-    discussion: discussion,
+    discussion: discussion + " What holds of people only in this group stands in columns of its own, which "
+      + "`import --member-field` reads back.",
     positionals: [.group],
     options: [.output, byteOrderMark],
     examples: ["groups export customers --show-numbers --output customers.csv"]
@@ -35,25 +36,32 @@ extension Command {
 
   private static func export(_ group: GroupName?, _ engine: CampaignEngine, _ call: Invocation) async throws {
     call.sayThatNumbersAreMasked()
-    var numberless = 0
+    var exported = ExportSummary()
     try await call.withTarget("contact", "contacts") { target in
       guard call.wantsJSON else {
         let mark = call.arguments[flag: byteOrderMark]
-        let summary = try await engine.exportContacts(in: group, numbers: call.numbers, byteOrderMark: mark) {
+        exported = try await engine.exportContacts(in: group, numbers: call.numbers, byteOrderMark: mark) {
           target.write($0)
         }
-        numberless = summary.withoutNumber
-        return summary.rows
+        return exported.rows
       }
       var count = 0
-      try await engine.forEachContact(in: group) { contact in
-        target.write(ContactDocument.line(call.shown(contact), phone: call.shown(contact.identity)).encoded() + [0x0A])
+      try await engine.forEachMember(of: group) { member in
+        let (shown, phone) = (call.shown(member), call.shown(member.contact.identity))
+        let line =
+          shown.fields.isEmpty
+          ? ContactDocument.line(shown.contact, phone: phone) : ContactDocument.line(shown, phone: phone)
+        target.write(line.encoded() + [0x0A])
         count += 1
       }
       return count
     }
-    guard numberless > 0 else { return }
-    let people = counted(numberless, "contact is", "contacts are")
+    if !exported.memberColumns.isEmpty {
+      let columns = exported.memberColumns.map { "“\($0.printable)”" }.joined(separator: ", ")
+      Diagnostics.say("only in this group: \(columns); name each with --member-field where the list is imported")
+    }
+    guard exported.withoutNumber > 0 else { return }
+    let people = counted(exported.withoutNumber, "contact is", "contacts are")
     Diagnostics.say("\(people) left out: WhatsApp gave no phone number that a list could hold; --json has everybody")
   }
 }

@@ -21,12 +21,14 @@ extension Invocation {
     )
   }
 
-  fileprivate func print(_ member: GroupMember) {
+  func print(_ member: GroupMember) {
+    let member = shown(member)
     let phone = shown(member.contact.identity)
-    var document = ContactDocument.line(member.contact, phone: phone).object ?? JSONObject()
-    document["memberFields"] = ContactDocument.object(member.fields)
     let fields = member.fields.sorted { $0.key < $1.key }.map { ($0.key.printable, Optional($0.value)) }
-    print(.object(document), or: Table.facts([("Phone", phone), ("Name", member.contact.name)] + fields))
+    print(
+      ContactDocument.line(member, phone: phone),
+      or: Table.facts([("Phone", phone), ("Name", member.contact.name)] + fields)
+    )
   }
 }
 
@@ -64,7 +66,7 @@ extension Command {
     return .refused
   }
 
-  private static let field = Option.values("field", "FIELD=VALUE", "What holds of these people only in this group")
+  static let memberField = Option.values("field", "FIELD=VALUE", "What holds of these people only in this group")
 
   static let groupsCreate = Command(
     name: "groups create",
@@ -85,16 +87,18 @@ extension Command {
       --field changes what it states.
       """,
     positionals: [.group],
-    options: People.options + [field],
+    options: People.options + [memberField],
     examples: [
       "groups add customers --phone 012-3456789", "groups add november --phone 012-3456789 --field code=NOV-17",
     ]
   ) { call in
     let name = try call.arguments.group()
-    let fields = try call.arguments.fields(field)
+    let fields = try call.arguments.fields(memberField)
     var people = try call.people()
     guard fields.isEmpty || people.withoutNumber.isEmpty else {
-      throw CommandFailure.usage("--field goes with phone numbers; put user ids into the group without it")
+      throw CommandFailure.usage(
+        "--field goes with phone numbers; put user ids into the group without it, then use groups set"
+      )
     }
     if !fields.isEmpty { for index in people.drafts.indices { people.drafts[index].memberFields = fields } }
     let engine = try await call.engine()
@@ -103,10 +107,9 @@ extension Command {
     for start in stride(from: 0, to: people.drafts.count, by: 1_000) {
       try await engine.add(Array(people.drafts[start...].prefix(1_000)), to: name)
     }
-    let known = try await call.contacts(people.withoutNumber.compactMap(\.key), of: engine)
+    let (known, strangers) = try await call.contacts(people.withoutNumber.compactMap(\.key), of: engine)
     if !known.isEmpty { try await engine.add(known, to: name) }
     call.print(try await engine.group(name))
-    let strangers = Set(people.withoutNumber).count - known.count
     guard strangers > 0 else { return call.verdict(on: people) }
     Diagnostics.say("\(counted(strangers, "user id is", "user ids are")) no contact's and changed nothing")
     _ = call.verdict(on: people)
@@ -123,11 +126,16 @@ extension Command {
     let name = try call.arguments.group()
     let people = try call.people()
     let engine = try await call.engine()
-    let before = try await engine.group(name).memberCount
-    let contacts = try await call.contacts(people.keys, of: engine)
-    let group = try await engine.remove(contacts, from: name)
-    call.print(group)
-    let strangers = Set(people.keys).count - max(0, before - group.memberCount)
+    var members: Set<ContactID> = []
+    var strangers = 0
+    for person in Set(people.keys) {
+      if let member = try await engine.member(person, of: name) {
+        members.insert(member.contact.id)
+      } else {
+        strangers += 1
+      }
+    }
+    call.print(try await engine.remove(members.sorted(), from: name))
     guard strangers > 0 else { return call.verdict(on: people) }
     Diagnostics.say("\(counted(strangers, "person was", "people were")) not in the group and changed nothing")
     _ = call.verdict(on: people)
@@ -158,13 +166,15 @@ extension Command {
 }
 
 extension Invocation {
-  /// The contacts that people are, as far as they are contacts.
-  func contacts(_ people: [PersonKey], of engine: CampaignEngine) async throws -> [ContactID] {
+  /// The contacts that people are, and how many of them are none. Several people may be one contact: whoever was merged
+  /// has several keys.
+  func contacts(_ people: [PersonKey], of engine: CampaignEngine) async throws -> (known: [ContactID], strangers: Int) {
     var contacts: Set<ContactID> = []
+    var strangers = 0
     for person in Set(people) {
-      if let contact = try await engine.contact(person) { contacts.insert(contact.id) }
+      if let contact = try await engine.contact(person) { contacts.insert(contact.id) } else { strangers += 1 }
     }
-    return contacts.sorted()
+    return (contacts.sorted(), strangers)
   }
 
   /// The exit code after a list of people was used, with a word about those who could not be read.

@@ -46,7 +46,7 @@ extension Command {
           : { row in
             guard rowsLeft > 0 else { return }
             rowsLeft -= 1
-            call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown))
+            call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, call))
           },
         opening: list.importer
       )

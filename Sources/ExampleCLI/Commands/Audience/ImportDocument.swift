@@ -51,10 +51,9 @@ enum ImportDocument {
     return .object(object)
   }
 
-  /// A row for people.
-  ///
-  /// - Parameter shown: The number as it is shown.
-  static func text(of row: ImportedRow, phone shown: (PhoneNumber) -> String) -> String {
+  /// A row for people, with its numbers as the call shows them.
+  static func text(of row: ImportedRow, _ call: Invocation) -> String {
+    let row = call.shown(row)
     let parts = Parts(row.outcome)
     let place = parts.column.map { " in “\($0.printable)”" } ?? ""
     let notes =
@@ -62,7 +61,7 @@ enum ImportDocument {
         .compactMap(\.self) + row.warnings.map(\.kind.rawValue))
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
-      (parts.draft.map { shown($0.phone) } ?? "").padding(to: 18),
+      (parts.draft.map { call.shown($0.phone) } ?? "").padding(to: 18),
       (parts.draft?.name ?? row.rejectedName ?? "").printable.padding(to: 30),
       notes.joined(separator: ", "),
     ].joined(separator: " ").trimmingTrailingSpaces + "\n"

@@ -37,33 +37,52 @@ extension Command {
   ) { call in
     let list = try call.list(call.arguments.positionals[0])
     let source = call.arguments[source] ?? "list"
-    var drafts: [SuppressionDraft] = []
-    var rows: [ImportedRow] = []
-    var unreadableDates = 0
-    let summary: ImportSummary
+    let rowCount: Int
+    var importer: ContactImporter
     do throws(ImportError) {
-      var importer = try list.numbers()
-      while !Task.isCancelled, var row = try importer.next() {
-        if case .accepted(let draft) = row.outcome {
-          drafts.append(
-            SuppressionDraft(draft, source: source, reason: call.arguments[reason], warnings: &row.warnings)
-          )
-          unreadableDates += row.warnings.count { $0.kind == .unreadableDate }
-        }
-        if call.arguments[flag: PeopleList.rows] { rows.append(row) }
-      }
-      summary = importer.summary
+      // A list that cannot be read to its end changes nothing.
+      var reader = try list.numbers()
+      while !Task.isCancelled, try reader.next() != nil {}
+      rowCount = reader.summary.total
+      importer = try list.numbers()
     } catch {
       return call.refuse(list, error)
     }
     try Task.checkCancellation()
     let engine = try await call.engine(ifAbsent: .make)
-    var added = 0
-    for start in stride(from: 0, to: drafts.count, by: 10_000) {
+    var (added, unreadableDates) = (0, 0)
+    // Standard output shows how far it is where the rows are shown.
+    var bar = ProgressBar(isShown: Diagnostics.isTerminal && !call.arguments[flag: PeopleList.rows])
+    defer { bar.clear() }
+    var isAtEnd = false
+    while !isAtEnd {
       try Task.checkCancellation()
-      added += try await engine.suppress(Array(drafts[start...].prefix(10_000)))
+      var drafts: [SuppressionDraft] = []
+      var rows: [ImportedRow] = []
+      let end = importer.summary.total + 10_000
+      do throws(ImportError) {
+        while importer.summary.total < end {
+          guard var row = try importer.next() else {
+            isAtEnd = true
+            break
+          }
+          if case .accepted(let draft) = row.outcome {
+            drafts.append(
+              SuppressionDraft(draft, source: source, reason: call.arguments[reason], warnings: &row.warnings)
+            )
+            unreadableDates += row.warnings.count { $0.kind == .unreadableDate }
+          }
+          if call.arguments[flag: PeopleList.rows] { rows.append(row) }
+        }
+      } catch {
+        return call.refuse(list, error)
+      }
+      if !drafts.isEmpty { added += try await engine.suppress(drafts) }
+      for row in rows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, call)) }
+      bar.show(importer.summary.total, of: rowCount, "rows")
     }
-    for row in rows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, phone: call.shown)) }
+    let summary = importer.summary
+    bar.clear()
     call.print(
       ImportDocument.suppression(of: summary, added: added, unreadableDates: unreadableDates),
       or: ImportDocument.suppressionText(of: summary, added: added, unreadableDates: unreadableDates)

@@ -28,8 +28,8 @@ extension Command {
     let card = try call.arguments[rateCard].map(card)
     let summary = try await call.engine().dryRun(id, rateCard: card) { entry in
       guard showsPeople else { return }
-      let phone = call.shown(entry.contact.identity)
-      call.print(document(of: entry, phone: phone), or: text(of: entry, phone: phone))
+      let (phone, name) = (call.shown(entry.contact.identity), call.shown(entry.contact).name)
+      call.print(document(of: entry, phone: phone, name: name), or: text(of: entry, phone: phone, name: name))
     }
     call.print(document(of: summary), or: text(of: summary))
     return .done
@@ -52,9 +52,9 @@ extension Command {
     _ = try await call.engine().dryRun(id) { entry in
       guard left > 0, person == nil || entry.contact.person == person else { return }
       left -= 1
-      let phone = call.shown(entry.contact.identity)
-      let title = (isFirst ? "" : "\n") + text(of: entry, phone: phone)
-      call.print(document(of: entry, phone: phone), or: title + (entry.preview ?? "(no message)") + "\n")
+      let (phone, name) = (call.shown(entry.contact.identity), call.shown(entry.contact).name)
+      let title = (isFirst ? "" : "\n") + text(of: entry, phone: phone, name: name)
+      call.print(document(of: entry, phone: phone, name: name), or: title + (entry.preview ?? "(no message)") + "\n")
       isFirst = false
     }
     if isFirst, !call.wantsJSON { call.output.write("Nobody to show a message of.\n") }
@@ -70,7 +70,7 @@ extension Command {
     }
   }
 
-  private static func document(of entry: DryRunEntry, phone: String) -> JSONValue {
+  private static func document(of entry: DryRunEntry, phone: String, name: String?) -> JSONValue {
     var object: JSONObject = ["phone": .string(phone), "verdict": .string(entry.verdict.words.verdict)]
     object["reason"] = JSONValue(entry.verdict.words.reason)
     switch entry.verdict {
@@ -80,12 +80,12 @@ extension Command {
     }
     if case .hold = entry.verdict { object["departure"] = JSONValue(entry.departure) }
     object.set("variant", entry.variant?.rawValue)
-    object["name"] = JSONValue(entry.contact.name)
+    object["name"] = JSONValue(name)
     object["preview"] = JSONValue(entry.preview)
     return .object(object)
   }
 
-  private static func text(of entry: DryRunEntry, phone: String) -> String {
+  private static func text(of entry: DryRunEntry, phone: String, name: String?) -> String {
     let detail: String? =
       switch entry.verdict {
       case .send, .hold: entry.departure.map { "around \($0.text)" }
@@ -95,7 +95,7 @@ extension Command {
     let words = entry.verdict.words
     return [
       phone.padding(to: 18), words.verdict.padding(to: 5),
-      [words.reason, detail].compactMap(\.self).joined(separator: " "), (entry.contact.name ?? "").printable,
+      [words.reason, detail].compactMap(\.self).joined(separator: " "), (name ?? "").printable,
     ].joined(separator: "  ").trimmingTrailingSpaces + "\n"
   }
 

@@ -8,7 +8,8 @@ extension Command {
     summary: "Write what became of each recipient as CSV",
     discussion: """
       Numbers are masked unless --show-numbers asks for them: only then an import reads the people back, with the outcome \
-      as further fields. With --json one object a line, as `campaign recipients` prints it.
+      as further fields, and only then `message_id` is filled, because a message's identifier holds the number. A column \
+      `variant` is there where the campaign has several messages. With --json one object a line, as `campaign recipients` prints it.
       """,
     positionals: [.campaign],
     options: [.output, byteOrderMark],

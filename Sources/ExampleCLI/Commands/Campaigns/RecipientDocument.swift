@@ -9,6 +9,7 @@ enum RecipientDocument {
       "status": .string(recipient.status.rawValue),
       "settling": .bool(recipient.isSettling),
       "attempts": .number(JSONNumber(recipient.attempts.count)),
+      // It holds the number, and stands here all the same: programs find their webhooks by it.
       "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
       "errorCode": JSONValue(recipient.outcomeCode),
       "reason": JSONValue(recipient.outcomeReason),
