@@ -2,7 +2,11 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Command {
-  private static let from = Option.value("from", "PHONE", "Who wrote")
+  private static let from = Option.value(
+    "from",
+    "PHONE",
+    "Who wrote, by phone number, or by user id where they have none"
+  )
   private static let text = Option.value("text", "TEXT", "What they wrote")
   private static let webhook = Option.value("webhook", "FILE", "Webhooks: one body, or one a line")
 
@@ -31,7 +35,7 @@ extension Command {
     let arguments = call.arguments
     let kind = try ProviderKind.named(arguments[ProviderKind.option] ?? ProviderKind.cloud.rawValue)
     var bodies: [[UInt8]] = []
-    var written: (text: String, sender: PhoneNumber)?
+    var written: (text: String, sender: WhatsAppIdentity)?
     if let path = arguments[webhook] {
       guard arguments[from] == nil, arguments[text] == nil else {
         throw CommandFailure.usage("give either --webhook, or --from and --text")
@@ -39,7 +43,7 @@ extension Command {
       bodies = try Self.bodies(in: path)
     } else {
       guard let sender = arguments[from] else { throw CommandFailure.usage("give --from and --text, or --webhook") }
-      written = (try arguments.required(text), try call.number(sender))
+      written = (try arguments.required(text), try call.identity(sender))
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let workspace = try await call.workspace(ifAbsent: .make)
@@ -56,9 +60,13 @@ extension Command {
     let engine =
       arguments[flag: send]
       ? try workspace.engine(sendingThrough: [kind], dialogue: dialogue) : try workspace.engine(dialogue: dialogue)
-    if let (text, sender) = written {
-      let last = arguments[.now] == nil ? try await engine.conversationSummary(of: PersonKey(sender)).lastInbound : nil
-      bodies = [kind.webhook(saying: text, from: sender, at: try await second(after: last, by: workspace.time))]
+    if let (text, sender) = written, let person = sender.key {
+      let last = arguments[.now] == nil ? try await engine.conversationSummary(of: person).lastInbound : nil
+      let instant = try await second(after: last, by: workspace.time)
+      guard let body = kind.webhook(saying: text, from: sender, at: instant) else {
+        throw CommandFailure.usage("\(kind.rawValue) names nobody by a user id; give --from a phone number")
+      }
+      bodies = [body]
     }
     var refused = 0
     var repeated = 0

@@ -34,6 +34,11 @@ struct AudienceCommandTests {
     let missing = try await run("import", "people.xlsx", "--group", "g", "--sheet", "No", "--json")
     #expect(missing.code == 1)
     #expect(missing.output.contains(#""reason":"unknownSheet""#))
+    for name in ["people.xlsx", "people.xls"] {
+      let encoded = try await run("import", name, "--group", "g", "--encoding", "gbk")
+      #expect(encoded.code == 1)
+      #expect(encoded.diagnostics.contains("an encoding was named for a workbook, which says its own. Leave the"))
+    }
     let suppressed = try await run("suppress", "import", "people.xls", "--json")
     #expect(
       suppressed.output == """
@@ -130,6 +135,20 @@ struct AudienceCommandTests {
 
         """
     )
+  }
+
+  @Test("A long do-not-disturb list is taken in piece by piece, and one that breaks off at its end changes nothing")
+  func longSuppression() async throws {
+    let rows = (0..<20_001).map { "+60\(120_000_000 + $0)\n" }.joined()
+    try folder.write("phone,note\n" + rows + "\"never closed", to: "broken.csv")
+    let broken = try await run("suppress", "import", "broken.csv", "--rows")
+    #expect(broken.code == 1 && broken.output.isEmpty, "\(broken.output.prefix(200))")
+    #expect(try await run("suppress", "list").code == 3)
+    try folder.write("phone\n" + rows, to: "long.csv")
+    let long = try await run("suppress", "import", "long.csv", "--rows", "--json")
+    #expect(long.code == 0 && long.lines.count == 20_002, "\(long.diagnostics)")
+    #expect(long.lines[20_000].contains(#""row":20002,"status":"accepted""#))
+    #expect(long.lines[20_001].contains(#""added":20001,"existing":0"#), "\(long.lines[20_001])")
   }
 
   @Test("A number stands without a header only where it stands alone: no other column is taken for a phone number")

@@ -51,6 +51,21 @@ struct MemberFieldCommandTests {
     let copied = try await run("groups", "show", "copy", "--phone", "0123456789")
     #expect(copied.output.contains("NOV-2") && copied.output.contains("seat"), "\(copied.output)")
     _ = try await run("groups", "show", "copy", "--phone", "0198765432", expecting: 1)
+    let set = ["groups", "set", "copy", "--phone", "0123456789", "--field"]
+    _ = try await CommandLineRun(arguments: set + ["code=NOV-3", "--clear-field", "seat"], in: folder)
+    let changed = try await run("groups", "show", "copy", "--phone", "0123456789", "--json")
+    #expect(changed.output.contains(#""memberFields":{"code":"NOV-3"}"#), "\(changed.output)")
+    let both = try await CommandLineRun(arguments: set + ["code=1", "--clear-field", "code"], in: folder)
+    #expect(both.code == 2 && both.diagnostics.contains("“code” is stated and cleared"))
+    _ = try await run("groups", "set", "copy", "--phone", "0123456789", expecting: 2)
+    _ = try await run("groups", "set", "copy", "--phone", "0198765432", "--clear-field", "code", expecting: 1)
+    let export = try await run("groups", "export", "november", "--show-numbers")
+    #expect(
+      export.output == "name,phone,phone_digits,city,code,seat\r\nSiti,'+60123456789,60123456789,Ipoh,NOV-2,12\r\n"
+    )
+    #expect(export.diagnostics.contains("only in this group: “code”, “seat”; name each with --member-field"))
+    let lines = try await run("groups", "export", "copy", "--json")
+    #expect(lines.output.contains(#""memberFields":{"code":"NOV-3"}"#), "\(lines.output)")
     let unknown = try await run(
       "import",
       "NOV.csv",

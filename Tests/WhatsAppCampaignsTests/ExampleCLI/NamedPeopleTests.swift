@@ -57,6 +57,31 @@ struct NamedPeopleTests {
     #expect(gone.output.contains(#""people":1,"keptAway":1"#))
   }
 
+  @Test("Who was merged and is named by both numbers is one person, and nobody is said to be missing")
+  func merged() async throws {
+    _ = try await run("groups", "create", "g")
+    let both = ["--phone", "0123456789", "--phone", "0198765432"]
+    _ = try await CommandLineRun(arguments: ["groups", "add", "g"] + both, in: folder)
+    _ = try await run("contacts", "merge", "0123456789", "0198765432", "--yes")
+    let removed = try await CommandLineRun(arguments: ["groups", "remove", "g", "--json"] + both, in: folder)
+    #expect(removed.code == 0 && removed.diagnostics.isEmpty, "\(removed.diagnostics)")
+    #expect(removed.output.contains(#""members":0"#))
+    let again = try await CommandLineRun(arguments: ["groups", "remove", "g"] + both, in: folder)
+    #expect(again.code == 1 && again.diagnostics.contains("2 people were not in the group"))
+  }
+
+  @Test("Somebody without a number writes under their user id")
+  func writing() async throws {
+    for provider in ["cloud", "tata"] {
+      let arguments = ["inbound", "--from", Self.person, "--text", "STOP", "--provider", provider, "--json"]
+      let run = try await CommandLineRun(arguments: arguments, in: folder)
+      #expect(run.code == 0 && run.output.contains(#""messages":1"#), "\(run.output)\(run.diagnostics)")
+    }
+    #expect(try await run("consent", "show", Self.person, "--json").output.contains(#""decision":"withdraw"#))
+    let chat = try await run("inbound", "--from", Self.person, "--text", "STOP", "--provider", "wabot")
+    #expect(chat.code == 2 && chat.diagnostics.contains("wabot names nobody by a user id"))
+  }
+
   @Test("Every command that reads a list of people takes a mapping, as import does")
   func mappings() async throws {
     try folder.write("Talian,Nama\n0123456789,Ali\n", to: "list.csv")
