@@ -4,7 +4,7 @@ import Foundation
 ///
 /// It begins with the columns of ``ContactCSVWriter``, so with the numbers in full ``ContactImporter`` reads the people
 /// back, whoever has no name included, with the outcome as further fields: a list of those who failed is an audience again.
-/// Somebody without a phone number stands there under their user id, and an import rejects that one row. Where a campaign
+/// Somebody without a phone number stands there under their id, and an import rejects that one row. Where a campaign
 /// has variants, the column `variant` says which one everybody got. With masked numbers `message_id` is empty: the
 /// identifier that WhatsApp gives a message holds the number.
 public struct RecipientCSVWriter: Sendable {

@@ -26,9 +26,15 @@ extension CampaignEngine {
 
   /// One person in a group; `nil` where the person is no member.
   public func member(_ person: PersonKey, of group: GroupName) async throws(EngineError) -> GroupMember? {
-    _ = try await self.group(group)
-    guard let contact = try await contact(person) else { return nil }
-    return try await members(of: group, after: contact.id.predecessor, limit: 1).first { $0.contact.id == contact.id }
+    let contact = try await contact(person)
+    do throws(EngineError) {
+      // Asks for nobody where the person is nobody: whether the group is there is told either way, and nothing is counted.
+      let page = try await members(of: group, after: contact?.id.predecessor, limit: contact == nil ? 0 : 1)
+      return page.first { $0.contact.id == contact?.id }
+    } catch {
+      _ = try await self.group(group)
+      throw error
+    }
   }
 
   /// Replaces the own fields of members of a group, the same for each of them; no fields clear them.
@@ -43,9 +49,17 @@ extension CampaignEngine {
     of contacts: [ContactID],
     in group: GroupName
   ) async throws(EngineError) -> ContactGroup {
-    let fields = ContactDraft.trimmed(fields)
+    try await setMemberFields(Dictionary(contacts.map { ($0, fields) }) { first, _ in first }, in: group)
+  }
+
+  /// Replaces the own fields of members of a group, each by its own; see ``setMemberFields(_:of:in:)``.
+  @discardableResult
+  public func setMemberFields(
+    _ fields: [ContactID: [String: String]],
+    in group: GroupName
+  ) async throws(EngineError) -> ContactGroup {
     _ = try await self.group(group)
-    return try await changeGroup(group, .setFields(Dictionary(contacts.map { ($0, fields) }) { first, _ in first }))
+    return try await changeGroup(group, .setFields(fields.mapValues(ContactDraft.trimmed)))
   }
 
   /// Makes a group with the members of another one and their own fields there. The two do not follow each other.

@@ -85,7 +85,9 @@ public struct ContactCSVWriter: Sendable {
     var cells: [CSVWriter.Cell] = hasNames ? [.text(name ?? "")] : []
     if numbers == .full {
       let number = identity.phoneNumber?.e164
-      cells += [.text(number ?? identity.address), .text(number.map { String($0.dropFirst()) } ?? "")]
+      // Digits that are no number have a plus all the same: with it an import finds no number of its own region in them.
+      let address = if case .waID(let digits) = identity { "+" + digits } else { identity.address }
+      cells += [.text(number ?? address), .text(number.map { String($0.dropFirst()) } ?? "")]
     } else {
       cells += [.text(identity.description)]
     }

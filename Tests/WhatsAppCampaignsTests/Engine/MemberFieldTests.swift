@@ -185,6 +185,10 @@ struct MemberFieldTests {
     let member = try #require(try await engine.member(Self.key(1), of: "november"))
     #expect(member.contact.person == Self.key(1) && member.fields == ["code": "NOV-1"])
     #expect(try await engine.member(Self.key(7), of: "november") == nil)
+    for index in [1, 7] {
+      let error = await #expect(throws: EngineError.self) { try await engine.member(Self.key(index), of: "nowhere") }
+      #expect(error?.code == .unknownGroup)
+    }
 
     try await engine.add(
       [ContactDraft(phone: EngineFixture.number(1), memberFields: [" seat ": " 12 "])],

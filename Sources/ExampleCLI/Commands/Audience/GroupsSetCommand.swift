@@ -29,16 +29,20 @@ extension Command {
     let engine = try await call.engine()
     _ = try await engine.group(name)
     var strangers = 0
+    var changes: [ContactID: [String: String]] = [:]
     for person in Set(people.keys) {
       guard let member = try await engine.member(person, of: name) else {
         strangers += 1
         continue
       }
       let fields = member.fields.filter { !gone.contains($0.key) }.merging(stated) { $1 }
-      guard fields != member.fields else { continue }
-      try await engine.setMemberFields(fields, of: [member.contact.id], in: name)
+      if fields != member.fields { changes[member.contact.id] = fields }
+      if changes.count == 1_000 {
+        try await engine.setMemberFields(changes, in: name)
+        changes = [:]
+      }
     }
-    call.print(try await engine.group(name))
+    call.print(try await engine.setMemberFields(changes, in: name))
     guard strangers > 0 else { return call.verdict(on: people) }
     Diagnostics.say("\(counted(strangers, "person is", "people are")) not in the group and changed nothing")
     _ = call.verdict(on: people)
