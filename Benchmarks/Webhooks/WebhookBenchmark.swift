@@ -5,11 +5,12 @@ import WhatsAppCampaigns
 ///
 ///     WebhookBenchmark parse FILE SECONDS
 ///     WebhookBenchmark verify FILE SECONDS
-///     WebhookBenchmark apply FOLDER PEOPLE BATCH
+///     WebhookBenchmark apply FOLDER PEOPLE BATCH [names]
 ///
 /// `parse` reads the body in the file into events, as the peers do; `verify` checks its signature first. `apply` sends a
 /// campaign to so many people without a network, and then takes in three reports about each of them, `BATCH` to a body,
-/// into an SQLite store in the folder: signed, kept before they are answered, and applied.
+/// into an SQLite store in the folder: signed, kept before they are answered, and applied. With `names` each report has the
+/// person's user id beside the number, as the Cloud API's have: the first one about each person makes it known.
 @main
 struct WebhookBenchmark {
   static func main() async throws {
@@ -18,15 +19,16 @@ struct WebhookBenchmark {
     case (4, "parse"), (4, "verify"):
       let body = Array(try Data(contentsOf: URL(filePath: arguments[2])))
       try read(body, seconds: Double(arguments[3]) ?? 1, verifies: arguments[1] == "verify")
-    case (5, "apply"):
+    case (5...6, "apply"):
       let trial = try await WebhookTrial(
         folder: URL(filePath: arguments[2]),
         people: Int(arguments[3]) ?? 10_000,
-        batch: Int(arguments[4]) ?? 1_000
+        batch: Int(arguments[4]) ?? 1_000,
+        hasNames: arguments.count == 6
       )
       try await trial.run()
     default:
-      let usage = "usage: WebhookBenchmark parse|verify FILE SECONDS | apply FOLDER PEOPLE BATCH\n"
+      let usage = "usage: WebhookBenchmark parse|verify FILE SECONDS | apply FOLDER PEOPLE BATCH [names]\n"
       FileHandle.standardError.write(Data(usage.utf8))
       exit(2)
     }

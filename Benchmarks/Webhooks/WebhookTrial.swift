@@ -10,8 +10,8 @@ struct WebhookTrial {
   private let people: Int
   private let requests: [WebhookRequest]
 
-  init(folder: URL, people: Int, batch: Int) async throws {
-    let store = try await SQLiteStore.open(at: folder.appending(path: "webhooks.sqlite").path())
+  init(folder: URL, people: Int, batch: Int, hasNames: Bool) async throws {
+    let store = try await SQLiteStore.open(at: folder.appending(path: "webhooks.sqlite").path(percentEncoded: false))
     let signature = try WebhookSignature(secrets: [Secret("benchmark")])
     let transport = AcceptingTransport()
     let channel = ProviderChannel(
@@ -25,7 +25,9 @@ struct WebhookTrial {
     self.people = people
     campaign = try await Self.send(to: people, engine)
     let sent = transport.sent
-    let statuses = ["sent", "delivered", "read"].flatMap { word in sent.map { Self.status(word, $0) } }
+    let statuses = ["sent", "delivered", "read"].flatMap { word in
+      sent.map { Self.status(word, $0, hasNames: hasNames) }
+    }
     requests = stride(from: 0, to: statuses.count, by: batch).map { start in
       let body = Self.body(Array(statuses[start..<min(start + batch, statuses.count)]))
       let headers: HTTPHeaders = ["X-Hub-Signature-256": signature.sign(body)]
@@ -94,12 +96,14 @@ struct WebhookTrial {
     return campaign.id
   }
 
-  private static func status(_ word: String, _ sent: AcceptingTransport.Sent) -> JSONValue {
-    [
+  private static func status(_ word: String, _ sent: AcceptingTransport.Sent, hasNames: Bool) -> JSONValue {
+    var status: JSONObject = [
       "id": .string(sent.id), "status": .string(word), "timestamp": .string("\(Int(Date().timeIntervalSince1970))"),
       "recipient_id": .string(sent.recipient), "biz_opaque_callback_data": .string(sent.tag),
       "pricing": ["billable": true, "pricing_model": "PMP", "category": "marketing", "type": "regular"],
     ]
+    if hasNames { status["recipient_user_id"] = .string("MY.\(sent.id.suffix(7))") }
+    return .object(status)
   }
 
   private static func body(_ statuses: [JSONValue]) -> [UInt8] {

@@ -62,6 +62,8 @@ extension RecipientExplanation {
     // Whoever waits is told what for.
     case .pending where foresight.map(\.isRefusal) == true: return texts.willBeLeftOut
     case .pending, .queued: return ""
+    // What somebody here decided is not the provider's word.
+    case .sent where reason?.word == AttemptOutcome.byHand: return ""
     default: return texts.meaning(of: recipient.status, resentUpTo: mostAttempts)
     }
   }

@@ -130,13 +130,24 @@ struct CommandLineRun {
       return String(decoding: try Data(contentsOf: run.appending(path: "out")), as: UTF8.self)
     }
 
-    /// Waits until standard error holds a text.
+    /// Waits until standard error holds a text. A program that says something else for two minutes is killed.
     func diagnostics(with text: String) async throws {
-      while process.isRunning,
-        !String(decoding: try Data(contentsOf: run.appending(path: "err")), as: UTF8.self).contains(text)
-      {
+      let deadline = ContinuousClock.now + .seconds(120)
+      var said = ""
+      while process.isRunning, !said.contains(text) {
+        guard ContinuousClock.now < deadline else {
+          kill(process.processIdentifier, SIGKILL)
+          throw Unsaid(text: text, said: said)
+        }
         try await Task.sleep(for: .milliseconds(20))
+        said = String(decoding: try Data(contentsOf: run.appending(path: "err")), as: UTF8.self)
       }
+    }
+
+    /// A program has not said what was waited for.
+    struct Unsaid: Error {
+      var text: String
+      var said: String
     }
 
     /// Waits for the end.
