@@ -10,8 +10,23 @@ extension Transaction {
   ) throws(StoreError) -> [ApplyWebhooks.Naming] {
     guard !namings.isEmpty else { return [] }
     var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
+    func isOne(_ naming: ApplyWebhooks.Naming) -> Bool {
+      let number = known[naming.person]
+      return number != nil && number == known[naming.other]
+    }
+    let news = namings.filter { !isOne($0) }
+    guard !news.isEmpty else { return [] }
+    // Read for all at once: the first report on everybody in a list is news.
+    let isListed = try listed(among: news.map(\.other) + news.map(\.person))
+    var contacts = try contacts(numbered: news.flatMap { [known[$0.person], known[$0.other]] }.compactMap(\.self))
+    func contact(_ number: Int64?) throws(StoreError) -> Contact? {
+      guard let number else { return nil }
+      // Not `??`: its right side throws any error.
+      if let contact = contacts[number] { return contact }
+      return try self.contact(number)
+    }
     var apart: [ApplyWebhooks.Naming] = []
-    try namings.joinEach { (naming) throws(StoreError) in
+    try news.joinEach { (naming) throws(StoreError) in
       let isMet = met.contains(naming.person) || met.contains(naming.other)
       let numbers = (known[naming.person], known[naming.other])
       // Mostly they are one contact already, or nobody is one.
@@ -19,17 +34,21 @@ extension Transaction {
       switch naming.step(try contact(numbers.0), try contact(numbers.1), isMet: isMet) {
       case .nothing: break
       case .lead(let naming):
-        guard let staying = try contactNumber(creating: naming.name) else { return true }
-        try lead(naming.other, naming.otherName, to: staying)
+        var number = known[naming.person]
+        if number == nil { number = try contactNumber(creating: naming.name) }
+        guard let staying = number else { return true }
+        try lead(naming.other, naming.otherName, to: staying, isListed)
         (known[naming.person], known[naming.other]) = (staying, staying)
       case .succeed(let naming):
         guard let staying = known[naming.other] else { return true }
-        try lead(naming.person, naming.name, to: staying)
+        try lead(naming.person, naming.name, to: staying, isListed)
         try reach(staying, by: naming.name)
+        contacts = [:]
         known[naming.person] = staying
       case .merge(let naming):
         guard let staying = try contactNumber(creating: naming.name) else { return true }
         known[naming.person] = staying
+        contacts = [:]
         let ending = known[naming.other]
         if try holdsSealed(ending) {
           apart.append(naming)
@@ -45,8 +64,14 @@ extension Transaction {
   }
 
   /// Gives a contact another name, under which nobody was known as a contact.
-  private func lead(_ person: PersonKey, _ identity: WhatsAppIdentity, to contact: Int64) throws(StoreError) {
+  private func lead(
+    _ person: PersonKey,
+    _ identity: WhatsAppIdentity,
+    to contact: Int64,
+    _ isListed: (PersonKey) -> Bool
+  ) throws(StoreError) {
     try leaveName(person, identity, since: now, to: contact)
+    guard isListed(person) else { return }
     try keepAwayIfErased(person)
     try moveSuppression(of: person, to: contact)
   }
@@ -62,20 +87,36 @@ extension Transaction {
     )
   }
 
-  private func contact(_ number: Int64?) throws(StoreError) -> Contact? {
-    guard let number else { return nil }
-    return try contact(number)
+  /// Which of some people may be on the suppression list, or on it as soon as they are known.
+  private func listed(among people: [PersonKey]) throws(StoreError) -> (PersonKey) -> Bool {
+    if try db.exists("SELECT 1 FROM erased_people WHERE tenant = ? LIMIT 1", [tenantValue]) { return { _ in true } }
+    let suppressed = try db.all(
+      "SELECT person FROM suppressions WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))",
+      [tenantValue, .texts(people.map(\.rawValue))]
+    ) { $0.text(0) }
+    let names = Set(suppressed)
+    return { names.contains($0.rawValue) }
+  }
+
+  private func contacts(numbered numbers: [Int64]) throws(StoreError) -> [Int64: Contact] {
+    let contacts = try db.all(
+      "SELECT \(ContactCoding.columns) FROM contacts c WHERE c.tenant = ? AND c.id IN (SELECT value FROM json_each(?))",
+      [tenantValue, .integers(numbers)],
+      ContactCoding.contact
+    )
+    return Dictionary(contacts.map { ($0.id.rawValue, $0) }) { first, _ in first }
   }
 
   private func contactNumbers(of people: [PersonKey]) throws(StoreError) -> [PersonKey: Int64] {
+    let keys = Dictionary(people.map { ($0.rawValue, $0) }) { first, _ in first }
     let rows = try db.all(
       """
       SELECT person, coalesce(merged_into, id) FROM contacts
       WHERE tenant = ? AND person IN (SELECT value FROM json_each(?))
       """,
-      [tenantValue, .texts(people.map(\.rawValue))]
+      [tenantValue, .texts(Array(keys.keys))]
     ) { (row) throws(StoreError) in
-      guard let person = PersonKey(rawValue: row.text(0)) else { throw .corrupt("contact") }
+      guard let person = keys[row.text(0)] else { throw .corrupt("contact") }
       return (person, row.integer(1))
     }
     return Dictionary(rows) { $1 }

@@ -70,13 +70,13 @@ extension WhatsAppIdentity {
 
   /// Two letters, a dot, perhaps `ENT` and a dot, and up to 128 letters and digits.
   static func isUserID(_ text: String) -> Bool {
-    guard text.utf8.count <= 140 else { return false }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2 || (parts.count == 3 && parts[1] == "ENT"), let country = parts.first, let name = parts.last
-    else { return false }
-    return country.utf8.count == 2 && country.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-      && (1...128).contains(name.utf8.count)
-      && name.unicodeScalars.allSatisfy { PhoneCharacter.isLetter($0) || ("0"..."9").contains($0) }
+    // Bytes, not characters: every status report names one.
+    let bytes = text.utf8
+    let isCountry = bytes.prefix(2).allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    guard isCountry, bytes.dropFirst(2).first == UInt8(ascii: ".") else { return false }
+    var name = bytes.dropFirst(3)
+    if name.starts(with: "ENT.".utf8) { name = name.dropFirst(4) }
+    return (1...128).contains(name.count) && name.allSatisfy(\.isLetterOrDigit)
   }
 }
 
