@@ -72,7 +72,7 @@ struct PostgresFaultTests {
     let claimed = try await bench.claim(id)
     // However long it takes until the watcher gets to look.
     let patient = try await bench.anotherStore {
-      ($0.lockTimeout, $0.statementTimeout) = (.seconds(100), .seconds(100))
+      ($0.lockTimeout, $0.statementTimeout) = (.seconds(3_600), .seconds(3_600))
     }
     let other = try bench.connection()
     let watcher = try Watcher(bench.connection())
