@@ -34,6 +34,11 @@ struct StoreCheck {
     }
     // What is damaged may not be readable: it is told, and not asked any further.
     guard isUsable else { return }
+    do {
+      _ = try workspace.call.cipher()
+    } catch {
+      tell(keyProblem: error.description)
+    }
     // What is wrong with a provider's settings is told beside the provider.
     if let engine = try? workspace.engine() {
       try await count(engine)
@@ -67,8 +72,12 @@ struct StoreCheck {
     } catch {
       guard error.code == .wrongKey || error.code == .missingKey else { throw error }
       problem = error.description
-      isUsable = false
     }
+    tell(keyProblem: problem)
+  }
+
+  private mutating func tell(keyProblem problem: String?) {
+    isUsable = isUsable && problem == nil
     lines.append(("Encryption", problem ?? "the keys fit the store"))
     document["keyProblem"] = JSONValue(problem)
   }

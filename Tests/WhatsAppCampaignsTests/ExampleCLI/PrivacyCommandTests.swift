@@ -118,6 +118,8 @@ struct PrivacyCommandTests {
       #expect(try await run("keys", "rotate", key: key).code == 3)
       #expect(try await run("contacts", "note", "0123456789", "a note", key: key).code == 3)
     }
+    let useless = try await run("doctor", "--json", key: "abc")
+    #expect(useless.code == 3 && useless.output.contains(#""keyProblem":"WHATSAPP_CAMPAIGNS_KEY cannot be used"#))
     #expect(try await run("inbound", "--from", "0123456789", "--text", "STOP", key: wrong).code == 3)
     let consent = try await run("consent", "show", "0123456789", "--json", key: nil)
     #expect(consent.output.contains("withdrawn"))
