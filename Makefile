@@ -21,7 +21,7 @@ demo: build ## Run a whole campaign against the provider simulator: import, cons
 
 test: bootstrap ## Run all tests
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	@Scripts/run-tests $(SWIFT) test --skip-build
 	@$(MAKE) --no-print-directory simulate
 
 SEEDS ?= 10000

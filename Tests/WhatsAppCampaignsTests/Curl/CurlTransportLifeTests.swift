@@ -4,7 +4,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsCurl
 
-@Suite("The life of a CurlTransport", .timeLimit(.minutes(5)))
+@Suite("The life of a CurlTransport", .timeLimit(.minutes(15)))
 struct CurlTransportLifeTests {
   /// Runs `action` as soon as a request has arrived at a server that never answers, and returns how the request ended.
   private func interruptedRequest(

@@ -4,7 +4,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsCurl
 
-@Suite("CurlTransport", .timeLimit(.minutes(5)))
+@Suite("CurlTransport", .timeLimit(.minutes(15)))
 struct CurlTransportTests {
   /// It keeps connections for longer than the test can take, however busy the machine is.
   let transport = CurlTransport(configuration: .init(maximumIdleTime: .seconds(3_600)))

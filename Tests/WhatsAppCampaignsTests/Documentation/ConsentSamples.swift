@@ -25,7 +25,7 @@ struct QuietPolicy: ConsentPolicy {
 }
 // end
 
-@Suite("The samples of the guide to consent run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to consent run", .timeLimit(.minutes(15)))
 struct ConsentSampleTests {
   @Test("A word of the host's own withdraws")
   func classifies() {

@@ -50,7 +50,7 @@ func careful(_ plan: CampaignPlan) -> CampaignPlan {
 }
 // end
 
-@Suite("The samples of the guide to delivery run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to delivery run", .timeLimit(.minutes(15)))
 struct DeliverySampleTests {
   @Test("An operator settles what nobody knows, and a halted campaign keeps its counts")
   func settlesAndHalts() async throws {

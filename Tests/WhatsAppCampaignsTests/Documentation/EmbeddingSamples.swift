@@ -156,7 +156,7 @@ func answerUnsignedWebhook(path: String, body: [UInt8], engine: CampaignEngine) 
 }
 // end
 
-@Suite("The samples of the guide to embedding run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to embedding run", .timeLimit(.minutes(15)))
 struct EmbeddingSampleTests {
   static let upload = Array("Name,Phone\nAisyah,012-345 6789\nBala,+60123456780\n".utf8)
 

@@ -31,7 +31,7 @@ func remindEveryMonth(_ id: CampaignID, _ engine: CampaignEngine, from day: Cale
 }
 // end
 
-@Suite("The samples of the guide to scheduling run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to scheduling run", .timeLimit(.minutes(15)))
 struct SchedulingSampleTests {
   @Test("A plan keeps office hours, and a series waits for its first time")
   func samples() async throws {

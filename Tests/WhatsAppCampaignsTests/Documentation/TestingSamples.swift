@@ -54,7 +54,7 @@ private func smallCampaign(_ engine: CampaignEngine, _ numbers: [String]) async 
   return try await engine.createCampaign(plan).id
 }
 
-@Suite("The samples of the guide to testing run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to testing run", .timeLimit(.minutes(15)))
 struct TestingSampleTests {
   // sample: campaign-test
   @Test("A STOP holds, and a lost answer is settled by the webhook")

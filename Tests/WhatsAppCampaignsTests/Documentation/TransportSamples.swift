@@ -43,7 +43,7 @@ final class CountingTransport: HTTPTransport {
 }
 // end
 
-@Suite("The samples of the guide to transports run", .timeLimit(.minutes(5)))
+@Suite("The samples of the guide to transports run", .timeLimit(.minutes(15)))
 struct TransportSampleTests {
   @Test("A private address is not sent to, and the wrapper passes the proof on")
   func wrapper() async {

@@ -52,7 +52,7 @@ struct BusyStoreTests {
     #expect(first >= hold, "\(hold.timeIntervalSince(first)) s too early")
   }
 
-  @Test("People in front who get nothing do not cost a transaction each, end to end", .timeLimit(.minutes(5)))
+  @Test("People in front who get nothing do not cost a transaction each, end to end", .timeLimit(.minutes(15)))
   func ineligibleInFront() async throws {
     let commits = Mutex(0)
     let store = InterposedStore(

@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("A campaign from audience to outcome", .timeLimit(.minutes(5)))
+@Suite("A campaign from audience to outcome", .timeLimit(.minutes(15)))
 struct CampaignEngineTests {
   @Test("Everybody who agreed gets the message once, and the counts add up")
   func sendsToEverybodyOnce() async throws {

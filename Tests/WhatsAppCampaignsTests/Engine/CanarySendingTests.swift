@@ -4,7 +4,7 @@ import WhatsAppCampaigns
 import WhatsAppCampaignsSQLite
 import WhatsAppCampaignsTesting
 
-@Suite("Sending with a canary and a breaker", .timeLimit(.minutes(5)))
+@Suite("Sending with a canary and a breaker", .timeLimit(.minutes(15)))
 struct CanarySendingTests {
   private let time = ManualTimeSource(now: Date(timeIntervalSince1970: 1_800_064_800))
 

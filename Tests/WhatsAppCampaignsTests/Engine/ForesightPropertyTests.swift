@@ -4,7 +4,7 @@ import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
 /// What a dry run says about each person is what the run then does, when nothing changes in between.
-@Suite("A dry run keeps its word", .timeLimit(.minutes(10)))
+@Suite("A dry run keeps its word", .timeLimit(.minutes(15)))
 struct ForesightPropertyTests {
   /// What became of somebody, or will.
   private enum Fate: Hashable {

@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("What a dry run foresees", .timeLimit(.minutes(5)))
+@Suite("What a dry run foresees", .timeLimit(.minutes(15)))
 struct ForesightTests {
   /// 08:00 in Kuala Lumpur.
   private let time = ManualTimeSource(now: Date(timeIntervalSince1970: 1_800_057_600))

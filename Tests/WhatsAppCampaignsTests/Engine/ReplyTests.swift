@@ -133,7 +133,7 @@ struct ReplyTests {
     #expect(fixture.simulator.log.requestCount == 3)
   }
 
-  @Test("An engine that sends its replies answers people in order, and hands nothing back", .timeLimit(.minutes(10)))
+  @Test("An engine that sends its replies answers people in order, and hands nothing back", .timeLimit(.minutes(15)))
   func served() async throws {
     let bodies = Recorder<[UInt8]>()
     let configuration = EngineConfiguration(

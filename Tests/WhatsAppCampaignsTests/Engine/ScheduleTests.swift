@@ -4,7 +4,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("Campaigns that start and end by themselves", .timeLimit(.minutes(3)))
+@Suite("Campaigns that start and end by themselves", .timeLimit(.minutes(15)))
 struct ScheduleTests {
   private let time = ManualTimeSource(now: Date(timeIntervalSince1970: 1_796_000_400))  // A Monday, 01:00 UTC.
 

@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("A store that is away while an engine runs", .timeLimit(.minutes(5)))
+@Suite("A store that is away while an engine runs", .timeLimit(.minutes(15)))
 struct StoreOutageTests {
   private let time = ManualTimeSource()
 

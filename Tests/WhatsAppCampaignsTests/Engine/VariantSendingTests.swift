@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("Sending variants and holding people out", .timeLimit(.minutes(5)))
+@Suite("Sending variants and holding people out", .timeLimit(.minutes(15)))
 struct VariantSendingTests {
   private func campaign(
     _ fixture: EngineFixture,

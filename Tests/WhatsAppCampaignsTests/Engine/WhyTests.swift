@@ -3,7 +3,7 @@ import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
-@Suite("Why something happened to somebody", .timeLimit(.minutes(5)))
+@Suite("Why something happened to somebody", .timeLimit(.minutes(15)))
 struct WhyTests {
   private func key(_ index: Int) -> PersonKey { PersonKey(EngineFixture.number(index)) }
 

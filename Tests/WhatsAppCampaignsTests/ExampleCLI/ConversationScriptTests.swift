@@ -180,7 +180,7 @@ struct ConversationScriptTests {
     #expect(try await run("contacts", "show", "0123456789", "--messages", "-1", at: 7).code == 2)
   }
 
-  @Test("What is sent stands in the history, and `serve` with a brand answers people", .timeLimit(.minutes(10)))
+  @Test("What is sent stands in the history, and `serve` with a brand answers people", .timeLimit(.minutes(15)))
   func serve() async throws {
     let provider = try ScriptedServer { connection in
       while connection.readRequest() != nil { connection.answer(#"{"messages":[{"id":"wamid.out"}]}"#) }

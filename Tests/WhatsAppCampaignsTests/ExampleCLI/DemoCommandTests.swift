@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 struct DemoCommandTests {
-  @Test("The demonstration keeps what it promises for a short list, too", .timeLimit(.minutes(3)))
+  @Test("The demonstration keeps what it promises for a short list, too", .timeLimit(.minutes(15)))
   func short() async throws {
     let folder = try CommandLineRun.Folder()
     let demo = try await CommandLineRun("demo", "--recipients", "30", "--output", "d", in: folder)

@@ -4,7 +4,7 @@ import WhatsAppCampaigns
 
 @testable import WhatsAppCampaignsPostgres
 
-@Suite("An import whose process is killed", .timeLimit(.minutes(5)))
+@Suite("An import whose process is killed", .timeLimit(.minutes(15)))
 struct ImportKillTests {
   private static let people = 30_000
 

@@ -7,7 +7,7 @@ import WhatsAppCampaigns
 @Suite(
   "Workers on one PostgreSQL store",
   .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .timeLimit(.minutes(3))
+  .timeLimit(.minutes(15))
 )
 struct WorkerCommandTests {
   @Test("Two worker processes share a campaign, and nobody receives twice")

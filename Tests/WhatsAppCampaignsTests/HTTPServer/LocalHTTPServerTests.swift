@@ -7,7 +7,7 @@ import WhatsAppCampaignsTesting
 
 @testable import ExampleCLI
 
-@Suite("LocalHTTPServer", .timeLimit(.minutes(5)))
+@Suite("LocalHTTPServer", .timeLimit(.minutes(15)))
 struct LocalHTTPServerTests {
   private static let echo: LocalHTTPServer.Handler = { request in
     .response(HTTPResponse(status: 200, headers: ["X-Path": request.path], body: request.body))

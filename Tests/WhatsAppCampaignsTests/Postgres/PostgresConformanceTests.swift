@@ -11,7 +11,7 @@ struct PostgresConformanceTests {
   func conforms(_ conformance: ConformanceCase) async throws {
     let server = try PostgresServer.shared.get()
     try await conformance.run { time in
-      let options = PostgresStoreOptions(schema: server.newSchema())
+      let options = PostgresStoreOptions(schema: server.newSchema()).patient
       return try await PostgresStore.connect(to: server.url, time: time, options: options)
     }
   }

@@ -7,7 +7,7 @@ import WhatsAppCampaigns
 @Suite(
   "An erasure in PostgreSQL",
   .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .timeLimit(.minutes(5))
+  .timeLimit(.minutes(15))
 )
 struct PostgresErasureTests {
   /// Every table of which a row holds any form of the person, as `table: form`.

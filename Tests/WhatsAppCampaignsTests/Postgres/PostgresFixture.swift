@@ -4,6 +4,16 @@ import WhatsAppCampaigns
 
 @testable import WhatsAppCampaignsPostgres
 
+extension PostgresStoreOptions {
+  /// Nothing is given up because a machine that runs many tests is slow.
+  var patient: PostgresStoreOptions {
+    var options = self
+    (options.lockTimeout, options.statementTimeout) = (.seconds(3_600), .seconds(3_600))
+    options.connectTimeout = .seconds(3_600)
+    return options
+  }
+}
+
 /// The steps from an empty schema to messages on their way, with as many stores over it as there are machines.
 struct PostgresBench: Sendable {
   let server: PostgresServer
@@ -30,7 +40,7 @@ struct PostgresBench: Sendable {
     _ time: (any TimeSource)?,
     _ adjust: (inout PostgresStoreOptions) -> Void
   ) async throws -> PostgresStore {
-    var options = PostgresStoreOptions(schema: schema, applicationName: "store-\(schema)")
+    var options = PostgresStoreOptions(schema: schema, applicationName: "store-\(schema)").patient
     adjust(&options)
     return try await PostgresStore.connect(to: server.url, time: time, options: options)
   }

@@ -7,7 +7,7 @@ import WhatsAppCampaigns
 @Suite(
   "Groups while somebody else changes what they are about",
   .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .timeLimit(.minutes(2))
+  .timeLimit(.minutes(15))
 )
 struct PostgresGroupTests {
   @Test("Who is being forgotten while they are put into a group is waited for, and is in none afterwards")

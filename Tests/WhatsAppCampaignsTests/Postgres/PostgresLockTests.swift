@@ -8,7 +8,7 @@ import WhatsAppCampaigns
 @Suite(
   "What forbids a message binds every worker",
   .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .timeLimit(.minutes(2))
+  .timeLimit(.minutes(15))
 )
 struct PostgresLockTests {
   /// Runs something while an intent is in the middle of its transaction: after it has read, before it writes.

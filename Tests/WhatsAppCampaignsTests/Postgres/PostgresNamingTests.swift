@@ -7,7 +7,7 @@ import WhatsAppCampaigns
 @Suite(
   "Names of many people in one body",
   .enabled(if: PostgresServer.isInstalled, PostgresServer.absence),
-  .timeLimit(.minutes(2))
+  .timeLimit(.minutes(15))
 )
 struct PostgresNamingTests {
   private static let count = 1_000

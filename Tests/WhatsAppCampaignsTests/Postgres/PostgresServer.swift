@@ -87,12 +87,12 @@ final class PostgresServer: Sendable {
   /// A name for a schema that nobody else uses.
   func newSchema() -> String { "s\(schemas.add(1, ordering: .relaxed).newValue)" }
 
-  /// A connection beside the store's own.
+  /// A connection beside the store's own, which waits and is waited for however busy the machine is.
   func connection(_ schema: String = "public") throws -> Connection {
-    var options = PostgresStoreOptions()
-    options.schema = schema
+    let options = PostgresStoreOptions(schema: schema).patient
     let connection = try Connection(try ConnectionTarget(url, options: options))
     try connection.prepareSession(options)
+    try connection.run("SET idle_in_transaction_session_timeout = 0")
     return connection
   }
 

@@ -23,7 +23,7 @@ struct MediaPreflightServerTests {
 
   @Test(
     "A server that says nothing, or a byte now and then, is waited for no longer than the time for a step",
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(15))
   )
   func slow() async throws {
     for script in [Self.silent, Self.dripping] {

@@ -28,7 +28,7 @@ struct StoreReplayTests {
     let server = try PostgresServer.shared.get()
     let schemas = [server.newSchema(), server.newSchema()]
     let replay = await StoreReplay.run(.draw(seed), isExclusive: false) { (tenant, time) async throws(StoreError) in
-      let options = PostgresStoreOptions(schema: schemas[tenant])
+      let options = PostgresStoreOptions(schema: schemas[tenant]).patient
       let store = try await PostgresStore.connect(to: server.url, time: time, options: options)
       return StoreReplay.Handle(store: store) { await store.close() }
     }

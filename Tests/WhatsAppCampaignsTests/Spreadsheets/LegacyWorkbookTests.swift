@@ -64,7 +64,7 @@ struct LegacyWorkbookTests {
     }
   }
 
-  @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(10)))
+  @Test("A reader that comes to no end is stopped when its time is over", .timeLimit(.minutes(15)))
   func time() throws {
     let fixture = try SpreadsheetFixture()
     let program = try fixture.write(Array("#!/bin/sh\nexec sleep 1000\n".utf8), as: "endless")
