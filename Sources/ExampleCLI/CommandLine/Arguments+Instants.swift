@@ -13,9 +13,6 @@ extension Arguments {
   func instant(_ option: Option, dayIn window: SendWindow? = nil) throws(CommandFailure) -> Date? {
     var zone: TimeZone?
     if case .fixed(let name) = window?.zone { zone = TimeZone(identifier: name) }
-    return try parsed(option, as: Self.instantForm) { text in
-      if let day = CalendarDay(text) { return zone.flatMap { Date(startOf: day, in: $0) } }
-      return Date(instant: text)
-    }
+    return try parsed(option, as: Self.instantForm) { Date(argument: $0, dayIn: zone) }
   }
 }

@@ -2,11 +2,25 @@ import Foundation
 import WhatsAppCampaigns
 
 extension Date {
+  /// Reads a day, which begins in one zone, or a time, which is in another one where it does not say its offset.
+  ///
+  /// - Parameters:
+  ///   - dayZone: `nil` refuses a day alone.
+  ///   - timeZone: `nil` refuses a time without an offset.
+  init?(argument text: String, dayIn dayZone: TimeZone?, timeIn timeZone: TimeZone? = nil) {
+    guard let day = CalendarDay(text) else {
+      self.init(instant: text, in: timeZone)
+      return
+    }
+    guard let dayZone else { return nil }
+    self.init(day, in: dayZone)
+  }
+
   /// Reads a time in ISO 8601, such as `2026-12-01T09:00:00+08:00`. All of it has to be one: what cannot be read of an
   /// offset would make another moment of it.
   ///
   /// - Parameter zone: The zone of a time that does not say its offset from UTC; without one such a time is refused.
-  init?(instant text: String, in zone: TimeZone? = nil) {
+  private init?(instant text: String, in zone: TimeZone?) {
     let form =
       /([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?([Zz]|[+-].{2,5})?/
     guard let (_, date, hour, minute, second, offset) = text.wholeMatch(of: form)?.output,
@@ -14,11 +28,11 @@ extension Date {
       let second = second.map({ Int($0) }) ?? 0, hour < 24, minute < 60, second < 60,
       let zone = offset.map({ TimeZone(offset: $0) }) ?? zone
     else { return nil }
-    self.init(startOf: day, hour: hour, minute: minute, second: second, in: zone)
+    self.init(day, hour: hour, minute: minute, second: second, in: zone)
   }
 
-  /// When a day begins in a zone, or a time of it; `nil` where the zone skips it.
-  init?(startOf day: CalendarDay, hour: Int = 0, minute: Int = 0, second: Int = 0, in zone: TimeZone) {
+  /// A time of a day in a zone, by default its beginning. What the zone's clocks skip is the time that they show instead.
+  private init?(_ day: CalendarDay, hour: Int = 0, minute: Int = 0, second: Int = 0, in zone: TimeZone) {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = zone
     let components = DateComponents(

@@ -13,13 +13,8 @@ struct Invocation: Sendable {
   /// The clocks: those of the machine, or a wall clock that starts at `--now` and runs on.
   func time() throws(CommandFailure) -> any TimeSource {
     let form = "a date such as 2026-11-21 or a time such as 2026-11-21T09:00:00+08:00"
-    guard let start = try arguments.parsed(.now, as: form, Self.now(of:)) else { return SystemTimeSource() }
-    return ShiftedTimeSource(startingAt: start)
-  }
-
-  /// A day alone begins in UTC, and a time without an offset is in UTC.
-  private static func now(of text: String) -> Date? {
-    CalendarDay(text).flatMap { Date(startOf: $0, in: .gmt) } ?? Date(instant: text, in: .gmt)
+    let start = try arguments.parsed(.now, as: form) { Date(argument: $0, dayIn: .gmt, timeIn: .gmt) }
+    return start.map(ShiftedTimeSource.init(startingAt:)) ?? SystemTimeSource()
   }
 
   /// Who gives the command, for a campaign's history.

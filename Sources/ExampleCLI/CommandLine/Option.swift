@@ -47,7 +47,7 @@ extension Option {
   static let json = Option.flag("json", "Print results as JSON")
   static let showNumbers = Option.flag(
     "show-numbers",
-    "Print phone numbers in full; the identifiers of messages hold them either way"
+    "Print phone numbers in full; in JSON the identifiers of messages hold them either way"
   )
   static let help = Option.flag("help", "Show this help")
 

@@ -38,7 +38,7 @@ public struct Attempt: Hashable, Sendable {
   public var disposition: Disposition
   /// The provider's code, where it refused.
   public var errorCode: Int?
-  /// One word for what happened, where it was not accepted.
+  /// One word for what happened, where there is something to say: also of one that is held, or was taken for sent by hand.
   public var note: String?
   /// What the provider reported later.
   public var evidence: Evidence

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// What the live owner of an attempt learned about it.
+/// What the live owner of an attempt learned about it, or a person decided.
 ///
 /// Everything that is not listed as proof of a yes or a no is ``unknown(_:)``: an attempt is never sent again because
 /// something merely looks as if it had failed.

@@ -114,13 +114,15 @@ public struct Gate: Sendable {
   /// Asks about one person at one instant. Consent comes first: it is the reason that people are told.
   ///
   /// Where the campaign has a cap or its sender a gap, ``AudienceMember/history`` has to show what reached them before.
-  public func verdict(for member: AudienceMember, at instant: Date) -> Verdict {
+  ///
+  /// - Parameter flaw: Why no message can be made for this person, where that is known.
+  public func verdict(for member: AudienceMember, at instant: Date, flaw: SkipReason? = nil) -> Verdict {
     // Whatever a policy allows, there is nobody to send to.
     guard !member.contact.person.isAnonymous else { return .skip(.personGone) }
     let verdict = eligibility(of: member, at: instant)
     switch verdict {
     // Only somebody who would be sent to is held out: those who are, and those who are sent to, must be alike.
-    case .send, .hold: return plan.isHeldOut(member.contact.person) ? .skip(.holdout) : verdict
+    case .send, .hold: return plan.isHeldOut(member.contact.person) ? .skip(flaw ?? .holdout) : verdict
     case .skip, .optedOut: return verdict
     }
   }

@@ -201,7 +201,8 @@ package struct IntentPlanner: Sendable {
       return plan.lost.append(candidate.recipient.id)
     }
 
-    switch gate.verdict(for: candidate.member, at: context.now) {
+    let flaw: Gate.SkipReason? = if case .skip(let reason) = claim.preparation { reason } else { nil }
+    switch gate.verdict(for: candidate.member, at: context.now, flaw: flaw) {
     case .optedOut(let block):
       recipient.end(.optedOut, reason: block.rawValue, at: context.now)
     case .skip(let reason):

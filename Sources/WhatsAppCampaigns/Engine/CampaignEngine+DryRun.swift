@@ -133,15 +133,15 @@ extension CampaignEngine {
     _ provider: (any MessagingProvider)?,
     at instant: Date
   ) -> DryRunEntry {
+    let flaw = flaw(of: member, builder, provider)
     let verdict: DryRunEntry.Verdict =
-      switch gate.verdict(for: member, at: instant) {
+      switch gate.verdict(for: member, at: instant, flaw: flaw) {
       case .optedOut(let block): .optedOut(block)
       case .skip(let reason): .skip(reason)
       case .hold(let opening, let reason): .hold(until: opening, reason)
       case .send: .send(around: instant)
       }
     var entry = DryRunEntry(contact: member.contact, verdict: verdict)
-    let flaw = flaw(of: member, builder, provider)
     if case .missingVariable = flaw {} else { entry.preview = builder.preview(for: member.value(of:)) }
     switch entry.verdict {
     case .send, .hold: if let flaw { entry.verdict = .skip(flaw) }

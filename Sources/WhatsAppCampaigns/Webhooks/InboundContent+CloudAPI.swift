@@ -37,11 +37,11 @@ extension InboundContent {
       guard let part, part.object != nil else { return nil }
       self = .order(Order(cloudAPI: part))
     case "edit":
-      guard let part, part.object != nil else { return nil }
-      self = .edit(Edit(cloudAPI: part))
+      // Changed words may be a STOP, wherever a gateway writes them.
+      let words = bareText ?? message["text"]?.text("body") ?? part?.text("body")
+      self = .edit(Edit(cloudAPI: part ?? .null, words: words))
     case "revoke":
-      guard let part, part.object != nil else { return nil }
-      self = .revocation(of: part.messageID("original_message_id"))
+      self = .revocation(of: part?.messageID("original_message_id"))
     case "request_welcome":
       self = .welcomeRequest
     case "system":
@@ -103,12 +103,12 @@ extension InboundContent.ContactCard {
 }
 
 extension InboundContent.Edit {
-  fileprivate init(cloudAPI part: JSONValue) {
+  fileprivate init(cloudAPI part: JSONValue, words: String?) {
     let message = part["message"]
     let caption = message?.object?.members.lazy.compactMap { $0.value.text("caption") }.first
     self.init(
       originalID: part.messageID("original_message_id"),
-      text: message?["text"]?.text("body") ?? caption
+      text: message?["text"]?.text("body") ?? caption ?? words
     )
   }
 }

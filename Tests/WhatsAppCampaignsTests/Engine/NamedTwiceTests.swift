@@ -55,6 +55,23 @@ struct NamedTwiceTests {
     return receipt.applied
   }
 
+  /// Hands over a report that names the person twice.
+  private func takeReport(tag: JSONValue? = nil) async throws -> WebhookSummary {
+    var status: JSONObject = [
+      "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": Self.both["from"] ?? .null,
+      "recipient_user_id": .string(Self.userID),
+    ]
+    status["biz_opaque_callback_data"] = tag
+    return try await take(["statuses": [.object(status)]])
+  }
+
+  private func agree() async throws {
+    try await fixture.engine.recordConsent(
+      ConsentEvent(decision: .granted, purposes: [.marketing], at: time.now, source: "form"),
+      for: [.phone(EngineFixture.number(1))]
+    )
+  }
+
   private func isStopped(_ person: PersonKey) async throws -> Bool {
     try await fixture.engine.consent(of: person).state.isWithdrawn(.marketing)
   }
@@ -80,15 +97,8 @@ struct NamedTwiceTests {
 
   @Test("a report about a message that we sent joins the two before it is answered, and so before it is applied")
   func report() async throws {
-    try await fixture.engine.recordConsent(
-      ConsentEvent(decision: .granted, purposes: [.marketing], at: time.now, source: "form"),
-      for: [.phone(EngineFixture.number(1))]
-    )
-    let status: JSONValue = [
-      "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": Self.both["from"] ?? .null,
-      "recipient_user_id": .string(Self.userID),
-    ]
-    let applied = try await take(["statuses": [status]])
+    try await agree()
+    let applied = try await takeReport()
     #expect(applied == WebhookSummary())
     _ = try await take("STOP", from: Self.alone, id: "a")
     #expect(try await isStopped(number))
@@ -194,31 +204,16 @@ struct NamedTwiceTests {
   func sealedAndReported() async throws {
     _ = try await take("hello", from: Self.alone, id: "a")
     try await fixture.engine.keepSealed("A-12", as: "member", of: user)
-    try await fixture.engine.recordConsent(
-      ConsentEvent(decision: .granted, purposes: [.marketing], at: time.now, source: "form"),
-      for: [.phone(EngineFixture.number(1))]
-    )
-    let status: JSONValue = [
-      "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": Self.both["from"] ?? .null,
-      "recipient_user_id": .string(Self.userID),
-    ]
-    _ = try await take(["statuses": [status]])
+    try await agree()
+    _ = try await takeReport()
     #expect(try await fixture.engine.contact(user)?.person == number)
     #expect(try await fixture.engine.sealedValue("member", of: number) == "A-12")
   }
 
   @Test("a report with a tag of somebody else gives nobody a name")
   func strangeTag() async throws {
-    try await fixture.engine.recordConsent(
-      ConsentEvent(decision: .granted, purposes: [.marketing], at: time.now, source: "form"),
-      for: [.phone(EngineFixture.number(1))]
-    )
-    let status: JSONValue = [
-      "id": "wamid.1", "status": "delivered", "timestamp": "1763000000", "recipient_id": Self.both["from"] ?? .null,
-      "recipient_user_id": .string(Self.userID),
-      "biz_opaque_callback_data": "v2.AAAAAAAAAAAAAAAAAAAAAA.1.AAAAAAAAAAAAAA",
-    ]
-    _ = try await take(["statuses": [status]])
+    try await agree()
+    _ = try await takeReport(tag: "v2.AAAAAAAAAAAAAAAAAAAAAA.1.AAAAAAAAAAAAAA")
     #expect(try await fixture.engine.contact(user) == nil)
   }
 

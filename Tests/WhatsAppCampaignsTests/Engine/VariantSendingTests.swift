@@ -117,6 +117,24 @@ struct VariantSendingTests {
     #expect(try await fixture.engine.report(of: id).heldOut == 0)
   }
 
+  @Test("Whoever has no message that could be sent is not held out either, in the dry run and when it is sent")
+  func sendableOnly() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 40) { $0.holdout = 50 }
+    let nameless = (40..<80).map { ContactDraft(phone: EngineFixture.number($0)) }
+    try await fixture.engine.add(nameless, to: EngineFixture.customers)
+    try await fixture.engine.recordConsent(EngineFixture.grant(), for: nameless.map { .phone($0.phone) })
+    let foreseen = try await fixture.engine.dryRun(id)
+    #expect(foreseen.skip + foreseen.send == 80)
+    _ = try await fixture.engine.send(id)
+    let left = try await fixture.engine.recipients(of: id, status: .skipped)
+    #expect(left.count { $0.recipient.reason == "missingVariable" } == 40)
+    let held = try await fixture.engine.report(of: id).heldOut
+    #expect(left.count == 40 + held)
+    #expect(foreseen.skip == left.count)
+    #expect((8...32).contains(held))
+  }
+
   @Test("What is wrong with a variant is found when the campaign is created")
   func validation() async throws {
     let fixture = try EngineFixture()

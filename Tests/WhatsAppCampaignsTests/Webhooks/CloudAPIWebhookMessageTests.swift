@@ -165,6 +165,11 @@ struct CloudAPIWebhookMessageTests {
     #expect(WebhookEvent.message(words).kind == "message.edit")
     #expect(try edit(["type": "image", "image": ["id": "1", "caption": "STOP"]]).text == "STOP")
     #expect(try edit(["type": "image", "image": ["id": "1"]]).text == nil)
+    #expect(try only(Fixture.message("edit", ["body": "STOP"])).text == "STOP")
+    let beside: JSONValue = [
+      "from": "60123456789", "id": "wamid.IN1", "timestamp": "1763000000", "type": "edit", "text": ["body": "STOP"],
+    ]
+    #expect(try only(beside).text == "STOP", "words that can be read are read wherever they stand")
     let revoked = try only(Fixture.message("revoke", ["original_message_id": "wamid.IN0"]))
     #expect(revoked.content == .revocation(of: original))
     #expect(WebhookEvent.message(revoked).kind == "message.revoke")

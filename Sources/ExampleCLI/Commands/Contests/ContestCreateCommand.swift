@@ -46,9 +46,7 @@ extension Command {
     let timeZone = arguments[zone] ?? "Asia/Kuala_Lumpur"
     // A zone that there is not is refused with the plan.
     let days = TimeZone(identifier: timeZone) ?? .gmt
-    func instant(_ text: String) -> Date? {
-      CalendarDay(text).map { Date(startOf: $0, in: days) } ?? Date(instant: text)
-    }
+    func instant(_ text: String) -> Date? { Date(argument: text, dayIn: days) }
     guard let end = try arguments.parsed(closes, as: form, instant) else {
       throw CommandFailure.usage("\(closes.spelling) is missing")
     }
