@@ -7,12 +7,13 @@ extension PostgresStore {
   /// what a dead worker had claimed is claimed again when its lease has ended, and what it was sending becomes unknown in
   /// a sweep, when its registration is over and its messages can no longer leave.
   public func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
-    try await write(request.tenant) { (transaction) throws(StoreError) in
+    let now = try await write(request.tenant) { (transaction) throws(StoreError) in
       try transaction.register([request.worker])
       try transaction.dropDeadWorkers()
+      return transaction.now
     }
     notes.add(request.worker, of: request.tenant)
-    return EnlistWorkerResult(released: 0, orphaned: 0)
+    return EnlistWorkerResult(orphaned: 0, now: now)
   }
 
   /// Ends a worker's registration and gives its claims back.

@@ -8,12 +8,12 @@ extension SQLiteStore {
   public func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
     if senders[request.tenant] != nil {
       senders[request.tenant]?.workers.insert(request.worker)
-      return EnlistWorkerResult(released: 0, orphaned: 0)
+      return EnlistWorkerResult(orphaned: 0, now: clock())
     }
     var lock: SenderLock?
     let number = try writeAlone(request.tenant) { $0.tenant }
     if let path { lock = try SenderLock(store: path, tenant: number) }
-    var result = EnlistWorkerResult(released: 0, orphaned: 0)
+    var result = EnlistWorkerResult(orphaned: 0, now: clock())
     var hasMore = true
     while hasMore {
       hasMore = try writeAlone(request.tenant) { (transaction) throws(StoreError) in

@@ -38,7 +38,8 @@ extension CommandFailure {
     case .templateNotApproved, .noRecipients, .wrongStatus, .outsideServiceWindow, .forbidden, .noRoom, .undrawable,
       .groupInUse:
       .refused
-    case .unknownProvider, .alreadySending, .missingKey, .wrongKey, .unreadableValue, .store: .unusable
+    case .unknownProvider, .alreadySending, .storeClockAhead, .missingKey, .wrongKey, .unreadableValue, .store:
+      .unusable
     @unknown default: .unusable
     }
   }

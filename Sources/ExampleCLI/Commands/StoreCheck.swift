@@ -33,7 +33,7 @@ struct StoreCheck {
       compare(try await store.now(), with: workspace.time.now)
     }
     // What is damaged may not be readable: it is told, and not asked any further.
-    guard isUsable else { return }
+    guard document["storeProblem"] == nil else { return }
     do {
       _ = try workspace.call.cipher()
     } catch {
@@ -104,7 +104,12 @@ struct StoreCheck {
     guard abs(difference) > Self.clockTolerance else { return }
     let seconds = Int(exactly: abs(difference).rounded()) ?? 0
     let side = difference > 0 ? "ahead of" : "behind"
-    lines.append(("Store clock", "\(clock.text), \(counted(seconds, "second", "seconds")) \(side) this machine's"))
+    let isFar = difference > CampaignEngine.clockTolerance
+    isUsable = isUsable && !isFar
+    let effect = isFar ? "; until it is that time here, no campaign with a window or an end is sent" : ""
+    lines.append(
+      ("Store clock", "\(clock.text), \(counted(seconds, "second", "seconds")) \(side) this machine's\(effect)")
+    )
   }
 
   private mutating func count(_ webhooks: [StoredWebhook]) {

@@ -134,13 +134,14 @@ extension Invocation {
 
   /// Why a list is refused, for people, with the option that helps.
   func sentence(on list: PeopleList, _ error: ImportError) -> String {
-    let remedy = Self.option(against: error).map { " (\($0))" } ?? ""
+    let remedy = Self.option(against: error, in: list.mapping).map { " (\($0))" } ?? ""
     return "“\(list.path.printable)”: \(error)\(remedy)"
   }
 
   /// The option with which one says what a list that was refused does not tell.
-  private static func option(against error: ImportError) -> String? {
+  private static func option(against error: ImportError, in mapping: ColumnMapping) -> String? {
     switch error.code {
+    case .unknownColumn where mapping == ColumnMapping(memberColumns: mapping.memberColumns): "--member-field"
     case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: "--map"
     case .unsupportedEncoding, .nulByte: "--encoding"
     case .unknownSheet: "--sheet"

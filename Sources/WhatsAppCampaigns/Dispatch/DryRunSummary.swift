@@ -25,8 +25,12 @@ public struct DryRunSummary: Hashable, Sendable {
   public private(set) var skip = 0
   /// People with whom the campaign is done.
   public private(set) var done = 0
-  /// How many people each reason concerns.
+  /// How many people each reason concerns, to wait or to be left out.
   public private(set) var reasons: [String: Int] = [:]
+  /// Those of the ``reasons`` for which people would wait.
+  public private(set) var holdReasons: [String: Int] = [:]
+  /// How many people would be left out because a variable of the template has no value, by the variable.
+  public private(set) var missingValues: [VariableKey: Int] = [:]
   /// The earliest instant at which somebody who has to wait may be sent to.
   public private(set) var earliestHold: Date?
   /// When the first message would leave.
@@ -59,9 +63,15 @@ public struct DryRunSummary: Hashable, Sendable {
     case .hold(let instant, _):
       hold += 1
       earliestHold = min(earliestHold ?? instant, instant)
+      if let reason = entry.verdict.words.reason { holdReasons[reason, default: 0] += 1 }
     case .skip(let reason):
       skip += 1
-      if reason == .expired { unreached += 1 }
+      switch reason {
+      case .expired: unreached += 1
+      case .missingVariable(let name):
+        if let key = VariableKey(rawValue: name) { missingValues[key, default: 0] += 1 }
+      default: break
+      }
     case .optedOut: skip += 1
     case .done: done += 1
     }

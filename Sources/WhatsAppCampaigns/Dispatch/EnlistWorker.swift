@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A worker to register.
 public struct EnlistWorker: Sendable {
   /// For whom it sends.
@@ -14,15 +16,15 @@ public struct EnlistWorker: Sendable {
 
 /// What registering a worker found.
 public struct EnlistWorkerResult: Hashable, Sendable {
-  /// Claims of dead workers that were given back.
-  public var released: Int
   /// Open attempts of dead workers that are unknown now.
   public var orphaned: Int
+  /// The store's clock, by which the worker will send.
+  public var now: Date
 
   /// Creates a result.
-  public init(released: Int, orphaned: Int) {
-    self.released = released
+  public init(orphaned: Int, now: Date) {
     self.orphaned = orphaned
+    self.now = now
   }
 }
 

@@ -227,7 +227,7 @@ extension Date {
 
 extension Duration {
   /// The duration as sentences have it, such as `3 h 20 min`.
-  fileprivate var sentence: String {
+  var sentence: String {
     let minutes = components.seconds / 60
     guard minutes >= 60 else { return minutes == 0 ? "\(components.seconds) s" : "\(minutes) min" }
     guard minutes >= 2_880 else { return "\(minutes / 60) h" + (minutes % 60 == 0 ? "" : " \(minutes % 60) min") }

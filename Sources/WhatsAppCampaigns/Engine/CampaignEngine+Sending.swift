@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// How a send ended, and where the campaign stands.
 public struct SendSummary: Hashable, Sendable {
@@ -66,11 +66,12 @@ extension CampaignEngine {
 
     // Before anything changes: a process that may not send must not start the campaign either.
     let worker = WorkerID(unchecked: Base64URL.encode(random.bytes(12)))
-    _ = try await stored { () async throws(StoreError) in
+    let enlisted = try await stored { () async throws(StoreError) in
       try await store.enlist(EnlistWorker(tenant: tenant, worker: worker))
     }
     let result: Result<SendEnding, EngineError>
     do throws(EngineError) {
+      try requireStoreClock(enlisted.now, for: plan)
       result = .success(try await dispatch(id, channel, worker, by: actor, until: stop, begun: begun))
     } catch {
       result = .failure(error)
@@ -79,6 +80,23 @@ extension CampaignEngine {
     let ending = try result.get()
     let campaign = try await sweep(id)
     return SendSummary(ending: ending, campaign: campaign, counts: try await counts(of: id))
+  }
+
+  /// How far a store's clock may be ahead of the machine's: clocks are set, and machines differ.
+  package static let clockTolerance: TimeInterval = 3_600
+
+  /// Refuses to send where the window or the end would be judged by a clock that is far ahead: nobody is written to at
+  /// night, or left out, because a machine once believed that it was another day.
+  private func requireStoreClock(_ clock: Date, for plan: CampaignPlan) throws(EngineError) {
+    guard plan.window != nil || plan.schedule?.end != nil else { return }
+    let ahead = clock.timeIntervalSince(time.now)
+    guard ahead > Self.clockTolerance else { return }
+    throw EngineError(
+      .storeClockAhead,
+      "The store's clock is \(Duration.seconds(ahead).sentence) ahead of this machine's, so the campaign's window and end "
+        + "would be judged by the wrong time. Set this machine's clock right. A store that was used under a later time, as "
+        + "in a rehearsal, sends such campaigns when that time has come; otherwise restore it from a backup."
+    )
   }
 
   /// Starts a draft, and dispatches until nothing more can be sent now.

@@ -10,6 +10,7 @@ extension CampaignEngine {
   ///   - person: Only this person; `nil` for everybody. Waiting for evidence (``SettleDecision/unconfirmed``) ends for
   ///     everybody or for nobody.
   ///   - actor: Who decides, for the campaign's history.
+  /// - Throws: ``EngineError/Code/unknownContact`` when the person is no recipient of the campaign.
   /// - Returns: How many recipients were decided.
   @discardableResult
   public func settle(
@@ -53,9 +54,17 @@ extension CampaignEngine {
         return try await self.store.rearm(request).rearmed
       }
     }
+    if decided == 0, let person { try await requireRecipient(person, of: id) }
     if decided > 0 { try await control(id, .settle(decision, count: decided), by: actor) }
     if decision == .sent { try await sweep(id) }
     return decided
+  }
+
+  private func requireRecipient(_ person: PersonKey, of id: CampaignID) async throws(EngineError) {
+    let query = RecipientQuery(tenant: tenant, campaign: id, person: person, limit: 1)
+    let found = try await stored { () async throws(StoreError) in try await store.recipients(query) }
+    guard found.isEmpty else { return }
+    throw EngineError(.unknownContact, "This person is no recipient of the campaign \(id).")
   }
 
   /// Waits no longer for evidence.

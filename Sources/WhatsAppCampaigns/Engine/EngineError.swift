@@ -52,6 +52,8 @@ public struct EngineError: Error, Hashable, Sendable {
     case noRoom
     /// This process is sending the campaign already.
     case alreadySending
+    /// The store's clock is far ahead of this machine's, and the campaign has a window or an end.
+    case storeClockAhead
     /// Something is to be encrypted, and the engine was given no key.
     case missingKey
     /// A key is not the one that has encrypted under its name here.

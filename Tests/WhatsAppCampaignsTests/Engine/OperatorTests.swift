@@ -78,6 +78,11 @@ struct OperatorTests {
       try await fixture.engine.settle(id, as: .unconfirmed, only: first)
     }
     #expect(error?.code == .unsupported)
+    let stranger = PersonKey(EngineFixture.number(7))
+    let mistyped = await #expect(throws: EngineError.self) {
+      try await fixture.engine.settle(id, as: .sent, only: stranger)
+    }
+    #expect(mistyped?.code == .unknownContact)
     #expect(try await fixture.engine.settle(id, as: .sent, only: first) == 1)
     #expect(try await fixture.engine.recipients(of: id).count { $0.recipient.status == .sent } == 1)
     let why = try #require(try await fixture.engine.why(first, in: id))

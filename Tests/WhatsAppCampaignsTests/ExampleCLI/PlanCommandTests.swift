@@ -140,9 +140,55 @@ struct PlanCommandTests {
 
     _ = try await run("groups", "create", "later", "--now", "2060-01-01T00:00:00Z")
     let ahead = try await run("doctor")
-    #expect(ahead.code == 0)
+    #expect(ahead.code == 3)
     #expect(ahead.output.contains("Store clock"))
-    #expect(ahead.output.contains("seconds ahead of this machine's"), "\(ahead.output)")
+    #expect(ahead.output.contains("seconds ahead of this machine's; until it is that time here"), "\(ahead.output)")
+    #expect(ahead.output.contains("Webhooks that wait"))
+    let id = try #require(try await create("--window", "00:00-23:59", "--zone", "UTC").lines.first)
+    let credentials = ["WHATSAPP_ACCESS_TOKEN": "t", "WHATSAPP_PHONE_NUMBER_ID": "1"]
+    let send = try await CommandLineRun(arguments: ["campaign", "send", id], environment: credentials, in: folder)
+    #expect(send.code == 3)
+    #expect(send.diagnostics.contains("would be judged by the wrong time"), "\(send.diagnostics)")
+  }
+
+  @Test("A dry run names the field that nobody has, and tells waiting from being left out")
+  func mistypedField() async throws {
+    let arguments = CommandLineRun.createPromo + ["--group", "customers", "--var", "1=field:nmae"]
+    let id = try #require(try await CommandLineRun(arguments: arguments, in: folder).lines.first)
+    let text = try await run("campaign", "dry-run", id).output
+    #expect(text.contains("missingVariable"), "\(text)")
+    #expect(text.contains("    1=field:nmae"), "\(text)")
+    #expect(try await run("campaign", "dry-run", id, "--json").output.contains(#""missingValues":{"1":2}"#))
+    let waiting = try #require(
+      try await create("--window", "09:00-18:00", "--zone", "Asia/Kuala_Lumpur").lines.first
+    )
+    let night = try await run("campaign", "dry-run", waiting, "--now", "2060-01-05T22:00:00+08:00").lines
+    let wait = try #require(night.firstIndex { $0.hasPrefix("Would wait") })
+    #expect(night[wait + 1].hasPrefix("  outsideWindow"))
+    #expect(night[wait + 2].hasPrefix("Would be left out"))
+  }
+
+  @Test("A name that is empty, a field that nobody has and a person who is not there are said")
+  func mistyped() async throws {
+    let nameless = ["campaign", "create", "--name", " ", "--provider", "cloud", "--template", "promo"]
+    let arguments = nameless + ["--language", "en", "--var", "1=field:name", "--group", "customers"]
+    let refused = try await CommandLineRun(arguments: arguments, in: folder)
+    #expect(refused.code == 2)
+    #expect(refused.diagnostics.contains("--name is empty"), "\(refused.diagnostics)")
+    let cleared = try await run("groups", "set", "customers", "--phone", "0123456789", "--clear-field", "seet")
+    #expect(cleared.diagnostics.contains("nobody of them has a field “seet” in the group"))
+    let id = try #require(try await create().lines.first)
+    for command in [["preview", id], ["settle", id, "--as", "sent"]] {
+      let stranger = try await CommandLineRun(
+        arguments: ["campaign"] + command + ["--phone", "0123456700"],
+        in: folder
+      )
+      #expect(stranger.code == 2, "\(command)")
+    }
+    let map = try await run("import", "list.csv", "--group", "g", "--member-field", "code")
+    #expect(map.code == 1)
+    #expect(map.diagnostics.contains("(--member-field)"), "\(map.diagnostics)")
+    #expect(try await run("sandbox", "--port", "0", "--webhooks", "nonsense").code == 2)
   }
 
   @Test("A store whose file is damaged is not usable, says the doctor")

@@ -78,6 +78,13 @@ struct ScheduleCommandTests {
       try await run("campaign", "schedule", id, "--at", "2026-12-02T09:00:00+08:00").output
         == "The campaign \(id) is scheduled for 2026-12-02T01:00:00Z.\n"
     )
+    let end = "2026-12-02T18:00:00+08:00"
+    let ended = try await run("campaign", "schedule", id, "--at", "2026-12-02T09:00:00+08:00", "--end", end)
+    #expect(ended.output.contains(", until 2026-12-02T10:00:00Z"))
+    let draft = try await run("campaign", "unschedule", id)
+    #expect(draft.diagnostics.contains("its end at 2026-12-02T10:00:00Z still holds"))
+    let endless = try await run("campaign", "schedule", id, "--at", "2026-12-02T09:00:00+08:00", "--end", "none")
+    #expect(!endless.output.contains("until"))
     let past = try await run("campaign", "schedule", id, "--at", "2026-11-01T09:00:00+08:00")
     #expect(past.code == 2)
     #expect(past.diagnostics.contains("was 20 days ago"))

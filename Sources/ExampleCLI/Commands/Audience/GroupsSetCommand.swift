@@ -29,12 +29,14 @@ extension Command {
     let engine = try await call.engine()
     _ = try await engine.group(name)
     var strangers = 0
+    var unknown = Set(gone)
     var changes: [ContactID: [String: String]] = [:]
     for person in Set(people.keys) {
       guard let member = try await engine.member(person, of: name) else {
         strangers += 1
         continue
       }
+      unknown.subtract(member.fields.keys)
       let fields = member.fields.filter { !gone.contains($0.key) }.merging(stated) { $1 }
       if fields != member.fields { changes[member.contact.id] = fields }
       if changes.count == 1_000 {
@@ -43,6 +45,7 @@ extension Command {
       }
     }
     call.print(try await engine.setMemberFields(changes, in: name))
+    for field in unknown.sorted() { Diagnostics.say("nobody of them has a field “\(field.printable)” in the group") }
     guard strangers > 0 else { return call.verdict(on: people) }
     Diagnostics.say("\(counted(strangers, "person is", "people are")) not in the group and changed nothing")
     _ = call.verdict(on: people)

@@ -87,6 +87,9 @@ extension Command {
     let kind = try arguments.provider()
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
     let name = try arguments.required(name)
+    guard !name.allSatisfy(\.isWhitespace) else {
+      throw CommandFailure.usage("--name is empty; people find it by that")
+    }
     let variables = try VariableArguments.mapping(arguments[all: variable], of: variable)
     let language = try arguments.parsed(language, as: "a code such as en, ms or zh_CN") { LanguageCode($0) }
     let variants = try VariantOptions.variants(arguments, language: language, variables: variables)

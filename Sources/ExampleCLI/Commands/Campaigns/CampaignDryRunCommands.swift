@@ -26,12 +26,14 @@ extension Command {
     let id = try call.arguments.campaign()
     let showsPeople = call.arguments[flag: people]
     let card = try call.arguments[rateCard].map(card)
-    let summary = try await call.engine().dryRun(id, rateCard: card) { entry in
+    let engine = try await call.engine()
+    let plan = try await engine.campaign(id).plan
+    let summary = try await engine.dryRun(id, rateCard: card) { entry in
       guard showsPeople else { return }
       let (phone, name) = (call.shown(entry.contact.identity), call.shown(entry.contact).name)
       call.print(document(of: entry, phone: phone, name: name), or: text(of: entry, phone: phone, name: name))
     }
-    call.print(document(of: summary), or: text(of: summary))
+    call.print(document(of: summary), or: text(of: summary, plan))
     return .done
   }
 
@@ -57,6 +59,7 @@ extension Command {
       call.print(document(of: entry, phone: phone, name: name), or: title + (entry.preview ?? "(no message)") + "\n")
       isFirst = false
     }
+    if isFirst, person != nil { throw CommandFailure.usage("this person is not in the campaign's audience") }
     if isFirst, !call.wantsJSON { call.output.write("Nobody to show a message of.\n") }
     return .done
   }
@@ -101,6 +104,7 @@ extension Command {
 
   private static func document(of summary: DryRunSummary) -> JSONValue {
     let reasons = summary.reasons.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
+    let missing = summary.missingValues.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
     var object: JSONObject = [
       "total": .number(JSONNumber(summary.total)), "send": .number(JSONNumber(summary.send)),
       "hold": .number(JSONNumber(summary.hold)), "skip": .number(JSONNumber(summary.skip)),
@@ -115,6 +119,7 @@ extension Command {
       "unreached": .number(JSONNumber(summary.unreached)),
       "firstDeparture": JSONValue(summary.firstDeparture),
       "lastDeparture": JSONValue(summary.lastDeparture),
+      "missingValues": .object(JSONObject(missing.map { ($0.0, .number(JSONNumber($0.1))) })),
     ]
     if let cost = summary.cost { object["cost"] = document(of: cost) }
     return .object(object)
@@ -134,23 +139,39 @@ extension Command {
     ]
   }
 
-  private static func text(of summary: DryRunSummary) -> String {
-    let reasons = summary.reasons.sorted { $0.key < $1.key }.map { ("  " + $0.key, Optional(String($0.value))) }
+  private static func text(of summary: DryRunSummary, _ plan: CampaignPlan) -> String {
+    let left = summary.reasons.merging(summary.holdReasons) { $0 - $1 }
     let facts = Table.facts(
       [
         ("People", String(summary.total)), ("Would be sent to", String(summary.send)),
-        ("Would wait", String(summary.hold)), ("Would be left out", String(summary.skip)),
+        ("Would wait", String(summary.hold)),
+      ] + facts(of: summary.holdReasons) + [
+        ("Would be left out", String(summary.skip))
+      ] + facts(of: left) + missing(summary, plan) + [
         ("Are done", summary.done > 0 ? String(summary.done) : nil),
-      ] + reasons + [
         ("Not before the end", summary.unreached > 0 ? String(summary.unreached) : nil),
         ("Earliest later", summary.earliestHold?.text), ("First leaves", summary.firstDeparture?.text),
         ("Last leaves", summary.lastDeparture?.text),
-        ("Takes", summary.lastDeparture.map { _ in summary.duration.text }),
+        ("Over after", summary.lastDeparture.map { _ in summary.duration.text }),
         ("Decided by", summary.bindingLimit?.description),
       ]
     )
     let warnings = summary.holidayGaps.map { "Careful: \($0)\n" }.joined()
     return summary.headline + "\n\n" + warnings + facts + (summary.cost.map { "\n" + text(of: $0) } ?? "")
+  }
+
+  private static func facts(of reasons: [String: Int]) -> [(String, String?)] {
+    reasons.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { ("  " + $0.key, String($0.value)) }
+  }
+
+  /// Which values are missing: a field whose name is mistyped is nobody's.
+  private static func missing(_ summary: DryRunSummary, _ plan: CampaignPlan) -> [(String, String?)] {
+    summary.missingValues.map { key, count in
+      let sources = [plan.variables] + plan.variants.map(\.variables)
+      let source = sources.lazy.compactMap { $0[key]?.description.printable }.first
+      return ("    \(key.rawValue)\(source.map { "=\($0)" } ?? "")", String(count))
+    }
+    .sorted { $0.0 < $1.0 }
   }
 
   private static func text(of cost: CostEstimate) -> String {

@@ -9,8 +9,8 @@ extension Command {
   )
   private static let end = Option.value(
     "end",
-    "ISO-8601",
-    "Do not send from then on; with --every, the first time's end"
+    "ISO-8601|none",
+    "Do not send from then on; with --every, the first time's end. Default: the end it has; none takes that away"
   )
   private static let every = Option.value("every", "PERIOD", "Come again every day, week, month, 2-weeks, …")
   private static let days = Option.value(
@@ -53,7 +53,11 @@ extension Command {
     // Of a series that is to start anew only what it does about a missed start is left: its end is that of one time.
     if start != nil, schedule.recurrence != nil { schedule = CampaignSchedule(missedStart: schedule.missedStart) }
     schedule.start = start ?? schedule.start
-    schedule.end = try call.arguments.instant(end, dayIn: plan.window) ?? schedule.end
+    if call.arguments[end] == "none" {
+      schedule.end = nil
+    } else {
+      schedule.end = try call.arguments.instant(end, dayIn: plan.window) ?? schedule.end
+    }
     schedule.missedStart = try missedStart(call.arguments) ?? schedule.missedStart
     schedule.recurrence = try recurrence(call.arguments, of: plan, from: schedule.start) ?? schedule.recurrence
     let campaign = try await engine.schedule(id, schedule, by: call.actor)
@@ -68,7 +72,11 @@ extension Command {
     positionals: [.campaign],
     examples: ["campaign unschedule c7h2kq9xmp"]
   ) { call in
-    report(try await call.engine().unschedule(try call.arguments.campaign(), by: call.actor), call)
+    let campaign = try await call.engine().unschedule(try call.arguments.campaign(), by: call.actor)
+    report(campaign, call)
+    if let end = campaign.plan.schedule?.end {
+      Diagnostics.say("its end at \(end.text) still holds; schedule it with another --end, or with --end none")
+    }
     return .done
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import WhatsAppCampaigns
 import WhatsAppCampaignsCurl
 import WhatsAppCampaignsTesting
@@ -33,6 +34,11 @@ extension Command {
       configuration: call.arguments[flag: rough] ? .rough : .calm,
       account: SimulatedAccount(call)
     )
+    let form = "an address such as http://127.0.0.1:8080/webhooks/cloud/default"
+    let target = try call.arguments.parsed(webhooks, as: form) { text -> String? in
+      guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme) else { return nil }
+      return parts.host?.isEmpty == false ? text : nil
+    }
     let transport = CurlTransport()
     defer { transport.shutDown() }
     let simulation = SimulatorServer(simulator: simulator, transport: transport)
@@ -51,8 +57,8 @@ extension Command {
       or: settings.map { "export \($0.name)='\($0.value)'\n" }.joined()
     )
     call.output.flush()
-    if let url = call.arguments[webhooks] {
-      await simulation.deliverWebhooks(to: url)
+    if let target {
+      await simulation.deliverWebhooks(to: target)
     } else {
       while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
     }

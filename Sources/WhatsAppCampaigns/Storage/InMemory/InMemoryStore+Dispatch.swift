@@ -3,7 +3,7 @@ package import Foundation
 extension InMemoryStore {
   /// Registers a worker. Nothing in memory proves that another one is dead, so nothing is given back.
   public func enlist(_ request: EnlistWorker) async throws(StoreError) -> EnlistWorkerResult {
-    EnlistWorkerResult(released: 0, orphaned: 0)
+    try perform(for: request.tenant) { EnlistWorkerResult(orphaned: 0, now: $1) }
   }
 
   /// Gives a worker's claims back.
