@@ -57,7 +57,7 @@ struct DepartureWalk {
   func isEverOpen(to member: AudienceMember, notBefore: Date? = nil) -> Bool {
     var instant = max(opening, notBefore ?? opening)
     for _ in 0..<Self.mostSteps {
-      switch gate.verdict(for: member, at: instant) {
+      switch gate.verdict(for: member, at: instant, hasMessage: false) {
       case .send: return true
       case .hold(let next, _):
         guard next > instant else { return false }

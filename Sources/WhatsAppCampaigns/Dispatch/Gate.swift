@@ -115,14 +115,14 @@ public struct Gate: Sendable {
   ///
   /// Where the campaign has a cap or its sender a gap, ``AudienceMember/history`` has to show what reached them before.
   ///
-  /// - Parameter flaw: Why no message can be made for this person, where that is known.
-  public func verdict(for member: AudienceMember, at instant: Date, flaw: SkipReason? = nil) -> Verdict {
+  /// - Parameter hasMessage: Whether a message can be made for this person; whoever has none is not held out.
+  public func verdict(for member: AudienceMember, at instant: Date, hasMessage: Bool = true) -> Verdict {
     // Whatever a policy allows, there is nobody to send to.
     guard !member.contact.person.isAnonymous else { return .skip(.personGone) }
     let verdict = eligibility(of: member, at: instant)
     switch verdict {
     // Only somebody who would be sent to is held out: those who are, and those who are sent to, must be alike.
-    case .send, .hold: return plan.isHeldOut(member.contact.person) ? .skip(flaw ?? .holdout) : verdict
+    case .send, .hold: return hasMessage && plan.isHeldOut(member.contact.person) ? .skip(.holdout) : verdict
     case .skip, .optedOut: return verdict
     }
   }

@@ -201,8 +201,8 @@ package struct IntentPlanner: Sendable {
       return plan.lost.append(candidate.recipient.id)
     }
 
-    let flaw: Gate.SkipReason? = if case .skip(let reason) = claim.preparation { reason } else { nil }
-    switch gate.verdict(for: candidate.member, at: context.now, flaw: flaw) {
+    let hasMessage = if case .ready = claim.preparation { true } else { false }
+    switch gate.verdict(for: candidate.member, at: context.now, hasMessage: hasMessage) {
     case .optedOut(let block):
       recipient.end(.optedOut, reason: block.rawValue, at: context.now)
     case .skip(let reason):

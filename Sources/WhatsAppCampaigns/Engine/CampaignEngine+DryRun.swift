@@ -135,7 +135,7 @@ extension CampaignEngine {
   ) -> DryRunEntry {
     let flaw = flaw(of: member, builder, provider)
     let verdict: DryRunEntry.Verdict =
-      switch gate.verdict(for: member, at: instant, flaw: flaw) {
+      switch gate.verdict(for: member, at: instant, hasMessage: flaw == nil) {
       case .optedOut(let block): .optedOut(block)
       case .skip(let reason): .skip(reason)
       case .hold(let opening, let reason): .hold(until: opening, reason)
