@@ -19,32 +19,25 @@ extension CampaignEngine {
   ///   - isDryRun: Whether only to say what would happen: the same rows and counts as an import at that moment.
   ///   - onRow: Is called for each row of the list, in order, when its chunk is saved; a dry run says what saving would
   ///     make of it. A list that is refused has no rows.
+  ///   - onProgress: Is called when a chunk is saved: how many rows are dealt with, of how many. A dry run has none.
   ///   - open: Opens the list from its beginning; called twice.
   public nonisolated func importContacts(
     into group: GroupName,
     isDryRun: Bool = false,
     onRow: ((ImportedRow) -> Void)? = nil,
+    onProgress: ((_ rows: Int, _ total: Int) -> Void)? = nil,
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> ImportReport {
-    var importer: ContactImporter
-    var chunk: ImportChunk
     var foresight: ImportForesight?
-    if isDryRun { foresight = try await survey(opening: open) }
-    do throws(ImportError) {
-      if !isDryRun {
-        var reader = try open()
-        try reader.readToEnd()
-      }
-      importer = try open()
-      chunk = try ImportChunk(&importer, keepsRows: onRow != nil)
-    } catch {
-      try Self.refuseCancelled()
-      throw .list(error)
-    }
+    var rowCount = 0
+    if isDryRun { foresight = try await survey(opening: open) } else { rowCount = try Self.rowCount(opening: open) }
+    var importer = try Self.list(open)
+    var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
     try Self.refuseCancelled()
     var report = ImportReport(rows: importer.summary)
     while !chunk.isEmpty {
       let drafts = chunk.drafts
+      let read = importer.summary.total
       let known = foresight
       async let saving = save(drafts, into: group, known)
       let next = Result { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
@@ -58,16 +51,61 @@ extension CampaignEngine {
       }
       report.count(saved)
       if let onRow { chunk.rows(saved).forEach(onRow) }
+      if !isDryRun { onProgress?(read, rowCount) }
       // What was read when the task was cancelled is not the whole of a chunk.
       try Self.refuseCancelled()
-      do throws(ImportError) {
-        chunk = try next.get()
-      } catch {
-        throw .list(error)
-      }
+      chunk = try Self.list { () throws(ImportError) in try next.get() }
     }
     report.rows = importer.summary
     return report
+  }
+
+  /// Puts everybody in a list on the suppression list. Whoever is on it keeps the older entry.
+  ///
+  /// The list is read as in ``importContacts(into:isDryRun:onRow:onProgress:opening:)``, and each chunk is durable at once.
+  /// Its columns for the source, the reason and the date go before what is given here; see
+  /// ``SuppressionDraft/init(_:source:reason:warnings:)``.
+  ///
+  /// - Parameters:
+  ///   - source: Where the entries come from.
+  ///   - reason: Why.
+  ///   - onRow: Is called for each row of the list, in order, when its chunk is saved.
+  ///   - onProgress: Is called when a chunk is saved: how many rows are dealt with, of how many.
+  ///   - open: Opens the list from its beginning; called twice.
+  public nonisolated func importSuppressions(
+    source: String,
+    reason: String? = nil,
+    onRow: ((ImportedRow) -> Void)? = nil,
+    onProgress: ((_ rows: Int, _ total: Int) -> Void)? = nil,
+    opening open: () throws(ImportError) -> ContactImporter
+  ) async throws(ImportFailure) -> SuppressionReport {
+    let rowCount = try Self.rowCount(opening: open)
+    var importer = try Self.list(open)
+    var report = SuppressionReport(rows: importer.summary)
+    while true {
+      var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
+      try Self.refuseCancelled()
+      report.rows = importer.summary
+      if chunk.isEmpty { return report }
+      let drafts = chunk.suppressions(source: source, reason: reason, unreadableDates: &report.unreadableDates)
+      do throws(EngineError) {
+        if !drafts.isEmpty { report.added += try await suppress(drafts) }
+      } catch {
+        throw .engine(error)
+      }
+      if let onRow { chunk.rows.forEach(onRow) }
+      onProgress?(importer.summary.total, rowCount)
+    }
+  }
+
+  /// Reads a list to its end, so that one that cannot be read changes nothing.
+  private static func rowCount(opening open: () throws(ImportError) -> ContactImporter) throws(ImportFailure) -> Int {
+    let count = try list { () throws(ImportError) in
+      var reader = try open()
+      return try reader.readToEnd()
+    }
+    try refuseCancelled()
+    return count
   }
 
   private static func refuseCancelled() throws(ImportFailure) {

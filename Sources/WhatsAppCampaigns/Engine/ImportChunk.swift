@@ -30,6 +30,23 @@ struct ImportChunk: Sendable {
   /// Whether the list has come to its end, or the task was cancelled.
   var isEmpty: Bool { drafts.isEmpty && rows.isEmpty }
 
+  /// Its people as entries of the suppression list; the rows say which dates cannot be read.
+  mutating func suppressions(source: String, reason: String?, unreadableDates: inout Int) -> [SuppressionDraft] {
+    var warnings: [[ImportWarning]] = []
+    let suppressions = drafts.map { draft in
+      var noticed: [ImportWarning] = []
+      defer { warnings.append(noticed) }
+      return SuppressionDraft(draft, source: source, reason: reason, warnings: &noticed)
+    }
+    unreadableDates += warnings.reduce(0) { $0 + $1.count { $0.kind == .unreadableDate } }
+    var rest = warnings.makeIterator()
+    for index in rows.indices {
+      guard case .accepted = rows[index].outcome else { continue }
+      rows[index].warnings += rest.next() ?? []
+    }
+    return suppressions
+  }
+
   /// The rows, those of people with what saving them has made of them.
   func rows(_ result: SaveContactsResult) -> [ImportedRow] {
     var items = result.items.makeIterator()

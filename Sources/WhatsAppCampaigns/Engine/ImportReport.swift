@@ -18,6 +18,23 @@ public struct ImportReport: Hashable, Sendable {
   }
 }
 
+/// What an import into the suppression list did.
+public struct SuppressionReport: Hashable, Sendable {
+  /// What became of the rows.
+  public var rows: ImportSummary
+  /// People who were not on the list before.
+  public var added: Int
+  /// Dates that could not be read: those entries count from the import.
+  public var unreadableDates: Int
+
+  /// Creates a report.
+  public init(rows: ImportSummary, added: Int = 0, unreadableDates: Int = 0) {
+    self.rows = rows
+    self.added = added
+    self.unreadableDates = unreadableDates
+  }
+}
+
 /// Why an import did not happen. Nothing was changed, except where ``EngineError`` says that the store failed half way or
 /// that the task was cancelled: then the import can simply be run again.
 public enum ImportFailure: Error, Hashable, Sendable {

@@ -86,9 +86,12 @@ public struct ContactImporter {
 
   /// Reads the list without looking at what its rows say: to its end, or until the task is cancelled.
   ///
+  /// - Returns: How many rows there are.
   /// - Throws: ``ImportError`` where a row cannot be read.
-  mutating func readToEnd() throws(ImportError) {
-    while !Task.isCancelled, try nextRow() != nil {}
+  mutating func readToEnd() throws(ImportError) -> Int {
+    var count = 0
+    while !Task.isCancelled, try nextRow() != nil { count += 1 }
+    return count
   }
 
   private mutating func nextRow() throws(ImportError) -> SourceRow? {

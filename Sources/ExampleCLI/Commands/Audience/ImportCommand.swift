@@ -36,6 +36,8 @@ extension Command {
     let isDry = call.arguments[flag: dryRun]
     let engine = try await call.engine(ifAbsent: isDry ? .pretend : .make)
 
+    var bar = ProgressBar(isShown: Diagnostics.isTerminal && rowsLeft == 0)
+    defer { bar.clear() }
     let report: ImportReport
     do {
       report = try await engine.importContacts(
@@ -48,6 +50,7 @@ extension Command {
             rowsLeft -= 1
             call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, call))
           },
+        onProgress: { bar.show($0, of: $1, "rows") },
         opening: list.importer
       )
     } catch let ImportFailure.list(error) {
@@ -55,6 +58,7 @@ extension Command {
     } catch let ImportFailure.engine(error) {
       throw error
     }
+    bar.clear()
     call.print(ImportDocument.summary(of: report), or: ImportDocument.text(of: report, into: name, isDryRun: isDry))
     return report.rows.rejected > 0 ? .refused : .done
   }

@@ -9,9 +9,9 @@ enum ImportDocument {
   }
 
   /// A list that went onto the suppression list.
-  static func suppression(of rows: ImportSummary, added: Int, unreadableDates: Int) -> JSONValue {
-    var object = summary(of: rows, created: "added", added, existing: rows.accepted - added)
-    object.set("unreadableDates", unreadableDates)
+  static func suppression(of report: SuppressionReport) -> JSONValue {
+    var object = summary(of: report.rows, created: "added", report.added, existing: report.rows.accepted - report.added)
+    object.set("unreadableDates", report.unreadableDates)
     return .object(object)
   }
 
@@ -79,10 +79,10 @@ enum ImportDocument {
   }
 
   /// A list that went onto the suppression list.
-  static func suppressionText(of rows: ImportSummary, added: Int, unreadableDates: Int) -> String {
+  static func suppressionText(of report: SuppressionReport) -> String {
     Table.facts(
-      [("Newly suppressed", String(added)), ("Existing", String(rows.accepted - added))] + facts(of: rows)
-        + [("Unreadable dates", String(unreadableDates))]
+      [("Newly suppressed", String(report.added)), ("Existing", String(report.rows.accepted - report.added))]
+        + facts(of: report.rows) + [("Unreadable dates", String(report.unreadableDates))]
     )
   }
 

@@ -36,58 +36,27 @@ extension Command {
     examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
   ) { call in
     let list = try call.list(call.arguments.positionals[0])
-    let source = call.arguments[source] ?? "list"
-    let rowCount: Int
-    var importer: ContactImporter
-    do throws(ImportError) {
-      // A list that cannot be read to its end changes nothing.
-      var reader = try list.numbers()
-      while !Task.isCancelled, try reader.next() != nil {}
-      rowCount = reader.summary.total
-      importer = try list.numbers()
-    } catch {
-      return call.refuse(list, error)
-    }
-    try Task.checkCancellation()
     let engine = try await call.engine(ifAbsent: .make)
-    var (added, unreadableDates) = (0, 0)
-    // Standard output shows how far it is where the rows are shown.
-    var bar = ProgressBar(isShown: Diagnostics.isTerminal && !call.arguments[flag: PeopleList.rows])
+    let showsRows = call.arguments[flag: PeopleList.rows]
+    var bar = ProgressBar(isShown: Diagnostics.isTerminal && !showsRows)
     defer { bar.clear() }
-    var isAtEnd = false
-    while !isAtEnd {
-      try Task.checkCancellation()
-      var drafts: [SuppressionDraft] = []
-      var rows: [ImportedRow] = []
-      let end = importer.summary.total + 10_000
-      do throws(ImportError) {
-        while importer.summary.total < end {
-          guard var row = try importer.next() else {
-            isAtEnd = true
-            break
-          }
-          if case .accepted(let draft) = row.outcome {
-            drafts.append(
-              SuppressionDraft(draft, source: source, reason: call.arguments[reason], warnings: &row.warnings)
-            )
-            unreadableDates += row.warnings.count { $0.kind == .unreadableDate }
-          }
-          if call.arguments[flag: PeopleList.rows] { rows.append(row) }
-        }
-      } catch {
-        return call.refuse(list, error)
-      }
-      if !drafts.isEmpty { added += try await engine.suppress(drafts) }
-      for row in rows { call.print(ImportDocument.row(row), or: ImportDocument.text(of: row, call)) }
-      bar.show(importer.summary.total, of: rowCount, "rows")
+    let report: SuppressionReport
+    do {
+      report = try await engine.importSuppressions(
+        source: call.arguments[source] ?? "list",
+        reason: call.arguments[reason],
+        onRow: showsRows ? { call.print(ImportDocument.row($0), or: ImportDocument.text(of: $0, call)) } : nil,
+        onProgress: { bar.show($0, of: $1, "rows") },
+        opening: list.numbers
+      )
+    } catch let ImportFailure.list(error) {
+      return call.refuse(list, error)
+    } catch let ImportFailure.engine(error) {
+      throw error
     }
-    let summary = importer.summary
     bar.clear()
-    call.print(
-      ImportDocument.suppression(of: summary, added: added, unreadableDates: unreadableDates),
-      or: ImportDocument.suppressionText(of: summary, added: added, unreadableDates: unreadableDates)
-    )
-    return summary.rejected > 0 ? .refused : .done
+    call.print(ImportDocument.suppression(of: report), or: ImportDocument.suppressionText(of: report))
+    return report.rows.rejected > 0 ? .refused : .done
   }
 
   static let suppressRemove = Command(
