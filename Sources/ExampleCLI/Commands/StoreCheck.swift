@@ -104,7 +104,7 @@ struct StoreCheck {
     guard abs(difference) > Self.clockTolerance else { return }
     let seconds = Int(exactly: abs(difference).rounded()) ?? 0
     let side = difference > 0 ? "ahead of" : "behind"
-    let isFar = difference > CampaignEngine.clockTolerance
+    let isFar = .seconds(difference) > CampaignEngine.clockTolerance
     isUsable = isUsable && !isFar
     let effect = isFar ? "; until it is that time here, no campaign with a window or an end is sent" : ""
     lines.append(

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// How a send ended, and where the campaign stands.
 public struct SendSummary: Hashable, Sendable {
@@ -82,18 +82,19 @@ extension CampaignEngine {
     return SendSummary(ending: ending, campaign: campaign, counts: try await counts(of: id))
   }
 
-  /// How far a store's clock may be ahead of the machine's: clocks are set, and machines differ.
-  package static let clockTolerance: TimeInterval = 3_600
+  /// How far a store's clock may be ahead of the machine's before a campaign with a window or an end is refused
+  /// (``EngineError/Code/storeClockAhead``): clocks are set, and machines differ.
+  public static let clockTolerance = Duration.seconds(3_600)
 
   /// Refuses to send where the window or the end would be judged by a clock that is far ahead: nobody is written to at
   /// night, or left out, because a machine once believed that it was another day.
   private func requireStoreClock(_ clock: Date, for plan: CampaignPlan) throws(EngineError) {
     guard plan.window != nil || plan.schedule?.end != nil else { return }
-    let ahead = clock.timeIntervalSince(time.now)
+    let ahead = Duration.seconds(clock.timeIntervalSince(time.now))
     guard ahead > Self.clockTolerance else { return }
     throw EngineError(
       .storeClockAhead,
-      "The store's clock is \(Duration.seconds(ahead).sentence) ahead of this machine's, so the campaign's window and end "
+      "The store's clock is \(ahead.sentence) ahead of this machine's, so the campaign's window and end "
         + "would be judged by the wrong time. Set this machine's clock right. A store that was used under a later time, as "
         + "in a rehearsal, sends such campaigns when that time has come; otherwise restore it from a backup."
     )
