@@ -102,10 +102,10 @@ extension Shadow {
     if before.contains(where: { Self.covers(news.subject, $0.subject) && $0.at <= news.at }) {
       let left = before.filter { !Self.covers(news.subject, $0.subject) }
       halts[campaign] = left
-      liftedAt[campaign] = now
+      liftedAt[campaign] = max(liftedAt[campaign] ?? .distantPast, news.at)
       if left.isEmpty { self.status[campaign] = .sending }
       epoch[campaign, default: 0] += 1
-      let command = CampaignCommand.lift(news.subject, detail: "\(text).")
+      let command = CampaignCommand.lift(news.subject, at: news.at, detail: "\(text).")
       history[campaign, default: []].append(command.change(at: now, by: nil))
       return [.lifted]
     }

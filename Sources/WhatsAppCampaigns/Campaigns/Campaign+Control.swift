@@ -13,7 +13,7 @@ public enum CampaignCommand: Hashable, Sendable {
   case halt(CampaignHalt)
   /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. Given by the
   /// engine.
-  case lift(CampaignHalt.Subject, detail: String)
+  case lift(CampaignHalt.Subject, at: Date, detail: String)
   /// Judge everybody anew who has no intent yet, as messages for this purpose: what the campaign sends has changed. Given
   /// by the engine.
   case reconsider(as: ConsentPurpose, detail: String)
@@ -105,10 +105,11 @@ extension Campaign {
     case (.halt(let halt), .paused) where !halts.isEmpty:
       halts = halts.filter { !$0.subject.isCovered(by: halt.subject) } + [halt]
       statusReason = halts.map(\.description).joined(separator: " ")
-    case (.lift(let subject, _), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
+    case (.lift(let subject, let at, _), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
       halts.removeAll { $0.subject.isCovered(by: subject) }
       statusReason = halts.isEmpty ? nil : halts.map(\.description).joined(separator: " ")
-      haltsLiftedAt = now
+      // By the provider's clock: what it says about a later moment is news, however late it was lifted here.
+      haltsLiftedAt = max(haltsLiftedAt ?? .distantPast, at)
       if halts.isEmpty { status = .sending }
     case (.reconsider(let purpose, _), .sending), (.reconsider(let purpose, _), .paused):
       plan.purpose = purpose

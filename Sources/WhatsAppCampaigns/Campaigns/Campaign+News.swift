@@ -39,7 +39,9 @@ extension Campaign {
   }
 
   private func lift(_ news: ProviderNews, _ text: String) -> CampaignCommand? {
-    if halts.contains(where: { $0.isLifted(by: news) }) { return .lift(news.subject, detail: sentence(text, news)) }
+    if halts.contains(where: { $0.isLifted(by: news) }) {
+      return .lift(news.subject, at: news.at, detail: sentence(text, news))
+    }
     guard status == .paused else { return nil }
     return note(text + "; resume the campaign when it shall go on", news)
   }

@@ -30,7 +30,7 @@ extension CampaignCommand {
       case .pause(let reason): reason
       case .failCanary(let reason): reason
       case .halt(let halt): halt.description
-      case .lift(_, let detail), .reconsider(_, let detail), .note(let detail): detail
+      case .lift(_, _, let detail), .reconsider(_, let detail), .note(let detail): detail
       case .unschedule(let reason): reason
       case .fail(let reason): reason
       case .limit(let limits): [old?.limits, limits].compactMap { $0.map(Self.words) }.joined(separator: " → ")

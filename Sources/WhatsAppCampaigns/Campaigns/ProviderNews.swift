@@ -69,7 +69,7 @@ extension ProviderNews {
   public func changed(_ templates: [MessageTemplate]) -> [MessageTemplate]? {
     let concerned = templates.filter { subject.concerns($0.name, $0.language) }
     guard !concerned.isEmpty else { return [] }
-    let current = concerned.filter { !isOlder(than: $0.news) }
+    let current = concerned.filter { !isOlder(than: $0) }
     guard !current.isEmpty else { return nil }
     let changed = current.map(updated).filter { !concerned.contains($0) }
     switch change {
@@ -79,13 +79,16 @@ extension ProviderNews {
     }
   }
 
-  private func isOlder(than news: TemplateNews?) -> Bool {
+  private func isOlder(than template: MessageTemplate) -> Bool {
+    let news = template.news
     let known: Date? =
       switch change {
       case .status: news?.statusAt
       case .category, .categoryAnnounced: news?.categoryAt
       case .quality: news?.qualityAt
-      case .blocked, .unblocked, .warned: nil
+      // What failed before the template was allowed again.
+      case .blocked: template.status.allowsSending ? news?.statusAt : nil
+      case .unblocked, .warned: nil
       }
     return known.map { at < $0 } ?? false
   }

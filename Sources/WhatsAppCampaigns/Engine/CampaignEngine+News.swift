@@ -24,9 +24,9 @@ extension CampaignEngine {
     guard update.status == .failed else { return nil }
     for error in update.errors {
       let subject: CampaignHalt.Subject
-      switch error.reaction {
-      case .pauseSender: subject = .sender
-      case .pauseAccount: subject = .account
+      switch (error.reaction, error.scope) {
+      case (.pauseSender, _), (.pauseCampaign, .sender): subject = .sender
+      case (.pauseAccount, _), (.pauseCampaign, .account), (.refreshToken, _): subject = .account
       default: continue
       }
       let shared = subject == .sender ? providers(sharingSenderWith: channel) : providers(sharingAccountWith: channel)

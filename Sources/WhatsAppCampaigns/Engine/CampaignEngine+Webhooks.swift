@@ -233,6 +233,7 @@ extension CampaignEngine {
     let key = HMACKey(try await callbackKey())
     var request = ApplyWebhooks(tenant: tenant, webhooks: webhooks.map(\.id))
     var received: [ReceivedMessage] = []
+    var failures: [TemplateFailure] = []
     for webhook in webhooks {
       guard let channel = channels[webhook.provider] else { continue }
       let parsed = channel.webhookFormat.parse(webhook.body)
@@ -243,7 +244,7 @@ extension CampaignEngine {
       var bearsNews = false
       let reading = interpreter(for: channel, key: key, receivedAt: webhook.receivedAt)
       for event in parsed.events {
-        let known = request.messages.count
+        let (known, knownReports) = (request.messages.count, request.reports.count)
         let isForeign = isForeign(event, channel)
         if isForeign {
           summary.foreign += reading.interpret(foreign: event, into: &request) ? 0 : 1
@@ -278,6 +279,11 @@ extension CampaignEngine {
           news = nil
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
+          if let report = request.reports[knownReports...].last,
+            let failure = TemplateFailure(update, report, of: webhook.provider, receivedAt: webhook.receivedAt)
+          {
+            failures.append(failure)
+          }
         default: news = nil
         }
         bearsNews = bearsNews || news != nil
@@ -291,7 +297,7 @@ extension CampaignEngine {
       }
     }
     request.namings.removeRepetitions()
-    return ReadWebhooks(request: request, received: received, summary: summary)
+    return ReadWebhooks(request: request, received: received, failures: failures, summary: summary)
   }
 
   /// Gives a request to the store, in transactions that are small: reports that are applied twice change nothing, so
@@ -327,6 +333,8 @@ extension CampaignEngine {
   /// Applies what was read, and answers whoever wrote.
   private func apply(_ read: ReadWebhooks) async throws(EngineError) -> WebhookSummary {
     var (request, received, summary) = (read.request, read.received, WebhookSummary())
+    // Before the bodies count as applied, too: to halt what is halted changes nothing.
+    try await halt(for: read.failures)
     // What people enter is recorded before the bodies count as applied: after a crash in between they come again.
     let bids = try await bids(in: received)
     let done = ApplyWebhooks(
@@ -362,12 +370,14 @@ private struct ReadWebhooks: Sendable {
   var request: ApplyWebhooks
   /// What people wrote, who may have to be answered.
   var received: [ReceivedMessage]
+  /// Messages that the provider gave up for a fault of their template.
+  var failures: [TemplateFailure]
   /// What was found in them.
   var summary: WebhookSummary
 
   /// Whether there is nothing in it but reports about attempts.
   var isReportsOnly: Bool {
     received.isEmpty && request.messages.isEmpty && request.consents.isEmpty && request.ceilings.isEmpty
-      && request.news.isEmpty && request.echoes.isEmpty
+      && request.news.isEmpty && request.echoes.isEmpty && failures.isEmpty
   }
 }

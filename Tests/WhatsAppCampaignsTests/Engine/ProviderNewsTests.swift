@@ -188,6 +188,58 @@ struct ProviderNewsTests {
     #expect(campaign.halts.map(\.subject) == [.account])
   }
 
+  @Test("A pause that came after the last one was lifted halts again, however late all of them arrive")
+  func secondPause() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(id)
+    let field = "message_template_status_update"
+    let now = Int(Date.now.timeIntervalSince1970)
+    for (event, ago) in [("PAUSED", 99), ("REINSTATED", 98), ("PAUSED", 58)] {
+      _ = await fixture.engine.receive(trusted: body(field, template(event), time: now - ago), from: "cloud")
+      try await fixture.engine.applyPendingWebhooks()
+    }
+    #expect(try await fixture.engine.campaign(id).halts.map(\.cause) == [.status(.paused)])
+    // What came before the lift is seen to.
+    _ = await fixture.engine.receive(trusted: body(field, template("REINSTATED"), time: now - 50), from: "cloud")
+    _ = await fixture.engine.receive(trusted: body(field, template("PAUSED"), time: now - 57), from: "cloud")
+    #expect(try await fixture.engine.send(id).counts[.sent] == 1)
+  }
+
+  @Test("A message that is given up later for a fault of its template halts every campaign that uses the template")
+  func templateFailure() async throws {
+    let fixture = try EngineFixture()
+    let first = try await fixture.campaign(people: 2)
+    let second = try await fixture.engine.createCampaign(try await fixture.engine.campaign(first).plan).id
+    _ = try await fixture.engine.send(first)
+    try await fixture.engine.start(second)
+    let sent = try #require(try await fixture.engine.recipients(of: first).first?.recipient)
+    let message = try #require(sent.attempts.first?.evidence.messageIDs.first)
+    func failed(_ id: String, _ time: Int) -> [UInt8] {
+      body(
+        "messages",
+        #"{"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"statuses":[{"id":"\#(id)","status":"failed","timestamp":"\#(time)","recipient_id":"60123000000","errors":[{"code":132015,"title":"Paused"}]}]}"#
+      )
+    }
+    let now = Int(Date.now.timeIntervalSince1970)
+    _ = await fixture.engine.receive(trusted: failed("wamid.ofNobody", now), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.campaign(second).status == .sending)
+    #expect(try await fixture.engine.campaign(first).status == .completed)
+    _ = await fixture.engine.receive(trusted: failed(message.rawValue, now), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    let halted = try await fixture.engine.campaign(second)
+    #expect(halted.status == .paused)
+    #expect(halted.halts.map(\.cause) == [.blocked(code: 132_015)])
+    #expect(halted.halts.map(\.subject) == [.template("promo", "ms")])
+    #expect(try await fixture.engine.report(of: first).counts[.failed] == 1)
+    // Failures of before the resume are seen to.
+    try await fixture.engine.resume(second)
+    _ = await fixture.engine.receive(trusted: failed(message.rawValue, now - 60), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.campaign(second).status == .sending)
+  }
+
   @Test("A refusal that is about the template halts every campaign that uses it")
   func refusal() async throws {
     var refusing = SimulatorConfiguration.instant
