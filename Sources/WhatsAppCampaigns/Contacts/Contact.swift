@@ -40,21 +40,32 @@ public struct Contact: Hashable, Sendable {
   /// The phone number, where the person is known by one.
   public var phone: PhoneNumber? { identity.phoneNumber }
 
-  /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list.
+  /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list, whose
+  /// capitals do not matter.
   public func value(of field: String) -> String? {
     switch field {
     case "name": name
     case "phone": phone?.e164
-    default: fields[field]
+    default: fields[field] ?? fields[spelling(of: field)]
     }
+  }
+
+  /// The name under which a field is known: two lists may spell one with other capitals.
+  private func spelling(of field: String) -> String {
+    if fields[field] != nil { return field }
+    let folded = field.lowercased()
+    return fields.keys.filter { $0.lowercased() == folded }.min() ?? field
   }
 }
 
 extension Contact {
-  /// Takes in what a list states: what it states replaces what was known, what it leaves out stays.
+  /// Takes in what a list states: what it states replaces what was known, under the name by which it was known, and what
+  /// it leaves out stays.
   public mutating func merge(_ draft: ContactDraft) {
     if let name = draft.name { self.name = name }
-    if draft.storedFields.text != nil { fields.merge(draft.fields) { $1 } }
+    guard draft.storedFields.text != nil else { return }
+    let known = self
+    for (field, value) in draft.fields { fields[known.spelling(of: field)] = value }
   }
 }
 

@@ -112,7 +112,8 @@ public struct ContactImporter {
     if requiresName, name == nil, let column = columns.name.first {
       return .rejected(ImportRejection(.missingName, column: column))
     }
-    if row.cells.count > columns.count, row.cells[columns.count...].contains(where: { !$0.isEmpty }) {
+    let isBeyond = row.cells.count > columns.count && row.cells[columns.count...].contains { !$0.isEmpty }
+    if isBeyond || columns.unnamed.contains(where: { !row.text(at: $0).isEmpty }) {
       warnings.append(ImportWarning(.extraCells))
     }
     let fields = fieldWriter.fields(in: row, &warnings)

@@ -22,8 +22,10 @@ public struct ImportColumns: Hashable, Sendable {
   var nameParts: [Column] = []
   var fieldColumns: [Column] = []
   var memberColumns: [Column] = []
-  /// How many columns have a header; cells beyond belong to nothing.
+  /// How many columns there are up to the last header; cells beyond belong to nothing.
   var count = 0
+  /// Those of them without a header, whose cells belong to nothing either.
+  var unnamed: [Int] = []
   /// Whether ``ContactCSVWriter`` wrote the list, and so whatever stands in it was stored before.
   var isExport = false
 
@@ -35,6 +37,7 @@ public struct ImportColumns: Hashable, Sendable {
       .map { Column(index: $0.offset, header: CellText.restored(CellText.trimmed($0.element))) }
       .filter { !$0.header.isEmpty }
     count = (columns.last?.index ?? -1) + 1
+    unnamed = Set(0..<count).subtracting(columns.map(\.index)).sorted()
     if mapping.phone.isEmpty, mapping.name.isEmpty, let first = ContactCSVWriter.firstField(below: headers) {
       isExport = true
       nameColumns = columns.filter { $0.index < first - 2 }

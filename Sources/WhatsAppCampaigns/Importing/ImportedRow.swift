@@ -105,7 +105,8 @@ public struct ImportWarning: Hashable, Sendable {
     case unknownGender
     /// The age is no age, and was left out.
     case invalidAge
-    /// There are cells beyond the last header; they were left out. A delimiter in an unquoted cell does that.
+    /// There are cells beyond the last header, or below an empty one; they were left out. A delimiter in an unquoted cell
+    /// does that.
     case extraCells
     /// The date of a row of a do-not-disturb list is none that can be read, and was left out.
     case unreadableDate

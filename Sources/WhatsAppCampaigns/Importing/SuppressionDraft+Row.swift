@@ -4,7 +4,8 @@ extension SuppressionDraft {
   /// Reads one row of a do-not-disturb list: what its columns for source, reason and date say goes before what holds for
   /// the whole list.
   ///
-  /// The columns are found by their headers, in English, Malay and Indonesian, in this order where there are several.
+  /// The columns are found by their headers, in English, Malay, Indonesian and Chinese, in this order where there are
+  /// several.
   /// A date that cannot be read is left out, and so is one whose year has two digits (`21/11/26`), because that may be the
   /// day as well: the person is to be left alone all the same.
   public init(_ row: ContactDraft, source: String, reason: String? = nil) {
@@ -18,18 +19,24 @@ extension SuppressionDraft {
   public init(_ row: ContactDraft, source: String, reason: String? = nil, warnings: inout [ImportWarning]) {
     let fields = row.fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     func column(_ headers: [String]) -> (key: String, value: String)? {
-      headers.lazy.compactMap { header in fields.first { $0.key.lowercased() == header } }.first
+      headers.lazy.compactMap { header in fields.first { HeaderVocabulary.words($0.key) == header } }.first
     }
-    let date = column(["since", "date", "added", "sejak", "tarikh", "tanggal"])
+    let date = column(Self.dateHeaders)
     let since = date.flatMap { Self.date($0.value) }
     if let date, since == nil { warnings.append(ImportWarning(.unreadableDate, column: date.key)) }
     self.init(
       person: PersonKey(row.phone),
-      source: column(["source", "sumber", "origin", "asal"])?.value ?? source,
-      reason: column(["reason", "sebab", "alasan"])?.value ?? reason,
+      source: column(Self.sourceHeaders)?.value ?? source,
+      reason: column(Self.reasonHeaders)?.value ?? reason,
       since: since
     )
   }
+
+  private static let dateHeaders = [
+    "since", "date", "date added", "added", "added on", "sejak", "tarikh", "tanggal", "日期", "登记日期", "登記日期",
+  ]
+  private static let sourceHeaders = ["source", "sumber", "origin", "asal", "来源", "來源"]
+  private static let reasonHeaders = ["reason", "reason code", "sebab", "alasan", "原因", "理由"]
 
   /// Before that nobody had a phone: an older date is a year of two digits, `21/11/26`, which may be the day as well.
   private static let earliest = CalendarDay(year: 1900, month: 1, day: 1).map(Date.init(startOf:)) ?? .distantPast
@@ -38,13 +45,14 @@ extension SuppressionDraft {
     written(text).flatMap { $0 >= earliest ? $0 : nil }
   }
 
-  /// Reads `2026-11-21`, with or without a time, and `21/11/2026` and `21-11-2026`, as dates are written where the day
-  /// comes first.
+  /// Reads `2026-11-21`, with or without a time, `2026/11/21`, and `21/11/2026` and `21-11-2026`, as dates are written
+  /// where the day comes first.
   private static func written(_ text: String) -> Date? {
     if let instant = try? Date(text, strategy: .iso8601) { return instant }
     if let day = CalendarDay(String(text.prefix(10))) { return Date(startOf: day) }
     let parts = text.split { $0 == "/" || $0 == "-" || $0 == "." }.map { Int($0) }
-    guard parts.count == 3, let day = parts[0], let month = parts[1], let year = parts[2] else { return nil }
+    guard parts.count == 3, let first = parts[0], let month = parts[1], let last = parts[2] else { return nil }
+    let (day, year) = first > 31 ? (last, first) : (first, last)
     return CalendarDay(year: year, month: month, day: day).map(Date.init(startOf:))
   }
 }

@@ -15,6 +15,8 @@ struct SuppressionDraftTests {
     #expect(row.source == "registry")
     #expect(row.reason == "aduan")
     #expect(row.since?.formatted(.iso8601) == "2026-11-21T00:00:00Z")
+    let chinese = try draft(["来源": "登记", "原因:": "投诉", "Date Added": "2026/11/21"])
+    #expect(chinese == SuppressionDraft(person: row.person, source: "登记", reason: "投诉", since: row.since))
     let bare = try draft(["source": "", "city": "Ipoh"])
     #expect(bare.source == "list")
     #expect(bare.reason == "asked")

@@ -205,6 +205,8 @@ struct ContactImporterTests {
     #expect(try rows[0] == ImportedRow(number: 2, outcome: .accepted(Self.draft("+60123456789"))))
     #expect(rows[1].warnings.isEmpty)
     #expect(rows[2].warnings == [ImportWarning(.extraCells)])
+    let unnamed = try Self.rows("Name,,Phone\nAli,secret,0123456789\nSiti,,0123456788")
+    #expect(unnamed.map { $0.warnings.map(\.kind) } == [[.extraCells], []])
   }
 
   @Test("Formula-looking text is kept as text")

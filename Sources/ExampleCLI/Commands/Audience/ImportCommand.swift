@@ -59,6 +59,12 @@ extension Command {
       throw error
     }
     bar.clear()
+    if report.rows.source.encoding == .windows1252, call.arguments[PeopleList.encoding] == nil {
+      Diagnostics.say("the text was taken for windows-1252; where names look wrong, name its encoding with --encoding")
+    }
+    if report.rows.columns.name.isEmpty, !report.rows.columns.fields.isEmpty {
+      Diagnostics.say("no column was found for names; if there is one, name it with --map name=HEADER")
+    }
     call.print(ImportDocument.summary(of: report), or: ImportDocument.text(of: report, into: name, isDryRun: isDry))
     return report.rows.rejected > 0 ? .refused : .done
   }

@@ -47,7 +47,7 @@ extension Command {
 
   static let contactsDelete = Command(
     name: "contacts delete",
-    summary: "Erase people who asked for it, and keep them away for good",
+    summary: "Erase people who asked for it, so that nobody ever writes to them again",
     discussion: """
       As contacts anonymize does; and a keyed hash of the number stays, so that nobody who imports it again can write to \
       them. Only suppress remove takes that back.

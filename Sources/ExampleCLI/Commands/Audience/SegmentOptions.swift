@@ -102,14 +102,14 @@ enum SegmentOptions {
     return nil
   }
 
-  /// Reads a project and two days, which begin where this machine is.
+  /// Reads a project and two days, which begin in Malaysia: they are the same on every machine.
   private static func leads(_ parts: [String]) -> SegmentRule? {
     guard parts.count == 3, !parts[0].isEmpty, let first = CalendarDay(parts[1]), let last = CalendarDay(parts[2])
     else {
       return nil
     }
     let days = [first, last].compactMap { day in
-      Calendar(identifier: .gregorian).date(from: DateComponents(year: day.year, month: day.month, day: day.day))
+      Date(argument: day.description, dayIn: TimeZone(identifier: "Asia/Kuala_Lumpur"))
     }
     guard days.count == 2 else { return nil }
     return .leads(of: parts[0], since: .instant(days[0]), before: .instant(days[1]))

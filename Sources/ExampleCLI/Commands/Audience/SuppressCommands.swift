@@ -1,7 +1,11 @@
 import WhatsAppCampaigns
 
 extension Command {
-  private static let source = Option.value("source", "TEXT", "Where the entry comes from. Default: operator")
+  private static let source = Option.value(
+    "source",
+    "TEXT",
+    "Where the entry comes from. Default: operator; of a list: list"
+  )
   private static let reason = Option.value("reason", "TEXT", "Why")
 
   static let suppressAdd = Command(
