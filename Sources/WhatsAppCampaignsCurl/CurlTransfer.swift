@@ -10,6 +10,8 @@ final class CurlTransfer {
   /// When the request's time is over, by the clock of the loop.
   var deadline = Duration.zero
   private var exchange: CurlExchange?
+  /// What the handle was given last.
+  private var url: ParsedURL?
   private var headerList: UnsafeMutablePointer<curl_slist>?
   /// What the list was made of: requests of one campaign share their header fields.
   private var listedHeaders: HTTPHeaders?
@@ -59,7 +61,16 @@ final class CurlTransfer {
       maximumBodyBytes: exchange.request.maximumResponseBytes,
       maximumHeaderBytes: maximumHeaderBytes
     )
-    return setHeaders(exchange.request) && setOptions(for: exchange.request)
+    return setURL(exchange) && setHeaders(exchange.request) && setOptions(for: exchange.request)
+  }
+
+  private func setURL(_ exchange: CurlExchange) -> Bool {
+    let url = exchange.target.url
+    if self.url === url { return true }
+    // libcurl looks at the one that it has until it is given another. It goes by the parts, and keeps the text as well.
+    defer { self.url = url }
+    return wac_curl_set_string(easy, CURLOPT_URL, exchange.request.url) == CURLE_OK
+      && wac_curl_set_pointer(easy, CURLOPT_CURLU, UnsafeMutableRawPointer(url.handle)) == CURLE_OK
   }
 
   private func setHeaders(_ request: HTTPRequest) -> Bool {
@@ -94,8 +105,7 @@ final class CurlTransfer {
   }
 
   private func setOptions(for request: HTTPRequest) -> Bool {
-    wac_curl_set_string(easy, CURLOPT_URL, request.url) == CURLE_OK
-      && wac_curl_set_long(easy, CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds) == CURLE_OK
+    wac_curl_set_long(easy, CURLOPT_TIMEOUT_MS, request.timeout.curlMilliseconds) == CURLE_OK
       && setMethod(of: request)
   }
 

@@ -2,7 +2,9 @@ import CWhatsAppCurl
 import WhatsAppCampaigns
 
 /// What the check of a request found out about where it goes.
-struct RequestTarget: Hashable, Sendable {
+struct RequestTarget: Sendable {
+  /// The URL as it was checked.
+  let url: ParsedURL
   /// Plain HTTP is allowed because the host is this machine; the address of the socket is held to that.
   let mustStayOnThisMachine: Bool
 
@@ -11,19 +13,19 @@ struct RequestTarget: Hashable, Sendable {
 
   /// Checks a request before anything is looked up.
   ///
-  /// libcurl's own parser takes the URL apart, so that what is checked and what is connected to are the same.
+  /// libcurl's own parser takes the URL apart, and what it made of it is what is requested.
   init(
     checking request: HTTPRequest,
     against configuration: CurlTransport.Configuration
   ) throws(HTTPTransportError) {
     try Self.checkForm(of: request)
     try Self.checkHeaders(request.headers)
-    let parts = try URLParts(request.url)
-    switch parts.scheme {
+    url = try ParsedURL(request.url)
+    switch url.scheme {
     case "https":
       mustStayOnThisMachine = false
     case "http":
-      let isLocal = parts.host == "localhost" || (NetworkAddress(text: parts.host)?.isLoopback ?? false)
+      let isLocal = url.host == "localhost" || (NetworkAddress(text: url.host)?.isLoopback ?? false)
       guard isLocal || configuration.allowsPlainHTTP else {
         throw .invalid("plain http is allowed to this machine only; use https")
       }
@@ -31,7 +33,7 @@ struct RequestTarget: Hashable, Sendable {
     default:
       throw .invalid("the scheme must be https")
     }
-    guard configuration.destinations == .any || parts.hasStandardPort else {
+    guard configuration.destinations == .any || url.hasStandardPort else {
       throw .invalid("only the standard port of the scheme is allowed")
     }
   }
@@ -69,8 +71,11 @@ struct RequestTarget: Hashable, Sendable {
   }
 }
 
-/// The parts of a URL that decide where a request goes.
-private struct URLParts {
+/// A URL that libcurl has taken apart, which then need not be done for every request to it.
+///
+/// `@unchecked Sendable`: once it is made, libcurl only reads it.
+final class ParsedURL: @unchecked Sendable {
+  let handle: OpaquePointer
   let scheme: String
   let host: String
   let hasStandardPort: Bool
@@ -86,17 +91,22 @@ private struct URLParts {
       throw .invalid("the URL must be absolute")
     }
     guard let handle = curl_url() else { throw .outOfMemory }
-    defer { curl_url_cleanup(handle) }
     guard curl_url_set(handle, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK,
       let scheme = Self.part(CURLUPART_SCHEME, of: handle),
       let host = Self.part(CURLUPART_HOST, of: handle), !host.isEmpty
     else {
+      curl_url_cleanup(handle)
       throw .invalid("the URL must be absolute, without user name and password")
     }
+    self.handle = handle
     self.scheme = scheme.lowercased()
     self.host = host.lowercased()
     // With this flag libcurl leaves out a port that is the scheme's own.
     hasStandardPort = Self.part(CURLUPART_PORT, of: handle, flags: UInt32(CURLU_NO_DEFAULT_PORT)) == nil
+  }
+
+  deinit {
+    curl_url_cleanup(handle)
   }
 
   private static func part(_ part: CURLUPart, of handle: OpaquePointer, flags: UInt32 = 0) -> String? {
