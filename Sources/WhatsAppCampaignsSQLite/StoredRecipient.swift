@@ -17,23 +17,23 @@ final class StoredRecipient {
 
   let recipient: Recipient
   /// The contact with consent and suppression; `nil` where nobody asked for them.
-  let member: AudienceMember?
+  let held: RecipientRecord.Held?
   /// The campaign's number.
   let campaign: Int64
   /// Who claimed it. It stays while an attempt is under way, so that the attempts of a dead worker can be found.
   let worker: String?
   let columns: Columns
 
-  init(recipient: Recipient, member: AudienceMember?, campaign: Int64, worker: String?, columns: Columns) {
+  init(recipient: Recipient, held: RecipientRecord.Held?, campaign: Int64, worker: String?, columns: Columns) {
     self.recipient = recipient
-    self.member = member
+    self.held = held
     self.campaign = campaign
     self.worker = worker
     self.columns = columns
   }
 
   /// The recipient with its contact, where that was asked for.
-  var record: RecipientRecord? { member.map { RecipientRecord(recipient: recipient, member: $0) } }
+  var record: RecipientRecord? { held.map { RecipientRecord(recipient: recipient, held: $0) } }
 
   var countKey: CountChanges.Key {
     CountChanges.Key(
@@ -81,9 +81,10 @@ extension RecipientCoding {
     guard let person = member?.contact.person ?? PersonKey(rawValue: row.text(personColumn)) else {
       throw .corrupt("recipient")
     }
+    let recipient = try recipient(row, state, of: person, attempts)
     return StoredRecipient(
-      recipient: try recipient(row, state, of: person, attempts),
-      member: member,
+      recipient: recipient,
+      held: member.map { RecipientRecord(recipient: recipient, member: $0).held },
       campaign: row.integer(1),
       worker: state.worker,
       columns: columns

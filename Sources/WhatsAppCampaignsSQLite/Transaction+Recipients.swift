@@ -42,7 +42,7 @@ extension Transaction {
     recipient.state = claim.worker.map { .claimed(by: $0, until: claim.until) } ?? .pending(notBefore: nil)
     return StoredRecipient(
       recipient: recipient,
-      member: stored.member,
+      held: stored.held,
       campaign: stored.campaign,
       worker: claim.worker?.rawValue,
       columns: stored.columns
@@ -139,7 +139,7 @@ extension Transaction {
 
     let after = StoredRecipient(
       recipient: recipient.inMilliseconds,
-      member: stored.member,
+      held: stored.held,
       campaign: stored.campaign,
       worker: values.worker,
       columns: columns
@@ -157,7 +157,7 @@ extension Transaction {
   private func remember(_ stored: StoredRecipient) {
     var isSending = false
     if case .sending = stored.recipient.state { isSending = true }
-    records[stored.recipient.id.rawValue] = isSending && stored.member != nil ? stored : nil
+    records[stored.recipient.id.rawValue] = isSending && stored.held != nil ? stored : nil
   }
 
   private func saveAttempts(

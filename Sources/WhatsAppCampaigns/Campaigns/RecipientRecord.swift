@@ -14,16 +14,22 @@ public struct RecipientRecord: Hashable, Sendable {
     if member.memberFields != recipient.memberFields { self.member.memberFields = recipient.memberFields }
   }
 
+  /// Creates a record of a recipient who has moved on, with the same member.
+  package init(recipient: Recipient, held: Held) {
+    self.recipient = recipient
+    self.held = held
+  }
+
   /// A record is handed around for every message, and a contact has many parts: so they are held once.
-  private final class Held: Hashable, Sendable {
+  package final class Held: Hashable, Sendable {
     let member: AudienceMember
 
     init(_ member: AudienceMember) { self.member = member }
 
-    static func == (left: Held, right: Held) -> Bool { left === right || left.member == right.member }
+    package static func == (left: Held, right: Held) -> Bool { left === right || left.member == right.member }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(member) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(member) }
   }
 
-  private var held: Held
+  package private(set) var held: Held
 }

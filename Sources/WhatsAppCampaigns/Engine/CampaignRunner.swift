@@ -136,14 +136,15 @@ final class CampaignRunner: Sendable {
     for record: RecipientRecord
   ) async throws(ProviderRequestError) -> Dispatcher.Preparation {
     let message: OutboundMessage
-    let contact = record.member.contact
-    let builder = messages.builder(for: contact.person)
+    let member = record.member
+    let identity = member.contact.identity
+    let builder = messages.builder(for: member.contact.person)
     do throws(MissingVariable) {
-      message = try builder.message(for: record.member.value(of:))
+      message = try builder.message(for: member.value(of:))
     } catch {
       return .skip(.missingVariable(error.key.rawValue))
     }
-    if let refusal = builder.refusal(of: contact.identity) { return .skip(refusal) }
+    if let refusal = builder.refusal(of: identity) { return .skip(refusal) }
     let attempt = AttemptID.draw(from: random)
     let token = CallbackToken(
       attempt: attempt,
@@ -152,7 +153,7 @@ final class CampaignRunner: Sendable {
       key: callbackKey
     )
     let send = ProviderSend(
-      recipient: contact.identity,
+      recipient: identity,
       message: message,
       callbackData: token.rawValue
     )
