@@ -184,7 +184,7 @@ extension Transaction {
     var paces: [PaceKey: PaceState] = [:]
     for key in keys {
       guard let text = stored[key.rawValue] ?? nil else { continue }
-      paces[key] = try StoredJSON.decode(PaceState.self, from: text, "pace")
+      paces[key] = try PaceCoding.state(text)
     }
     return paces
   }
@@ -196,7 +196,7 @@ extension Transaction {
     var states: [String] = []
     for (key, state) in paces.sorted(by: { $0.key < $1.key }) {
       names.append(key.rawValue)
-      states.append(try StoredJSON.encode(state))
+      states.append(PaceCoding.text(of: state))
     }
     try db.send(
       """

@@ -20,7 +20,7 @@ extension PostgresStore {
       var paces: [PaceKey: PaceState] = [:]
       for key in request.keys {
         guard let text = stored[key.rawValue] else { continue }
-        paces[key] = try StoredJSON.decode(PaceState.self, from: text, "pace")
+        paces[key] = try PaceCoding.state(text)
       }
       return paces
     }

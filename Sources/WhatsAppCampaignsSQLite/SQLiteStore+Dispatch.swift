@@ -171,7 +171,7 @@ extension Transaction {
         "SELECT state FROM paces WHERE tenant = ? AND id = ?",
         [tenantValue, .text(key.rawValue)]
       ) { $0.text(0) }
-      if let text { paces[key] = try StoredJSON.decode(PaceState.self, from: text, "pace") }
+      if let text { paces[key] = try PaceCoding.state(text) }
     }
     return paces
   }
@@ -179,7 +179,7 @@ extension Transaction {
   func save(_ state: PaceState, of key: PaceKey) throws(StoreError) {
     try db.run(
       "INSERT OR REPLACE INTO paces (tenant, id, state) VALUES (?, ?, ?)",
-      [tenantValue, .text(key.rawValue), .text(try StoredJSON.encode(state))]
+      [tenantValue, .text(key.rawValue), .text(PaceCoding.text(of: state))]
     )
   }
 }

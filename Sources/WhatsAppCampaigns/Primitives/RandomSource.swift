@@ -37,7 +37,7 @@ extension RandomSource {
 
 /// The operating system's cryptographic generator.
 ///
-/// It draws some hundred bytes at a time, because a message takes three numbers and every draw is a call of the system.
+/// It draws some thousand bytes at a time, because a message takes three numbers and every draw is a call of the system.
 /// What has been given out is erased. A process that forks without starting another program must make a new one.
 public struct SystemRandomSource: RandomSource {
   private let pool = RandomPool()
@@ -65,7 +65,7 @@ private final class RandomPool: Sendable {
   }
 
   private static func fill(_ words: inout [UInt64]) {
-    let bytes = Cryptography.randomBytes(512)
+    let bytes = Cryptography.randomBytes(4_096)
     for start in stride(from: 0, to: bytes.count, by: 8) {
       words.append(bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
     }
