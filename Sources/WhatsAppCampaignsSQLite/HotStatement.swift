@@ -7,6 +7,7 @@ enum HotStatement: Int, CaseIterable {
   case insertMessage
   case insertContact
   case insertContacts
+  case insertName
 
   var sql: String {
     switch self {
@@ -34,6 +35,8 @@ enum HotStatement: Int, CaseIterable {
       ContactInsert.sql(rows: 1)
     case .insertContacts:
       ContactInsert.sql(rows: ContactInsert.rows)
+    case .insertName:
+      "INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into) VALUES (?, ?, ?, ?, ?, ?)"
     }
   }
 }

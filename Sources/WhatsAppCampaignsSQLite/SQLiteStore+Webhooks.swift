@@ -3,11 +3,12 @@ public import WhatsAppCampaigns
 
 extension SQLiteStore {
   /// Keeps a verified body, unless the same bytes were kept before; durable when it returns.
-  public func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
-    // Mostly one row, or none: there is nothing to undo.
-    try await write(request.tenant, keepsRecords: true, needsNoUndo: request.namings.isEmpty) {
+  public nonisolated func keepWebhook(_ request: KeepWebhook) async throws(StoreError) -> KeepWebhookResult {
+    // Before it is in line: every other operation waits for what is done in one.
+    let digest = request.digest
+    return try await write(request.tenant, keepsRecords: true, needsNoUndo: true) {
       (transaction) throws(StoreError) in
-      try transaction.keep(request)
+      try transaction.keep(request, digest)
     }
   }
 
@@ -49,20 +50,32 @@ extension Transaction {
     return key
   }
 
-  fileprivate func keep(_ request: KeepWebhook) throws(StoreError) -> KeepWebhookResult {
+  fileprivate func keep(_ request: KeepWebhook, _ digest: [UInt8]) throws(StoreError) -> KeepWebhookResult {
     try moveIngestClock(of: request.provider)
-    let number = try db.first(
+    // Mostly one row, or none: there is nothing to undo.
+    let news = request.namings.filter { !records.areOne($0.pair, of: tenant) }
+    if news.isEmpty { return try insert(request, digest).map { .kept($0) } ?? .duplicate }
+    var result = KeepWebhookResult.duplicate
+    try db.nested(isNeeded: true) { () throws(StoreError) in
+      guard let number = try insert(request, digest) else { return }
+      result = .kept(number, apart: try join(news, meeting: []))
+    }
+    return result
+  }
+
+  /// `nil` for a body that is known.
+  private func insert(_ request: KeepWebhook, _ digest: [UInt8]) throws(StoreError) -> WebhookID? {
+    let inserted = try db.run(
       """
       INSERT INTO webhooks (tenant, provider, digest, body, urgent, received_at) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (tenant, digest) DO NOTHING RETURNING id
+      ON CONFLICT (tenant, digest) DO NOTHING
       """,
       [
-        tenantValue, .text(request.provider.rawValue), .blob(request.digest), .blob(request.body),
-        .bool(request.isUrgent), nowValue,
+        tenantValue, .text(request.provider.rawValue), .blob(digest), .blob(request.body), .bool(request.isUrgent),
+        nowValue,
       ]
-    ) { $0.integer(0) }
-    guard let number else { return .duplicate }
-    return .kept(WebhookID(number), apart: try join(request.namings, meeting: []))
+    )
+    return inserted > 0 ? WebhookID(db.lastInserted) : nil
   }
 
   private func moveIngestClock(of provider: ProviderName) throws(StoreError) {

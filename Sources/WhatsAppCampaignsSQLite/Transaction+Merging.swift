@@ -115,15 +115,15 @@ extension Transaction {
     since: Date,
     to contact: Int64
   ) throws(StoreError) {
-    try db.run(
-      """
-      INSERT INTO contacts (tenant, person, identity_kind, identity, created_at, merged_into) VALUES (?, ?, ?, ?, ?, ?)
-      """,
-      [
-        tenantValue, .text(person.rawValue), .integer(ContactCoding.kind(of: identity)),
-        .text(ContactCoding.text(of: identity)), .date(since), .integer(contact),
-      ]
-    )
+    let statement = try db.hot(.insertName)
+    defer { statement.reset() }
+    try statement.bind(1, tenant)
+    try statement.bind(2, person.rawValue)
+    try statement.bind(3, ContactCoding.kind(of: identity))
+    try statement.bind(4, ContactCoding.text(of: identity))
+    try statement.bind(5, since.millisecondsSince1970)
+    try statement.bind(6, contact)
+    try statement.run()
   }
 
   /// What the suppression list says about one key, it says about a contact's from now on.

@@ -8,13 +8,17 @@ extension Transaction {
     _ namings: [ApplyWebhooks.Naming],
     meeting met: Set<PersonKey>
   ) throws(StoreError) -> [ApplyWebhooks.Naming] {
-    guard !namings.isEmpty else { return [] }
-    var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
-    func isOne(_ naming: ApplyWebhooks.Naming) -> Bool {
-      let number = known[naming.person]
-      return number != nil && number == known[naming.other]
+    let asked = namings.filter { !records.areOne($0.pair, of: tenant) }
+    guard !asked.isEmpty else { return [] }
+    var known = try contactNumbers(of: asked.flatMap { [$0.person, $0.other] })
+    var news: [ApplyWebhooks.Naming] = []
+    for naming in asked {
+      if let number = known[naming.person], number == known[naming.other] {
+        records.noteOne(naming.pair, of: tenant)
+      } else {
+        news.append(naming)
+      }
     }
-    let news = namings.filter { !isOne($0) }
     guard !news.isEmpty else { return [] }
     // Read for all at once: the first report on everybody in a list is news.
     let isListed = try listed(among: news.map(\.other) + news.map(\.person))
@@ -31,6 +35,7 @@ extension Transaction {
       let numbers = (known[naming.person], known[naming.other])
       // Mostly they are one contact already, or nobody is one.
       if numbers.0 == numbers.1, numbers.0 != nil || !isMet { return numbers.0 != nil }
+      let pair = naming.pair
       switch naming.step(try contact(numbers.0), try contact(numbers.1), isMet: isMet) {
       case .nothing: break
       case .lead(let naming):
@@ -39,6 +44,7 @@ extension Transaction {
         guard let staying = number else { return true }
         try lead(naming.other, naming.otherName, to: staying, isListed)
         (known[naming.person], known[naming.other]) = (staying, staying)
+        records.noteOne(pair, of: tenant)
       case .succeed(let naming):
         guard let staying = known[naming.other] else { return true }
         try lead(naming.person, naming.name, to: staying, isListed)

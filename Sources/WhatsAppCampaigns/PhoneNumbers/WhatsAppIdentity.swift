@@ -22,17 +22,27 @@ extension WhatsAppIdentity {
   ///
   /// - Returns: `nil` for what is no person: groups, broadcasts, hidden ids (`@lid`), and anything unreadable.
   public static func parse(waID: String) -> WhatsAppIdentity? {
-    if isUserID(waID) { return .userID(waID) }
-    let parts = waID.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    // Nearly all are nothing but digits, and every status report has one.
+    if !waID.utf8.allSatisfy(isDigit) { return parse(address: waID) }
+    return parse(digits: waID)
+  }
+
+  private static func parse(address: String) -> WhatsAppIdentity? {
+    if isUserID(address) { return .userID(address) }
+    let parts = address.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, parts[1] != "s.whatsapp.net", parts[1] != "c.us" { return nil }
     // Behind a colon stands the number of one of the person's devices.
     let digits = (parts.first ?? "").prefix { $0 != ":" }.drop { $0 == "+" }
-    guard (7...15).contains(digits.utf8.count),
-      digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-    else { return nil }
-    if let number = PhoneNumber(e164: "+\(digits)"), number.isValid { return .phone(number) }
-    return .waID(String(digits))
+    return digits.utf8.allSatisfy(isDigit) ? parse(digits: String(digits)) : nil
   }
+
+  private static func parse(digits: String) -> WhatsAppIdentity? {
+    guard (7...15).contains(digits.utf8.count) else { return nil }
+    if let number = PhoneNumber(e164: "+" + digits), number.isValid { return .phone(number) }
+    return .waID(digits)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
   /// The person's key; `nil` for an id whose calling code does not exist.
   public var key: PersonKey? {

@@ -47,6 +47,15 @@ extension ApplyWebhooks {
       self.init(names[0], names[1], messageID: messageID, since: since)
     }
 
+    /// Two names, by their keys.
+    package struct Pair: Hashable, Sendable {
+      var person: PersonKey
+      var other: PersonKey
+    }
+
+    /// What tells this from another naming.
+    package var pair: Pair { Pair(person: person, other: other) }
+
     /// What a store does about two names.
     @nonexhaustive
     public enum Step: Hashable, Sendable {
@@ -117,8 +126,9 @@ extension [ApplyWebhooks.Naming] {
   /// Takes out what gives the same two names again: three reports about one message do.
   mutating func removeRepetitions() {
     guard count > 1 else { return }
-    var seen: Set<[PersonKey]> = []
-    removeAll { !seen.insert([$0.person, $0.other]).inserted }
+    var seen: Set<ApplyWebhooks.Naming.Pair> = []
+    seen.reserveCapacity(count)
+    removeAll { !seen.insert($0.pair).inserted }
   }
 
   /// Joins one after the other. Those whose names are nobody's come again when another one has made somebody known: the

@@ -60,6 +60,30 @@ struct SQLiteBench: Sendable {
     return try await store.saveContacts(request).items.map(\.id)
   }
 
+  func forget(_ index: Int) async throws -> ForgetPersonResult {
+    let request = ForgetPerson(
+      tenant: tenant,
+      person: PersonKey(try Self.phone(index)),
+      token: .anonymous(from: .system),
+      extent: .anonymize,
+      keyProposal: Secret("key")
+    )
+    return try await store.forget(request)
+  }
+
+  /// Keeps a body. What its namings say is known when this returns.
+  @discardableResult
+  func keep(_ body: String, _ namings: [ApplyWebhooks.Naming] = []) async throws -> KeepWebhookResult {
+    let request = KeepWebhook(
+      tenant: tenant,
+      provider: "cloud",
+      body: Array(body.utf8),
+      isUrgent: false,
+      namings: namings
+    )
+    return try await store.keepWebhook(request)
+  }
+
   func start(_ name: String = "camp", groups: [String] = ["all"]) async throws -> CampaignID {
     let id = try await draft(name, groups: groups)
     _ = try await store.snapshotAudience(SnapshotAudience(tenant: tenant, campaign: id))

@@ -100,6 +100,28 @@ struct SQLiteRecordTests {
     #expect(try await commit(bench, id, [claimed[2]]).records[0].member.contact.identity == users[3])
   }
 
+  @Test("Two names that were one person are looked for again when that person was forgotten", arguments: [false, true])
+  func namesOfSomebodyForgotten(byAnotherProcess: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let bench = try await SQLiteBench.open(folder.path())
+    let other = byAnotherProcess ? try await SQLiteBench.open(folder.path()) : bench
+    let phone = try SQLiteBench.phone(0)
+    let user = WhatsAppIdentity.userID("MY.1A2B3C")
+    let naming = try #require(ApplyWebhooks.Naming(.phone(phone), user))
+    let byUser = ContactQuery(tenant: bench.tenant, selection: .people(user.key.map { [$0] } ?? []))
+    func report(_ number: Int) async throws -> Contact? {
+      try await bench.keep("report \(number)", [naming])
+      return try await bench.store.contacts(byUser).items.first
+    }
+
+    try await bench.save(0..<1)
+    for number in 0..<3 { #expect(try await report(number)?.person == PersonKey(phone)) }
+    #expect(try await other.forget(0).wasContact)
+    #expect(try await report(3) == nil)
+    try await other.save(0..<1)
+    #expect(try await report(4)?.person == PersonKey(phone))
+  }
+
   @Test("A recipient that another process has moved is no longer claimed, and is shown as it is")
   func movedElsewhere() async throws {
     let folder = try TemporaryFolder()
