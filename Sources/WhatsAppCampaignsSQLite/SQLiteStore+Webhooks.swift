@@ -53,7 +53,7 @@ extension Transaction {
   fileprivate func keep(_ request: KeepWebhook, _ digest: [UInt8]) throws(StoreError) -> KeepWebhookResult {
     try moveIngestClock(of: request.provider)
     // Mostly one row, or none: there is nothing to undo.
-    let news = request.namings.filter { !records.areOne($0.pair, of: tenant) }
+    let news = news(among: request.namings)
     if news.isEmpty { return try insert(request, digest).map { .kept($0) } ?? .duplicate }
     var result = KeepWebhookResult.duplicate
     try db.nested(isNeeded: true) { () throws(StoreError) in
@@ -128,7 +128,7 @@ extension Transaction {
     var request = asked
     request.removeMessages(try forgottenMessages(among: request.sources))
     var result = ApplyWebhooksResult(joined: 0, parked: 0, messages: [])
-    result.apart = try join(request.namings, meeting: request.met)
+    result.apart = try join(news(among: request.namings), meeting: request.met)
     var held = try heldRecipients(of: request.reports)
     for report in request.reports {
       if let isNews = held.join(report, at: now) {

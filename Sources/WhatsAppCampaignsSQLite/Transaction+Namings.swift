@@ -1,6 +1,11 @@
 import WhatsAppCampaigns
 
 extension Transaction {
+  /// Those who are not remembered to be one already.
+  func news(among namings: [ApplyWebhooks.Naming]) -> [ApplyWebhooks.Naming] {
+    namings.filter { !records.areOne($0.pair, of: tenant) }
+  }
+
   /// Makes one of whoever a webhook gives two names. Returns those who stay two for now.
   ///
   /// It comes before recipients are read: a merger moves them.
@@ -8,11 +13,10 @@ extension Transaction {
     _ namings: [ApplyWebhooks.Naming],
     meeting met: Set<PersonKey>
   ) throws(StoreError) -> [ApplyWebhooks.Naming] {
-    let asked = namings.filter { !records.areOne($0.pair, of: tenant) }
-    guard !asked.isEmpty else { return [] }
-    var known = try contactNumbers(of: asked.flatMap { [$0.person, $0.other] })
+    guard !namings.isEmpty else { return [] }
+    var known = try contactNumbers(of: namings.flatMap { [$0.person, $0.other] })
     var news: [ApplyWebhooks.Naming] = []
-    for naming in asked {
+    for naming in namings {
       if let number = known[naming.person], number == known[naming.other] {
         records.noteOne(naming.pair, of: tenant)
       } else {
@@ -22,7 +26,8 @@ extension Transaction {
     guard !news.isEmpty else { return [] }
     // Read for all at once: the first report on everybody in a list is news.
     let isListed = try listed(among: news.map(\.other) + news.map(\.person))
-    var contacts = try contacts(numbered: news.flatMap { [known[$0.person], known[$0.other]] }.compactMap(\.self))
+    let both = news.filter { known[$0.other] != nil }
+    var contacts = try contacts(numbered: both.flatMap { [known[$0.person], known[$0.other]] }.compactMap(\.self))
     func contact(_ number: Int64?) throws(StoreError) -> Contact? {
       guard let number else { return nil }
       // Not `??`: its right side throws any error.
@@ -36,7 +41,9 @@ extension Transaction {
       // Mostly they are one contact already, or nobody is one.
       if numbers.0 == numbers.1, numbers.0 != nil || !isMet { return numbers.0 != nil }
       let pair = naming.pair
-      switch naming.step(try contact(numbers.0), try contact(numbers.1), isMet: isMet) {
+      // As by the step for two contacts, but without reading one: nobody is known by the other name.
+      let isLed = numbers.0 != nil && numbers.1 == nil
+      switch isLed ? .lead(naming) : naming.step(try contact(numbers.0), try contact(numbers.1), isMet: isMet) {
       case .nothing: break
       case .lead(let naming):
         var number = known[naming.person]

@@ -13,46 +13,47 @@ package struct CallbackToken: Hashable, Sendable {
   package init(attempt: AttemptID, recipient: RecipientID, tenant: TenantID, key: HMACKey) {
     self.attempt = attempt
     self.recipient = recipient
-    rawValue = Self.text(attempt, recipient, mask: Self.mask(attempt, tenant, key), tenant, key)
+    let masked = UInt64(bitPattern: recipient.rawValue) ^ Self.mask(attempt, tenant, key)
+    rawValue = "v2.\(attempt.rawValue).\(Self.text(masked)).\(Self.code(attempt, recipient, tenant, key))"
   }
 
   /// Reads a tag that came back, or returns `nil` when it is not one that this tenant's key made.
   package init?(echoed text: String, tenant: TenantID, key: HMACKey) {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 4, omittingEmptySubsequences: false)
     guard parts.count >= 3, let attempt = AttemptID(String(Substring(parts[1]))) else { return nil }
-    let made: String
+    let code: String
     switch parts.count {
     case 3 where parts[0].elementsEqual("v1".utf8):
-      made = Self.text(attempt, tenant, key)
+      code = Self.code(attempt, tenant, key)
     case 4 where parts[0].elementsEqual("v2".utf8):
-      guard let masked = UInt64(Substring(parts[2]), radix: 16) else { return nil }
-      let mask = Self.mask(attempt, tenant, key)
-      let recipient = RecipientID(Int64(bitPattern: masked ^ mask))
+      // No other spelling of the same number is taken.
+      guard let masked = UInt64(Substring(parts[2]), radix: 16), parts[2].elementsEqual(Self.text(masked).utf8) else {
+        return nil
+      }
+      let recipient = RecipientID(Int64(bitPattern: masked ^ Self.mask(attempt, tenant, key)))
       self.recipient = recipient
-      made = Self.text(attempt, recipient, mask: mask, tenant, key)
+      code = Self.code(attempt, recipient, tenant, key)
     default: return nil
     }
-    // Made anew and compared as a whole: no other spelling of the same numbers is taken.
-    guard Cryptography.isEqual(Array(made.utf8), Array(text.utf8)) else { return nil }
+    guard Cryptography.isEqual(Array(code.utf8), Array(parts[parts.count - 1])) else { return nil }
     self.attempt = attempt
     rawValue = text
   }
 
-  private static func text(
+  private static func text(_ masked: UInt64) -> String { String(masked, radix: 16) }
+
+  private static func code(
     _ attempt: AttemptID,
     _ recipient: RecipientID,
-    mask: UInt64,
     _ tenant: TenantID,
     _ key: HMACKey
   ) -> String {
-    let masked = String(UInt64(bitPattern: recipient.rawValue) ^ mask, radix: 16)
-    return
-      "v2.\(attempt.rawValue).\(masked).\(code([tenant.rawValue, attempt.rawValue, String(recipient.rawValue)], key))"
+    code([tenant.rawValue, attempt.rawValue, String(recipient.rawValue)], key)
   }
 
-  /// A tag of the first version: messages that were sent under it may be reported for days.
-  private static func text(_ attempt: AttemptID, _ tenant: TenantID, _ key: HMACKey) -> String {
-    "v1.\(attempt.rawValue).\(code([tenant.rawValue, attempt.rawValue], key))"
+  /// The code of a tag of the first version: messages that were sent under it may be reported for days.
+  private static func code(_ attempt: AttemptID, _ tenant: TenantID, _ key: HMACKey) -> String {
+    code([tenant.rawValue, attempt.rawValue], key)
   }
 
   /// Whether a text has the shape of a tag, whoever made it.
