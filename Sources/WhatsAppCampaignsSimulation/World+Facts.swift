@@ -136,11 +136,14 @@ extension World {
 
   private static func evidence(of update: StatusUpdate) -> Evidence {
     let at = update.timestamp ?? .distantPast
+    let pricing = update.pricing.flatMap {
+      Evidence.Pricing(category: $0.category, type: $0.type, isBillable: $0.isBillable)
+    }
     switch update.status {
-    case .sent: return Evidence(.sent, at: at, messageID: update.messageID)
-    case .delivered: return Evidence(.delivered, at: at, messageID: update.messageID)
-    case .read: return Evidence(.read, at: at, messageID: update.messageID)
-    case .played: return Evidence(.played, at: at, messageID: update.messageID)
+    case .sent: return Evidence(.sent, at: at, messageID: update.messageID, pricing: pricing)
+    case .delivered: return Evidence(.delivered, at: at, messageID: update.messageID, pricing: pricing)
+    case .read: return Evidence(.read, at: at, messageID: update.messageID, pricing: pricing)
+    case .played: return Evidence(.played, at: at, messageID: update.messageID, pricing: pricing)
     default:
       let error = update.errors.first
       return Evidence(

@@ -174,7 +174,8 @@ extension World {
           recipient.attempts[index].evidence = Evidence(
             evidence.level,
             at: evidence.time(of: evidence.level) ?? instant,
-            messageID: evidence.messageIDs.first
+            messageID: evidence.messageIDs.first,
+            pricing: evidence.pricing
           )
           isChanged = true
         }

@@ -72,6 +72,7 @@ extension World {
       callbackData: isTagged ? tag.rawValue : nil
     )
     if status == .failed { update.errors = [Refusals.unreachable] }
+    update.pricing = Self.pricing(of: status, on: id)
     let content = WebhookContent(
       tenant: request.tenant,
       event: .status(update),
@@ -92,6 +93,17 @@ extension World {
     )
     forged.callbackData = dice.pick([other.rawValue, String(tag.rawValue.dropLast()), tag.rawValue + "A"])
     post(WebhookContent(tenant: request.tenant, event: .status(forged), isForged: true), after: delay)
+  }
+
+  /// What a message costs may turn out only when it arrives, and is not said with every report.
+  private static func pricing(of status: DeliveryStatus, on id: Int) -> StatusUpdate.Pricing? {
+    switch status {
+    case .sent: .init(category: "marketing", model: "PMP", type: "regular", isBillable: true)
+    case .delivered where id % 3 == 0:
+      .init(category: "utility", model: "PMP", type: "free_customer_service", isBillable: false)
+    case .delivered where id % 3 == 1: .init(category: "marketing_lite", type: "regular")
+    default: nil
+    }
   }
 
   /// Adds a body and the attempts to deliver it.

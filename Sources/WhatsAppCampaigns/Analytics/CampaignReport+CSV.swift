@@ -4,15 +4,16 @@ extension CampaignReport {
   /// The report as comma-separated text for spreadsheet programs: one figure a row.
   ///
   /// `section`, `group` and `item` say what the figure is, in the words of ``json``: the stages of the funnel, the statuses,
-  /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), the holdout, the attempts,
-  /// and facts beside them. What stands in ``json`` beside these sections, such as `total`, is in the section `report`.
+  /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), the prices that the provider
+  /// named (category and type are the `group`) and their cost by a rate card, the holdout, the attempts, and facts beside them. What stands in ``json`` beside these sections, such as `total`, is in the section `report`.
   /// `value` is the figure, or a text about the campaign; `out_of` and `rate`, a fraction, stand where it is part of a
   /// whole. A report names nobody, so there is nothing to mask, and an import of people refuses it by name.
   ///
   /// - Parameter byteOrderMark: Whether to begin with a byte-order mark, for Excel.
   public func csv(byteOrderMark: Bool = false) -> String {
     var writer = CSVWriter(headers: ExportHeaders.report, byteOrderMark: byteOrderMark)
-    for row in campaignRows + peopleRows + reasonRows + variantRows + otherRows { writer.append(row.cells) }
+    let rows = campaignRows + peopleRows + reasonRows + variantRows + pricingRows + otherRows
+    for row in rows { writer.append(row.cells) }
     return String(decoding: writer.take(), as: UTF8.self)
   }
 
@@ -86,6 +87,25 @@ extension CampaignReport {
       return [Row(section: "variants", group: name, item: "people", value: .integer(Int64(result.people)))]
         + figures.map { Self.row("variants", $0, ReportRate($1, outOf: result.people), group: name) }
     }
+  }
+
+  private var pricingRows: [Row] {
+    let rows = pricing.flatMap { line in
+      let words = [line.category, line.type].compactMap(\.self)
+      let group = words.isEmpty ? "unnamed" : words.joined(separator: " ")
+      let word = line.isBilled.map { $0 ? "billed" : "free" } ?? "unpriced"
+      return [(word, line.delivered), ("undelivered", line.undelivered)].map { item, count in
+        Row(section: "pricing", group: group, item: item, value: .integer(Int64(count)))
+      }
+    }
+    let sums = [("billed", billed), ("free", free), ("unpriced", unpriced)].map { item, count in
+      Row(section: "pricing", item: item, value: .integer(Int64(count)))
+    }
+    guard let cost else { return rows + sums }
+    return rows + sums + [
+      Row(section: "cost", group: cost.card.currency, item: "total", value: .text("\(cost.total)")),
+      Row(section: "cost", group: cost.card.currency, item: "unpriced", value: .integer(Int64(cost.unpriced))),
+    ]
   }
 
   private var otherRows: [Row] {

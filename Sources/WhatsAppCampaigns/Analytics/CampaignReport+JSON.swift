@@ -28,6 +28,7 @@ extension CampaignReport {
       "sends": sends.json,
       "timeToDelivery": timeToDelivery.json,
       "timeToRead": timeToRead.json,
+      "pricing": pricingJSON,
     ]
   }
 

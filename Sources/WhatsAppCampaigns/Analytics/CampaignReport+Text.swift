@@ -54,6 +54,11 @@ extension CampaignReport {
         left: [0, 2]
       )
     }
+    if !pricing.isEmpty {
+      lines.append("")
+      lines += Self.aligned([texts.pricingColumns] + pricing.map { texts.cells($0, format) }, left: [0, 1, 2])
+      lines += texts.pricingSentences(of: self, format)
+    }
     if !variants.isEmpty {
       lines.append("")
       lines += Self.aligned([texts.variantColumns] + variants.map { $0.cells(format) }, left: [0])

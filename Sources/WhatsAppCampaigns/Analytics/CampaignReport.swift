@@ -43,6 +43,9 @@ public struct CampaignReport: Hashable, Sendable {
   /// The last stage of everybody: a histogram, of which the funnel is the cumulative sum.
   private var lastStages: [FunnelStage: Int] = [:]
   private var reasonTally = ReasonTally()
+  private(set) var pricingTally = PricingTally()
+  /// What the delivered messages that are billed cost, where a rate card is given.
+  public private(set) var cost: CostEstimate?
   private let division: AudienceDivision
   /// How many attempts a person gets, where unknown outcomes are sent again; `nil` where none is any more.
   let mostAttempts: Int?
@@ -83,7 +86,8 @@ public struct CampaignReport: Hashable, Sendable {
   ///   - campaign: The campaign. Its list of numbers is not kept.
   ///   - generatedAt: The time of the report.
   ///   - timeZone: In whose time instants are shown; without it the zone of the campaign's window, otherwise UTC.
-  public init(campaign: Campaign, generatedAt: Date, timeZone: TimeZone? = nil) {
+  ///   - rateCard: The prices by which ``cost`` is reckoned; without it only messages are counted.
+  public init(campaign: Campaign, generatedAt: Date, timeZone: TimeZone? = nil, rateCard: RateCard? = nil) {
     self.campaign = campaign.id
     name = campaign.plan.name
     status = campaign.status
@@ -97,6 +101,7 @@ public struct CampaignReport: Hashable, Sendable {
     endedAt = campaign.endedAt
     division = campaign.plan.division ?? AudienceDivision()
     mostAttempts = campaign.mostAttempts(at: generatedAt)
+    cost = rateCard.map { CostEstimate(card: $0, at: generatedAt) }
     variants = division.variants.map(VariantResult.init)
     self.generatedAt = generatedAt
     let zone = timeZone ?? campaign.plan.window.flatMap(\.fixedTimeZone) ?? .gmt
@@ -158,6 +163,7 @@ public struct CampaignReport: Hashable, Sendable {
       if stage != .responded { respondedUndelivered += 1 }
     }
     addAttempts(of: recipient)
+    for attempt in recipient.attempts { addPrice(attempt.evidence, to: record.member.contact.phone) }
     if let sent = recipient.bestAttempt?.committedAt, stage.isTaken, record.member.withdrew(purpose, since: sent) {
       withdrewAfterwards += 1
     }
@@ -181,6 +187,13 @@ public struct CampaignReport: Hashable, Sendable {
     if best.note == "held", best.status == .sent, evidence.level < .sent { held += 1 }
     if let at = evidence.time(of: .delivered) { timeToDelivery.add(at, since: best.committedAt) }
     if let at = evidence.time(of: .read) { timeToRead.add(at, since: best.committedAt) }
+  }
+
+  /// Every message counts that was delivered, also the second one to a person.
+  private mutating func addPrice(_ evidence: Evidence, to phone: PhoneNumber?) {
+    pricingTally.add(evidence)
+    guard evidence.level >= .delivered, let pricing = evidence.pricing, pricing.isBilled == true else { return }
+    cost?.add(TemplateCategory(rawValue: pricing.category ?? ""), to: phone)
   }
 }
 

@@ -8,7 +8,9 @@ import Foundation
 /// has variants, the column `variant` says which one everybody got. With masked numbers `message_id` is empty: the
 /// identifier that WhatsApp gives a message holds the number.
 public struct RecipientCSVWriter: Sendable {
-  private static let outcome = ["status", "reason", "error_code", "attempts", "message_id", "updated_at"]
+  private static let outcome = [
+    "status", "reason", "error_code", "attempts", "message_id", "pricing_category", "pricing_type", "updated_at",
+  ]
 
   private var writer: ContactCSVWriter
   private let numbers: ExportedNumbers
@@ -35,6 +37,8 @@ public struct RecipientCSVWriter: Sendable {
     fields["reason"] = recipient.outcomeReason
     fields["error_code"] = recipient.outcomeCode.map { String($0) }
     if numbers == .full { fields["message_id"] = recipient.bestAttempt?.evidence.messageIDs.first?.rawValue }
+    let pricing = recipient.bestAttempt?.evidence.pricing
+    (fields["pricing_category"], fields["pricing_type"]) = (pricing?.category, pricing?.type)
     fields["variant"] = plan?.variant(of: recipient.person)?.name.rawValue
     fields["updated_at"] = recipient.updatedAt.formatted(.iso8601)
     // The other columns of the outcome hold no phone number.

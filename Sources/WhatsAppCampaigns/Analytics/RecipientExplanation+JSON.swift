@@ -71,6 +71,7 @@ extension Attempt {
       "deliveredAt": .moment(evidence.time(of: .delivered)),
       "readAt": .moment(evidence.time(of: .read)),
       "failures": .array(evidence.failures.map(\.json)),
+      "pricing": evidence.pricing?.json ?? .null,
     ]
   }
 }

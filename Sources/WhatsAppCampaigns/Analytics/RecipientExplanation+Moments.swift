@@ -24,6 +24,8 @@ extension RecipientExplanation {
     case attempt(Attempt)
     /// The provider reported how far an attempt came.
     case reported(Evidence.Level, attempt: Int)
+    /// The provider reported what kind of price an attempt has.
+    case priced(Evidence.Pricing, attempt: Int)
     /// The provider reported that an attempt failed.
     case failure(Evidence.Failure, attempt: Int)
     /// The campaign ended.
@@ -44,6 +46,9 @@ extension RecipientExplanation {
         // What is noted as taken is our own answer, which stands with the attempt already.
         guard level > .accepted, let at = attempt.evidence.time(of: level) else { continue }
         moments.append(Moment(at: at, event: .reported(level, attempt: attempt.number)))
+      }
+      if let pricing = attempt.evidence.pricing, let at = attempt.evidence.time(of: pricing.level) {
+        moments.append(Moment(at: at, event: .priced(pricing, attempt: attempt.number)))
       }
       for failure in attempt.evidence.failures {
         moments.append(Moment(at: failure.at, event: .failure(failure, attempt: attempt.number)))

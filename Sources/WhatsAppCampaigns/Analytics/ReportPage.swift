@@ -38,6 +38,7 @@ struct ReportPage {
       \(rateSection)
       \(variantSection)
       \(reasonSection)
+      \(pricingSection)
       \(timeSection)
       \(factSection)
       \(detailSection)
@@ -158,6 +159,17 @@ struct ReportPage {
     }
     let columns = [texts.reason, texts.status, texts.code, texts.people]
     return section("reasons", texts.reasons, table(caption: texts.reasons, columns: columns, rows: rows))
+  }
+
+  private var pricingSection: String {
+    guard !report.pricing.isEmpty else { return "" }
+    let rows = report.pricing.map { line in
+      let cells = texts.cells(line, format)
+      return row(heading: escaped(cells[0]), cells: Array(cells.dropFirst()))
+    }
+    let notes = texts.pricingSentences(of: report, format).map { "<p class=\"quiet\">\(escaped($0))</p>" }
+    let table = table(caption: texts.pricing, columns: texts.pricingColumns, rows: rows)
+    return section("pricing", texts.pricing, ([table] + notes).joined(separator: "\n"))
   }
 
   private var timeSection: String {

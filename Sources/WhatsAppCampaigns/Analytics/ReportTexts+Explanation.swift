@@ -32,6 +32,11 @@ extension ReportTexts {
       let disposition = attempt.note == AttemptOutcome.byHand ? .unknown : attempt.disposition
       return "\(self.attempt(attempt.number)): \(name(of: disposition))\(note)\(number(attempt.errorCode))"
     case .reported(let level, let attempt): return "\(self.attempt(attempt)): \(name(of: level))"
+    case .priced(let pricing, let attempt):
+      let words = [pricing.category, pricing.type].compactMap(\.self).joined(separator: ", ")
+      let price = pick("price by the provider", "harga menurut penyedia")
+      let kind = words.isEmpty ? "" : " (\(words))"
+      return "\(self.attempt(attempt)): \(price): \(charge(pricing.isBilled))\(kind)"
     case .failure(let failure, let attempt):
       let sentence = sentence(word: failure.errorClass, code: failure.code)
       return

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// What a campaign would cost by a rate card: a sum for each category and country, and who has no price.
+/// What messages cost by a rate card, those of a plan or those that were billed: a sum for each category and country, and who
+/// has no price.
 public struct CostEstimate: Hashable, Sendable {
   /// Messages of one category to one country.
   public struct Line: Hashable, Sendable {

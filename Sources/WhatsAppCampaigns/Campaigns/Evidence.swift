@@ -3,8 +3,8 @@ public import Foundation
 /// What the provider has reported about one attempt.
 ///
 /// Reports come late, twice and in any order, so they are never assigned but joined: the level by its maximum, each time
-/// by its minimum, failures and identifiers by union. Any order and any repetition of the same reports gives the same
-/// evidence.
+/// by its minimum, failures and identifiers by union, the price by the furthest report that names one. Any order and any
+/// repetition of the same reports gives the same evidence.
 public struct Evidence: Hashable, Sendable, Codable {
   /// How far a message is known to have come.
   public enum Level: Int, Hashable, Sendable, Codable, CaseIterable, Comparable {
@@ -50,6 +50,8 @@ public struct Evidence: Hashable, Sendable, Codable {
   public private(set) var failures: [Failure]
   /// Every identifier that the provider used for it, ordered.
   public private(set) var messageIDs: [ProviderMessageID]
+  /// What the provider said about its price.
+  public private(set) var pricing: Pricing?
 
   /// No evidence.
   public init() {
@@ -60,8 +62,10 @@ public struct Evidence: Hashable, Sendable, Codable {
   }
 
   /// One report of a level.
-  public init(_ level: Level, at time: Date, messageID: ProviderMessageID?) {
+  public init(_ level: Level, at time: Date, messageID: ProviderMessageID?, pricing: Pricing? = nil) {
     self.level = level
+    self.pricing = pricing
+    self.pricing?.level = level
     times = Times()
     times[level] = time.millisecondsSince1970
     failures = []
@@ -95,15 +99,22 @@ public struct Evidence: Hashable, Sendable, Codable {
     if other.messageIDs != messageIDs, !other.messageIDs.isEmpty {
       messageIDs = Self.ordered(messageIDs + other.messageIDs)
     }
+    if let price = other.pricing { pricing = pricing?.joined(with: price) ?? price }
   }
 
   /// Evidence that was joined before and is put together again.
-  package init(times: [(level: Level, at: Int64)], failures: [Failure], messageIDs: [ProviderMessageID]) {
+  package init(
+    times: [(level: Level, at: Int64)],
+    failures: [Failure],
+    messageIDs: [ProviderMessageID],
+    pricing: Pricing?
+  ) {
     level = times.lazy.map(\.level).max() ?? .none
     self.times = Times()
     for (level, at) in times { self.times[level] = min(at, self.times[level] ?? at) }
     self.failures = failures.count > 1 ? Self.ordered(failures) : failures
     self.messageIDs = messageIDs.count > 1 ? Self.ordered(messageIDs) : messageIDs
+    self.pricing = pricing
   }
 
   private static func ordered(_ failures: [Failure]) -> [Failure] {

@@ -8,9 +8,15 @@ extension CampaignEngine {
   /// - Parameters:
   ///   - id: The campaign.
   ///   - timeZone: In whose time instants are shown; without it the zone of the campaign's window, otherwise UTC.
-  public func report(of id: CampaignID, timeZone: TimeZone? = nil) async throws(EngineError) -> CampaignReport {
+  ///   - rateCard: The prices by which the report reckons what the provider charges for.
+  public func report(
+    of id: CampaignID,
+    timeZone: TimeZone? = nil,
+    rateCard: RateCard? = nil
+  ) async throws(EngineError) -> CampaignReport {
     try await applyPendingWebhooks()
-    var report = CampaignReport(campaign: try await existing(id), generatedAt: time.now, timeZone: timeZone)
+    let campaign = try await existing(id)
+    var report = CampaignReport(campaign: campaign, generatedAt: time.now, timeZone: timeZone, rateCard: rateCard)
     try await eachRecipient(of: id) { report.add($0) }
     return report
   }

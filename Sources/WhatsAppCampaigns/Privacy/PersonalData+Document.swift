@@ -87,6 +87,7 @@ extension PersonalData {
     for (name, level) in [("sent", Evidence.Level.sent), ("delivered", .delivered), ("read", .read)] {
       if let time = attempt.evidence.time(of: level) { object[name] = .instant(time) }
     }
+    if let pricing = attempt.evidence.pricing { object["pricing"] = pricing.json }
     return object
   }
 }

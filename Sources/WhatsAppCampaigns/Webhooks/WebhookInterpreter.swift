@@ -109,10 +109,10 @@ package struct WebhookInterpreter: Sendable {
     let time = update.timestamp ?? receivedAt
     let evidence: Evidence
     switch update.status {
-    case .sent: evidence = Evidence(.sent, at: time, messageID: update.messageID)
-    case .delivered: evidence = Evidence(.delivered, at: time, messageID: update.messageID)
-    case .read: evidence = Evidence(.read, at: time, messageID: update.messageID)
-    case .played: evidence = Evidence(.played, at: time, messageID: update.messageID)
+    case .sent: evidence = update.evidence(.sent, at: time)
+    case .delivered: evidence = update.evidence(.delivered, at: time)
+    case .read: evidence = update.evidence(.read, at: time)
+    case .played: evidence = update.evidence(.played, at: time)
     case .failed:
       let error = update.errors.first
       evidence = Evidence(
@@ -212,6 +212,15 @@ package struct WebhookInterpreter: Sendable {
       rule: reading.rule?.rawValue,
       word: reading.word
     )
+  }
+}
+
+extension StatusUpdate {
+  fileprivate func evidence(_ level: Evidence.Level, at time: Date) -> Evidence {
+    let pricing = pricing.flatMap {
+      Evidence.Pricing(category: $0.category, type: $0.type, isBillable: $0.isBillable)
+    }
+    return Evidence(level, at: time, messageID: messageID, pricing: pricing)
   }
 }
 

@@ -125,10 +125,11 @@ extension StoreBench {
     of intent: IntentPlan.Intent? = nil,
     message: String? = nil,
     at date: Date? = nil,
+    pricing: Evidence.Pricing? = nil,
     consent: ConsentEvent? = nil
   ) -> ApplyWebhooks.Report {
     let message = message.map { ProviderMessageID(unchecked: $0) }
-    let evidence = Evidence(level, at: date ?? now, messageID: message)
+    let evidence = Evidence(level, at: date ?? now, messageID: message, pricing: pricing)
     return ApplyWebhooks.Report(
       attempt: intent?.attempt,
       recipient: intent?.recipient,

@@ -33,6 +33,33 @@ extension StoreConformance {
       }
     },
 
+    ConformanceCase("The price of the furthest report stays, in every order, and waits with a report for its attempt") {
+      bench in
+      let orders = permutations(of: Array(0..<3))
+      let id = try await bench.startedCampaign(0..<orders.count)
+      let intents = try await bench.launch(id)
+      let asSent = Evidence.Pricing(category: "utility", type: "regular", isBillable: true)
+      let asDelivered = Evidence.Pricing(category: "utility", type: "free_customer_service")
+      for (index, order) in orders.enumerated() {
+        let message = "case-\(index + 1)"
+        let reports = [
+          bench.report(.sent, message: message, pricing: asSent),
+          bench.report(.delivered, message: message, pricing: asDelivered), bench.report(.read, message: message),
+        ]
+        // Every other one is reported on before its answer is recorded.
+        if index % 2 == 0 { try await bench.record(bench.accepted(message), of: intents[at: index], in: id) }
+        for step in order + [order[0]] { try await bench.apply([try reports[at: step]]) }
+        if index % 2 == 1 { try await bench.record(bench.accepted(message), of: intents[at: index], in: id) }
+      }
+      for recipient in try await bench.recipients(id) {
+        let pricing = try recipient.attempts[at: 0].evidence.pricing
+        try bench.expect(pricing?.level, is: .delivered, "The report that named the price")
+        try bench.expect(pricing?.category, is: "utility", "The category")
+        try bench.expect(pricing?.type, is: "free_customer_service", "The type")
+        try bench.expect(pricing?.isBilled, is: false, "Whether it is billed")
+      }
+    },
+
     ConformanceCase("A report settles an unknown outcome at once") { bench in
       let id = try await bench.startedCampaign(0..<2)
       let intents = try await bench.launch(id)

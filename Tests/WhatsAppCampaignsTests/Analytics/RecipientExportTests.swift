@@ -21,7 +21,10 @@ struct RecipientExportTests {
     var importer = try Self.importer(writer.take())
     #expect(importer.summary.columns.phone == ["phone", "phone_digits"])
     #expect(
-      importer.summary.columns.fields == ["status", "reason", "error_code", "attempts", "message_id", "updated_at"]
+      importer.summary.columns.fields
+        == [
+          "status", "reason", "error_code", "attempts", "message_id", "pricing_category", "pricing_type", "updated_at",
+        ]
     )
     for record in records {
       guard case .accepted(let draft) = try importer.next()?.outcome else {
@@ -34,6 +37,7 @@ struct RecipientExportTests {
       #expect(draft.fields["attempts"] == String(record.recipient.attempts.count))
       #expect(draft.fields["reason"] == record.recipient.outcomeReason)
       #expect(draft.fields["error_code"] == record.recipient.outcomeCode.map { String($0) })
+      #expect(draft.fields["pricing_type"] == record.recipient.bestAttempt?.evidence.pricing?.type)
       #expect(draft.fields["updated_at"] == "2027-01-15T08:00:00Z")
     }
     #expect(try importer.next() == nil)
@@ -81,8 +85,9 @@ struct RecipientExportTests {
     var writer = RecipientCSVWriter()
     writer.append(record)
     let lines = String(decoding: writer.take(), as: UTF8.self).components(separatedBy: "\r\n")
-    #expect(lines[0] == "name,phone,status,reason,error_code,attempts,message_id,updated_at")
-    #expect(lines[1].hasPrefix("'+60•••••5432,'+60•••••6001,skipped,missingVariable,,0,,"))
+    let outcome = "status,reason,error_code,attempts,message_id,pricing_category,pricing_type,updated_at"
+    #expect(lines[0] == "name,phone,\(outcome)")
+    #expect(lines[1].hasPrefix("'+60•••••5432,'+60•••••6001,skipped,missingVariable,,0,,,,"))
   }
 
   @Test(

@@ -62,9 +62,16 @@ enum ReportFixture {
     )
   }
 
-  static func level(_ level: Evidence.Level, after seconds: Double) -> Evidence {
-    Evidence(level, at: start + seconds, messageID: nil)
+  static func level(
+    _ level: Evidence.Level,
+    after seconds: Double,
+    pricing: Evidence.Pricing? = nil
+  ) -> Evidence {
+    Evidence(level, at: start + seconds, messageID: nil, pricing: pricing)
   }
+
+  static let billed = Evidence.Pricing(category: "marketing", type: "regular", isBillable: true)
+  static let free = Evidence.Pricing(category: "utility", type: "free_customer_service")
 
   static func failure(_ code: Int?, after seconds: Double = 5) -> Evidence {
     let errorClass = code == 131_049 ? "recipientLimit" : "recipientUnreachable"
@@ -128,7 +135,7 @@ enum ReportFixture {
         attempts: [attempt(evidence: [level(.delivered, after: 3)])],
         responded: true
       ),
-      try record(9, state: .accepted(id), attempts: [attempt(evidence: [level(.read, after: 90)])]),
+      try record(9, state: .accepted(id), attempts: [attempt(evidence: [level(.read, after: 90, pricing: billed)])]),
       try record(
         10,
         state: .accepted(id),

@@ -11,7 +11,14 @@ struct EvidenceTests {
     if source.next() % 4 == 0 {
       return Evidence(failure: .init(code: Int(source.next() % 2), errorClass: "", at: at), messageID: message)
     }
-    return Evidence(Evidence.Level.allCases[Int(source.next() % 6)], at: at, messageID: message)
+    let words: [String?] = [nil, "marketing", "utility", ""]
+    let pricing = Evidence.Pricing(
+      category: words[Int(source.next() % 4)],
+      type: words[Int(source.next() % 4)],
+      isBillable: [nil, true, false][Int(source.next() % 3)]
+    )
+    let level = Evidence.Level.allCases[Int(source.next() % 6)]
+    return Evidence(level, at: at, messageID: message, pricing: source.next() % 2 == 0 ? pricing : nil)
   }
 
   private func joined(_ parts: [Evidence]) -> Evidence { parts.reduce(into: Evidence()) { $0.join($1) } }
@@ -39,6 +46,37 @@ struct EvidenceTests {
     encoder.outputFormatting = .sortedKeys
     #expect(String(decoding: try encoder.encode(evidence), as: UTF8.self) == text)
     #expect(try JSONDecoder().decode(Evidence.self, from: Data(text.utf8)) == evidence)
+  }
+
+  @Test("The furthest report that names a price decides, whichever comes first")
+  func pricing() throws {
+    let at = Date(timeIntervalSince1970: 1_763_000_000)
+    let announced = Evidence.Pricing(category: "utility", type: "regular", isBillable: true)
+    let charged = Evidence.Pricing(category: "utility", type: "free_customer_service")
+    let sent = Evidence(.sent, at: at, messageID: nil, pricing: announced)
+    let delivered = Evidence(.delivered, at: at, messageID: nil, pricing: charged)
+    let read = Evidence(.read, at: at, messageID: nil)
+    for parts in [[sent, delivered, read], [read, delivered, sent], [delivered, sent, delivered]] {
+      #expect(joined(parts).pricing == delivered.pricing)
+    }
+    #expect(joined([sent, read]).pricing?.type == "regular")
+    let decoded = try JSONDecoder().decode(Evidence.self, from: JSONEncoder().encode(joined([sent, delivered])))
+    #expect(decoded == joined([delivered, sent]))
+  }
+
+  @Test("The type says whether a message is billed, and the older word only where the type is not known")
+  func isBilled() {
+    func isBilled(_ type: String?, _ isBillable: Bool?) -> Bool? {
+      Evidence.Pricing(category: "marketing", type: type, isBillable: isBillable)?.isBilled
+    }
+    #expect(isBilled("regular", false) == true)
+    #expect(isBilled("free_customer_service", true) == false)
+    #expect(isBilled("free_entry_point", nil) == false)
+    #expect(isBilled("novel", true) == true && isBilled(nil, false) == false)
+    #expect(isBilled("novel", nil) == nil && isBilled(nil, nil) == nil)
+    #expect(Evidence.Pricing(category: "", type: String(repeating: "x", count: 65)) == nil)
+    let json = Evidence.Pricing(category: nil, type: "regular")?.json
+    #expect(json == ["category": .null, "type": "regular", "billed": true])
   }
 
   @Test("Evidence in milliseconds is what a store reads back")

@@ -132,9 +132,11 @@ struct PureCommandTests {
     let image = #"{"id":"w3","from":"60123456789","timestamp":"1","type":"image","image":{"id":"m1","caption":"c"}}"#
     let status =
       #"{"id":"w2","status":"failed","recipient_id":"60123","timestamp":"1700000001","errors":[{"code":131026}]}"#
+    let price = #"{"billable":true,"category":"marketing","pricing_model":"PMP","type":"regular"}"#
+    let billed = #"{"id":"w4","status":"delivered","recipient_id":"60123","timestamp":"2","pricing":\#(price)}"#
     let value =
       #"{"metadata":{"display_phone_number":"6031","phone_number_id":"10"},"messages":[\#(message),\#(message),7,"#
-      + #"\#(image)],"statuses":[\#(status)]}"#
+      + #"\#(image)],"statuses":[\#(status),\#(billed)]}"#
     let entry = #"{"id":"1","time":9,"changes":[{"field":"messages","value":\#(value)},{"field":"novel","value":{}}]}"#
     let run = try await CommandLineRun(
       "webhook",
@@ -152,6 +154,8 @@ struct PureCommandTests {
         "phoneNumberID":"10"},\
         {"kind":"status.failed","id":"w2","to":"60123","timestamp":1700000001,"status":"failed",\
         "errors":[{"code":131026}],"phoneNumberID":"10"},\
+        {"kind":"status.delivered","id":"w4","to":"60123","timestamp":2,"status":"delivered",\
+        "pricing":{"category":"marketing","model":"PMP","type":"regular","billable":true},"phoneNumberID":"10"},\
         {"kind":"unknown","field":"novel","timestamp":9}],\
         "problems":[{"path":"entry[0].changes[0].value.messages[2]","problem":"a message must be an object"}]}
         {"events":[],"problems":[{"path":"","problem":"this is no webhook of a WhatsApp business account"}]}

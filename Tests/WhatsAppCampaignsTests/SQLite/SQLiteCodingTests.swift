@@ -17,6 +17,8 @@ struct SQLiteCodingTests {
       Evidence(.read, at: at(9), messageID: nil), Evidence(.delivered, at: at(5), messageID: a),
       Evidence(failure: .init(code: 131_026, errorClass: "Undeliverable 'x'", at: at(4)), messageID: b),
       Evidence(failure: .init(code: nil, errorClass: "", at: at(4)), messageID: nil),
+      Evidence(.sent, at: at(3), messageID: a, pricing: .init(category: nil, type: nil, isBillable: false)),
+      Evidence(.played, at: at(12), messageID: a, pricing: .init(category: "market\"ing", type: nil)),
     ]
     for subset in 0..<(1 << parts.count) {
       var evidence = Evidence()
@@ -24,6 +26,15 @@ struct SQLiteCodingTests {
       let stored = EvidenceCoding.text(of: evidence)
       #expect(try EvidenceCoding.evidence(stored) == evidence, "\(stored ?? "nothing")")
     }
+  }
+
+  @Test("The price takes a few bytes of evidence, and evidence that was stored without one is read")
+  func pricing() throws {
+    let pricing = Evidence.Pricing(category: "marketing", type: "regular", isBillable: true)
+    let evidence = Evidence(.delivered, at: at(5), messageID: nil, pricing: pricing)
+    #expect(EvidenceCoding.text(of: evidence) == #"{"t":[[3,1760000005000]],"p":[3,"marketing","regular",1]}"#)
+    let old = try EvidenceCoding.evidence(#"{"t":[[3,1760000005000]]}"#)
+    #expect(old == Evidence(.delivered, at: at(5), messageID: nil) && old.pricing == nil)
   }
 
   @Test("A consent state comes back as it was, for every decision and purpose")
@@ -46,7 +57,13 @@ struct SQLiteCodingTests {
     #expect(RecipientStatus(code: 99) == nil)
   }
 
-  @Test("What cannot be read is reported as corrupt", arguments: ["{", "{\"t\":[[77,1]]}", "{\"m\":[\"wamid\"]}"])
+  @Test(
+    "What cannot be read is reported as corrupt",
+    arguments: [
+      "{", #"{"t":[[77,1]]}"#, #"{"m":["wamid"]}"#, #"{"p":[3,"marketing","regular"]}"#, #"{"t":[[3,1]],"p":[3]}"#,
+      #"{"t":[[3,1]],"p":[77,null,null]}"#,
+    ]
+  )
   func unreadableEvidence(_ text: String) {
     #expect(throws: StoreError.corrupt("report")) { try EvidenceCoding.evidence(text) }
   }

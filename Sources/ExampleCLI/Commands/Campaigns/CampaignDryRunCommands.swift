@@ -25,7 +25,7 @@ extension Command {
   ) { call in
     let id = try call.arguments.campaign()
     let showsPeople = call.arguments[flag: people]
-    let card = try call.arguments[rateCard].map(card)
+    let card = try call.arguments[rateCard].map(RateCard.init(file:))
     let engine = try await call.engine()
     let plan = try await engine.campaign(id).plan
     let summary = try await engine.dryRun(id, rateCard: card) { entry in
@@ -62,15 +62,6 @@ extension Command {
     if isFirst, person != nil { throw CommandFailure.usage("this person is not in the campaign's audience") }
     if isFirst, !call.wantsJSON { call.output.write("Nobody to show a message of.\n") }
     return .done
-  }
-
-  private static func card(_ path: String) throws(CommandFailure) -> RateCard {
-    let bytes = try InputFile.bytes(of: path)
-    do throws(RateCardError) {
-      return try RateCard(json: bytes)
-    } catch {
-      throw .refused("“\(path.printable)”: \(error)")
-    }
   }
 
   private static func document(of entry: DryRunEntry, phone: String, name: String?) -> JSONValue {
@@ -121,22 +112,8 @@ extension Command {
       "lastDeparture": JSONValue(summary.lastDeparture),
       "missingValues": .object(JSONObject(missing.map { ($0.0, .number(JSONNumber($0.1))) })),
     ]
-    if let cost = summary.cost { object["cost"] = document(of: cost) }
+    if let cost = summary.cost { object["cost"] = cost.json }
     return .object(object)
-  }
-
-  private static func document(of cost: CostEstimate) -> JSONValue {
-    let lines = cost.lines.map { line -> JSONValue in
-      [
-        "category": .string(line.category.description), "country": .string(line.country),
-        "messages": .number(JSONNumber(line.messages)), "cost": JSONValue(line.cost.map { "\($0)" }),
-      ]
-    }
-    return [
-      "card": .string(cost.card.name), "currency": .string(cost.card.currency),
-      "effective": .string(cost.card.effective.description), "ageDays": .number(JSONNumber(cost.ageInDays)),
-      "total": .string("\(cost.total)"), "unpriced": .number(JSONNumber(cost.unpriced)), "lines": .array(lines),
-    ]
   }
 
   private static func text(of summary: DryRunSummary, _ plan: CampaignPlan) -> String {

@@ -13,6 +13,7 @@ enum RecipientDocument {
       "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
       "errorCode": JSONValue(recipient.outcomeCode),
       "reason": JSONValue(recipient.outcomeReason),
+      "pricing": recipient.bestAttempt?.evidence.pricing?.json ?? .null,
       "updatedAt": JSONValue(recipient.updatedAt),
     ]
     object.set("variant", plan.variant(of: recipient.person)?.name.rawValue)

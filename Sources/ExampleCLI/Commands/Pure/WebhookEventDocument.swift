@@ -36,6 +36,12 @@ enum WebhookEventDocument {
     object.set("status", update.status.name)
     add(update.errors, to: &object)
     object.set("callbackData", update.callbackData)
+    if let pricing = update.pricing {
+      object["pricing"] = [
+        "category": JSONValue(pricing.category), "model": JSONValue(pricing.model), "type": JSONValue(pricing.type),
+        "billable": pricing.isBillable.map(JSONValue.bool) ?? .null,
+      ]
+    }
     object.set("phoneNumberID", update.phoneNumberID)
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How an attempt's evidence stands in one column: its levels with their times, its failures, its identifiers.
+/// How an attempt's evidence stands in one column: its levels with their times, its failures, its identifiers, its price.
 ///
 /// It is written and read for every report, so it goes over no JSON values.
 @usableFromInline
@@ -37,6 +37,16 @@ package enum EvidenceCoding {
         writer.key("m")
         writer.array { writer in
           for identifier in evidence.messageIDs { writer.string(identifier.rawValue) }
+        }
+      }
+      if let pricing = evidence.pricing {
+        writer.key("p")
+        writer.array { writer in
+          writer.number(Int64(pricing.level.rawValue))
+          for word in [pricing.category, pricing.type] {
+            if let word { writer.string(word) } else { writer.literal("null") }
+          }
+          if let isBillable = pricing.isBillable { writer.number(isBillable ? 1 : 0) }
         }
       }
     }
@@ -78,8 +88,22 @@ package enum EvidenceCoding {
         if let id = stored.string(part).flatMap(ProviderMessageID.init(provider:)) { identifiers.append(id) }
       }
     }
-    // Identifiers never come alone: a report is at hand to carry them.
-    guard identifiers.isEmpty || !times.isEmpty || !failures.isEmpty else { throw .corrupt("report") }
-    return Evidence(times: times, failures: failures, messageIDs: identifiers)
+    var pricing: Evidence.Pricing?
+    if var fields = parts("p") {
+      guard let level = fields.next().flatMap(stored.int).flatMap({ Int(exactly: $0) }).flatMap(Evidence.Level.init),
+        let category = fields.next(), let type = fields.next()
+      else { throw .corrupt("report") }
+      pricing = Evidence.Pricing(
+        category: stored.string(category),
+        type: stored.string(type),
+        isBillable: fields.next().flatMap(stored.int).map { $0 == 1 }
+      )
+      pricing?.level = level
+    }
+    // Identifiers and prices never come alone: a report is at hand to carry them.
+    guard !times.isEmpty || !failures.isEmpty || (identifiers.isEmpty && pricing == nil) else {
+      throw .corrupt("report")
+    }
+    return Evidence(times: times, failures: failures, messageIDs: identifiers, pricing: pricing)
   }
 }
