@@ -3,7 +3,7 @@ extension ReportTexts {
   var category: String { pick("Category", "Kategori") }
   var kind: String { pick("Type", "Jenis") }
   var charge: String { pick("Charge", "Caj") }
-  var notDelivered: String { pick("not delivered yet", "belum sampai") }
+  var notDelivered: String { pick("Not delivered yet", "Belum sampai") }
 
   /// Whether a message is billed.
   func charge(_ isBilled: Bool?) -> String {
