@@ -12,6 +12,10 @@ struct Consequence: Hashable, Sendable {
   var isPlatformStop = false
   /// Whether the message was refused for good.
   var isRefusal: Bool { if case .rejected = outcome { true } else { false } }
+  /// Whether the message was refused for good in words that nobody knows: it may be this person, or everybody.
+  var isUnexplained: Bool {
+    if case .rejected(let error) = outcome { error.errorClass == .unknown && error.code == nil } else { false }
+  }
   /// Nothing came back that says yes or no.
   var isSilence = false
 }

@@ -98,8 +98,10 @@ extension Dispatcher {
     if case .failure(let failure) = result, failure.isLocal { return }
     notice(consequence, of: exchange.intent, at: now)
     switch consequence.outcome {
-    case .accepted: allowance = min(allowance + 1, sizes.maximumInFlight)
-    case .rejected, .decidedSent: break
+    case .accepted:
+      allowance = min(allowance + 1, sizes.maximumInFlight)
+      unexplained = 0
+    case .rejected, .decidedSent: if consequence.isUnexplained { unexplained += 1 }
     case .notTaken, .unknown: allowance = max(1, allowance / 2)
     }
     if let reason = consequence.pauseReason {
@@ -107,12 +109,14 @@ extension Dispatcher {
         if ending == nil { news.append(report(of: blocked, to: exchange.candidate.recipient.person, result, at: time)) }
         end(.refused(reason))
       } else {
-        stop(reason)
+        stop(reason, as: consequence.isSilence ? .unanswered(reason) : nil)
       }
     } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: consequence.isRefusal, for: $0) }) {
       stop(reason, as: .halted(reason))
+    } else if unexplained >= sizes.maximumUnexplained, case .rejected(let error) = consequence.outcome {
+      stop(ReactionRules.sentence(for: error))
     } else if silence >= sizes.maximumSilence {
-      let reason = "The provider gives no answer. Check the network and its address, then resume."
+      let reason = ReactionRules.sentence(forSilence: result)
       stop(reason, as: .unanswered(reason))
     }
   }

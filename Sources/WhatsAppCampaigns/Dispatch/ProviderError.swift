@@ -15,7 +15,7 @@ public struct ProviderError: Error, Hashable, Sendable {
   public var detail: String
   /// The HTTP status that it came with.
   public var httpStatus: Int?
-  /// How long the provider asks to wait.
+  /// How long the provider asks to wait, or its documentation where the answer says nothing.
   public var retryAfter: Duration?
   /// Whether the provider's code stands in our table, for whoever reads errors; the reaction says what follows.
   public var isKnown: Bool
@@ -100,7 +100,8 @@ public struct ProviderError: Error, Hashable, Sendable {
   public enum Reaction: String, Hashable, Sendable, Codable, CaseIterable {
     /// Nothing: it is not about a send.
     case none
-    /// Try the same message again after a pause.
+    /// Try the same message again after a pause. With a fault of the server (an HTTP status of 500 or more) the engine
+    /// settles instead, and so it does for the other reactions that try again.
     case retry
     /// Try again after a day at the earliest.
     case retryAfterDay
@@ -128,6 +129,20 @@ public struct ProviderError: Error, Hashable, Sendable {
     case pauseAccount
     /// Stop until there is a new credential.
     case refreshToken
+  }
+}
+
+extension ProviderError {
+  /// Whether it came with a fault of the server, which proves nothing about what the server did before it.
+  var isServerFault: Bool { (httpStatus ?? 0) >= 500 }
+
+  /// The same with what really follows: the provider's table may say “try again”, but after a fault of the server the
+  /// message is settled. ``Reaction/slowDown`` stays, for the pace is slowed down all the same.
+  var judgedByStatus: ProviderError {
+    guard isServerFault, [.retry, .retryAfterDay, .slowPair].contains(reaction) else { return self }
+    var error = self
+    error.reaction = .settle
+    return error
   }
 }
 

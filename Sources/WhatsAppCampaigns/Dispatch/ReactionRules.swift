@@ -51,47 +51,48 @@ struct ReactionRules: Sendable {
   private func consequence(of error: ProviderError, retries: Int, jitter: Double, left: Date, at now: Date)
     -> Consequence
   {
+    let error = error.judgedByStatus
     // A wait of nothing is none, and one of years is a mistake of the other end.
     let asked = error.retryAfter.flatMap { $0 > .zero ? min($0, Self.longestWait) : nil }
-    func later(_ pause: Duration) -> AttemptOutcome {
-      retries >= maximumRetries
-        ? .rejected(error)
-        : .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
+    func notTaken(retryAt: Date?) -> AttemptOutcome {
+      .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: retryAt)
     }
-    // The provider's table may say “try again”, but a fault of the server proves nothing about what it did before it.
-    let provesNothing = (error.httpStatus ?? 0) >= 500
+    // The message was not accepted, and the fault is not the recipient's: they keep their turn.
+    var paused: Consequence {
+      Consequence(
+        outcome: notTaken(retryAt: nil),
+        pauseReason: Self.sentence(for: error),
+        blocked: Self.blockage(error.reaction)
+      )
+    }
+    func later(_ pause: Duration, most: Int) -> Consequence {
+      guard retries >= most else { return Consequence(outcome: notTaken(retryAt: now + pause)) }
+      return error.scope == .template ? paused : Consequence(outcome: .rejected(error))
+    }
     let unknown = Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     switch error.reaction {
     case .settle:
-      return unknown
-    case .retry where provesNothing, .slowPair where provesNothing, .retryAfterDay where provesNothing:
-      return unknown
+      var consequence = unknown
+      // “Done”, and then something else than agreed: whoever answers like that answers everybody like that.
+      if let status = error.httpStatus, (200..<300).contains(status) {
+        consequence.pauseReason = Self.sentence(for: error)
+      }
+      return consequence
     case .retry:
       let pause = asked ?? backoff(retries: retries, base: .seconds(2), most: .seconds(600), jitter: jitter)
-      return Consequence(outcome: later(pause))
+      return later(pause, most: maximumRetries)
     case .slowDown:
       let pause = asked ?? backoff(retries: retries, base: .seconds(1), most: .seconds(120), jitter: jitter)
-      var consequence = unknown
-      if !provesNothing {
-        consequence = Consequence(
-          outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: now + pause)
-        )
-      }
+      var consequence = error.isServerFault ? unknown : Consequence(outcome: notTaken(retryAt: now + pause))
       consequence.throttle = Throttle(until: now + pause, left: left)
       return consequence
     case .slowPair:
       // The documented wait is 4^X seconds, X = 0, 1, 2, …
-      let pause = asked ?? .seconds(1 << (2 * min(retries, 8)))
-      return Consequence(outcome: later(pause))
+      return later(asked ?? .seconds(1 << (2 * min(retries, 8))), most: maximumRetries)
     case .retryAfterDay:
-      return Consequence(outcome: retries >= 2 ? .rejected(error) : later(.seconds(86_400)))
+      return later(.seconds(86_400), most: 2)
     case .pauseTemplate, .pauseSender, .pauseCampaign, .pauseAccount, .refreshToken:
-      // The message was not accepted, and the fault is not the recipient's: they keep their turn.
-      return Consequence(
-        outcome: .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: nil),
-        pauseReason: Self.sentence(for: error),
-        blocked: Self.blockage(error.reaction)
-      )
+      return paused
     case .suppressMarketing:
       return Consequence(outcome: .rejected(error), isPlatformStop: true)
     case .none, .fail, .suppressNumber, .sendTemplate:
@@ -111,24 +112,6 @@ struct ReactionRules: Sendable {
     case .pauseSender: .sender
     case .pauseAccount: .account
     default: nil
-    }
-  }
-
-  /// A reason for a pause that a person understands.
-  private static func sentence(for error: ProviderError) -> String {
-    let code = error.code.map { " (code \($0))" } ?? error.httpStatus.map { " (HTTP \($0))" } ?? ""
-    switch error.reaction {
-    case .refreshToken:
-      return "The provider does not accept the access token\(code). Set a valid one, then resume."
-    case .pauseTemplate:
-      return "The provider does not accept the template\(code). Check its name, language and status, then resume."
-    case .pauseSender:
-      return
-        "The provider sends nothing for this number\(code): it is restricted, or its phone is logged out. Check its status, then resume."
-    case .pauseAccount:
-      return "The provider has blocked the account or the sender number\(code). Settle it with them, then resume."
-    default:
-      return "The provider refuses this campaign: \(error.errorClass.rawValue)\(code). Mend the cause, then resume."
     }
   }
 }

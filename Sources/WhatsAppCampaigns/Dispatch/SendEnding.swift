@@ -11,7 +11,8 @@ public enum SendEnding: Hashable, Sendable {
   case notSending
   /// The provider refuses the whole campaign, for this reason; the campaign is paused.
   case refused(String)
-  /// The provider gives no answer, for all that is known; the campaign is paused. It did not refuse anything.
+  /// The provider gives no answer, or none that says what became of the messages; the campaign is paused for this reason.
+  /// It did not refuse anything.
   case unanswered(String)
   /// Too many messages failed, for this reason of the campaign's own canary or breaker; the campaign is paused.
   case halted(String)

@@ -41,6 +41,13 @@ struct DispatchBench {
   private let plan: CampaignPlan
   private let spacing: Duration
 
+  /// Why the campaign was to be paused.
+  var pauseReasons: [String] {
+    open.compactMap { effect in
+      if case .control(let request) = effect, case .pause(let reason?) = request.command { reason } else { nil }
+    }
+  }
+
   /// The store's clock.
   var time: Date { Self.start + now }
 

@@ -117,6 +117,52 @@ struct DispatcherTests {
     #expect(bench.handle(.controlled) == ["finish unanswered"])
   }
 
+  @Test("A provider that answers with errors is not said to be silent: the reason names its code")
+  func errorsAreNoSilence() {
+    var bench = DispatchBench()
+    bench.handle(.started)
+    bench.claimed(1..<101)
+    let body = Array(#"{"error":{"code":131057,"message":"…"}}"#.utf8)
+    let answer = CloudAPIErrors.classify(status: 500, headers: [:], body: body)
+    for number in Int64(1)...6 {
+      #expect(bench.pauseReasons.isEmpty)
+      bench.now = .seconds(100 * number)
+      bench.wake()
+      bench.committed(sending: [number], waiting: Array((number + 1)..<65))
+      bench.answered(number, .success(answer))
+      bench.handle(.recorded)
+    }
+    #expect(bench.pauseReasons.count == 1)
+    #expect(bench.pauseReasons.allSatisfy { $0.contains("code 131057, HTTP 500") && !$0.contains("network") })
+    bench.committed()
+    #expect(bench.handle(.controlled) == ["finish unanswered"])
+  }
+
+  @Test("Three refusals in words that nobody knows stop the campaign; an acceptance between them, or a code, does not")
+  func unexplainedRefusals() {
+    func run(_ answers: [ProviderAnswer]) -> [String] {
+      var bench = DispatchBench()
+      bench.handle(.started)
+      bench.claimed(1..<101)
+      for (number, answer) in zip(Int64(1)..., answers) {
+        bench.committed(sending: [number], waiting: Array((number + 1)..<65))
+        bench.answered(number, .success(answer))
+        bench.handle(.recorded)
+      }
+      return bench.pauseReasons
+    }
+    func refusal(_ errorClass: ProviderError.ErrorClass, _ code: Int? = nil) -> ProviderAnswer {
+      let error = ProviderError(errorClass: errorClass, scope: .request, reaction: .fail, code: code, detail: "Shut.")
+      return .refused(error)
+    }
+    let unknown = refusal(.unknown)
+    #expect(run([unknown, unknown]).isEmpty)
+    #expect(run([unknown, unknown, .accepted(nil), unknown, unknown, .accepted(nil), unknown]).isEmpty)
+    #expect(run(Array(repeating: refusal(.unknown, 987_654), count: 10)).isEmpty)
+    let reasons = run([unknown, refusal(.recipientUnreachable), unknown, unknown])
+    #expect(reasons.count == 1 && reasons.allSatisfy { $0.contains("“Shut.”") })
+  }
+
   @Test("A network that is gone for one instant, with many exchanges under way, does not pause the campaign")
   func shortOutageIsNotSilence() {
     var bench = DispatchBench()

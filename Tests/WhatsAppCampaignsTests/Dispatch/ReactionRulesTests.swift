@@ -36,6 +36,48 @@ struct ReactionRulesTests {
     }
   }
 
+  @Test("A passing fault of the template is waited for, and costs nobody their turn: in the end the campaign is paused")
+  func templateFaults() throws {
+    for (code, wait) in [(134_101, 600.0), (132_069, 3_600)] {
+      let error = try #require(CloudAPIErrors.known(code: code))
+      for retries in 0..<8 {
+        let result = ReactionRules().consequence(of: .success(.refused(error)), retries: retries, jitter: 0, at: now)
+        let word = error.errorClass.rawValue
+        #expect(result.outcome == .notTaken(note: word, code: code, retryAt: now + wait))
+        #expect(result.pauseReason == nil)
+      }
+      let last = ReactionRules().consequence(of: .success(.refused(error)), retries: 8, jitter: 0, at: now)
+      #expect(last.outcome == .notTaken(note: error.errorClass.rawValue, code: code, retryAt: nil))
+      #expect(try #require(last.pauseReason).contains("template (code \(code))"))
+    }
+  }
+
+  @Test("“Done” with something else than agreed is unknown, and pauses the campaign at once")
+  func somethingElseThanAgreed() throws {
+    var error = ProviderError(errorClass: .ambiguous, scope: .request, reaction: .settle, detail: "it is no JSON")
+    for (status, pauses) in [(200, true), (299, true), (400, false), (502, false)] {
+      error.httpStatus = status
+      let result = ReactionRules().consequence(of: .success(.refused(error)), retries: 0, jitter: 0, at: now)
+      #expect(result.outcome == .unknown("ambiguous") && result.isSilence)
+      #expect((result.pauseReason != nil) == pauses)
+      if let reason = result.pauseReason {
+        #expect(reason.contains("“it is no JSON”") && reason.contains("access token and the address"))
+      }
+    }
+  }
+
+  @Test("A reason quotes the provider's words without numbers, credentials and line breaks, and not all of a long text")
+  func quotedWords() throws {
+    var error = ProviderError(errorClass: .unknown, scope: .request, reaction: .fail, httpStatus: 200)
+    error.detail = "Session of +60 12-345 6789\n(695df3770b34a, \(String(repeating: "k", count: 40))) closed"
+    let reason = ReactionRules.sentence(for: error)
+    #expect(reason.contains("(HTTP 200): “Session of … … … … … closed”"))
+    error.detail = String(repeating: "word ", count: 500)
+    #expect(ReactionRules.sentence(for: error).count < 400)
+    error.detail = ""
+    #expect(!ReactionRules.sentence(for: error).contains("“"))
+  }
+
   @Test("A failed exchange is sent again only when nothing was sent for certain")
   func failures() {
     for isLocal in [true, false] {

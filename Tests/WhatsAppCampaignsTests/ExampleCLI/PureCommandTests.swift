@@ -179,6 +179,8 @@ struct PureCommandTests {
         {"httpStatus":200,"headers":{},"body":{"messages":[{"id":"wamid.1"}]}}
         {"httpStatus":503,"headers":{},"body":"<html>"}
         {"httpStatus":429,"headers":{"retry-after":"Sat, 21 Nov 2026 09:01:00 GMT"},"body":{"error":{"code":4}}}
+        {"httpStatus":500,"headers":{},"body":{"error":{"code":131057}}}
+        {"httpStatus":400,"headers":{},"body":{"error":{"code":134101}}}
         {"httpStatus":"400"}
         """
     )
@@ -189,6 +191,8 @@ struct PureCommandTests {
         {"class":"accepted","scope":"request","reaction":"none","retryAfterSeconds":null,"code":null,"known":true}
         {"class":"ambiguous","scope":"request","reaction":"settle","retryAfterSeconds":null,"code":null,"known":false}
         {"class":"throttled","scope":"account","reaction":"slowDown","retryAfterSeconds":60,"code":4,"known":true}
+        {"class":"transient","scope":"sender","reaction":"settle","retryAfterSeconds":null,"code":131057,"known":true}
+        {"class":"transient","scope":"template","reaction":"retry","retryAfterSeconds":600,"code":134101,"known":true}
         {"error":"“httpStatus” must be a number from 100 to 999"}
 
         """

@@ -18,7 +18,7 @@ extension Command {
     discussion: """
       Starts a draft, or goes on where an earlier run stopped; nobody is sent to twice. Ctrl-C stops in good order: what is \
       under way ends first. Ends with 1 when some are unconfirmed or failed or nobody was sent to, with 4 when the provider \
-      refused the whole campaign or gives no answer.
+      refused the whole campaign or gives no clear answer.
       """,
     positionals: [.campaign],
     options: [ProviderKind.baseURL, inFlight, crash] + SenderOptions.all,
@@ -129,9 +129,9 @@ extension Command {
     case .refused(let reason):
       return "the provider refuses the whole campaign, so it is paused; correct the cause, then "
         + "`campaign resume \(id)` and send again. It says: “\(reason.printable)”"
-    case .unanswered:
-      return "the provider does not answer, so the campaign is paused; check the network and --base-url or "
-        + "WHATSAPP_BASE_URL, then `campaign resume \(id)`\(isWatched ? "" : " and send again")"
+    case .unanswered(let reason):
+      return "the provider gives no clear answer, so the campaign is paused. \(reason.printable) Its address is that "
+        + "of --base-url or of the environment; `campaign resume \(id)` lets the campaign go on"
     case .halted(let reason): return "the campaign is paused: \(reason.printable)"
     case .stopped where isWatched: return "stopped"
     case .stopped: return "interrupted; run `campaign send \(id)` again to go on"

@@ -33,7 +33,7 @@ extension CloudAPIErrors {
     Row(80007, .throttled, .account, .slowDown, "the account's rate limit is reached"),
     Row(130429, .throttled, .sender, .slowDown, "the number's throughput is reached"),
     Row(131056, .throttled, .pair, .slowPair, "too many messages to the same person in a short time"),
-    Row(132069, .throttled, .template, .retry, "the flow is throttled"),
+    Row(132069, .throttled, .template, .retry, "the flow is throttled", wait: .seconds(3_600)),
     // Passing faults, documented as not accepted
     Row(1, .transient, .sender, .retry, "unknown error or invalid request"),
     Row(2, .transient, .account, .retry, "the service is down or overloaded"),
@@ -41,7 +41,7 @@ extension CloudAPIErrors {
     Row(131016, .transient, .account, .retry, "the service is unavailable"),
     Row(131057, .transient, .sender, .retry, "the account is in maintenance"),
     Row(133004, .transient, .account, .retry, "the server is temporarily unavailable"),
-    Row(134101, .transient, .template, .retry, "the template is still being synchronised"),
+    Row(134101, .transient, .template, .retry, "the template is still being synchronised", wait: .seconds(600)),
     // People
     Row(130403, .recipientUnreachable, .recipient, .fail, "the business has blocked this person"),
     Row(130472, .recipientLimit, .recipient, .fail, "the person is part of an experiment and gets no marketing"),

@@ -3,8 +3,8 @@ public import Foundation
 /// Says what a response of the Cloud API means for the message that was sent.
 ///
 /// The rules, in this order: what was accepted is never sent again, however odd the answer; the provider's own code
-/// decides, not the HTTP status that came with it; and what is not understood may have been accepted, unless it is a
-/// structured refusal.
+/// decides, not the HTTP status that came with it, except that a fault of the server (500 or more) is never a reason to
+/// try again; and what is not understood may have been accepted, unless it is a structured refusal.
 public enum CloudAPIErrors {
   /// Classifies one response. Total: every response has an answer.
   ///
@@ -40,8 +40,9 @@ public enum CloudAPIErrors {
       if error.errorClass == .throttled || error.errorClass == .transient {
         error.retryAfter =
           RetryAfter.duration(headers, now: now) ?? RetryAfter.businessUseCase(headers["x-business-use-case-usage"])
+          ?? error.retryAfter
       }
-      return .refused(error)
+      return .refused(error.judgedByStatus)
     }
   }
 
@@ -59,19 +60,23 @@ public enum CloudAPIErrors {
     let scope: ProviderError.Scope
     let reaction: ProviderError.Reaction
     let meaning: String
+    /// How long the fault lasts, where that is documented.
+    let wait: Duration?
 
     init(
       _ codes: ClosedRange<Int>,
       _ errorClass: ProviderError.ErrorClass,
       _ scope: ProviderError.Scope,
       _ reaction: ProviderError.Reaction,
-      _ meaning: String
+      _ meaning: String,
+      wait: Duration? = nil
     ) {
       self.codes = codes
       self.errorClass = errorClass
       self.scope = scope
       self.reaction = reaction
       self.meaning = meaning
+      self.wait = wait
     }
 
     init(
@@ -79,13 +84,21 @@ public enum CloudAPIErrors {
       _ errorClass: ProviderError.ErrorClass,
       _ scope: ProviderError.Scope,
       _ reaction: ProviderError.Reaction,
-      _ meaning: String
+      _ meaning: String,
+      wait: Duration? = nil
     ) {
-      self.init(code...code, errorClass, scope, reaction, meaning)
+      self.init(code...code, errorClass, scope, reaction, meaning, wait: wait)
     }
 
     func error(code: Int, detail: String = "") -> ProviderError {
-      ProviderError(errorClass: errorClass, scope: scope, reaction: reaction, code: code, detail: detail)
+      ProviderError(
+        errorClass: errorClass,
+        scope: scope,
+        reaction: reaction,
+        code: code,
+        detail: detail,
+        retryAfter: wait
+      )
     }
   }
 
