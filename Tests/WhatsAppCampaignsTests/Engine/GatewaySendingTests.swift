@@ -26,11 +26,14 @@ struct GatewaySendingTests {
     return CampaignEngine(store: store, channels: [name: channel], configuration: EngineConfiguration(patience: .zero))
   }
 
-  private func plan(_ engine: CampaignEngine, _ provider: ProviderName, _ template: MessageTemplate) async throws
-    -> CampaignPlan
-  {
+  private func plan(
+    _ engine: CampaignEngine,
+    _ provider: ProviderName,
+    _ template: MessageTemplate,
+    people: Int = 3
+  ) async throws -> CampaignPlan {
     try await engine.saveTemplate(template)
-    let drafts = (0..<3).map { ContactDraft(phone: EngineFixture.number($0), name: "Orang \($0)", fields: [:]) }
+    let drafts = (0..<people).map { ContactDraft(phone: EngineFixture.number($0), name: "Orang \($0)", fields: [:]) }
     try await engine.add(drafts, to: EngineFixture.customers)
     try await engine.recordConsent(EngineFixture.grant(), for: drafts.map { .phone($0.phone) })
     return CampaignPlan(
@@ -77,6 +80,34 @@ struct GatewaySendingTests {
     #expect(try await engine.campaign(id).status == .paused)
     let recipients = try await engine.recipients(of: id, limit: 10)
     #expect(recipients.allSatisfy { $0.recipient.status == .pending || $0.recipient.status == .queued })
+  }
+
+  /// Sends to forty people through a gateway that always says the same.
+  private func toForty(_ response: HTTPResponse) async throws -> (Campaign, [RecipientStatus: Int]) {
+    let provider = WABotProvider(try WABotConfiguration(instanceID: "A1", accessToken: Secret("t")))
+    let engine = engine("wabot", provider, WABotWebhookFormat(), StubTransport { _ in response })
+    let id = try await engine.createCampaign(try await plan(engine, "wabot", Self.template, people: 40)).id
+    _ = try await engine.send(id)
+    let recipients = try await engine.recipients(of: id, limit: 100)
+    let counts = Dictionary(grouping: recipients, by: \.recipient.status).mapValues(\.count)
+    return (try await engine.campaign(id), counts)
+  }
+
+  @Test("A refusal in words that nobody knows pauses the campaign after three, and says which words")
+  func unknownRefusal() async throws {
+    let (campaign, counts) = try await toForty(.json(#"{"status":"error","message":"The shop is shut"}"#))
+    #expect(campaign.status == .paused)
+    #expect(try #require(campaign.statusReason).contains("“The shop is shut”"))
+    #expect(counts[.failed] == 3)
+  }
+
+  @Test("A page instead of JSON pauses the campaign after the first, and says what to check")
+  func page() async throws {
+    let (campaign, counts) = try await toForty(HTTPResponse(status: 200, body: Array("<!DOCTYPE html>".utf8)))
+    #expect(campaign.status == .paused)
+    let reason = try #require(campaign.statusReason)
+    #expect(reason.contains("no JSON") && reason.contains("access token") && reason.contains("address"))
+    #expect(counts[.unconfirmed] == 1 && counts[.failed] == nil)
   }
 
   @Test("What a provider cannot honour is refused when the campaign is planned")

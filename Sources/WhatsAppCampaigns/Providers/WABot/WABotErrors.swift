@@ -1,8 +1,9 @@
 /// Decides what a response of a WABot gateway means for the message that was sent.
 ///
 /// The gateway answers 200 to nearly everything and says in the body whether it worked. Its words are not documented:
-/// those that are known are told apart, and every other structured refusal gives the message up. A page instead of JSON
-/// proves nothing, because nobody knows what happened before it.
+/// those that are known are told apart, and every other structured refusal gives the message up; three of those in a row
+/// pause a campaign. A page instead of JSON proves nothing, because nobody knows what happened before it; with a 2xx it
+/// pauses a campaign at once, because that is how some gateways refuse a credential.
 public enum WABotErrors {
   /// Classifies one response. Total: every response has an answer.
   public static func classify(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ProviderAnswer {
@@ -13,13 +14,18 @@ public enum WABotErrors {
     switch (status, verdict) {
     case (200..<300, "success"): return .accepted(nil)
     case (_, "error"), (_, "failed"), (_, "fail"):
-      let known = refusal(words.lowercased(), needsLogin: json?["relogin"]?.bool ?? false)
+      let known = refusal(words.lowercased(), needsLogin: json?["relogin"].map(isSet) ?? false)
       error = known ?? byStatus(status, headers, isRefused: true)
     default: error = byStatus(status, headers, isRefused: false)
     }
     error.httpStatus = status
-    error.detail = String(words.unicodeScalars.prefix(1_000))
+    error.detail = json == nil ? "the answer is no JSON" : String(words.unicodeScalars.prefix(1_000))
     return .refused(error)
+  }
+
+  /// Whether a flag is set, in whatever form gateways write one.
+  private static func isSet(_ flag: JSONValue) -> Bool {
+    flag.bool ?? flag.intOrDigits.map { $0 != 0 } ?? (flag.string?.lowercased() == "true")
   }
 
   /// What the status alone says.
@@ -58,7 +64,8 @@ public enum WABotErrors {
     let reaction: ProviderError.Reaction
   }
 
-  /// What is known of the gateway's words, from the programs that call it. The first row that fits holds.
+  /// What is known of the gateway's words, from the programs that call it, and the plain words for a phone that has to be
+  /// connected again. The first row that fits holds.
   static let rows: [Row] = [
     Row(words: ["access token"], errorClass: .authentication, scope: .account, reaction: .refreshToken),
     Row(words: ["access_token"], errorClass: .authentication, scope: .account, reaction: .refreshToken),
@@ -69,6 +76,7 @@ public enum WABotErrors {
     Row(words: ["authentication", "failed"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
     Row(words: ["relogin"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
     Row(words: ["re-login"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
+    Row(words: ["scan", "qr"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
     Row(words: ["logged out"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
     Row(words: ["not logged in"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
     Row(words: ["not connected"], errorClass: .accountBlocked, scope: .sender, reaction: .pauseSender),
