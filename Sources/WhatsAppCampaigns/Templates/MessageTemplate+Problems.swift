@@ -3,16 +3,26 @@ extension MessageTemplate {
   ///
   /// A template that is approved already may carry warnings: the provider's review has the last word.
   public var problems: [TemplateProblem] {
-    headerProblems + bodyProblems + footerProblems + buttonProblems + offerProblems + cardProblems + structureProblems
-      + unfillableParts
+    categoryProblems + headerProblems + bodyProblems + footerProblems + buttonProblems + offerProblems + cardProblems
+      + structureProblems + unfillableParts
   }
 
   /// The most characters of the text, less beside an offer.
   var bodyLimit: Int { offer == nil ? 1_024 : 600 }
 
+  private var categoryProblems: [TemplateProblem] {
+    guard case .unknown = category else { return [] }
+    return [TemplateProblem(path: "category", rule: "must be MARKETING, UTILITY or AUTHENTICATION")]
+  }
+
   private var headerProblems: [TemplateProblem] {
     guard let header else { return [] }
+    if category == .authentication {
+      return [TemplateProblem(path: "header", rule: "is not allowed in a template for one-time codes")]
+    }
     switch header.format {
+    case .media(.gif) where category == .utility:
+      return [TemplateProblem(path: "header", rule: "can be a gif in marketing templates only")]
     case .media, .location, .product, .unknown: return []
     case .text:
       let text = header.text ?? ""
@@ -121,7 +131,8 @@ extension MessageTemplate {
     switch button.kind {
     case .url:
       let target = TemplateText(button.target ?? "")
-      result += Self.lengthProblems(button.target ?? "", path: "\(path).target", limit: 2_000)
+      let length = Self.lengthProblems(button.target ?? "", path: "\(path).target", limit: 2_000)
+      result += length.isEmpty ? FieldRule.webAddress(target.filled { _ in "x" }, path: "\(path).target") : length
       if target.pieces.dropLast().contains(where: \.isPlaceholder) {
         result.append(TemplateProblem(path: "\(path).target", rule: "may hold a variable at its end only"))
       }

@@ -15,6 +15,9 @@ public struct TemplateName: RawRepresentable, Hashable, Sendable, Codable {
     self.init(rawValue: String(text))
   }
 
+  /// What a name has to be, in words.
+  static let rule = "must consist of 1 to 512 lowercase letters, digits and underscores"
+
   private static func isAllowed(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true

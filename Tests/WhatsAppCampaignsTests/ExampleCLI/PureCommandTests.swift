@@ -36,6 +36,31 @@ struct PureCommandTests {
     )
   }
 
+  @Test("template lint takes a template for codes as it is submitted, and ends with 1 for whatever breaks a rule")
+  func templateLint() async throws {
+    let folder = try CommandLineRun.Folder()
+    func lint(_ template: String) async throws -> CommandLineRun {
+      try folder.write(template, to: "t.json")
+      return try await CommandLineRun("template", "lint", "--file", "t.json", "--json", in: folder)
+    }
+    let codes = try await lint(
+      #"{"name":"login","language":"en","category":"AUTHENTICATION","components":[{"type":"BODY","add_security_recommendation":true},{"type":"FOOTER","code_expiration_minutes":5},{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE"}]}]}"#
+    )
+    #expect(codes.code == 0)
+    #expect(codes.output == #"{"name":"login","language":"en","problems":[]}"# + "\n")
+    let bad = try await lint(#"[{"name":"Bad Name","language":"en","category":"MARKETING","components":[]}]"#)
+    #expect(bad.code == 1)
+    #expect(bad.output.hasPrefix(#"{"name":"Bad Name","language":"en","problems":[{"path":"name","rule":"#))
+    let bodiless = try await lint(#"{"name":"a","language":"en","category":"MARKETING","components":[]}"#)
+    #expect(bodiless.code == 1)
+    #expect(bodiless.output.contains(#""path":"components","rule":"must hold a BODY with a text","severity":"error""#))
+    let unknown = try await lint(
+      #"{"name":"a","language":"en","category":"FOO","components":[{"type":"BODY","text":"Hello"}]}"#
+    )
+    #expect(unknown.code == 1)
+    #expect(unknown.output.contains(#""path":"category""#))
+  }
+
   @Test("payload check answers with the body as it is written, or with every rule that it breaks")
   func payloadCheck() async throws {
     let run = try await CommandLineRun(

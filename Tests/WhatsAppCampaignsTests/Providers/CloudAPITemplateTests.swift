@@ -49,6 +49,30 @@ struct CloudAPITemplateTests {
     #expect(template.header == .text("Hai"))
   }
 
+  @Test("A template for codes is read as it is submitted, with the provider's words")
+  func codes() throws {
+    func template(_ minutes: JSONValue) throws -> MessageTemplate {
+      try MessageTemplate(
+        cloudAPI: [
+          "name": "login", "language": "en", "category": "AUTHENTICATION",
+          "components": [
+            ["type": "BODY", "add_security_recommendation": true],
+            ["type": "FOOTER", "code_expiration_minutes": minutes],
+            ["type": "BUTTONS", "buttons": [["type": "OTP", "otp_type": "COPY_CODE"]]],
+          ],
+        ]
+      )
+    }
+    let login = try template(10)
+    #expect(login.problems.isEmpty, "\(login.problems)")
+    #expect(login.placeholders == ["1"])
+    #expect(login.body == "{{1}} is your verification code. For your security, do not share this code.")
+    #expect(login.footer == "This code expires in 10 minutes.")
+    #expect { try template(91) } throws: { error in
+      (error as? TemplateError)?.problems.map(\.path) == ["components[1].code_expiration_minutes"]
+    }
+  }
+
   @Test("What cannot be read is named with its place, all at once")
   func unreadable() throws {
     func paths(_ json: JSONValue) -> [String] {

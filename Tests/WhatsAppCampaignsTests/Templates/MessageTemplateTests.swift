@@ -108,6 +108,11 @@ struct MessageTemplateTests {
         "buttons[0].target"
       ),
       (try Self.template("x", buttons: [button(.unknown("MPM"))]), "buttons[0]"),
+      (try Self.template("x", buttons: [button(.url, "Go", "nope")]), "buttons[0].target"),
+      (try Self.template("x", buttons: [button(.url, "Go", "{{1}}")]), "buttons[0].target"),
+      (try Self.template(header: .media(.gif), "x", category: .utility), "header"),
+      (try Self.template(header: TemplateHeader(format: .location), "x", category: .authentication), "header"),
+      (try Self.template("x", category: .unknown("FOO")), "category"),
     ]
     for (template, path) in cases {
       #expect(template.problems.map(\.path) == [path], "\(template.problems)")

@@ -68,31 +68,25 @@ extension Command {
   static let templateLint = Command(
     name: "template lint",
     summary: "Check templates against the provider's documented rules",
-    discussion: "Names a template of the store, or takes one from the options or a file, which needs no store.",
+    discussion: """
+      Names a template of the store, or takes one from the options or a file, which needs no store. It ends with 1 where a \
+      rule is broken, also by what cannot be read as a template at all.
+      """,
     positionals: [.init(placeholder: "NAME", help: "A template of the store", isOptional: true)],
     options: TemplateSource.options,
     examples: ["template lint promo", "template lint --file template.json"]
   ) { call in
-    let templates = try await call.arguments.positionals.isEmpty ? TemplateSource.templates(call) : stored(call)
-    let documents = templates.map { template -> JSONValue in
-      let problems = template.problems.map { problem -> JSONValue in
-        [
-          "path": .string(problem.path), "rule": .string(problem.rule),
-          "severity": .string(problem.severity.rawValue),
-        ]
+    let findings =
+      if !call.arguments.positionals.isEmpty {
+        try await stored(call).map(TemplateFindings.init)
+      } else if let path = call.arguments[TemplateSource.file] {
+        try TemplateSource.documents(in: path).map(TemplateFindings.init(cloudAPI:))
+      } else {
+        try TemplateSource.templates(call).map(TemplateFindings.init)
       }
-      return [
-        "name": .string(template.name.rawValue), "language": .string(template.language.rawValue),
-        "problems": .array(problems),
-      ]
-    }
-    let text = templates.map { template in
-      let problems = template.problems.map { "  \($0.severity): \($0)\n" }.joined()
-      return "\(template.name) (\(template.language)): " + (problems.isEmpty ? "no problems\n" : "\n" + problems)
-    }.joined()
-    call.print(documents.count == 1 ? documents[0] : .array(documents), or: text)
-    let hasErrors = templates.contains { $0.problems.contains { $0.severity == .error } }
-    return hasErrors ? .refused : .done
+    let documents = findings.map(\.document)
+    call.print(documents.count == 1 ? documents[0] : .array(documents), or: findings.map(\.text).joined())
+    return findings.contains(where: \.hasErrors) ? .refused : .done
   }
 
   /// The templates of the store that the first argument names.

@@ -23,11 +23,7 @@ enum TemplateSource {
   /// The templates that the command line states.
   static func templates(_ call: Invocation) throws -> [MessageTemplate] {
     let arguments = call.arguments
-    let status = arguments[status].map(TemplateStatus.init(rawValue:)) ?? .approved
-    if case .unknown = status {
-      let names = statuses.joined(separator: ", ")
-      throw CommandFailure.usage("--status must be one of \(names)")
-    }
+    let status = try stated(arguments[status])
     if let path = arguments[file] { return try read(path, status) }
 
     let name = try arguments.required(name)
@@ -56,21 +52,37 @@ enum TemplateSource {
     ]
   }
 
+  private static func stated(_ text: String?) throws(CommandFailure) -> TemplateStatus {
+    let status = text.map(TemplateStatus.init(rawValue:)) ?? .approved
+    if case .unknown = status { throw .usage("--status must be one of \(statuses.joined(separator: ", "))") }
+    return status
+  }
+
   private static func read(_ path: String, _ status: TemplateStatus) throws -> [MessageTemplate] {
-    let bytes = try InputFile.bytes(of: path)
-    let json: JSONValue
-    do throws(JSONError) {
-      json = try JSONValue.parse(bytes, limits: JSONLimits(maximumBytes: InputFile.maximumBytes))
-    } catch {
-      throw CommandFailure.refused("“\(path.printable)” is \(error)")
-    }
+    let templates = try documents(in: path)
     do throws(TemplateError) {
-      return try (json["data"]?.array ?? json.array ?? [json]).map { (template) throws(TemplateError) in
+      return try templates.map { (template) throws(TemplateError) in
         try MessageTemplate(cloudAPI: template, statusIfAbsent: status)
       }
     } catch {
       throw CommandFailure(.usage, "“\(path.printable)” holds no template: \(error)")
     }
+  }
+
+  /// The templates in a file of the provider's own JSON, whatever is wrong with them.
+  static func documents(in path: String) throws(CommandFailure) -> [JSONValue] {
+    let bytes = try InputFile.bytes(of: path)
+    let json: JSONValue
+    do throws(JSONError) {
+      json = try JSONValue.parse(bytes, limits: JSONLimits(maximumBytes: InputFile.maximumBytes))
+    } catch {
+      throw .refused("“\(path.printable)” is \(error)")
+    }
+    let templates = json["data"]?.array ?? json.array ?? [json]
+    guard templates.allSatisfy({ $0["name"] != nil || $0["components"] != nil }) else {
+      throw CommandFailure(.usage, "“\(path.printable)” holds no template: a name and components are missing")
+    }
+    return templates
   }
 }
 

@@ -1,6 +1,9 @@
 extension MessageTemplate {
   /// Reads a template in the provider's own JSON: as its list of templates gives it, or as it is submitted for review.
   ///
+  /// Who submits a template for one-time codes states no words, because the provider has its own; here they stand in
+  /// English.
+  ///
   /// - Parameters:
   ///   - json: One template.
   ///   - status: The status of a template that states none, as one that is about to be submitted.
@@ -14,7 +17,7 @@ extension MessageTemplate {
     let name = required(
       "name",
       json["name"]?.string.flatMap { TemplateName($0) },
-      "must consist of 1 to 512 lowercase letters, digits and underscores"
+      TemplateName.rule
     )
     let language = required(
       "language",
@@ -22,6 +25,7 @@ extension MessageTemplate {
       "must be a language code such as en_US"
     )
     let category = required("category", json["category"]?.string, "must be MARKETING, UTILITY or AUTHENTICATION")
+    let isForCodes = category.map(TemplateCategory.init(rawValue:)) == .authentication
     var body: String?
     var header: TemplateHeader?
     var footer: String?
@@ -38,8 +42,18 @@ extension MessageTemplate {
           format: TemplateHeader.Format(rawValue: component["format"]?.string ?? "TEXT"),
           text: text
         )
-      case "BODY": body = required("\(path).text", text, "must be a text")
-      case "FOOTER": footer = text
+      case "BODY":
+        let words = text ?? (isForCodes ? Self.codeBody(component) : nil)
+        body = required("\(path).text", words, "must be a text")
+      case "FOOTER":
+        footer = text
+        if isForCodes, text == nil, let minutes = component["code_expiration_minutes"] {
+          footer = required(
+            "\(path).code_expiration_minutes",
+            Self.codeFooter(minutes),
+            "must be 1 to 90 minutes"
+          )
+        }
       case "BUTTONS": buttons = (component["buttons"]?.array ?? []).prefix(32).map(TemplateButton.init(cloudAPI:))
       case "LIMITED_TIME_OFFER":
         let details = component["limited_time_offer"]
@@ -71,6 +85,20 @@ extension MessageTemplate {
       cards: cards,
       unsupportedParts: unsupported
     )
+  }
+}
+
+extension MessageTemplate {
+  /// The provider's words around a one-time code.
+  private static func codeBody(_ component: JSONValue) -> String {
+    let advice = component["add_security_recommendation"]?.bool ?? false
+    return "{{1}} is your verification code." + (advice ? " For your security, do not share this code." : "")
+  }
+
+  /// The provider's words below a one-time code.
+  private static func codeFooter(_ minutes: JSONValue) -> String? {
+    guard let minutes = minutes.intOrDigits, (1...90).contains(minutes) else { return nil }
+    return "This code expires in \(minutes) minutes."
   }
 }
 
