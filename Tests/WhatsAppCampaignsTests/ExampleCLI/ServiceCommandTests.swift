@@ -95,8 +95,47 @@ struct ServiceCommandTests {
     try await running.firstOutput()
     running.interrupt()
     let lines = try await running.finish().lines
-    #expect(lines.count == 3)
+    #expect(lines.count == 5)
     #expect(lines.first?.hasPrefix("export WHATSAPP_BASE_URL='http://127.0.0.1:") == true)
     #expect(lines.allSatisfy { $0.hasPrefix("export WHATSAPP_") && $0.hasSuffix("'") && !$0.contains("sesame") })
+  }
+
+  /// Runs `template sync` against a sandbox, with the environment that it prints and what differs from it.
+  private func sync(from options: String..., but: [String: String] = [:]) async throws -> CommandLineRun {
+    let running = try CommandLineRun.Running(["sandbox", "--port", "0"] + options, in: folder)
+    var environment: [String: String] = [:]
+    for line in try await running.firstText().split(separator: "\n") {
+      let parts = line.dropFirst("export ".count).split(separator: "=", maxSplits: 1)
+      if parts.count == 2 { environment[String(parts[0])] = parts[1].filter { $0 != "'" } }
+    }
+    environment.merge(but) { $1 }
+    let synced = try await CommandLineRun(
+      arguments: ["template", "sync", "--json"],
+      environment: environment,
+      in: folder
+    )
+    running.interrupt()
+    _ = try await running.finish()
+    return synced
+  }
+
+  @Test("What the sandbox prints is enough to sync its templates, the samples or those of a file")
+  func sandboxTemplates() async throws {
+    let samples = try await sync()
+    #expect(samples.code == 0)
+    #expect(samples.output.contains(#""name":"season_sale","language":"ms","category":"marketing""#))
+    #expect(samples.output.contains(#""quality":"RED""#))
+
+    let codes =
+      #"{"name":"codes","language":"en","category":"AUTHENTICATION","components":[{"type":"BODY","add_security_recommendation":true}]}"#
+    try folder.write("[\(codes)]", to: "templates.json")
+    let own = try await sync(from: "--templates", "templates.json")
+    #expect(own.code == 0)
+    #expect(own.output.contains(#"{"name":"codes","language":"en","category":"authentication","status":"approved""#))
+
+    let other = try await sync(but: ["WHATSAPP_BUSINESS_ACCOUNT_ID": "999"])
+    #expect(other.code == 1)
+    #expect(other.diagnostics.contains("the provider has nothing under that identifier"))
+    #expect(!other.diagnostics.contains("pause") && !other.diagnostics.contains("accountBlocked"))
   }
 }

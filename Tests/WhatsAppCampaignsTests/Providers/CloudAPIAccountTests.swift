@@ -36,6 +36,22 @@ struct CloudAPIAccountTests {
     #expect(listing.unreadable.map(\.path) == ["broken"])
   }
 
+  @Test("The samples of the simulator keep the provider's rules, and an account that is not there stops no campaign")
+  func samples() async throws {
+    let account = SimulatedAccount(templates: SimulatedAccount.sampleTemplates)
+    let transport = SimulatorTransport(try ProviderSimulator(seed: 1, account: account))
+    let listing = try await self.account(transport).templates(of: account.accountID)
+    #expect(listing.unreadable.isEmpty)
+    #expect(listing.templates.allSatisfy { $0.template.problems.isEmpty })
+    #expect(Set(listing.templates.map(\.template.category)) == [.marketing, .utility, .authentication])
+    #expect(Set(listing.templates.map(\.template.status)) == [.approved, .paused, .pending, .rejected])
+    #expect(Set(listing.templates.compactMap(\.id)).count == listing.templates.count)
+    let error = await #expect(throws: CloudAPICallError.self) { try await self.account(transport).templates(of: "999") }
+    #expect(error?.refusal?.errorClass == .invalidRequest && error?.refusal?.code == 100)
+    #expect(error?.description.contains("nothing under that identifier") == true)
+    #expect(error?.description.contains("pause") == false)
+  }
+
   @Test("A list that never ends, or that is no list, is refused")
   func endless() async throws {
     let page = #"{"data":[{"name":"x"}],"paging":{"next":"y","cursors":{"after":"same"}}}"#

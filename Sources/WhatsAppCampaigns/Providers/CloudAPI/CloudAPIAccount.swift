@@ -76,7 +76,7 @@ public struct CloudAPIAccount: Sendable {
         mayAskAgain = false
         continue
       }
-      throw CloudAPICallError(.refused, "the provider refused the call", refusal: error)
+      throw CloudAPICallError(refusedWith: error)
     }
   }
 

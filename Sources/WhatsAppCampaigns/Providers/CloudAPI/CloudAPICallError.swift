@@ -30,6 +30,21 @@ public struct CloudAPICallError: Error, Hashable, Sendable {
     self.detail = detail
     self.refusal = refusal
   }
+
+  /// Takes what the provider said no with. An object that is not there stops every campaign where a message names it; in any
+  /// other call it is an identifier that is wrong.
+  init(refusedWith error: ProviderError) {
+    guard error.errorClass == .accountBlocked, error.code == 100 || error.code == 803 else {
+      self.init(.refused, "the provider refused the call", refusal: error)
+      return
+    }
+    var error = error
+    error.errorClass = .invalidRequest
+    error.scope = .request
+    error.reaction = .fail
+    let detail = "the provider has nothing under that identifier, or does not show it to this credential; check both"
+    self.init(.refused, detail, refusal: error)
+  }
 }
 
 extension CloudAPICallError: CustomStringConvertible {
