@@ -1,4 +1,5 @@
 import CWhatsAppCurl
+import WhatsAppCampaigns
 
 // The functions that libcurl calls. They are global, so that no actor's isolation comes with them: libcurl calls them
 // on the transport's thread.

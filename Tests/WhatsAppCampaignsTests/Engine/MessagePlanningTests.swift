@@ -88,8 +88,8 @@ struct MessagePlanningTests {
     ]
     #expect(try await refusal(of: template("Dear {{Name}}, hello"), ["Name=field:name"])?.contains("lowercase") == true)
     let document = template("Your bill", header: .media(.document))
-    #expect(try await refusal(of: document, ["header:document=text:MEDIA1"]) == nil)
-    let link = try await refusal(of: document, by: "wabot", ["header:document=text:MEDIA1"])
+    #expect(try await refusal(of: document, ["header:document=text:4490709327384033"]) == nil)
+    let link = try await refusal(of: document, by: "wabot", ["header:document=text:4490709327384033"])
     #expect(link?.contains("must be a web address") == true)
     let place = template("Come", header: TemplateHeader(format: .location))
     let name = String(repeating: "n", count: 1_100)
@@ -101,6 +101,50 @@ struct MessagePlanningTests {
     let carousel = template("Look", cards: cards)
     #expect(try await refusal(of: carousel, mapping) == nil)
     #expect(try await refusal(of: carousel, by: "tata", mapping)?.contains("carousel.cards[0].buttons[0]") == true)
+  }
+
+  @Test(
+    "A medium that the provider could never fetch is refused when the campaign is planned, and nobody is asked for it",
+    arguments: [
+      "notaurl", "MEDIA1", "https://127.0.0.1/a.exe", "https://localhost/a.pdf", "http://user@10.0.0.7:8080/a.pdf",
+      "https://[::1]/a.pdf", "https://[fe80::1%25eth0]/a.pdf", "https://2130706433/a.pdf", "https://127.1/a.pdf",
+      "https://0x7f.0.0.1/a.pdf", "https://1.2.3.0x4/a.pdf", "https://fileserver/a.pdf", "https://nas.local./a.pdf",
+      "https://example..com/a.pdf", "https://%6c.com/a.pdf", "https:///a.pdf", "https://169.254.169.254?a.pdf",
+    ]
+  )
+  func unreachableMedia(address: String) async throws {
+    let document = template("Your bill", header: .media(.document))
+    for provider in ["cloud", "tata", "wabot"] as [ProviderName] {
+      #expect(try await refusal(of: document, by: provider, ["header:document=text:\(address)"]) != nil, "\(provider)")
+    }
+    for address in ["https://8.8.8.8/a.pdf", "https://[2a03:2880:f10c::1]:8443/a.pdf", "https://bücher.de./a.pdf"] {
+      #expect(try await refusal(of: document, ["header:document=text:\(address)"]) == nil, "\(address)")
+    }
+  }
+
+  @Test("Whose own medium the provider could never fetch is left out by name")
+  func unreachableMediaOfOne() async throws {
+    let fixture = try EngineFixture()
+    let engine = try engine(fixture)
+    try await engine.saveTemplate(template("Your bill", header: .media(.document)))
+    let person = ContactDraft(phone: Self.number, name: "Siti", fields: ["bill": "https://192.168.1.1/a.pdf"])
+    try await engine.add([person], to: EngineFixture.customers)
+    try await engine.recordConsent(EngineFixture.grant(), for: [.phone(Self.number)])
+    let plan = CampaignPlan(
+      name: "n",
+      provider: "cloud",
+      template: "t",
+      language: "en",
+      variables: ["header:document": .field("bill")],
+      audience: Audience(groups: [EngineFixture.customers]),
+      ignoresProviderLimits: true
+    )
+    let id = try await engine.createCampaign(plan).id
+    var skipped: [String] = []
+    _ = try await engine.dryRun(id) { entry in
+      if case .skip(let reason) = entry.verdict { skipped.append(reason.word) }
+    }
+    #expect(skipped == ["cannotBeBuilt"])
   }
 
   @Test(

@@ -77,7 +77,10 @@ public struct WABotPayload: Sendable, Hashable {
       var result: [TemplateProblem] = []
       switch medium.source {
       case .id: result.append(TemplateProblem(path: "media_url", rule: "must be a web address; nothing is uploaded"))
-      case .link(let link): result += FieldRule.webAddress(link, path: "media_url")
+      case .link:
+        if let rule = medium.source.problem ?? medium.source.unreachable {
+          result.append(TemplateProblem(path: "media_url", rule: rule))
+        }
       }
       if let caption = medium.caption { result += FieldRule.text(caption, path: "message", limit: 4_096) }
       if let name = medium.filename {

@@ -160,7 +160,9 @@ extension InteractiveMessage {
       if filename != nil, kind != .document {
         result.append(TemplateProblem(path: "\(path).\(kind.rawValue).filename", rule: "is for documents only"))
       }
-      if let rule = source.problem { result.append(TemplateProblem(path: "\(path).\(kind.rawValue)", rule: rule)) }
+      if let rule = source.problem ?? source.unreachable {
+        result.append(TemplateProblem(path: "\(path).\(kind.rawValue)", rule: rule))
+      }
       return result
     }
   }

@@ -141,28 +141,9 @@ public enum TemplateParameter: Hashable, Sendable {
       if kind != .document { result.append(TemplateProblem(path: field, rule: "is for documents only")) }
       result += FieldRule.text(filename, path: field, limit: MediaMessage.longestFilename)
     }
-    if let rule = source.problem { result.append(TemplateProblem(path: "\(path()).\(kind.rawValue)", rule: rule)) }
-    return result
-  }
-}
-
-extension MediaSource {
-  /// The rule that the source breaks.
-  var problem: String? {
-    switch self {
-    case .id(let text):
-      if text.isEmpty || text.utf8.count > 256 || text.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) {
-        return "must name an uploaded medium or a web address"
-      }
-    case .link(let text):
-      if text.utf8.count > 2_000 || text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
-        return "must be a web address of at most 2000 characters without spaces"
-      }
-      let start = text.prefix(8).lowercased()
-      guard start.hasPrefix("https://") || start.hasPrefix("http://"), text.utf8.count > 8 else {
-        return "must be a web address that begins with https:// or http://"
-      }
+    if let rule = source.problem ?? source.unreachable {
+      result.append(TemplateProblem(path: "\(path()).\(kind.rawValue)", rule: rule))
     }
-    return nil
+    return result
   }
 }

@@ -1,19 +1,18 @@
-import CWhatsAppCurl
 import Foundation
 
 /// An IPv4 or IPv6 address, and what kind of place it is.
-struct NetworkAddress: Hashable {
+package struct NetworkAddress: Hashable, Sendable {
   private let bytes: [UInt8]
 
   /// Takes the 4 or 16 bytes of an address; IPv4 addresses written as IPv6 ones become IPv4.
-  init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     let isMapped = bytes.count == 16 && bytes[..<12] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
     self.bytes = isMapped ? Array(bytes[12...]) : bytes
   }
 
   /// Reads the host of a URL as libcurl normalises it: dotted decimal, or IPv6 in brackets.
-  init?(text: String) {
+  package init?(text: String) {
     let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
     var bytes = [UInt8](repeating: 0, count: isBracketed ? 16 : 4)
     let host = isBracketed ? String(text.dropFirst().dropLast()) : text
@@ -22,12 +21,12 @@ struct NetworkAddress: Hashable {
   }
 
   /// This machine: 127.0.0.0/8 or ::1.
-  var isLoopback: Bool {
+  package var isLoopback: Bool {
     bytes.count == 4 ? bytes[0] == 127 : bytes == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
   }
 
   /// An address that the whole internet reaches, by the registries of special-purpose addresses (RFC 6890).
-  var isPublic: Bool {
+  package var isPublic: Bool {
     bytes.count == 4 ? isPublicIPv4 : isPublicIPv6
   }
 
