@@ -60,6 +60,13 @@ public struct InboundMessage: Hashable, Sendable {
   /// What the person wrote or tapped: the text, the button, the title of a choice, or a caption.
   public var text: String? { content.text }
 
+  /// The provider's name of the type: `text`, `image`, `button` and so on.
+  public var type: String {
+    // What cannot be passed on comes under two names.
+    guard case .unsupported = content, raw["type"]?.string == "unknown" else { return content.type }
+    return "unknown"
+  }
+
   /// Whether somebody wrote it of whom no name can be read: a STOP among such words binds nobody. What is written in a
   /// group binds nobody anyway.
   var isNamelessText: Bool { groupID == nil && text != nil && sender.identities.allSatisfy { $0.key == nil } }
@@ -67,5 +74,5 @@ public struct InboundMessage: Hashable, Sendable {
 
 extension InboundMessage: Redacted {
   /// The type and the masked sender: what a person wrote is never printed.
-  public var description: String { "message.\(content.type) from \(sender)" }
+  public var description: String { "message.\(type) from \(sender)" }
 }

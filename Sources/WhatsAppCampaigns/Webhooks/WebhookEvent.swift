@@ -17,7 +17,7 @@ public enum WebhookEvent: Hashable, Sendable {
   /// A name for counting and filtering: `message.text`, `status.delivered`, the provider's own field name, `unknown`.
   public var kind: String {
     switch self {
-    case .message(let message): "message.\(message.content.type)"
+    case .message(let message): "message.\(message.type)"
     case .status(let update): "status.\(update.status.name)"
     case .preference: "user_preferences"
     case .echo(let echo): echo.field

@@ -258,6 +258,7 @@ struct CloudAPIWebhookMessageTests {
     ])
     guard case .unsupported(let errors) = unreadable.content else { throw UnexpectedWebhook() }
     #expect(errors.map(\.code) == [131_051])
+    #expect(WebhookEvent.message(unreadable).kind == "message.unknown" && !unreadable.content.opensWindow)
   }
 
   @Test("A person with a username has no phone anywhere")
