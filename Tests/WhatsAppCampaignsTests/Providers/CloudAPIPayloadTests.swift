@@ -124,11 +124,55 @@ struct CloudAPIPayloadTests {
         #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","language":{"code":"en"},"components":[{"type":"button","sub_type":"url","index":10,"parameters":[]}]}}"#,
         ["template.components[0].index"]
       ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"text","text":{"body":"x"},"product_policy":"STRICT","message_activity_sharing":true}"#,
+        ["product_policy", "message_activity_sharing"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","namespace":"n","language":{"code":"en"}}}"#,
+        ["template.namespace"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"image","image":{"id":"notaurl"}}"#, ["image"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","type":"image","image":{"link":"https://127.0.0.1/a.png"}}"#,
+        ["image"]
+      ),
+      (
+        #"{"messaging_product":"whatsapp","to":"+60123456789","recipient":"a b","type":"text","text":{"body":"x"}}"#,
+        ["recipient"]
+      ),
       ("[]", [""]),
     ]
   )
   func limits(body: String, paths: [String]) throws {
     #expect(try Self.problems(body) == paths)
+  }
+
+  @Test("A user id has at most 128 characters behind its country, and the name of a template 512")
+  func lengths() throws {
+    func userID(_ text: String) throws -> [String] {
+      let body = #"{"messaging_product":"whatsapp","recipient":"\#(text)","type":"text","text":{"body":"x"}}"#
+      return try Self.problems(body)
+    }
+    let long = String(repeating: "a", count: 128)
+    #expect(try userID("MY.\(long)").isEmpty && userID("MY.ENT.\(long)").isEmpty)
+    for text in ["MY.\(long)a", "MY.ENT.\(long)a", "\(long)a", "."] { #expect(try userID(text) == ["recipient"]) }
+    let name = String(repeating: "n", count: 513)
+    let body =
+      #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"\#(name)","#
+      + #""language":{"code":"en"}}}"#
+    let error = #expect(throws: PayloadError.self) { try CloudAPIPayload(try JSONValue.parse(body)) }
+    #expect(error?.problems.map(\.rule) == ["must consist of 1 to 512 lowercase letters, digits and underscores"])
+  }
+
+  @Test("Where a number and a user id are given, the number counts, as at the provider")
+  func twoNames() throws {
+    let text =
+      #"{"messaging_product":"whatsapp","to":"+60123456789","recipient":"MY.1A2B3C","type":"text","text":{"body":"x"}}"#
+    let written = String(decoding: try CloudAPIPayload(try JSONValue.parse(text)).encoded(), as: UTF8.self)
+    #expect(written.contains(#""to":"+60123456789""#) && !written.contains(#""recipient":"#))
   }
 
   @Test("Positions and kinds of buttons are taken in every spelling, and numbers too")
@@ -219,6 +263,25 @@ struct CloudAPIPayloadTests {
     #expect(try problems(cards(#"{"type":"header","parameters":[\#(texts(1))]}"#)).count == 2)
     let buttons = (0..<3).map { button("url", $0, texts(1)) }.joined(separator: ",")
     #expect(try problems(cards(buttons)).count == 2)
+    let urls = (0..<3).map { button("url", $0, texts(1)) }.joined(separator: ",")
+    let codes = (0..<2).map { button("copy_code", $0, #"{"type":"coupon_code","coupon_code":"X"}"#) }
+    #expect(try problems(urls) == ["template.components"])
+    #expect(try problems(codes.joined(separator: ",")) == ["template.components"])
+    #expect(try problems(cards(image + "," + codes.joined(separator: ","))).count == 2)
+    func carousel(_ cards: (index: Int, parts: String)...) throws -> [String] {
+      let cards = cards.map { #"{"card_index":\#($0.index),"components":[\#($0.parts)]}"# }.joined(separator: ",")
+      return try problems(#"{"type":"carousel","cards":[\#(cards)]}"#)
+    }
+    let video = #"{"type":"header","parameters":[{"type":"video","video":{"id":"1"}}]}"#
+    let withURL = image + "," + button("url", 0, texts(1))
+    let withReply = image + "," + button("quick_reply", 0, #"{"type":"payload","payload":"p"}"#)
+    #expect(try carousel((0, image), (1, image)).isEmpty && carousel((1, image), (0, image)).isEmpty)
+    // A web address that is the same for everybody has no part in the message.
+    #expect(try carousel((0, withURL), (1, image)).isEmpty)
+    let different = ["template.components[0].cards"]
+    #expect(try carousel((0, image), (5, image)) == different)
+    #expect(try carousel((0, image), (1, video)) == different)
+    #expect(try carousel((0, withURL), (1, withReply)) == different)
     let words = String(repeating: "w", count: 161)
     #expect(try problems(cards(#"{"type":"body","parameters":[{"type":"text","text":"\#(words)"}]}"#)).count == 2)
   }

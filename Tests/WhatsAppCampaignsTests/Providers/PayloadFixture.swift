@@ -26,7 +26,8 @@ enum PayloadFixture {
     #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"named","language":{"code":"en"},"components":[{"type":"body","parameters":[{"type":"text","parameter_name":"first_name","text":"Pablo"}]}]}}"#,
     #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"place","language":{"code":"en"},"components":[{"type":"header","parameters":[{"type":"location","location":{"latitude":"37.483307","longitude":"122.148981","name":"Pablo Morales","address":"1 Hacker Way"}}]}]}}"#,
     #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"offer","language":{"code":"en"},"components":[{"type":"limited_time_offer","parameters":[{"type":"limited_time_offer","limited_time_offer":{"expiration_time_ms":1712095140000}}]},{"type":"button","sub_type":"flow","index":"0","parameters":[{"type":"action","action":{"flow_token":"t","flow_action_data":{"a":[1]}}}]},{"type":"button","sub_type":"catalog","index":"1","parameters":[{"type":"action","action":{"thumbnail_product_retailer_id":"2lc20305pt"}}]},{"type":"button","sub_type":"mpm","index":"2","parameters":[{"type":"action","action":{"thumbnail_product_retailer_id":"a","sections":[{"title":"Popular","product_items":[{"product_retailer_id":"a"},{"product_retailer_id":"b"}]}]}}]}]}}"#,
-    #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"cards","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":"20OFF"}]},{"type":"carousel","cards":[{"card_index":0,"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"24"}}]},{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"a"}]}]},{"card_index":1,"components":[{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"p","catalog_id":"c"}}]}]}]}]},"product_policy":"STRICT","message_activity_sharing":false}"#,
+    #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"cards","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":"20OFF"}]},{"type":"carousel","cards":[{"card_index":0,"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"24"}}]},{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"a"}]}]},{"card_index":1,"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"25"}}]}]}]}]},"product_policy":"STRICT","message_activity_sharing":false}"#,
+    #"{"messaging_product":"whatsapp","to":"+16505551234","type":"template","template":{"name":"goods","language":{"code":"en_US"},"components":[{"type":"carousel","cards":[{"card_index":0,"components":[{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"p","catalog_id":"c"}}]}]},{"card_index":1,"components":[{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"q","catalog_id":"c"}}]}]}]}]}}"#,
     #"{"messaging_product":"whatsapp","status":"read","message_id":"wamid.HBgL","typing_indicator":{"type":"text"}}"#,
   ]
 
@@ -146,10 +147,10 @@ enum PayloadFixture {
         parts.append(TemplateComponent(.limitedTimeOffer, parameters: [.offerEnd(milliseconds: 1_712_095_140_000)]))
       }
       if below(3) == 0 {
+        // All cards have one shape.
+        let card = components(isCard: true)
         parts.append(
-          TemplateComponent(
-            cards: (0..<2 + below(3)).map { TemplateCard(index: $0, components: components(isCard: true)) }
-          )
+          TemplateComponent(cards: (0..<2 + below(3)).map { TemplateCard(index: $0, components: card) })
         )
       }
       return .template(TemplateMessage(name: "offer", language: "en_US", components: parts))

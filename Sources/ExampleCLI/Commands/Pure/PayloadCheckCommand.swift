@@ -6,7 +6,8 @@ extension Command {
     summary: "Check request bodies against the provider's documented limits",
     discussion: """
       Reads one request body a line from standard input. A body that the provider accepts is answered as the library \
-      writes it: defaults are left out, and numbers have their +. Another is answered with every rule that it breaks.
+      writes it: defaults are left out, as is a `recipient` beside `to`, which the provider ignores, and numbers have \
+      their +. Another is answered with every rule that it breaks.
       """,
     kind: .pure,
     options: [ProviderKind.option],

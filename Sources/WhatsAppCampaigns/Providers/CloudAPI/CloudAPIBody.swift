@@ -83,7 +83,7 @@ enum CloudAPIBody {
       }
       return ("to", "+\(digits)")
     case .userID(let text):
-      guard (1...256).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      guard isUserID(text) else {
         throw ProviderRequestError(
           code: .invalidField,
           path: "recipient",
@@ -94,5 +94,13 @@ enum CloudAPIBody {
     case .anonymous:
       throw ProviderRequestError(code: .unsupported, path: "to", rule: "must be somebody whose data is still there")
     }
+  }
+
+  /// Whether a text can be a user identifier: a country, perhaps the word for a parent account, and up to 128 characters.
+  private static func isUserID(_ text: String) -> Bool {
+    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let name = text.split(separator: ".").last else {
+      return false
+    }
+    return name.utf8.count <= 128 && text.utf8.count <= "MY.ENT.".utf8.count + 128
   }
 }

@@ -1,11 +1,9 @@
 extension CloudAPIMessageReader {
   mutating func template(_ value: JSONValue?) -> TemplateMessage? {
     let path = "template"
-    guard let object = fields.object(value, at: path, ["name", "language", "components", "namespace"]) else {
-      return nil
-    }
+    guard let object = fields.object(value, at: path, ["name", "language", "components"]) else { return nil }
     let name = TemplateName(fields.text(object, "name", at: path))
-    if name == nil { fields.note("must consist of lowercase letters, digits and underscores", at: "\(path).name") }
+    if name == nil { fields.note(TemplateName.rule, at: "\(path).name") }
     var language: LanguageCode?
     if let value = fields.object(object["language"], at: "\(path).language", ["code", "policy"]) {
       language = LanguageCode(fields.text(value, "code", at: "\(path).language"))

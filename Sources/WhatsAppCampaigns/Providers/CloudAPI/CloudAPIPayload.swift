@@ -1,7 +1,8 @@
 /// A body of the Cloud API's `messages` call as a value: read from JSON, checked, and written again.
 ///
 /// It is what a host uses to check a body that somebody else has made, before it is sent. What the value does not hold
-/// are the provider's defaults: they are left out when it is written. Recipients are written with their `+`.
+/// are the provider's defaults, and a `recipient` beside `to`, which the provider ignores: they are left out when it is
+/// written. Recipients are written with their `+`.
 @nonexhaustive
 public enum CloudAPIPayload: Hashable, Sendable {
   /// A message to one person, with what only the route for marketing messages takes.
@@ -59,6 +60,10 @@ extension CloudAPIMessageReader {
     if object["message_activity_sharing"].map({ !$0.isNull }) ?? false {
       options.sharesActivity = fields.flag(object, "message_activity_sharing", at: "")
     }
+    for key in ["product_policy", "message_activity_sharing"] where type != "template" {
+      guard let value = object[key], !value.isNull else { continue }
+      fields.note("is for the route of marketing messages, which takes templates only", at: key)
+    }
     let callbackData = fields.optionalText(object, "biz_opaque_callback_data", at: "")
     if let problem = CloudAPIBody.callbackProblem(callbackData) { fields.note([problem]) }
     guard let message = message(type, object[type]) else { return nil }
@@ -96,26 +101,24 @@ extension CloudAPIMessageReader {
     return id
   }
 
-  /// The recipient: a number in any spelling that the provider takes, or a user id.
+  /// The recipient: a number in any spelling that the provider takes, or a user id, or both, of which the number counts.
   mutating func recipient(_ object: JSONObject) -> WhatsAppIdentity? {
     let number = fields.identifier(object, "to", at: "")
     let userID = fields.optionalText(object, "recipient", at: "")
-    switch (number, userID) {
-    case (let number?, nil): return self.number(number)
-    case (nil, let id?):
-      let identity = WhatsAppIdentity.userID(id)
-      do {
-        _ = try CloudAPIBody.recipient(identity)
-        return identity
-      } catch {
-        fields.note(error.rule, at: error.path)
-        return nil
-      }
-    case (.some, .some):
-      fields.note("is ignored beside to; leave one of them out", at: "recipient")
-      return nil
-    case (nil, nil):
-      fields.note("is missing; give to or recipient", at: "to")
+    let person = userID.flatMap { self.userID($0) }
+    // Where both are given, the provider goes by the number.
+    if let number { return self.number(number) }
+    if userID == nil { fields.note("is missing; give to or recipient", at: "to") }
+    return person
+  }
+
+  private mutating func userID(_ id: String) -> WhatsAppIdentity? {
+    let identity = WhatsAppIdentity.userID(id)
+    do {
+      _ = try CloudAPIBody.recipient(identity)
+      return identity
+    } catch {
+      fields.note(error.rule, at: error.path)
       return nil
     }
   }

@@ -16,9 +16,12 @@ public struct TemplateCard: Hashable, Sendable {
 
   static func problems(_ cards: [TemplateCard], path: @autoclosure () -> String) -> [TemplateProblem] {
     var result = FieldRule.count(cards.count, in: 2...10, path: "\(path()).cards", noun: "cards")
-    if Set(cards.map(\.index)).count < cards.count || cards.contains(where: { !(0..<10).contains($0.index) }) {
+    if Set(cards.map(\.index)) != Set(cards.indices) {
+      result.append(TemplateProblem(path: "\(path()).cards", rule: "must have a card_index from 0 without gaps"))
+    }
+    if !haveOneShape(cards) {
       result.append(
-        TemplateProblem(path: "\(path()).cards", rule: "must have a card_index from 0 to 9 of its own each")
+        TemplateProblem(path: "\(path()).cards", rule: "must have the same kind of header and buttons on every card")
       )
     }
     for (number, card) in cards.enumerated() {
@@ -40,6 +43,31 @@ public struct TemplateCard: Hashable, Sendable {
 }
 
 extension TemplateCard {
+  /// Whether headers are of one kind, and the buttons at each position. A button without a value is not in the message.
+  private static func haveOneShape(_ cards: [TemplateCard]) -> Bool {
+    var headers: Set<String> = []
+    var buttons: [Int: TemplateComponent.ButtonKind] = [:]
+    for card in cards {
+      var header = ""
+      for component in card.components {
+        switch component.place {
+        case .header:
+          switch component.parameters.first {
+          case .media(let kind, _, _): header = kind.rawValue
+          case .product: header = "product"
+          default: header = "none"
+          }
+        case .button(let kind, let index):
+          if buttons[index, default: kind] != kind { return false }
+          buttons[index] = kind
+        case .body, .limitedTimeOffer, .carousel: break
+        }
+      }
+      headers.insert(header)
+    }
+    return headers.count < 2
+  }
+
   /// What a card has less room for than a whole template.
   private func ownProblems(path: @autoclosure () -> String) -> [TemplateProblem] {
     var result: [TemplateProblem] = []
@@ -63,7 +91,11 @@ extension TemplateCard {
       case .limitedTimeOffer, .carousel: break
       }
     }
-    if buttons > 2 { result.append(TemplateProblem(path: path(), rule: "must have at most 2 buttons")) }
+    if buttons > 2 {
+      result.append(TemplateProblem(path: path(), rule: "must have at most 2 buttons"))
+    } else {
+      result += TemplateComponent.surplusButtons(components, path: path())
+    }
     return result
   }
 }

@@ -15,7 +15,10 @@ public struct TemplateMessage: Hashable, Sendable {
   }
 
   /// What breaks the documented limits.
-  public var problems: [TemplateProblem] { TemplateComponent.problems(components, path: "template.components") }
+  public var problems: [TemplateProblem] {
+    TemplateComponent.problems(components, path: "template.components")
+      + TemplateComponent.surplusButtons(components, path: "template.components")
+  }
 }
 
 /// The values for one part of a template.
@@ -88,6 +91,18 @@ public struct TemplateComponent: Hashable, Sendable {
       result.append(TemplateProblem(path: path(), rule: "must not mix numbered and named values"))
     }
     return result
+  }
+
+  /// The kinds of button that a template, or a card, holds more of than it may.
+  static func surplusButtons(_ components: [TemplateComponent], path: @autoclosure () -> String) -> [TemplateProblem] {
+    func surplus(_ most: Int, _ kind: ButtonKind, _ noun: String) -> TemplateProblem? {
+      let count = components.count { component in
+        if case .button(kind, _) = component.place { true } else { false }
+      }
+      return count > most ? TemplateProblem(path: path(), rule: "must have at most \(most) \(noun)") : nil
+    }
+    guard components.count > 1 else { return [] }
+    return [surplus(2, .url, "web address buttons"), surplus(1, .copyCode, "copy-code button")].compactMap(\.self)
   }
 
   /// What breaks the documented limits. Paths are made only for what is found, because every message is looked at.
