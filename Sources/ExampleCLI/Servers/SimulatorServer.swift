@@ -1,3 +1,4 @@
+import Foundation
 import WhatsAppCampaigns
 import WhatsAppCampaignsTesting
 
@@ -8,10 +9,12 @@ struct SimulatorServer: Sendable {
 
   func answer(_ request: ServerRequest) async -> ServerAnswer {
     guard let method = HTTPMethod(rawValue: request.method) else { return .response(HTTPResponse(status: 405)) }
+    var query = URLComponents()
+    query.queryItems = request.query.map { URLQueryItem(name: $0.name, value: $0.value) }
     let reply = await simulator.handle(
       HTTPRequest(
         method: method,
-        url: "http://127.0.0.1\(request.path)",
+        url: "http://127.0.0.1\(request.path)?\(query.percentEncodedQuery ?? "")",
         headers: request.headers,
         body: request.body
       )

@@ -128,9 +128,14 @@ struct ServiceCommandTests {
 
     let codes =
       #"{"name":"codes","language":"en","category":"AUTHENTICATION","components":[{"type":"BODY","add_security_recommendation":true}]}"#
-    try folder.write("[\(codes)]", to: "templates.json")
+    // More than fit on one page.
+    let others = (0..<130).map {
+      #"{"name":"t\#($0)","language":"en","category":"UTILITY","components":[{"type":"BODY","text":"Hi"}]}"#
+    }
+    try folder.write("[\(([codes] + others).joined(separator: ","))]", to: "templates.json")
     let own = try await sync(from: "--templates", "templates.json")
     #expect(own.code == 0)
+    #expect(own.output.contains(#""name":"t129""#))
     #expect(own.output.contains(#"{"name":"codes","language":"en","category":"authentication","status":"approved""#))
 
     let other = try await sync(but: ["WHATSAPP_BUSINESS_ACCOUNT_ID": "999"])
