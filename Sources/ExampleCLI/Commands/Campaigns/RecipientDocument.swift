@@ -13,9 +13,9 @@ enum RecipientDocument {
       "messageID": JSONValue(recipient.bestAttempt?.evidence.messageIDs.first?.rawValue),
       "errorCode": JSONValue(recipient.outcomeCode),
       "reason": JSONValue(recipient.outcomeReason),
-      "pricing": recipient.bestAttempt?.evidence.pricing?.json ?? .null,
       "updatedAt": JSONValue(recipient.updatedAt),
     ]
+    if let pricing = recipient.bestAttempt?.evidence.pricing { object["pricing"] = pricing.json }
     object.set("variant", plan.variant(of: recipient.person)?.name.rawValue)
     return .object(object)
   }
