@@ -15,8 +15,10 @@ public struct ProviderError: Error, Hashable, Sendable {
   public var detail: String
   /// The HTTP status that it came with.
   public var httpStatus: Int?
-  /// How long the provider asks to wait, or its documentation where the answer says nothing.
+  /// How long the provider asks to wait.
   public var retryAfter: Duration?
+  /// How long the fault lasts by the provider's documentation, which counts where the answer says nothing.
+  public var documentedWait: Duration?
   /// Whether the provider's code stands in our table, for whoever reads errors; the reaction says what follows.
   public var isKnown: Bool
 

@@ -41,8 +41,8 @@ extension ReactionRules {
   /// The provider's own words, after a colon: shortened, and without what may be a number or a credential, for a reason is
   /// stored and printed.
   private static func quoted(_ error: ProviderError) -> String {
-    let words = error.detail.split(whereSeparator: \.isWhitespace).map { word -> String in
-      word.count > 24 || word.contains(where: \.isNumber) ? "…" : word.description
+    let words = error.detail.split(whereSeparator: \.isWhitespace).map { (word: Substring) -> String in
+      word.count > 24 || word.contains(where: \.isNumber) ? "…" : String(word)
     }
     let text = words.joined(separator: " ").prefix(200)
     return text.isEmpty ? "" : ": “\(text)”"

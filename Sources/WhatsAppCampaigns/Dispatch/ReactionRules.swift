@@ -53,7 +53,7 @@ struct ReactionRules: Sendable {
   {
     let error = error.judgedByStatus
     // A wait of nothing is none, and one of years is a mistake of the other end.
-    let asked = error.retryAfter.flatMap { $0 > .zero ? min($0, Self.longestWait) : nil }
+    let asked = (error.retryAfter ?? error.documentedWait).flatMap { $0 > .zero ? min($0, Self.longestWait) : nil }
     func notTaken(retryAt: Date?) -> AttemptOutcome {
       .notTaken(note: error.errorClass.rawValue, code: error.code, retryAt: retryAt)
     }

@@ -129,13 +129,11 @@ struct DispatcherTests {
       bench.now = .seconds(100 * number)
       bench.wake()
       bench.committed(sending: [number], waiting: Array((number + 1)..<65))
-      bench.answered(number, .success(answer))
-      bench.handle(.recorded)
+      let effects = bench.answered(number, .success(answer))
+      if !effects.contains(where: { $0.hasPrefix("commit") }) { bench.handle(.recorded) }
     }
     #expect(bench.pauseReasons.count == 1)
     #expect(bench.pauseReasons.allSatisfy { $0.contains("code 131057, HTTP 500") && !$0.contains("network") })
-    bench.committed()
-    #expect(bench.handle(.controlled) == ["finish unanswered"])
   }
 
   @Test("Three refusals in words that nobody knows stop the campaign; an acceptance between them, or a code, does not")
@@ -146,8 +144,8 @@ struct DispatcherTests {
       bench.claimed(1..<101)
       for (number, answer) in zip(Int64(1)..., answers) {
         bench.committed(sending: [number], waiting: Array((number + 1)..<65))
-        bench.answered(number, .success(answer))
-        bench.handle(.recorded)
+        let effects = bench.answered(number, .success(answer))
+        if !effects.contains(where: { $0.hasPrefix("commit") }) { bench.handle(.recorded) }
       }
       return bench.pauseReasons
     }

@@ -216,8 +216,8 @@ struct PureCommandTests {
         {"class":"accepted","scope":"request","reaction":"none","retryAfterSeconds":null,"code":null,"known":true}
         {"class":"ambiguous","scope":"request","reaction":"settle","retryAfterSeconds":null,"code":null,"known":false}
         {"class":"throttled","scope":"account","reaction":"slowDown","retryAfterSeconds":60,"code":4,"known":true}
-        {"class":"transient","scope":"sender","reaction":"settle","retryAfterSeconds":null,"code":131057,"known":true}
-        {"class":"transient","scope":"template","reaction":"retry","retryAfterSeconds":600,"code":134101,"known":true}
+        {"class":"transient","scope":"sender","reaction":"retry","retryAfterSeconds":null,"code":131057,"known":true}
+        {"class":"transient","scope":"template","reaction":"retry","retryAfterSeconds":null,"code":134101,"known":true}
         {"error":"“httpStatus” must be a number from 100 to 999"}
 
         """

@@ -3,8 +3,9 @@ public import Foundation
 /// Says what a response of the Cloud API means for the message that was sent.
 ///
 /// The rules, in this order: what was accepted is never sent again, however odd the answer; the provider's own code
-/// decides, not the HTTP status that came with it, except that a fault of the server (500 or more) is never a reason to
-/// try again; and what is not understood may have been accepted, unless it is a structured refusal.
+/// decides, not the HTTP status that came with it; and what is not understood may have been accepted, unless it is a
+/// structured refusal. What the engine makes of it is stricter in one point: after a fault of the server (500 or more) it
+/// never tries again; see ``ProviderError/Reaction/retry``.
 public enum CloudAPIErrors {
   /// Classifies one response. Total: every response has an answer.
   ///
@@ -40,9 +41,8 @@ public enum CloudAPIErrors {
       if error.errorClass == .throttled || error.errorClass == .transient {
         error.retryAfter =
           RetryAfter.duration(headers, now: now) ?? RetryAfter.businessUseCase(headers["x-business-use-case-usage"])
-          ?? error.retryAfter
       }
-      return .refused(error.judgedByStatus)
+      return .refused(error)
     }
   }
 
@@ -91,14 +91,9 @@ public enum CloudAPIErrors {
     }
 
     func error(code: Int, detail: String = "") -> ProviderError {
-      ProviderError(
-        errorClass: errorClass,
-        scope: scope,
-        reaction: reaction,
-        code: code,
-        detail: detail,
-        retryAfter: wait
-      )
+      var error = ProviderError(errorClass: errorClass, scope: scope, reaction: reaction, code: code, detail: detail)
+      error.documentedWait = wait
+      return error
     }
   }
 
