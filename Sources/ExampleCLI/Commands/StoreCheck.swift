@@ -8,7 +8,8 @@ struct StoreCheck {
   /// A file that is larger takes more than a few seconds to read.
   private static let examinedAtOnce: Int64 = 256 << 20
   private static let mostWebhooks = 100
-  private static let clockTolerance: TimeInterval = 2
+  /// Clocks that differ by less are taken for one.
+  private static let unnoticedDifference: TimeInterval = 2
 
   private(set) var lines: [(String, String?)] = []
   private(set) var document = JSONObject()
@@ -101,7 +102,7 @@ struct StoreCheck {
   private mutating func compare(_ clock: Date, with machine: Date) {
     let difference = clock.timeIntervalSince(machine)
     document["clockDifferenceSeconds"] = .number(JSONNumber(Int(exactly: difference.rounded()) ?? 0))
-    guard abs(difference) > Self.clockTolerance else { return }
+    guard abs(difference) > Self.unnoticedDifference else { return }
     let seconds = Int(exactly: abs(difference).rounded()) ?? 0
     let side = difference > 0 ? "ahead of" : "behind"
     let isFar = .seconds(difference) > CampaignEngine.clockTolerance

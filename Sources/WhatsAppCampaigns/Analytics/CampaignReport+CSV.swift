@@ -5,7 +5,8 @@ extension CampaignReport {
   ///
   /// `section`, `group` and `item` say what the figure is, in the words of ``json``: the stages of the funnel, the statuses,
   /// the rates, the reasons (the status they are of is the `group`), the variants (the `group`), the prices that the provider
-  /// named (category and type are the `group`) and their cost by a rate card, the holdout, the attempts, and facts beside them. What stands in ``json`` beside these sections, such as `total`, is in the section `report`.
+  /// named (category and type are the `group`) and their cost by a rate card, the holdout, the attempts, and facts beside
+  /// them. What stands in ``json`` beside these sections, such as `total`, is in the section `report`.
   /// `value` is the figure, or a text about the campaign; `out_of` and `rate`, a fraction, stand where it is part of a
   /// whole. A report names nobody, so there is nothing to mask, and an import of people refuses it by name.
   ///

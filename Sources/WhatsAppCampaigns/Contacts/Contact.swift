@@ -46,7 +46,7 @@ public struct Contact: Hashable, Sendable {
     switch field {
     case "name": name
     case "phone": phone?.e164
-    default: fields[field] ?? fields[spelling(of: field)]
+    default: fields[spelling(of: field)]
     }
   }
 
@@ -65,7 +65,8 @@ extension Contact {
     if let name = draft.name { self.name = name }
     guard draft.storedFields.text != nil else { return }
     let known = self
-    for (field, value) in draft.fields { fields[known.spelling(of: field)] = value }
+    // In a fixed order: a list that has two spellings of one field means the same to every store.
+    for (field, value) in draft.fields.sorted(by: { $0.key < $1.key }) { fields[known.spelling(of: field)] = value }
   }
 }
 

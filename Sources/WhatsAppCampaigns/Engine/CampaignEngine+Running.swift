@@ -182,7 +182,8 @@ extension CampaignEngine {
 
   /// What is in the way of a campaign is written to it, where somebody can do something about it.
   ///
-  /// A store that fails, clocks that differ, another process that sends, and a provider that another engine may have are looked at again.
+  /// A store that fails, clocks that differ, another process that sends, and a provider that another engine may have are
+  /// looked at again.
   private func giveUpSending(_ campaign: Campaign, _ error: EngineError) async {
     switch error.code {
     case .store, .storeClockAhead: tell(.hindered(campaign, error))

@@ -18,8 +18,9 @@ extension SuppressionDraft {
   /// - Parameter warnings: Gets ``ImportWarning/Kind/unreadableDate`` where there is a date that cannot be read.
   public init(_ row: ContactDraft, source: String, reason: String? = nil, warnings: inout [ImportWarning]) {
     let fields = row.fields.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-    func column(_ headers: [String]) -> (key: String, value: String)? {
-      headers.lazy.compactMap { header in fields.first { HeaderVocabulary.words($0.key) == header } }.first
+      .map { (key: $0.key, words: HeaderVocabulary.words($0.key), value: $0.value) }
+    func column(_ headers: [String]) -> (key: String, words: String, value: String)? {
+      headers.lazy.compactMap { header in fields.first { $0.words == header } }.first
     }
     let date = column(Self.dateHeaders)
     let since = date.flatMap { Self.date($0.value) }

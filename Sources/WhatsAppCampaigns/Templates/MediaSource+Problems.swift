@@ -1,4 +1,7 @@
 extension MediaSource {
+  /// The rule that a source in a message breaks: by its form, or because nobody could fetch it.
+  var refusal: String? { problem ?? unreachable }
+
   /// The rule that the source breaks by its form.
   var problem: String? {
     switch self {
@@ -19,7 +22,7 @@ extension MediaSource {
   }
 
   /// Why no provider of the internet can have the medium, as far as the words tell: nobody is asked.
-  var unreachable: String? {
+  private var unreachable: String? {
     switch self {
     case .id(let text):
       let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

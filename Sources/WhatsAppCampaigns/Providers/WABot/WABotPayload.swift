@@ -78,7 +78,7 @@ public struct WABotPayload: Sendable, Hashable {
       switch medium.source {
       case .id: result.append(TemplateProblem(path: "media_url", rule: "must be a web address; nothing is uploaded"))
       case .link:
-        if let rule = medium.source.problem ?? medium.source.unreachable {
+        if let rule = medium.source.refusal {
           result.append(TemplateProblem(path: "media_url", rule: rule))
         }
       }

@@ -160,7 +160,7 @@ extension InteractiveMessage {
       if filename != nil, kind != .document {
         result.append(TemplateProblem(path: "\(path).\(kind.rawValue).filename", rule: "is for documents only"))
       }
-      if let rule = source.problem ?? source.unreachable {
+      if let rule = source.refusal {
         result.append(TemplateProblem(path: "\(path).\(kind.rawValue)", rule: rule))
       }
       return result

@@ -33,7 +33,7 @@ public struct MediaMessage: Hashable, Sendable {
     let path = kind.rawValue
     var result: [TemplateProblem] = []
     if kind == .gif { result.append(TemplateProblem(path: path, rule: "can stand in the header of a template only")) }
-    if let rule = source.problem ?? source.unreachable { result.append(TemplateProblem(path: path, rule: rule)) }
+    if let rule = source.refusal { result.append(TemplateProblem(path: path, rule: rule)) }
     if let caption {
       if kind == .audio || kind == .sticker {
         result.append(TemplateProblem(path: "\(path).caption", rule: "is for images, videos and documents only"))

@@ -141,7 +141,7 @@ public enum TemplateParameter: Hashable, Sendable {
       if kind != .document { result.append(TemplateProblem(path: field, rule: "is for documents only")) }
       result += FieldRule.text(filename, path: field, limit: MediaMessage.longestFilename)
     }
-    if let rule = source.problem ?? source.unreachable {
+    if let rule = source.refusal {
       result.append(TemplateProblem(path: "\(path()).\(kind.rawValue)", rule: rule))
     }
     return result
