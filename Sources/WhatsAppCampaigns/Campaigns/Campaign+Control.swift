@@ -14,8 +14,8 @@ public enum CampaignCommand: Hashable, Sendable {
   /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. Given by the
   /// engine.
   case lift(CampaignHalt.Subject, at: Date, detail: String)
-  /// Judge everybody anew who has no intent yet, as messages for this purpose: what the campaign sends has changed. Given
-  /// by the engine.
+  /// Judge everybody anew who has no intent yet, as messages for this purpose: what the campaign sends has changed, or
+  /// what people think of it. Given by the engine.
   case reconsider(as: ConsentPurpose, detail: String)
   /// Something to know. It changes nothing but the history. Given by the engine.
   case note(String)

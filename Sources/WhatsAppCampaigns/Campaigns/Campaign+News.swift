@@ -19,14 +19,19 @@ extension Campaign {
     case .blocked(let code): return halt(.blocked(code: code), news, isCurrent)
     case .unblocked: return lift(news, "The provider has lifted its restriction")
     case .category(let category):
-      return reconsider(as: category, "The template “\(news.name)” is in the category \(category) now", news)
+      return reconsider(as: category.purpose, "The template “\(news.name)” is in the category \(category) now", news)
     case .categoryAnnounced(let category):
       let text = "The template “\(news.name)” will be in the category \(category); consent is judged by it from now on"
-      return reconsider(as: category, text, news)
-    case .quality(let word): return note("The quality of the template “\(news.name)” is \(word)", news)
-    case .warned(let word):
-      let subject = news.template.map { " about the template “\($0)”" } ?? ""
-      return note("The provider warns\(subject): \(word)", news)
+      return reconsider(as: category.purpose, text, news)
+    case .content:
+      return reconsider(
+        "The template “\(news.name)” was edited; it is looked at whether its variables are the same",
+        news
+      )
+    case .quality(let word):
+      let pace = word == "red" ? "; the campaign goes at half its pace" : ""
+      return reconsider("The quality of the template “\(news.name)” is \(word)\(pace)", news)
+    case .warned(let word): return note("The provider reports about \(news.topic): \(word)", news)
     }
   }
 
@@ -47,8 +52,12 @@ extension Campaign {
   }
 
   /// The strictest purpose that it ever had counts: who was promised less must not get more.
-  private func reconsider(as category: TemplateCategory, _ text: String, _ news: ProviderNews) -> CampaignCommand {
-    .reconsider(as: plan.purpose.stricter(category.purpose), detail: sentence(text, news))
+  private func reconsider(
+    as purpose: ConsentPurpose? = nil,
+    _ text: String,
+    _ news: ProviderNews
+  ) -> CampaignCommand {
+    .reconsider(as: purpose.map(plan.purpose.stricter) ?? plan.purpose, detail: sentence(text, news))
   }
 
   private func note(_ text: String, _ news: ProviderNews) -> CampaignCommand { .note(sentence(text, news)) }
@@ -78,4 +87,12 @@ extension CampaignHalt.Subject {
 
 extension ProviderNews {
   fileprivate var name: String { template?.rawValue ?? "" }
+
+  fileprivate var topic: String {
+    switch subject {
+    case .template(let name, _): "the template “\(name)”"
+    case .sender: "the sender number"
+    case .account: "the account"
+    }
+  }
 }

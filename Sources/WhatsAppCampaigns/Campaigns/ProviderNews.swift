@@ -14,7 +14,10 @@ public struct ProviderNews: Hashable, Sendable {
     case category(TemplateCategory)
     /// A template will have another category soon. Consent is judged by it at once.
     case categoryAnnounced(TemplateCategory)
-    /// People like or dislike what a template sends, in the provider's word for it.
+    /// A template was edited: these are its texts now.
+    case content(TemplateContent)
+    /// People like or dislike what a template sends, in the provider's word for it. While it is `red`, campaigns with the
+    /// template go at half their pace.
     case quality(String)
     /// Messages are refused, with this code where the provider gave one.
     case blocked(code: Int?)
@@ -74,7 +77,7 @@ extension ProviderNews {
     let changed = current.map(updated).filter { !concerned.contains($0) }
     switch change {
     // A campaign may be halted or not, whatever the template says: it is looked at each time.
-    case .status, .blocked, .unblocked, .warned: return changed
+    case .status, .content, .blocked, .unblocked, .warned: return changed
     case .category, .categoryAnnounced, .quality: return changed.isEmpty ? nil : changed
     }
   }
@@ -88,7 +91,7 @@ extension ProviderNews {
       case .quality: news?.qualityAt
       // What failed before the template was allowed again.
       case .blocked: template.status.allowsSending ? news?.statusAt : nil
-      case .unblocked, .warned: nil
+      case .content, .unblocked, .warned: nil
       }
     return known.map { at < $0 } ?? false
   }
@@ -112,13 +115,14 @@ extension ProviderNews {
       guard news.announcedCategory != category, template.category != category else { return template }
       news.announcedCategory = category
       news.categoryAt = at
+    case .content(let content): news.isOutdated = template.fits(content) ? nil : true
     case .quality(let word):
       guard news.quality != word else { return template }
       news.quality = word
       news.qualityAt = at
     case .blocked, .unblocked, .warned: return template
     }
-    template.news = news
+    template.news = news == TemplateNews() ? nil : news
     return template
   }
 }

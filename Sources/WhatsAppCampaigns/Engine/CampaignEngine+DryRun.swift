@@ -26,7 +26,7 @@ extension CampaignEngine {
     let messages = try await messages(of: plan)
     let gate = try gate(of: plan, category: messages.category)
     let channel = try channel(of: plan)
-    let paces = try await paces(of: campaign, channel)
+    let paces = try await paces(of: campaign, messages, channel)
     let forecast = SendForecast(paces.map(\.pace), at: instant)
     let canary = try await canary(of: campaign, paces.first { $0.key == .campaign(id) }?.pace.state, at: instant)
     var walk = DepartureWalk(gate: gate, forecast: forecast, canary: canary, at: instant)
@@ -85,9 +85,10 @@ extension CampaignEngine {
   /// Everything that limits a campaign, with what it has used up.
   private func paces(
     of campaign: Campaign,
+    _ messages: CampaignMessages,
     _ channel: ProviderChannel
   ) async throws(EngineError) -> [(key: PaceKey, pace: PaceForecast.Pace)] {
-    let limits = limits(of: campaign, channel)
+    let limits = limits(of: campaign, messages, channel)
     let keys = limits.keys.sorted()
     let states = try await stored { () async throws(StoreError) in
       try await store.paces(PaceQuery(tenant: tenant, keys: keys))

@@ -23,12 +23,7 @@ extension CampaignEngine {
   ) -> ProviderNews? {
     guard update.status == .failed else { return nil }
     for error in update.errors {
-      let subject: CampaignHalt.Subject
-      switch (error.reaction, error.scope) {
-      case (.pauseSender, _), (.pauseCampaign, .sender): subject = .sender
-      case (.pauseAccount, _), (.pauseCampaign, .account), (.refreshToken, _): subject = .account
-      default: continue
-      }
+      guard let subject = error.blocked else { continue }
       let shared = subject == .sender ? providers(sharingSenderWith: channel) : providers(sharingAccountWith: channel)
       return ProviderNews(
         .blocked(code: error.code),

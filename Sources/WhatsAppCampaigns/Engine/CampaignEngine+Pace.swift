@@ -3,8 +3,20 @@ import Foundation
 extension CampaignEngine {
   /// The limits that an intent has to satisfy: the sender's, which all campaigns share, those of its account, which its
   /// numbers share, and the campaign's own.
-  func limits(of campaign: Campaign, _ channel: ProviderChannel) -> [PaceKey: [RateLimit]] {
-    campaign.paces(of: channel.sender, campaign.plan.senderLimits(channel))
+  ///
+  /// While people dislike a template of the campaign, it has half of its own limits and of the sender's pace; what other
+  /// campaigns of the sender send is not slowed by it.
+  func limits(
+    of campaign: Campaign,
+    _ messages: CampaignMessages,
+    _ channel: ProviderChannel
+  ) -> [PaceKey: [RateLimit]] {
+    let sender = campaign.plan.senderLimits(channel)
+    var limits = campaign.paces(of: channel.sender, sender)
+    if messages.isDisliked {
+      limits[.campaign(campaign.id)] = (campaign.plan.limits + sender.limits.prefix(1)).compactMap(\.halved)
+    }
+    return limits
   }
 
   /// How far back has to be known what a person got; `nil` for not at all.

@@ -148,7 +148,7 @@ extension CampaignEngine {
     until stop: StopSignal
   ) async throws(EngineError) -> CampaignRunner {
     let messages = try await messages(of: campaign.plan)
-    let limits = limits(of: campaign, channel)
+    let limits = limits(of: campaign, messages, channel)
     let senderLimits = campaign.plan.senderLimits(channel)
     let assignment = Dispatcher.Assignment(
       tenant: tenant,

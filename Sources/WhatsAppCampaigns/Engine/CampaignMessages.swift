@@ -15,6 +15,9 @@ struct CampaignMessages: Sendable {
   /// The category by which everybody is judged, whichever variant they get.
   var category: TemplateCategory { .strictest(of: builders.flatMap(\.template.categories)) }
 
+  /// Whether people dislike what somebody gets.
+  var isDisliked: Bool { builders.contains { $0.template.isDisliked } }
+
   /// The first template that the provider would refuse.
   var unapproved: MessageTemplate? { builders.lazy.map(\.template).first { !$0.status.allowsSending } }
 }

@@ -12,9 +12,14 @@ struct TemplateNews: Hashable, Sendable, Codable {
   var qualityAt: Date?
   /// The quality, in the provider's word.
   var quality: String?
+  /// Whether it was edited and takes other values than the ones that are saved; `nil` for no.
+  var isOutdated: Bool?
 }
 
 extension MessageTemplate {
+  /// Whether people dislike what it sends so much that a campaign goes at half its pace.
+  var isDisliked: Bool { quality?.lowercased() == "red" }
+
   /// The quality that the provider last reported, in its word, such as `green`.
   public var quality: String? {
     get { news?.quality }

@@ -81,7 +81,7 @@ struct TemplateSlot: Sendable {
     switch shape {
     case .media(let kind, let filename):
       let source = MediaSource(text)
-      guard source.problem == nil else { throw unusable }
+      guard source.refusal == nil else { throw unusable }
       return .media(kind, source, filename: try filename?.text(for: value))
     case .text:
       let sent = if case .button = place { ParameterText.urlSuffix(text) } else { text }

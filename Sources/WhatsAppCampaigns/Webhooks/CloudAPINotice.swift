@@ -26,9 +26,12 @@ struct CloudAPINotice {
       return value.word("new_category").flatMap { template(.category(TemplateCategory(rawValue: $0))) }
     case "template_correct_category_detection":
       return template(.warned(value.word("correct_category").map { "CORRECT_CATEGORY_\($0)" } ?? "CORRECT_CATEGORY"))
-    case "message_template_components_update": return template(.warned("COMPONENTS_UPDATED"))
+    case "message_template_components_update": return template(content.map { .content($0) } ?? .warned("EDITED"))
     case "account_alerts":
       return Statement(subject: .account, change: .warned(value.word("alert_type") ?? "ACCOUNT_ALERT"))
+    case "account_review_update": return warning(of: .account, "ACCOUNT_REVIEW", value.word("decision"))
+    case "phone_number_name_update": return warning(of: .sender, "NAME", value.word("decision"))
+    case "security": return warning(of: .sender, "SECURITY", value.word("event"))
     case "message_template_quality_update":
       return value.word("new_quality_score").flatMap { template(.quality($0.lowercased())) }
     case "phone_number_quality_update": return numberStatement
@@ -44,12 +47,28 @@ struct CloudAPINotice {
     return Statement(subject: .template(name, language), change: change, detail: detail)
   }
 
+  /// Something to know, with what was decided or done.
+  private func warning(of subject: CampaignHalt.Subject, _ topic: String, _ word: String?) -> Statement? {
+    word.map { Statement(subject: subject, change: .warned("\(topic)_\($0)")) }
+  }
+
+  /// The texts of a template that was edited. A header without text and buttons that open nothing are not reported.
+  private var content: TemplateContent? {
+    guard let body = value.text("message_template_element") else { return nil }
+    let links = value.items("message_template_buttons").filter { $0.word("message_template_button_type") == "URL" }
+    return TemplateContent(
+      header: value.text("message_template_title"),
+      body: body,
+      links: links.map { $0.text("message_template_button_url") ?? "" }
+    )
+  }
+
   private var numberStatement: Statement? {
     switch value.word("event") {
-    case "FLAGGED": Statement(subject: .sender, change: .warned("FLAGGED"))
     case "BANNED", "RESTRICTED": Statement(subject: .sender, change: .blocked(code: nil), detail: value.word("event"))
     case "UNBANNED", "UNRESTRICTED": Statement(subject: .sender, change: .unblocked, detail: value.word("event"))
-    default: nil
+    case let event?: Statement(subject: .sender, change: .warned(event))
+    case nil: nil
     }
   }
 

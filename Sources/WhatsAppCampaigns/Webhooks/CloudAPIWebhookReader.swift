@@ -74,15 +74,16 @@ struct CloudAPIWebhookReader {
   private func notice(_ field: String, _ value: Int, of entry: Int) -> WebhookNotice {
     let value = body.value(value)
     let notice = CloudAPINotice(field: field, value: value)
+    let errors = ProviderError.webhookErrors(in: value)
     return WebhookNotice(
       field: field,
       accountID: body.identifier("id", of: entry),
       timestamp: body.instant("time", of: entry),
       value: value,
-      errors: ProviderError.webhookErrors(in: value),
+      errors: errors,
       phoneNumberID: value["metadata"]?.identifier("phone_number_id"),
       senderNumber: notice.senderNumber,
-      statement: notice.statement,
+      statement: notice.statement ?? WebhookNotice.Statement(errors),
       limits: notice.limits
     )
   }

@@ -1,4 +1,13 @@
 extension ProviderError {
+  /// Whose messages are refused all alike when this is reported without a refusal; `nil` where others may get through.
+  var blocked: CampaignHalt.Subject? {
+    switch (reaction, scope) {
+    case (.pauseSender, _), (.pauseCampaign, .sender): .sender
+    case (.pauseAccount, _), (.pauseCampaign, .account), (.refreshToken, _): .account
+    default: nil
+    }
+  }
+
   /// Reads one element of an `errors` list.
   ///
   /// A code that the provider's table does not hold is final for the message and for nothing else.

@@ -74,6 +74,18 @@ public struct WebhookNotice: Hashable, Sendable {
   }
 }
 
+extension WebhookNotice.Statement {
+  /// What faults of a number or an account say that are reported without a message; `nil` where more messages may leave.
+  init?(_ errors: [ProviderError]) {
+    // A credential that the provider could not use elsewhere may be another one.
+    let faults = errors.lazy.filter { $0.reaction != .refreshToken }
+    guard let (error, subject) = faults.compactMap({ error in error.blocked.map { (error, $0) } }).first else {
+      return nil
+    }
+    self.init(subject: subject, change: .blocked(code: error.code))
+  }
+}
+
 extension WebhookNotice: Redacted {
   /// The field only: the value may quote personal data.
   public var description: String { field }

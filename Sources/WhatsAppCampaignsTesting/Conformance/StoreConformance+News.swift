@@ -135,6 +135,32 @@ extension StoreConformance {
       try bench.expect(try await bench.campaign(id).controlEpoch, is: epoch, "The control epoch after the same again")
     },
 
+    ConformanceCase("A template that was edited and takes other values is outdated until it is saved again") { bench in
+      try await bench.saveOffer()
+      let id = try await bench.startedCampaign(0..<1)
+      let epoch = try await bench.campaign(id).controlEpoch
+      try await bench.tell(.content(TemplateContent(body: "Halo")))
+      try bench.expect(
+        try await bench.offer().isOutdated,
+        is: false,
+        "A template that has no variables before and after"
+      )
+      try await bench.tell(.content(TemplateContent(body: "Halo {{1}}, apa khabar?")))
+      try bench.expect(try await bench.offer().isOutdated, is: true, "A template that has a variable more")
+      try bench.expect(try await bench.campaign(id).controlEpoch, is: epoch + 2, "The control epoch after two edits")
+      try await bench.saveOffer()
+      try bench.expect(try await bench.offer().isOutdated, is: false, "A template that is saved again")
+    },
+
+    ConformanceCase("Campaigns look anew at a template whose quality has changed, once") { bench in
+      try await bench.saveOffer()
+      let id = try await bench.startedCampaign(0..<1)
+      let epoch = try await bench.campaign(id).controlEpoch
+      for _ in 0..<2 { try await bench.tell(.quality("red")) }
+      try bench.expect(try await bench.campaign(id).controlEpoch, is: epoch + 1, "The control epoch")
+      try bench.expect(try await bench.campaign(id).status, is: .sending, "The status")
+    },
+
     ConformanceCase("A template that is saved again keeps what the provider announced and reported, for a while") {
       bench in
       try await bench.saveOffer(.utility)

@@ -56,13 +56,28 @@ struct ProviderNewsTests {
     let listed = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":["REINSTATE"]}}"#
     #expect(try statement(account, listed)?.change == .unblocked)
     #expect(try statement("account_alerts", #"{"alert_type":"X_Y"}"#)?.change == .warned("X_Y"))
+    let edit = "message_template_components_update"
     let edited = #"{"message_template_name":"promo","message_template_language":"ms"}"#
-    #expect(try statement("message_template_components_update", edited)?.change == .warned("COMPONENTS_UPDATED"))
+    #expect(try statement(edit, edited)?.change == .warned("EDITED"))
+    let texts =
+      edited.dropLast()
+      + #","message_template_title":"T","message_template_element":"Hai {{1}}!","message_template_buttons":[{"message_template_button_type":"PHONE_NUMBER","message_template_button_text":"Call","message_template_button_phone_number":"+601"},{"message_template_button_type":"URL","message_template_button_text":"Go","message_template_button_url":"https://e.my/{{1}}"}]}"#
+    let content = TemplateContent(header: "T", body: "Hai {{1}}!", links: ["https://e.my/{{1}}"])
+    #expect(try statement(edit, String(texts))?.change == .content(content))
+    #expect(
+      try statement("account_review_update", #"{"decision":"REJECTED"}"#)?.change == .warned("ACCOUNT_REVIEW_REJECTED")
+    )
+    let renamed = #"{"display_phone_number":"1","decision":"APPROVED","requested_verified_name":"W"}"#
+    #expect(try statement("phone_number_name_update", renamed)?.change == .warned("NAME_APPROVED"))
+    #expect(try statement("security", #"{"event":"PIN_CHANGED"}"#)?.change == .warned("SECURITY_PIN_CHANGED"))
+    #expect(try statement("security", "{}") == nil)
     let restricted =
       #"{"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION"},{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":1}]}"#
     #expect(try statement(account, restricted)?.detail == "RESTRICTED_BIZ_INITIATED_MESSAGING")
     #expect(try statement(account, #"{"event":"VERIFIED_ACCOUNT"}"#) == nil)
-    #expect(try statement("phone_number_quality_update", #"{"event":"FLAGGED"}"#)?.change == .warned("FLAGGED"))
+    for event in ["FLAGGED", "THROUGHPUT_UPGRADE"] {
+      #expect(try statement("phone_number_quality_update", #"{"event":"\#(event)"}"#)?.change == .warned(event))
+    }
     for json in ["{}", "[]", #"{"event":7}"#, #"{"event":"PAUSED","message_template_name":"UPPER"}"#] {
       #expect(try statement(status, json) == nil)
     }
@@ -186,6 +201,120 @@ struct ProviderNewsTests {
     let campaign = try await fixture.engine.campaign(first)
     #expect(campaign.halts.map(\.cause) == [.blocked(code: 131_042)])
     #expect(campaign.halts.map(\.subject) == [.account])
+  }
+
+  @Test("A fault of the account that is reported without a message halts everybody behind it, other faults do not")
+  func accountFault() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(id)
+    func fault(_ code: Int) -> [UInt8] {
+      body("messages", #"{"metadata":{"phone_number_id":"1"},"errors":[{"code":\#(code),"title":"t"}]}"#)
+    }
+    for code in [0, 131_000, 130_429] { _ = await fixture.engine.receive(trusted: fault(code), from: "cloud") }
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.campaign(id).status == .sending)
+    _ = await fixture.engine.receive(trusted: fault(131_031), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    let halts = try await fixture.engine.campaign(id).halts
+    #expect(halts.map(\.cause) == [.blocked(code: 131_031)])
+    #expect(halts.map(\.subject) == [.account])
+  }
+
+  @Test(
+    "A template that is edited sends on while it has the same variables; with others it is refused until it is saved again"
+  )
+  func edited() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2)
+    try await fixture.engine.start(id)
+    func edit(_ text: String, _ time: Int) -> [UInt8] {
+      body(
+        "message_template_components_update",
+        #"{"message_template_name":"promo","message_template_language":"ms","message_template_element":"\#(text)"}"#,
+        time: time
+      )
+    }
+    _ = await fixture.engine.receive(trusted: edit("Hello {{1}}, offers at {{2}} today.", 1), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.templates(named: "promo").map(\.isOutdated) == [false])
+    #expect(try await fixture.engine.dryRun(id).send == 2)
+    _ = await fixture.engine.receive(trusted: edit("Hello {{1}}, offers at {{2}} until {{3}} only.", 2), from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.templates(named: "promo").map(\.isOutdated) == [true])
+    #expect(try await fixture.engine.campaign(id).status == .sending)
+    let error = await #expect(throws: EngineError.self) { _ = try await fixture.engine.send(id) }
+    #expect(error?.code == .templateMismatch)
+    #expect(error?.detail.contains("was edited at the provider") == true)
+    await #expect(throws: EngineError.self) { _ = try await fixture.engine.dryRun(id) }
+    #expect(try await fixture.engine.history(of: id).count { $0.detail?.contains("was edited") == true } == 2)
+    // As it is now: its variables do not fit the campaign, and that is said in their names.
+    var template = EngineFixture.template
+    template.body = "Hello {{1}}, offers at {{2}} until {{3}} only."
+    try await fixture.engine.saveTemplate(template)
+    let mismatch = await #expect(throws: EngineError.self) { _ = try await fixture.engine.send(id) }
+    #expect(mismatch?.detail.contains("3: has no value") == true)
+    try await fixture.engine.saveTemplate(EngineFixture.template)
+    #expect(try await fixture.engine.send(id).counts[.sent] == 2)
+  }
+
+  @Test("Texts are compared by what each message fills in, and only where the provider reports it as it lists it")
+  func content() {
+    var template = EngineFixture.template
+    template.header = .text("For {{1}}")
+    template.buttons = [
+      .init(kind: .quickReply, label: "STOP"), .init(kind: .url, label: "Go", target: "https://e.my/{{1}}"),
+    ]
+    let (body, links) = ("{{2}} and then {{1}}.", ["https://e.my/x?{{1}}"])
+    #expect(template.fits(TemplateContent(header: "To {{1}}", body: body, links: links)))
+    #expect(!template.fits(TemplateContent(header: "To you", body: body, links: links)))
+    #expect(!template.fits(TemplateContent(body: body, links: links)))
+    #expect(!template.fits(TemplateContent(header: "To {{1}}", body: "{{name}} and {{2}}.", links: links)))
+    #expect(!template.fits(TemplateContent(header: "To {{1}}", body: body, links: ["https://e.my"])))
+    #expect(!template.fits(TemplateContent(header: "To {{1}}", body: body)))
+    // A picture stands above the body, of which an edit says nothing.
+    template.header = .media(.image)
+    #expect(template.fits(TemplateContent(body: body, links: links)))
+    template.category = .authentication
+    #expect(template.fits(TemplateContent(body: body)))
+  }
+
+  @Test("While people dislike a template, its campaigns go at half their pace, and others of the number do not")
+  func disliked() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 2) { $0.ignoresProviderLimits = false }
+    let slow = try await fixture.campaign(people: 2) { $0.limits = [.perMinute(10)] }
+    var other = EngineFixture.template
+    other.name = "other"
+    try await fixture.engine.saveTemplate(other)
+    let well = try await fixture.campaign(people: 2) {
+      $0.template = "other"
+      $0.ignoresProviderLimits = false
+    }
+    for id in [id, slow, well] { try await fixture.engine.start(id) }
+    func binding() async throws -> [RateLimit?] {
+      var limits: [RateLimit?] = []
+      for id in [id, slow, well] { limits.append(try await fixture.engine.dryRun(id).bindingLimit) }
+      return limits
+    }
+    func say(_ word: String, _ time: Int) async throws {
+      let value =
+        #"{"message_template_name":"promo","message_template_language":"ms","new_quality_score":"\#(word)"}"#
+      let news = body("message_template_quality_update", value, time: time)
+      _ = await fixture.engine.receive(trusted: news, from: "cloud")
+      try await fixture.engine.applyPendingWebhooks()
+    }
+    let usual: [RateLimit?] = [.perSecond(80), .perMinute(10), .perSecond(80)]
+    #expect(try await binding() == usual)
+    let epoch = try await fixture.engine.campaign(id).controlEpoch
+    try await say("RED", 1)
+    #expect(try await binding() == [.perSecond(40), .perMinute(5), .perSecond(80)])
+    // What is sending starts anew with the other pace.
+    #expect(try await fixture.engine.campaign(id).controlEpoch == epoch + 1)
+    #expect(try await fixture.engine.history(of: id).last?.detail?.contains("half its pace") == true)
+    try await say("YELLOW", 2)
+    #expect(try await binding() == usual)
+    #expect(try await fixture.engine.send(id).counts[.sent] == 2)
   }
 
   @Test("A pause that came after the last one was lifted halts again, however late all of them arrive")

@@ -54,7 +54,9 @@ extension Command {
       Table.facts([
         ("Name", template.name.rawValue), ("Language", template.language.rawValue),
         ("Category", "\(template.category)"), ("Status", "\(template.status)"),
-        ("Quality", template.quality), ("Header", template.header.map { $0.text ?? $0.format.rawValue.lowercased() }),
+        ("Quality", template.quality),
+        ("Outdated", template.isOutdated ? "yes: it was edited at the provider and has other variables; sync it" : nil),
+        ("Header", template.header.map { $0.text ?? $0.format.rawValue.lowercased() }),
         ("Body", template.body),
         ("Footer", template.footer),
         ("Buttons", template.buttons.isEmpty ? nil : template.buttons.map(\.label).joined(separator: ", ")),
@@ -109,6 +111,7 @@ extension Command {
       "category": .string("\(template.category)"), "status": .string("\(template.status)"),
     ]
     object.set("quality", template.quality)
+    if template.isOutdated { object["isOutdated"] = true }
     object.set("header", template.header?.text ?? template.header?.format.rawValue.lowercased())
     object.set("body", template.body)
     object.set("footer", template.footer)
