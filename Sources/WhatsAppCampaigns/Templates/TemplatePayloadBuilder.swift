@@ -134,7 +134,8 @@ public struct TemplatePayloadBuilder: Sendable {
 extension TemplatePayloadBuilder {
   private static func problems(_ template: MessageTemplate, _ variables: VariableMapping) -> [TemplateProblem] {
     let required = template.placeholders
-    var problems = template.outdatedProblems + template.structureProblems.filter { $0.severity == .error }
+    var problems =
+      template.outdatedProblems + template.structureProblems.filter { $0.severity == .error }
       + template.unfillableParts
     for key in required where variables[key] == nil {
       problems.append(
