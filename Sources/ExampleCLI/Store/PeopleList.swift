@@ -7,7 +7,7 @@ struct PeopleList: Sendable {
   static let map = Option.values(
     "map",
     "FIELD=HEADER",
-    "Which column is which: phone=HP,name=Nama,field:city=Bandar"
+    "Which column is which: phone=HP,name=Nama,field:city=Bandar. Leave out a comma that a header has"
   )
   static let memberField = Option.values(
     "member-field",
@@ -111,7 +111,10 @@ extension Invocation {
       guard !field.hasPrefix("field:"), !["phone", "name"].contains(field.lowercased()) else { continue }
       let nearest = Spelling.nearest(to: field.lowercased(), among: ["phone", "name"])
       let meant = nearest.map { "; did you mean \($0)?" } ?? ""
-      throw .usage("--map knows phone=HEADER, name=HEADER and field:NEW=HEADER, and no “\(field.printable)”\(meant)")
+      throw .usage(
+        "--map knows phone=HEADER, name=HEADER and field:NEW=HEADER, and no “\(field.printable)”\(meant). Leave out a "
+          + "comma that a header has"
+      )
     }
     do throws(ImportError) {
       return try ColumnMapping(parsing: texts.joined(separator: ","))

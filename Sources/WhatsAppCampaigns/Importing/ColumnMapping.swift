@@ -40,7 +40,8 @@ public struct ColumnMapping: Hashable, Sendable {
   public static var automatic: ColumnMapping { ColumnMapping() }
 
   /// Reads a mapping as a person writes it: `phone=HP,name=Nama,city=Bandar`. `phone` and `name` may stand several
-  /// times. `field:` before the name of a field says that it is one, whatever it is called: `field:phone=Pejabat`.
+  /// times. `field:` before the name of a field says that it is one, whatever it is called: `field:phone=Pejabat`. A
+  /// comma in a header is left out, as other punctuation may be.
   ///
   /// - Throws: ``ImportError`` with ``ImportError/Code/invalidMapping``.
   public init(parsing text: String) throws(ImportError) {
