@@ -19,7 +19,7 @@ struct WebhookTrial {
       transport: transport,
       sender: "106",
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: signature
+      webhookOrigin: .signed(signature)
     )
     engine = CampaignEngine(store: store, channels: ["cloud": channel])
     self.people = people

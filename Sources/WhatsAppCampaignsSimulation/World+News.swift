@@ -10,7 +10,7 @@ extension World {
     ])
     let change: ProviderNews.Change
     if case .template = subject {
-      change = dice.pick([.status(.paused), .status(.paused), .status(.disabled), .status(.approved)])
+      change = dice.pick([.status(.paused), .status(.pending), .status(.disabled), .status(.approved)])
     } else {
       change = dice.pick([.blocked(code: 131_031), .blocked(code: nil), .unblocked])
     }
@@ -100,14 +100,15 @@ extension Shadow {
     var text = "The provider has lifted its restriction"
     if case .template = news.subject { text = "The template “promo” may be sent again" }
     if before.contains(where: { Self.covers(news.subject, $0.subject) && $0.at <= news.at }) {
-      let left = before.filter { !Self.covers(news.subject, $0.subject) }
+      let isDisliked = before.contains { Self.covers(news.subject, $0.subject) && $0.cause == .status(.paused) }
+      let left = isDisliked ? [] : before.filter { !Self.covers(news.subject, $0.subject) }
       halts[campaign] = left
       liftedAt[campaign] = max(liftedAt[campaign] ?? .distantPast, news.at)
-      if left.isEmpty { self.status[campaign] = .sending }
+      if left.isEmpty, !isDisliked { self.status[campaign] = .sending }
       epoch[campaign, default: 0] += 1
       let command = CampaignCommand.lift(news.subject, at: news.at, detail: "\(text).")
       history[campaign, default: []].append(command.change(at: now, by: nil))
-      return [.lifted]
+      return isDisliked ? [.noted] : [.lifted]
     }
     guard status == .paused else { return [] }
     let command = CampaignCommand.note("\(text); resume the campaign when it shall go on.")

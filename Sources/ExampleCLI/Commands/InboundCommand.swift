@@ -21,7 +21,8 @@ extension Command {
     name: "inbound",
     summary: "Take in a message or captured webhooks as if the provider had sent them",
     discussion: """
-      They are trusted without a signature, stored and applied: consent, replies and delivery reports. What the consent \
+      They are trusted without a signature, whatever number they name, stored and applied: consent, replies and delivery \
+      reports. What the consent \
       dialogue answers is printed, and sent with --send. Messages are told in whole seconds, and within one a refusal \
       beats an agreement: whoever writes with --from a second time within a second writes in the next one, unless --now \
       says when.
@@ -46,7 +47,8 @@ extension Command {
       written = (try arguments.required(text), try call.identity(sender))
     }
     guard let provider = kind.name else { throw CommandFailure.usage("--provider names no provider") }
-    let workspace = try await call.workspace(ifAbsent: .make)
+    var workspace = try await call.workspace(ifAbsent: .make)
+    workspace.vouchesForWebhooks = true
     if arguments[flag: keepIC], try call.cipher() == nil {
       throw CommandFailure.unusable(
         "--keep-ic needs a key to encrypt with: set WHATSAPP_CAMPAIGNS_KEY in the environment"

@@ -6,6 +6,8 @@ import WhatsAppCampaigns
 struct WebhookServer: Sendable {
   /// Finds the engine of a tenant; `nil` where the server serves no such tenant.
   let engine: @Sendable (TenantID) async -> CampaignEngine?
+  /// Hears what became of each webhook.
+  var report: @Sendable (WebhookReceipt, ProviderName) -> Void = { _, _ in }
 
   func answer(_ request: ServerRequest) async -> ServerAnswer {
     let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
@@ -21,7 +23,9 @@ struct WebhookServer: Sendable {
       body: request.body,
       pathSecret: path.count == 5 ? String(path[4]).removingPercentEncoding : nil
     )
-    let response = await engine.receive(webhook, from: provider)
+    let receipt = await engine.take(webhook, from: provider)
+    report(receipt, provider)
+    let response = receipt.response
     return .response(
       HTTPResponse(
         status: response.status,

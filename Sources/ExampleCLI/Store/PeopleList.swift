@@ -111,10 +111,8 @@ extension Invocation {
       guard !field.hasPrefix("field:"), !["phone", "name"].contains(field.lowercased()) else { continue }
       let nearest = Spelling.nearest(to: field.lowercased(), among: ["phone", "name"])
       let meant = nearest.map { "; did you mean \($0)?" } ?? ""
-      throw .usage(
-        "--map knows phone=HEADER, name=HEADER and field:NEW=HEADER, and no “\(field.printable)”\(meant). Leave out a "
-          + "comma that a header has"
-      )
+      let hint = part.contains("=") ? meant : "; leave out a comma that a header has"
+      throw .usage("--map knows phone=HEADER, name=HEADER and field:NEW=HEADER, and no “\(field.printable)”\(hint)")
     }
     do throws(ImportError) {
       return try ColumnMapping(parsing: texts.joined(separator: ","))

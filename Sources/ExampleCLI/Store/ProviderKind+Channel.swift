@@ -91,18 +91,22 @@ extension ProviderKind {
     _ call: Invocation
   ) throws -> ProviderChannel {
     let secret = call.variable(secretVariable).map { Secret($0) }
-    let signs = provider.capabilities.signsWebhooks
+    let origin: WebhookOrigin? = try secret.map { secret in
+      provider.capabilities.signsWebhooks
+        ? .signed(try WebhookSignature(secrets: [secret])) : .secretAddress(try WebhookPath(secrets: [secret]))
+    }
     return ProviderChannel(
       provider: provider,
       transport: transport,
       sender: senderVariable.flatMap(call.variable) ?? rawValue,
       limits: try SenderOptions.limits(call.arguments, provided: provider.capabilities.defaultLimits),
+      webhookNumberID: self == .cloud ? senderVariable.flatMap(call.variable) : nil,
+      webhookAccountID: self == .cloud ? call.variable("WHATSAPP_BUSINESS_ACCOUNT_ID") : nil,
       webhookFormat: webhookFormat,
-      webhookSignature: signs ? try secret.map { try WebhookSignature(secrets: [$0]) } : nil,
+      webhookOrigin: origin ?? .trustedBodies,
       webhookChallenge: self == .cloud
         ? try call.variable("WHATSAPP_WEBHOOK_VERIFY_TOKEN").map { try WebhookChallenge(verifyToken: Secret($0)) }
         : nil,
-      webhookPath: signs ? nil : try secret.map { try WebhookPath(secrets: [$0]) },
       media: media(for: call)
     )
   }

@@ -6,10 +6,12 @@ struct Workspace: Sendable {
   let time: any TimeSource
   let tenant: TenantID
   let call: Invocation
+  /// Whether webhooks are applied whatever number and account they name, because a person says that they are ours.
+  var vouchesForWebhooks = false
 
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
   func engine(dialogue: ConsentDialogue? = nil) throws -> CampaignEngine {
-    let channels = try Self.planningChannels(call)
+    let channels = try Self.planningChannels(call).mapValues(judged)
     let configuration = try configuration(dialogue)
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
@@ -39,7 +41,20 @@ struct Workspace: Sendable {
       if let count { channel.transport = CrashingTransport(channel.transport, after: count) }
       channels[name] = channel
     }
-    return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
+    return CampaignEngine(
+      store: store,
+      channels: channels.mapValues(judged),
+      configuration: configuration,
+      time: time
+    )
+  }
+
+  private func judged(_ channel: ProviderChannel) -> ProviderChannel {
+    guard vouchesForWebhooks else { return channel }
+    var channel = channel
+    channel.webhookNumberID = nil
+    channel.webhookAccountID = nil
+    return channel
   }
 
   /// With a dialogue, images are read where there is something to read them with.

@@ -8,6 +8,9 @@ extension ReportTexts {
   private func malay(_ halt: CampaignHalt) -> String {
     let aside = halt.aside
     return switch (halt.subject, halt.cause) {
+    case (.template(let name, _), .status(.paused)) where !halt.endsByItself:
+      "Penyedia telah menjeda templat “\(name)”\(aside), biasanya kerana orang tidak menyukainya. Lihat apa yang mereka "
+        + "jawab; sambung kempen apabila templat boleh dihantar semula."
     case (.template(let name, _), .status(.paused)):
       "Penyedia telah menjeda templat “\(name)”\(aside). Kempen disambung sendiri apabila penyedia membenarkannya semula."
     case (.template(let name, _), .status(.disabled)):

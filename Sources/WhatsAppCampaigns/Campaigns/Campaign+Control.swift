@@ -11,8 +11,8 @@ public enum CampaignCommand: Hashable, Sendable {
   case failCanary(reason: String)
   /// Halt, because the provider takes nothing of what the campaign sends. Given by the engine.
   case halt(CampaignHalt)
-  /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. Given by the
-  /// engine.
+  /// What the provider kept from being sent may be sent again: go on, unless something else is in the way. After a pause
+  /// for dislike it waits for a person instead. Given by the engine.
   case lift(CampaignHalt.Subject, at: Date, detail: String)
   /// Judge everybody anew who has no intent yet, as messages for this purpose: what the campaign sends has changed, or
   /// what people think of it. Given by the engine.
@@ -105,12 +105,20 @@ extension Campaign {
     case (.halt(let halt), .paused) where !halts.isEmpty:
       halts = halts.filter { !$0.subject.isCovered(by: halt.subject) } + [halt]
       statusReason = halts.map(\.description).joined(separator: " ")
-    case (.lift(let subject, let at, _), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
+    case (.lift(let subject, let at, let detail), .paused) where halts.contains { $0.subject.isCovered(by: subject) }:
+      let lifted = halts.filter { $0.subject.isCovered(by: subject) }
       halts.removeAll { $0.subject.isCovered(by: subject) }
-      statusReason = halts.isEmpty ? nil : halts.map(\.description).joined(separator: " ")
       // By the provider's clock: what it says about a later moment is news, however late it was lifted here.
       haltsLiftedAt = max(haltsLiftedAt ?? .distantPast, at)
-      if halts.isEmpty { status = .sending }
+      if lifted.allSatisfy(\.endsByItself) {
+        statusReason = halts.isEmpty ? nil : halts.map(\.description).joined(separator: " ")
+        if halts.isEmpty { status = .sending }
+      } else {
+        // From now on it waits for a person, whatever else is lifted.
+        let sentence = "\(detail) Look at what people answer, and resume the campaign when it shall go on."
+        statusReason = ([sentence] + halts.map(\.description)).joined(separator: " ")
+        halts = []
+      }
     case (.reconsider(let purpose, _), .sending), (.reconsider(let purpose, _), .paused):
       plan.purpose = purpose
     case (.failCanary(let reason), .sending):

@@ -4,7 +4,7 @@ public import Foundation
 /// sender number or on an account.
 ///
 /// The campaign goes on by itself when the provider lifts it, unless a person has paused or resumed the campaign
-/// meanwhile.
+/// meanwhile, or people disliked what it sent: then a person has to look at it first.
 public struct CampaignHalt: Hashable, Sendable, Codable {
   /// What the provider takes nothing of.
   public enum Subject: Hashable, Sendable, Codable {
@@ -42,6 +42,12 @@ public struct CampaignHalt: Hashable, Sendable, Codable {
   }
 }
 
+extension CampaignHalt {
+  /// Whether the campaign may go on by itself when it is lifted. A template that the provider pauses because people
+  /// dislike it comes back after hours, and is disabled for good at the third time.
+  var endsByItself: Bool { cause != .status(.paused) || detail == "RATE_LIMITING_PAUSE" }
+}
+
 extension CampaignHalt.Subject {
   func concerns(_ name: TemplateName, _ language: LanguageCode) -> Bool {
     guard case .template(name, let own) = self else { return false }
@@ -53,6 +59,9 @@ extension CampaignHalt: CustomStringConvertible {
   /// The reason in a sentence for people.
   public var description: String {
     switch (subject, cause) {
+    case (.template(let name, _), .status(.paused)) where !endsByItself:
+      "The provider has paused the template “\(name)”\(aside), mostly because people dislike it. Look at what they answer; "
+        + "resume the campaign when the template may be sent again."
     case (.template(let name, _), .status(.paused)):
       "The provider has paused the template “\(name)”\(aside). The campaign goes on by itself when the provider lifts it."
     case (.template(let name, _), .status(.disabled)):

@@ -12,9 +12,11 @@ struct Consequence: Hashable, Sendable {
   var isPlatformStop = false
   /// Whether the message was refused for good.
   var isRefusal: Bool { if case .rejected = outcome { true } else { false } }
-  /// Whether the message was refused for good in words that nobody knows: it may be this person, or everybody.
-  var isUnexplained: Bool {
-    if case .rejected(let error) = outcome { error.errorClass == .unknown && error.code == nil } else { false }
+  /// Whether the message was refused for good for a reason that may be this person's or everybody's: in words that nobody
+  /// knows, or for its medium, which mostly all messages share.
+  var isDoubtful: Bool {
+    guard case .rejected(let error) = outcome else { return false }
+    return error.errorClass == .unknown && error.code == nil || error.errorClass == .mediaRejected
   }
   /// Nothing came back that says yes or no.
   var isSilence = false

@@ -100,8 +100,8 @@ extension Dispatcher {
     switch consequence.outcome {
     case .accepted:
       allowance = min(allowance + 1, sizes.maximumInFlight)
-      unexplained = 0
-    case .rejected, .decidedSent: if consequence.isUnexplained { unexplained += 1 }
+      doubtful = 0
+    case .rejected, .decidedSent: if consequence.isDoubtful { doubtful += 1 }
     case .notTaken, .unknown: allowance = max(1, allowance / 2)
     }
     if let reason = consequence.pauseReason {
@@ -113,7 +113,7 @@ extension Dispatcher {
       }
     } else if let reason = assignment.breaker.flatMap({ tally.add(isRefusal: consequence.isRefusal, for: $0) }) {
       stop(reason, as: .halted(reason))
-    } else if unexplained >= sizes.maximumUnexplained, case .rejected(let error) = consequence.outcome {
+    } else if doubtful >= sizes.maximumDoubtful, case .rejected(let error) = consequence.outcome {
       stop(ReactionRules.sentence(for: error))
     } else if silence >= sizes.maximumSilence {
       let reason = ReactionRules.sentence(forSilence: result)

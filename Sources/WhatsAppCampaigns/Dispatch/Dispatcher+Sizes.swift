@@ -11,8 +11,8 @@ extension Dispatcher {
     package var patience = Duration.seconds(300)
     /// So many times in a row without any answer stop the campaign. What was under way together counts once.
     package var maximumSilence = 6
-    /// So many refusals in a row in words that nobody knows, without an acceptance between, stop the campaign.
-    package var maximumUnexplained = 3
+    /// So many refusals for a reason that may be everybody's, without an acceptance between, stop the campaign.
+    package var maximumDoubtful = 3
     /// The longest that a small write waits for company.
     package var longestRest = Duration.milliseconds(20)
     /// No more intents are asked for while somebody is overdue by so much.

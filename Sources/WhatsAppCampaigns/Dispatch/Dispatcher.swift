@@ -108,8 +108,8 @@ package struct Dispatcher: Sendable {
   /// How many exchanges may be under way: one at first, one more for every acceptance.
   var allowance = 1
   var silence = 0
-  /// How many were refused in words that nobody knows since the last acceptance.
-  var unexplained = 0
+  /// How many were refused for a reason that may be everybody's since the last acceptance.
+  var doubtful = 0
   /// What came back lately, for the campaign's breaker.
   var tally = FailureBreaker.Tally()
   /// When the silence was last noticed: what was committed before belongs to the same silence.

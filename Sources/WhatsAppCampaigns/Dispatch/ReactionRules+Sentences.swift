@@ -5,6 +5,10 @@ extension ReactionRules {
   static func sentence(for error: ProviderError) -> String {
     let code = error.code.map { " (code \($0))" } ?? error.httpStatus.map { " (HTTP \($0))" } ?? ""
     switch error.reaction {
+    case .fail where error.errorClass == .mediaRejected:
+      return
+        "The provider cannot use the picture, video or file of one message after the other\(code)\(quoted(error)). "
+        + "Upload it again, or give its address anew, then resume."
     case .refreshToken:
       return "The provider does not accept the access token\(code). Set a valid one, then resume."
     case .pauseTemplate:
@@ -14,6 +18,9 @@ extension ReactionRules {
         "The provider sends nothing for this number\(code): it is restricted, or its phone is logged out. Check its status, then resume."
     case .pauseAccount:
       return "The provider has blocked the account or the sender number\(code). Settle it with them, then resume."
+    case .retry where error.errorClass == .authentication:
+      return
+        "The provider does not accept the access token\(code), however often it is asked for. Set a valid one, then resume."
     case .retry:
       return "The provider still does not take the template\(code), however long it is waited. Ask them, then resume."
     case .settle:

@@ -67,7 +67,9 @@ struct ReactionRules: Sendable {
     }
     func later(_ pause: Duration, most: Int) -> Consequence {
       guard retries >= most else { return Consequence(outcome: notTaken(retryAt: now + pause)) }
-      return error.scope == .template ? paused : Consequence(outcome: .rejected(error))
+      // Whatever is refused for its template or our credential is refused to everybody.
+      let isEverybodys = error.scope == .template || error.errorClass == .authentication
+      return isEverybodys ? paused : Consequence(outcome: .rejected(error))
     }
     let unknown = Consequence(outcome: .unknown(error.errorClass.rawValue), isSilence: true)
     switch error.reaction {

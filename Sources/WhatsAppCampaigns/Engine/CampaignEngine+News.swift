@@ -20,19 +20,32 @@ extension CampaignEngine {
     of provider: ProviderName,
     _ channel: ProviderChannel,
     receivedAt: Date
-  ) -> ProviderNews? {
-    guard update.status == .failed else { return nil }
+  ) -> [ProviderNews] {
+    guard update.status == .failed else { return [] }
     for error in update.errors {
       guard let subject = error.blocked else { continue }
       let shared = subject == .sender ? providers(sharingSenderWith: channel) : providers(sharingAccountWith: channel)
-      return ProviderNews(
-        .blocked(code: error.code),
-        of: subject,
-        providers: shared.union([provider]),
-        at: update.timestamp ?? receivedAt
-      )
+      return [
+        ProviderNews(
+          .blocked(code: error.code),
+          of: subject,
+          providers: shared.union([provider]),
+          at: receivedAt.orEarlier(update.timestamp)
+        )
+      ]
     }
-    return nil
+    return []
+  }
+
+  /// The channels whose campaigns a notice is about: those of the account that it names, where one of them is said to be
+  /// of it; otherwise the one whose endpoint it came to.
+  nonisolated func concerned(
+    by notice: WebhookNotice,
+    _ provider: ProviderName,
+    _ channel: ProviderChannel
+  ) -> [(ProviderName, ProviderChannel)] {
+    let ofAccount = channels.filter { $0.value.webhookAccountID.map { $0 == notice.accountID } ?? false }
+    return ofAccount.isEmpty ? [(provider, channel)] : ofAccount.sorted { $0.key < $1.key }
   }
 
   /// What a notice of the provider says that campaigns should know.
@@ -41,16 +54,24 @@ extension CampaignEngine {
     of provider: ProviderName,
     _ channel: ProviderChannel,
     receivedAt: Date
-  ) -> ProviderNews? {
-    guard channel.isConcerned(by: notice), let statement = notice.statement else { return nil }
+  ) -> [ProviderNews] {
+    guard channel.isConcerned(by: notice), let statement = notice.statement else { return [] }
     let account = providers(sharingAccountWith: channel).union([provider])
     let providers = statement.subject == .sender ? providers(sharingSenderWith: channel).union([provider]) : account
-    return ProviderNews(
-      statement.change,
-      of: statement.subject,
-      providers: providers,
-      detail: statement.detail,
-      at: notice.timestamp ?? receivedAt
-    )
+    return [
+      ProviderNews(
+        statement.change,
+        of: statement.subject,
+        providers: providers,
+        detail: statement.detail,
+        at: receivedAt.orEarlier(notice.timestamp)
+      )
+    ]
   }
+}
+
+extension Date {
+  /// When something happened that was heard of now: what is said to be of the future is of now, so that nothing that comes
+  /// after it is taken for older.
+  func orEarlier(_ reported: Date?) -> Date { min(self, reported ?? self) }
 }

@@ -65,7 +65,7 @@ extension ProviderChannel {
   /// A notice that names another number is for another channel.
   func ceilings(from notice: WebhookNotice, receivedAt: Date) -> [ApplyWebhooks.Ceiling] {
     guard isConcerned(by: notice) else { return [] }
-    let at = notice.timestamp ?? receivedAt
+    let at = receivedAt.orEarlier(notice.timestamp)
     let account = limits?.portfolio.map { PaceKey.portfolio($0.name) } ?? .sender(sender)
     return notice.limits.map { change in
       switch change {

@@ -16,7 +16,7 @@ struct TemplateFailure: Sendable {
     self.report = report
     self.provider = provider
     code = error.code
-    at = update.timestamp ?? receivedAt
+    at = receivedAt.orEarlier(update.timestamp)
   }
 }
 

@@ -13,19 +13,20 @@ extension CampaignEngine {
   /// The same as ``receive(_:from:)``, and says what the body did already: the replies of the dialogue stand there.
   public nonisolated func take(_ request: WebhookRequest, from provider: ProviderName) async -> WebhookReceipt {
     guard let channel = channels[provider] else { return WebhookReceipt(.notFound) }
-    if let path = channel.webhookPath, !path.admits(request) { return WebhookReceipt(.notFound) }
+    if let path = channel.webhookOrigin.path, !path.admits(request) { return WebhookReceipt(.notFound) }
     switch request.method {
     case .get: return WebhookReceipt(channel.webhookChallenge?.response(to: request) ?? .forbidden)
     case .post: break
     default: return WebhookReceipt(.methodNotAllowed)
     }
     guard request.body.count <= WebhookRequest.maximumBodyBytes else { return WebhookReceipt(.tooLarge) }
-    if let signature = channel.webhookSignature {
-      guard signature.verify(request).isValid else { return WebhookReceipt(.unauthorized) }
-    } else if channel.provider.capabilities.signsWebhooks || channel.webhookPath == nil {
-      return WebhookReceipt(.forbidden)
-    }
-    return await keep(request.body, from: provider, channel)
+    let signs = channel.provider.capabilities.signsWebhooks
+    var verdict: WebhookSignature.Verdict?
+    let refusal = channel.webhookOrigin.refusal(of: request, signs: signs, verdict: &verdict)
+    var receipt = WebhookReceipt(refusal ?? .accepted)
+    if refusal == nil { receipt = await keep(request.body, from: provider, channel) }
+    receipt.signature = verdict
+    return receipt
   }
 
   /// Takes in a body that the caller vouches for, such as a file of captured webhooks. No signature is asked for.
@@ -57,6 +58,7 @@ extension CampaignEngine {
       let kept = try await store.keepWebhook(request)
       if case .kept(_, let apart) = kept, !apart.isEmpty { await join(apart) }
       var receipt = WebhookReceipt(.accepted)
+      receipt.foreign = parsed.events.count { isForeign($0, channel) }
       if case .duplicate = kept { receipt.isRepeated = true }
       // What a person decided binds before the provider is told that we know it.
       if parsed.isUrgent {
@@ -79,8 +81,13 @@ extension CampaignEngine {
     return reading.namings(in: events) { isForeign($0, channel) }
   }
 
-  /// Whether an event is about a number that is none of ours.
+  /// Whether an event is about a number, or news about an account, that is none of ours.
   private nonisolated func isForeign(_ event: WebhookEvent, _ channel: ProviderChannel) -> Bool {
+    if case .notice(let notice) = event, let account = notice.accountID, channel.webhookAccountID != nil,
+      !channels.values.contains(where: { $0.webhookAccountID == account })
+    {
+      return true
+    }
     guard channel.webhookNumberID != nil, let number = event.phoneNumberID else { return false }
     return !channels.values.contains { $0.webhookNumberID == number }
   }
@@ -243,6 +250,7 @@ extension CampaignEngine {
       let (foreign, reports) = (summary.foreign, request.reports.count)
       var bearsNews = false
       let reading = interpreter(for: channel, key: key, receivedAt: webhook.receivedAt)
+      let isSigned = channel.provider.capabilities.signsWebhooks
       for event in parsed.events {
         let (known, knownReports) = (request.messages.count, request.reports.count)
         let isForeign = isForeign(event, channel)
@@ -264,19 +272,22 @@ extension CampaignEngine {
           }
         }
         if isForeign { continue }
-        let news: ProviderNews?
+        var news: [ProviderNews] = []
         switch event {
+        // Whoever knows an address could let halted campaigns go on.
+        case .notice where !isSigned: break
         case .notice(let notice):
-          request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
-          news = self.news(from: notice, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
+          for (provider, channel) in concerned(by: notice, webhook.provider, channel) {
+            request.ceilings += channel.ceilings(from: notice, receivedAt: webhook.receivedAt)
+            news += self.news(from: notice, of: provider, channel, receivedAt: webhook.receivedAt)
+          }
         case .message(let message):
           received.append(
             ReceivedMessage(message: message, provider: webhook.provider, receivedAt: webhook.receivedAt)
           )
-          news = nil
         case .echo(let echo):
           if let echo = try await kept(echo, from: webhook, key: key) { request.echoes.append(echo) }
-          news = nil
+        case .status where !isSigned && request.reports.count == knownReports: break
         case .status(let update):
           news = self.news(from: update, of: webhook.provider, channel, receivedAt: webhook.receivedAt)
           if let report = request.reports[knownReports...].last,
@@ -284,11 +295,11 @@ extension CampaignEngine {
           {
             failures.append(failure)
           }
-        default: news = nil
+        default: break
         }
-        bearsNews = bearsNews || news != nil
+        bearsNews = bearsNews || !news.isEmpty
         // One body may report the same failure of a thousand messages.
-        if let news, request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
+        for news in news where request.news.last.map({ !$0.says(news) }) ?? true { request.news.append(news) }
       }
       if parsed.problems.isEmpty, summary.foreign > foreign { request.unreadable.append(webhook.id) }
       let isStatusesOnly = parsed.isStatusesOnly && summary.foreign == foreign

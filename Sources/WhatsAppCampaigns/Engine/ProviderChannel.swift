@@ -12,14 +12,15 @@ public struct ProviderChannel: Sendable {
   /// number is kept and not applied, unless the number is another channel's, or the report carries a tag of ours;
   /// ``WebhookSummary/foreign`` counts it. A STOP binds whatever number it was sent to.
   public var webhookNumberID: String?
+  /// The provider's identifier of the account, as its webhooks name it. With it, news about any other account are kept and
+  /// not applied, unless the account is another channel's, whose campaigns they are about then.
+  public var webhookAccountID: String?
   /// Reads the provider's webhooks.
   public var webhookFormat: any WebhookFormat
-  /// Checks their signature. Without it, a provider that signs gets 403 on its webhook path.
-  public var webhookSignature: WebhookSignature?
+  /// Who may send them.
+  public var webhookOrigin: WebhookOrigin
   /// Answers the verification of the endpoint, where the provider verifies it.
   public var webhookChallenge: WebhookChallenge?
-  /// Checks the secret part of the address. Without it, a provider that signs nothing gets 403 on its webhook path.
-  public var webhookPath: WebhookPath?
   /// Fetches the files that people send; without it no image is read.
   public var media: (any MediaFetcher)?
   /// Whether the engine sends through it. One that does not plans campaigns and takes in webhooks all the same, and
@@ -33,10 +34,10 @@ public struct ProviderChannel: Sendable {
     sender: String,
     limits: SenderLimits? = nil,
     webhookNumberID: String? = nil,
+    webhookAccountID: String? = nil,
     webhookFormat: any WebhookFormat,
-    webhookSignature: WebhookSignature? = nil,
+    webhookOrigin: WebhookOrigin,
     webhookChallenge: WebhookChallenge? = nil,
-    webhookPath: WebhookPath? = nil,
     media: (any MediaFetcher)? = nil
   ) {
     self.provider = provider
@@ -44,10 +45,10 @@ public struct ProviderChannel: Sendable {
     self.sender = sender
     self.limits = limits
     self.webhookNumberID = webhookNumberID
+    self.webhookAccountID = webhookAccountID
     self.webhookFormat = webhookFormat
-    self.webhookSignature = webhookSignature
+    self.webhookOrigin = webhookOrigin
     self.webhookChallenge = webhookChallenge
-    self.webhookPath = webhookPath
     self.media = media
   }
 }

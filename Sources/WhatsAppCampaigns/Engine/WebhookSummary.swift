@@ -2,6 +2,12 @@
 public struct WebhookReceipt: Sendable {
   /// What a provider would be answered.
   public var response: WebhookResponse
+  /// What the check of the signature gave; `nil` where none was asked for. `.valid` with an index above 0 says that the
+  /// provider still signs with a secret that is being replaced.
+  public var signature: WebhookSignature.Verdict?
+  /// How many of its events are about a number or an account that is none of the channels': they are kept for somebody to
+  /// look at.
+  public var foreign = 0
   /// Whether the same body was taken in before. One that held nothing but reports is known only until it was applied: see
   /// ``ApplyWebhooks/reportsOnly``.
   public var isRepeated = false

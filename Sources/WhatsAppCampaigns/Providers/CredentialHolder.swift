@@ -13,7 +13,7 @@ public final class CredentialHolder: Sendable {
     /// The provider has refused it, or nobody has asked the source yet.
     var mustAsk: Bool
     var wasRefused = false
-    /// The source was asked after a refusal, and gave the same again.
+    /// The source was asked after a refusal. What it gave may be the same again, or another one that is refused as well.
     var isExhausted = false
     var changedAt: Duration?
   }
@@ -62,12 +62,8 @@ public final class CredentialHolder: Sendable {
     }
     let now = time.uptime
     state.withLock { state in
-      if given != state.current {
-        if state.wasRefused { state.changedAt = now }
-        state.isExhausted = false
-      } else {
-        state.isExhausted = state.wasRefused
-      }
+      if given != state.current, state.wasRefused { state.changedAt = now }
+      state.isExhausted = state.wasRefused
       state.current = given
       state.mustAsk = false
     }
@@ -109,8 +105,9 @@ extension ProviderAnswer {
   /// The same answer, with a refused credential asked for anew before anybody is disturbed.
   ///
   /// A refusal with the reaction `refreshToken` becomes one with `retry` as long as another try can help: the message
-  /// keeps its turn, and the next request asks the source. When the source gives the refused credential again, the
-  /// refusal stays as it is and the campaign pauses. Everything else is passed on; an acceptance ends the doubt.
+  /// keeps its turn, and the next request asks the source. When the source gives the refused credential again, or one that
+  /// is refused as well, the refusal stays as it is and the campaign pauses. Everything else is passed on; an acceptance
+  /// ends the doubt.
   public func renewing(_ credential: CredentialHolder) -> ProviderAnswer {
     switch self {
     case .accepted:

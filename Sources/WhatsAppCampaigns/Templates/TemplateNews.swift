@@ -43,6 +43,7 @@ extension MessageTemplate {
     var template = self
     var news = news ?? TemplateNews()
     if news.quality == nil { (news.quality, news.qualityAt) = (old.quality, old.qualityAt) }
+    if status == known?.status { news.statusAt = old.statusAt }
     if let announced = old.announcedCategory, announced != category, let at = old.categoryAt,
       now.timeIntervalSince(at) < Self.announcementLife
     {

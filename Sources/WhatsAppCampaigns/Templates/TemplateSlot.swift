@@ -46,6 +46,9 @@ struct TemplateSlot: Sendable {
     }
     guard let fallback else { return [] }
     guard !fallback.isEmpty else { return [TemplateProblem(path: key.rawValue, rule: "the text is blank; give words")] }
+    if case .media = shape, let rule = MediaSource(fallback).refusal {
+      return [TemplateProblem(path: key.rawValue, rule: rule)]
+    }
     do {
       _ = try parameter { _ in nil }
       return []
@@ -81,7 +84,7 @@ struct TemplateSlot: Sendable {
     switch shape {
     case .media(let kind, let filename):
       let source = MediaSource(text)
-      guard source.refusal == nil else { throw unusable }
+      guard source.problem == nil else { throw unusable }
       return .media(kind, source, filename: try filename?.text(for: value))
     case .text:
       let sent = if case .button = place { ParameterText.urlSuffix(text) } else { text }

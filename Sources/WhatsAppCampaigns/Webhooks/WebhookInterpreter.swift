@@ -100,7 +100,8 @@ package struct WebhookInterpreter: Sendable {
     case .preference(let change):
       guard change.decision == .stop else { return false }
       interpret(change, &request)
-    case .echo, .notice, .unknown: return true
+    case .notice: return false
+    case .echo, .unknown: return true
     }
     return true
   }
@@ -124,6 +125,8 @@ package struct WebhookInterpreter: Sendable {
     let token = update.callbackData.flatMap { CallbackToken(echoed: $0, tenant: tenant, key: callbackKey) }
     // A tag of ours that does not verify comes from somewhere else: what it reports must not touch anything here.
     if token == nil, let tag = update.callbackData, CallbackToken.looksLikeToken(tag) { return }
+    // Whoever knows the address of an endpoint without signatures could report anything about a message that they got.
+    if token == nil, !isSigned { return }
     note(update.recipient, &request)
     let stops = update.errors.contains { $0.reaction == .suppressMarketing }
     request.reports.append(

@@ -94,7 +94,7 @@ extension StoreConformance {
       let byHand = try await bench.startedCampaign(0..<1, named: "byHand")
       let taken = try await bench.startedCampaign(0..<1, named: "taken")
       try await bench.control(byHand, .pause(reason: "lunch"))
-      try await bench.tell(.status(.paused))
+      try await bench.tell(.status(.pending))
       try await bench.control(taken, .pause(reason: "mine"))
       try await bench.tell(.blocked(code: nil), of: .sender)
       bench.time.advance(by: .seconds(60))
@@ -109,6 +109,30 @@ extension StoreConformance {
       try bench.expect(try await bench.campaign(taken).status, is: .paused, "A campaign whose halt a person took over")
       let history = try await bench.store.history(CampaignHistoryQuery(tenant: bench.tenant, campaign: byHand))
       try bench.expect(history.contains { $0.action == "noted" }, "Nothing says that the template may be sent again")
+    },
+
+    ConformanceCase("A campaign whose template was paused for dislike waits for a person when that is lifted") {
+      bench in
+      try await bench.saveOffer()
+      let id = try await bench.startedCampaign(0..<1)
+      try await bench.tell(.status(.paused), detail: "FIRST_PAUSE")
+      try await bench.tell(.blocked(code: nil), of: .sender)
+      bench.time.advance(by: .seconds(60))
+      try await bench.tell(.status(.reinstated))
+      let campaign = try await bench.campaign(id)
+      try bench.expect(campaign.halts, is: [], "What halts it")
+      try bench.expect(
+        campaign.statusReason?.contains("may be sent again") == true,
+        "The reason does not say what was lifted"
+      )
+      try bench.expect(
+        campaign.statusReason?.contains("for this number") == true,
+        "The reason does not say what is left"
+      )
+      try await bench.tell(.unblocked, of: .sender)
+      try bench.expect(try await bench.campaign(id).status, is: .paused, "The campaign when everything is lifted")
+      try await bench.control(id, .resume)
+      try bench.expect(try await bench.campaign(id).status, is: .sending, "The campaign after a resume")
     },
 
     ConformanceCase("Old news change nothing, in whatever order they come") { bench in

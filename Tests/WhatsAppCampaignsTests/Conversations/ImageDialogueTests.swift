@@ -23,6 +23,7 @@ struct ImageDialogueTests {
       transport: SimulatorTransport(simulator),
       sender: "cloud",
       webhookFormat: CloudAPIWebhookFormat(),
+      webhookOrigin: .trustedBodies,
       media: StubFetcher(file: file, fetched: fetched)
     )
     var settings = EngineConfiguration(dialogue: ConsentDialogue(brand: "Kedai Ali"))

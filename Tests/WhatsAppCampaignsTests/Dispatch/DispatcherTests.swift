@@ -157,6 +157,10 @@ struct DispatcherTests {
     #expect(run([unknown, unknown]).isEmpty)
     #expect(run([unknown, unknown, .accepted(nil), unknown, unknown, .accepted(nil), unknown]).isEmpty)
     #expect(run(Array(repeating: refusal(.unknown, 987_654), count: 10)).isEmpty)
+    let media = run([
+      refusal(.mediaRejected, 131_053), refusal(.mediaRejected, 131_053), refusal(.mediaRejected, 131_053),
+    ])
+    #expect(media.count == 1 && media.allSatisfy { $0.contains("picture, video or file") && $0.contains("131053") })
     let reasons = run([unknown, refusal(.recipientUnreachable), unknown, unknown])
     #expect(reasons.count == 1 && reasons.allSatisfy { $0.contains("“Shut.”") })
   }

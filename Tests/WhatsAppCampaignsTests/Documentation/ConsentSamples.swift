@@ -42,7 +42,8 @@ struct ConsentSampleTests {
       provider: ExampleGateway(credential: CredentialHolder(Secret("token"))),
       transport: SimulatorTransport(simulator),
       sender: "gateway",
-      webhookFormat: ExampleGatewayWebhooks()
+      webhookFormat: ExampleGatewayWebhooks(),
+      webhookOrigin: .trustedBodies
     )
     let engine = CampaignEngine(store: InMemoryStore(), channels: ["gateway": channel], configuration: indonesianToo())
     let body = Array(#"{"id":"1","from":"60123456789","text":"Unreg!"}"#.utf8)

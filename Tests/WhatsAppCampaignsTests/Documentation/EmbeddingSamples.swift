@@ -23,7 +23,7 @@ struct Campaigns {
       transport: transport,
       sender: account.phoneNumberID,
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [account.appSecret]),
+      webhookOrigin: .signed(try WebhookSignature(secrets: [account.appSecret])),
       webhookChallenge: try WebhookChallenge(verifyToken: account.verifyToken)
     )
     engine = CampaignEngine(store: store, channels: ["cloud": channel])
@@ -143,7 +143,7 @@ func tataChannel(_ token: Secret, addressSecret: Secret, transport: any HTTPTran
     transport: transport,
     sender: "tata",
     webhookFormat: TataWebhookFormat(),
-    webhookPath: try WebhookPath(secrets: [addressSecret])
+    webhookOrigin: .secretAddress(try WebhookPath(secrets: [addressSecret]))
   )
 }
 

@@ -105,7 +105,7 @@ func gatewayEngine(_ store: any CampaignStore, transport: any HTTPTransport, sec
     transport: transport,
     sender: "gateway:main",
     webhookFormat: ExampleGatewayWebhooks(),
-    webhookSignature: try WebhookSignature(secrets: [secret])
+    webhookOrigin: .signed(try WebhookSignature(secrets: [secret]))
   )
   // Campaigns name it: `CampaignPlan(name: …, provider: "gateway", …)`.
   return CampaignEngine(store: store, channels: ["gateway": channel])

@@ -17,7 +17,7 @@ func simulatedEngine(
     transport: SimulatorTransport(simulator),
     sender: account.phoneNumberID,
     webhookFormat: CloudAPIWebhookFormat(),
-    webhookSignature: try WebhookSignature(secrets: [account.appSecret])
+    webhookOrigin: .signed(try WebhookSignature(secrets: [account.appSecret]))
   )
   return CampaignEngine(
     store: store,

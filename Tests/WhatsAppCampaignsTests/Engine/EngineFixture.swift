@@ -31,7 +31,7 @@ struct EngineFixture {
       transport: RecordingTransport(transport: SimulatorTransport(simulator), bodies: bodies),
       sender: "cloud:\(account.phoneNumberID)",
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [account.appSecret])
+      webhookOrigin: .signed(try WebhookSignature(secrets: [account.appSecret]))
     )
     engine = CampaignEngine(
       store: store,

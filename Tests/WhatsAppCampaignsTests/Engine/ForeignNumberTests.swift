@@ -19,7 +19,9 @@ struct ForeignNumberTests {
         transport: SimulatorTransport(simulator),
         sender: number,
         webhookNumberID: number,
-        webhookFormat: CloudAPIWebhookFormat()
+        webhookAccountID: "account of \(number)",
+        webhookFormat: CloudAPIWebhookFormat(),
+        webhookOrigin: .trustedBodies
       )
     }
     let channels: [ProviderName: ProviderChannel] = ["cloud": try channel("100"), "second": try channel("200")]
@@ -67,6 +69,45 @@ struct ForeignNumberTests {
     #expect(try await engine.contact(user) == nil)
     _ = try await take(body("200", ["statuses": [status]]))
     #expect(try await engine.contact(user)?.person == PersonKey(number))
+  }
+
+  @Test("News about another account change nothing; those about another channel's account are about its campaigns")
+  func accounts() async throws {
+    var ids: [CampaignID] = []
+    try await engine.saveTemplate(EngineFixture.template)
+    for provider in ["cloud", "second"] as [ProviderName] {
+      let plan = CampaignPlan(
+        name: "Promo",
+        provider: provider,
+        template: "promo",
+        language: "ms",
+        variables: try VariableMapping(assignments: ["1=text:you", "2=text:us"]),
+        audience: Audience(numbers: [EngineFixture.number(0)])
+      )
+      let id = try await engine.createCampaign(plan).id
+      try await engine.start(id)
+      ids.append(id)
+    }
+    func statuses() async throws -> [CampaignStatus] {
+      var statuses: [CampaignStatus] = []
+      for id in ids { statuses.append(try await engine.campaign(id).status) }
+      return statuses
+    }
+    func news(_ state: String, _ account: String, _ time: Int) -> [UInt8] {
+      let event = #"{"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"\#(state)"}}"#
+      return Array(
+        #"{"object":"whatsapp_business_account","entry":[{"id":"\#(account)","time":\#(time),"changes":[{"field":"account_update","value":\#(event)}]}]}"#
+          .utf8
+      )
+    }
+    #expect(try await take(news("DISABLE", "account of nobody", 1_763_000_000)).foreign == 1)
+    #expect(try await statuses() == [.sending, .sending])
+    #expect(try await take(news("DISABLE", "account of 200", 1_763_000_000)).foreign == 0)
+    #expect(try await statuses() == [.sending, .paused])
+    #expect(try await take(news("REINSTATE", "account of nobody", 1_763_000_001)).foreign == 1)
+    #expect(try await statuses() == [.sending, .paused])
+    _ = try await take(news("REINSTATE", "account of 200", 1_763_000_001))
+    #expect(try await statuses() == [.sending, .sending])
   }
 
   @Test("A STOP binds whatever number it was sent to, and nothing else that was said there counts")

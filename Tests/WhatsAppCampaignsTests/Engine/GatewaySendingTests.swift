@@ -21,7 +21,7 @@ struct GatewaySendingTests {
       transport: transport,
       sender: name.rawValue,
       webhookFormat: format,
-      webhookPath: path
+      webhookOrigin: path.map { .secretAddress($0) } ?? .trustedBodies
     )
     return CampaignEngine(store: store, channels: [name: channel], configuration: EngineConfiguration(patience: .zero))
   }
@@ -122,6 +122,72 @@ struct GatewaySendingTests {
     #expect(transport.requests.isEmpty)
   }
 
+  @Test(
+    "A webhook without signature halts nothing, lets nothing go on, slows nothing, and reports by our own tag alone"
+  )
+  func unsignedNews() async throws {
+    let store = InMemoryStore()
+    let bodies = Recorder<[UInt8]>()
+    let transport = StubTransport { request in
+      bodies.record(request.body)
+      return .json(#"{"messages":[{"id":"gw-\(bodies.all.count)"}]}"#)
+    }
+    let tata = TataProvider(try TataConfiguration(token: Secret("t")))
+    let path = try WebhookPath(secrets: [Secret(Self.pathSecret)])
+    let engine = engine("tata", tata, TataWebhookFormat(), transport, path: path, store: store)
+    let first = try await engine.createCampaign(try await plan(engine, "tata", Self.template)).id
+    _ = try await engine.send(first)
+    #expect(try await engine.report(of: first).counts[.sent] == 3)
+    let second = try await engine.createCampaign(try await engine.campaign(first).plan).id
+    try await engine.start(second)
+    func say(_ body: String) async throws {
+      let request = WebhookRequest(method: .post, body: Array(body.utf8), pathSecret: Self.pathSecret)
+      #expect(await engine.receive(request, from: "tata").status == 200)
+      try await engine.applyPendingWebhooks()
+    }
+    func change(_ field: String, _ value: String) -> String {
+      #"{"object":"whatsapp_business_account","entry":[{"id":"1","time":1763000000,"changes":[{"field":"\#(field)","value":\#(value)}]}]}"#
+    }
+    try await say(
+      change(
+        "message_template_status_update",
+        #"{"event":"DISABLED","message_template_name":"promo","message_template_language":"ms"}"#
+      )
+    )
+    try await say(change("business_capability_update", #"{"max_daily_conversations_per_business":1}"#))
+    let failed =
+      #"{"id":"ID","status":"failed","timestamp":"1763000000","recipient_id":"60123000000","errors":[{"code":131031}]TAG}"#
+    func report(_ id: String, _ tag: String) -> String {
+      let status = failed.replacing("ID", with: id).replacing("TAG", with: tag)
+      return change("messages", #"{"messaging_product":"whatsapp","statuses":[\#(status)]}"#)
+    }
+    try await say(report("gw-1", ""))
+    try await say(report("gw-of-nobody", ""))
+    #expect(try await engine.campaign(second).status == .sending)
+    #expect(try await engine.templates(named: "promo").map(\.status) == [.approved])
+    #expect(
+      try await store.paces(PaceQuery(tenant: .default, keys: [.sender("tata")])).values.flatMap(\.ceilingLimits)
+        .isEmpty
+    )
+    #expect(try await engine.report(of: first).counts[.sent] == 3)
+    // By our own tag, which only whoever handles our messages knows, it is believed.
+    let sent = try JSONValue.parse(try #require(bodies.all.first))
+    let echo = try #require(Self.tag(in: sent))
+    try await say(report("gw-1", #","biz_opaque_callback_data":"\#(echo)""#))
+    #expect(try await engine.report(of: first).counts[.failed] == 1)
+    #expect(try await engine.campaign(second).halts.map(\.subject) == [.account])
+  }
+
+  /// The tag of ours in a request, wherever it stands.
+  private static func tag(in value: JSONValue) -> String? {
+    switch value {
+    case .string(let text) where text.hasPrefix("v1.") || text.hasPrefix("v2."): text
+    case .array(let items): items.lazy.compactMap(tag).first
+    case .object(let object): object.members.lazy.compactMap { tag(in: $0.value) }.first
+    default: nil
+    }
+  }
+
   @Test("A webhook without signature needs the secret of its address, and cannot agree in anybody's name")
   func unsigned() async throws {
     let tata = TataProvider(try TataConfiguration(token: Secret("t")))
@@ -142,6 +208,12 @@ struct GatewaySendingTests {
     #expect(await receive(body("STOP", "c"), "another-old-secret") == 200)
     let record = try await engine.consent(of: PersonKey(EngineFixture.number(1)))
     #expect(record.history.map(\.event.decision) == [.withdrawn])
+
+    // The signature of nobody: a provider that signs is not believed by its address.
+    let cloud = CloudAPIProvider(try CloudAPIConfiguration(phoneNumberID: "1", accessToken: Secret("t")))
+    let unsigned = self.engine("cloud", cloud, CloudAPIWebhookFormat(), StubTransport { _ in nil }, path: path)
+    let known = WebhookRequest(method: .post, body: body("STOP", "d"), pathSecret: Self.pathSecret)
+    #expect(await unsigned.receive(known, from: "cloud").status == 403)
 
     let open = self.engine("tata", tata, TataWebhookFormat(), StubTransport { _ in nil })
     let request = WebhookRequest(method: .post, body: body("STOP", "a"))

@@ -70,7 +70,8 @@ struct LimitNoticeTests {
         transport: transport,
         sender: sender,
         limits: limits,
-        webhookFormat: CloudAPIWebhookFormat()
+        webhookFormat: CloudAPIWebhookFormat(),
+        webhookOrigin: .trustedBodies
       )
     }
     let notice = WebhookNotice(

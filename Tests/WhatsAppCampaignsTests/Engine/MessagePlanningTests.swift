@@ -12,6 +12,7 @@ struct MessagePlanningTests {
       transport: SimulatorTransport(fixture.simulator),
       sender: "s",
       webhookFormat: CloudAPIWebhookFormat(),
+      webhookOrigin: .trustedBodies,
       media: nil
     )
   }
@@ -115,7 +116,9 @@ struct MessagePlanningTests {
   func unreachableMedia(address: String) async throws {
     let document = template("Your bill", header: .media(.document))
     for provider in ["cloud", "tata", "wabot"] as [ProviderName] {
-      #expect(try await refusal(of: document, by: provider, ["header:document=text:\(address)"]) != nil, "\(provider)")
+      for source in ["text:\(address)", "field:bill|\(address)"] {
+        #expect(try await refusal(of: document, by: provider, ["header:document=\(source)"]) != nil, "\(provider)")
+      }
     }
     for address in ["https://8.8.8.8/a.pdf", "https://[2a03:2880:f10c::1]:8443/a.pdf", "https://bücher.de./a.pdf"] {
       #expect(try await refusal(of: document, ["header:document=text:\(address)"]) == nil, "\(address)")

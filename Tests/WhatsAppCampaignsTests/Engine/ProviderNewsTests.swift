@@ -103,7 +103,70 @@ struct ProviderNewsTests {
     await #expect(throws: EngineError.self) { try await fixture.engine.resume(id) }
     let back = body(field, template("REINSTATED"), time: 1_763_020_000)
     _ = await fixture.engine.receive(trusted: back, from: "cloud")
+    // People disliked it: a person looks first.
+    let waiting = try await fixture.engine.send(id)
+    #expect(waiting.counts[.pending] == 3 && waiting.campaign.status == .paused && waiting.campaign.halts.isEmpty)
+    #expect(waiting.campaign.statusReason?.contains("may be sent again. Look at what people answer") == true)
+    try await fixture.engine.resume(id)
     #expect(try await fixture.engine.send(id).counts[.sent] == 3)
+  }
+
+  @Test("A pause for anything but dislike ends by itself")
+  func rateLimitingPause() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(id)
+    let field = "message_template_status_update"
+    let more = #","other_info":{"title":"RATE_LIMITING_PAUSE"}"#
+    _ = await fixture.engine.receive(trusted: body(field, template("PAUSED", more: more)), from: "cloud")
+    #expect(try await fixture.engine.send(id).counts[.pending] == 1)
+    let back = body(field, template("REINSTATED"), time: 1_763_020_000)
+    _ = await fixture.engine.receive(trusted: back, from: "cloud")
+    #expect(try await fixture.engine.send(id).counts[.sent] == 1)
+  }
+
+  @Test("A template that is saved with another status does what news of it would do")
+  func saved() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(id)
+    var template = EngineFixture.template
+    template.status = .disabled
+    try await fixture.engine.saveTemplate(template)
+    #expect(try await fixture.engine.campaign(id).halts.map(\.cause) == [.status(.disabled)])
+    let epoch = try await fixture.engine.campaign(id).controlEpoch
+    try await fixture.engine.saveTemplate(template)
+    #expect(try await fixture.engine.campaign(id).controlEpoch == epoch)
+    try await fixture.engine.saveTemplate(EngineFixture.template)
+    #expect(try await fixture.engine.campaign(id).status == .sending)
+    template = EngineFixture.template
+    template.quality = "RED"
+    try await fixture.engine.saveTemplate(template)
+    #expect(try await fixture.engine.history(of: id).last?.detail?.contains("half its pace") == true)
+    template.category = .utility
+    try await fixture.engine.saveTemplate(template)
+    #expect(try await fixture.engine.campaign(id).plan.purpose == .marketing)
+    #expect(try await fixture.engine.history(of: id).last?.detail?.contains("category utility") == true)
+    #expect(try await fixture.engine.send(id).counts[.sent] == 1)
+  }
+
+  @Test("News of the future are of now: what comes after them counts")
+  func future() async throws {
+    let fixture = try EngineFixture()
+    let id = try await fixture.campaign(people: 1)
+    try await fixture.engine.start(id)
+    let field = "message_template_status_update"
+    let more = #","other_info":{"title":"RATE_LIMITING_PAUSE"}"#
+    let early = body(field, template("PAUSED", more: more), time: 4_000_000_000)
+    _ = await fixture.engine.receive(trusted: early, from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.campaign(id).status == .paused)
+    let late = body(field, template("REINSTATED"), time: 4_000_000_001)
+    _ = await fixture.engine.receive(trusted: late, from: "cloud")
+    try await fixture.engine.applyPendingWebhooks()
+    #expect(try await fixture.engine.campaign(id).status == .sending)
+    let halt = try #require(try await fixture.engine.history(of: id).last?.at)
+    #expect(halt <= Date.now)
   }
 
   @Test("A pause that was taken back by hand is over, however the event is called", arguments: ["PAUSED", "UNPAUSED"])
@@ -123,7 +186,7 @@ struct ProviderNewsTests {
       transport: transport,
       sender: "gateway",
       webhookFormat: NumberStateFormat(),
-      webhookSignature: try WebhookSignature(secrets: [Secret("s")])
+      webhookOrigin: .signed(try WebhookSignature(secrets: [Secret("s")]))
     )
     channel.sends = false
     let engine = CampaignEngine(store: fixture.store, channels: ["gateway": channel])
@@ -324,8 +387,12 @@ struct ProviderNewsTests {
     try await fixture.engine.start(id)
     let field = "message_template_status_update"
     let now = Int(Date.now.timeIntervalSince1970)
+    let more = #","other_info":{"title":"RATE_LIMITING_PAUSE"}"#
     for (event, ago) in [("PAUSED", 99), ("REINSTATED", 98), ("PAUSED", 58)] {
-      _ = await fixture.engine.receive(trusted: body(field, template(event), time: now - ago), from: "cloud")
+      _ = await fixture.engine.receive(
+        trusted: body(field, template(event, more: more), time: now - ago),
+        from: "cloud"
+      )
       try await fixture.engine.applyPendingWebhooks()
     }
     #expect(try await fixture.engine.campaign(id).halts.map(\.cause) == [.status(.paused)])

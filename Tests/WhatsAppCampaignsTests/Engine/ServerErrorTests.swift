@@ -45,7 +45,7 @@ struct ServerErrorTests {
       transport: Apology(base: SimulatorTransport(simulator), code: code),
       sender: "cloud",
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [account.appSecret])
+      webhookOrigin: .signed(try WebhookSignature(secrets: [account.appSecret]))
     )
     let settings = EngineConfiguration(patience: .seconds(3_600))
     let engine = CampaignEngine(

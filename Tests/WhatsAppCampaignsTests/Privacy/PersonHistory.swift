@@ -31,7 +31,7 @@ struct PersonHistory {
       transport: transport,
       sender: "cloud:100",
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [Secret("hush")])
+      webhookOrigin: .signed(try WebhookSignature(secrets: [Secret("hush")]))
     )
     var settings = EngineConfiguration(
       cipher: try FieldCipher(Secret(String(repeating: "5A", count: 32))),

@@ -80,6 +80,26 @@ struct CredentialSourceTests {
     #expect(source.asked == [false, true, true])
   }
 
+  @Test("A source that gives ever new credentials, all of which are refused, leaves it to a person")
+  func everNew() async throws {
+    let time = ManualTimeSource()
+    let source = ScriptedCredentials("one", "two", "three", "four", "five")
+    let provider = try provider(source, time)
+    _ = try await token(provider)
+    #expect(reaction(provider) == .retry)
+    #expect(try await token(provider) == "Bearer two")
+    // It may still be about the one before.
+    #expect(reaction(provider) == .retry)
+    time.advance(by: .seconds(31))
+    #expect(reaction(provider) == .refreshToken)
+    // After a resume the next one has its chance, and so has one after an acceptance.
+    #expect(try await token(provider) == "Bearer three")
+    _ = provider.answer(to: accepted)
+    time.advance(by: .seconds(31))
+    #expect(reaction(provider) == .retry)
+    #expect(try await token(provider) == "Bearer four")
+  }
+
   @Test("A source without a credential says so, and nothing of a credential is ever printed")
   func missing() async throws {
     let provider = try provider(ScriptedCredentials(), ManualTimeSource())

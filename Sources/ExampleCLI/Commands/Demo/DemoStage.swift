@@ -35,7 +35,7 @@ struct DemoStage: Sendable {
       transport: simulation.transport,
       sender: account.phoneNumberID,
       webhookFormat: CloudAPIWebhookFormat(),
-      webhookSignature: try WebhookSignature(secrets: [account.appSecret])
+      webhookOrigin: .signed(try WebhookSignature(secrets: [account.appSecret]))
     )
     let engine = CampaignEngine(store: store, channels: [cloud: channel], time: time)
     let webhooks = WebhookServer { $0 == .default ? engine : nil }

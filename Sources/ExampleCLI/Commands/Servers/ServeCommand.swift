@@ -31,7 +31,8 @@ extension Command {
         return try workspace.engine(sendingThrough: [kind], dialogue: dialogue, sendsReplies: true)
       } ?? workspace.engine()
     let served = workspace.tenant
-    let webhooks = WebhookServer { $0 == served ? engine : nil }
+    let log = WebhookLog(time: workspace.time)
+    let webhooks = WebhookServer(engine: { $0 == served ? engine : nil }, report: log.note)
     let server = try LocalHTTPServer(
       port: port,
       onAllInterfaces: call.arguments[flag: allInterfaces]
