@@ -8,7 +8,7 @@ extension Command {
     name: "webhook unread",
     summary: "List the webhook bodies that could not be read whole, with --json one object a line",
     discussion: """
-      A body of which a part could not be read, or which is about a number that is none of ours, is applied as far as it \
+      A body of which a part could not be read, or which is about a number or an account that is none of ours, is applied as far as it \
       goes and kept for somebody to look at. What it says about people is shown only with --bodies; retention apply \
       --webhooks removes what is old.
       """,
@@ -50,7 +50,7 @@ extension Command {
     let problem: String
     switch unread.problems {
     case nil: problem = "its provider is not set up here"
-    case let problems?: problem = problems.first?.description ?? "is about a number that is none of ours"
+    case let problems?: problem = problems.first?.description ?? "is about a number or an account that is none of ours"
     }
     let more = (unread.problems?.count ?? 0) > 1 ? " (and \((unread.problems?.count ?? 0) - 1) more)" : ""
     let cells = [webhook.id.description, webhook.receivedAt.text, webhook.provider.rawValue]

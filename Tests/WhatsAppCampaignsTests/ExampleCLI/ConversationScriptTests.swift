@@ -213,6 +213,45 @@ struct ConversationScriptTests {
     #expect(shown.output.contains(#""status":"sent""#))
   }
 
+  @Test("`serve` says what it refuses, and keeps what is about another number or account", .timeLimit(.minutes(15)))
+  func refusals() async throws {
+    let environment = [
+      "WHATSAPP_PHONE_NUMBER_ID": "100", "WHATSAPP_BUSINESS_ACCOUNT_ID": "1", "WHATSAPP_APP_SECRET": "hush",
+      "WHATSAPP_ACCESS_TOKEN": "sesame",
+    ]
+    let server = try CommandLineRun.Running(["serve", "--port", "0", "--json"], environment: environment, in: folder)
+    let document = try JSONSerialization.jsonObject(with: Data(try await server.firstText().utf8)) as? [String: Any]
+    let port = try #require(document?["port"] as? Int)
+    func body(_ number: String, _ account: String, _ text: String) -> String {
+      let message =
+        #"{"id":"wamid.\#(text)","from":"60123456789","timestamp":"1763000000","type":"text","text":{"body":"\#(text)"}}"#
+      let value = #"{"metadata":{"phone_number_id":"\#(number)"},"messages":[\#(message)]}"#
+      let change = #"{"field":"messages","value":\#(value)}"#
+      return #"{"object":"whatsapp_business_account","entry":[{"id":"\#(account)","changes":[\#(change)]}]}"#
+    }
+    for _ in 0..<3 { #expect(try await Self.post(body("100", "1", "START"), secret: "hash", to: port) == 401) }
+    #expect(try await Self.post(body("999", "1", "START"), secret: "hush", to: port) == 200)
+    let disabled =
+      #"{"object":"whatsapp_business_account","entry":[{"id":"2","changes":[{"field":"account_update","value":{"event":"ACCOUNT_DELETED"}}]}]}"#
+    #expect(try await Self.post(disabled, secret: "hush", to: port) == 200)
+    var unread: CommandLineRun
+    repeat {
+      unread = try await CommandLineRun(arguments: ["webhook", "unread", "--json", "--bodies"], in: folder)
+    } while unread.lines.count < 2
+    #expect(unread.output.contains("999") && unread.output.contains("ACCOUNT_DELETED"))
+    let consent = try await CommandLineRun(
+      arguments: ["consent", "show", "--phone", "0123456789", "--json"],
+      in: folder
+    )
+    #expect(!consent.output.contains("granted"))
+    server.interrupt()
+    let said = try await server.finish().diagnostics
+    // A line for many.
+    #expect(said.components(separatedBy: "refused with 401: its signature is not made with the secret").count == 2)
+    #expect(said.contains("1 webhook of “cloud” kept and not applied"))
+    #expect(!said.contains("60123456789"))
+  }
+
   /// Delivers a signed webhook, and returns the status of the answer.
   private static func post(_ body: String, secret: String, to port: Int) async throws -> Int {
     let transport = CurlTransport()
