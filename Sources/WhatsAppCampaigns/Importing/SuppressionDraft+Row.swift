@@ -46,15 +46,10 @@ extension SuppressionDraft {
     written(text).flatMap { $0 >= earliest ? $0 : nil }
   }
 
-  /// Reads `2026-11-21`, with or without a time, `2026/11/21`, and `21/11/2026` and `21-11-2026`, as dates are written
-  /// where the day comes first.
+  /// Reads an instant, or a day as ``CalendarDay/init(written:)`` does.
   private static func written(_ text: String) -> Date? {
     if let instant = try? Date(text, strategy: .iso8601) { return instant }
-    if let day = CalendarDay(String(text.prefix(10))) { return Date(startOf: day) }
-    let parts = text.split { $0 == "/" || $0 == "-" || $0 == "." }.map { Int($0) }
-    guard parts.count == 3, let first = parts[0], let month = parts[1], let last = parts[2] else { return nil }
-    let (day, year) = first > 31 ? (last, first) : (first, last)
-    return CalendarDay(year: year, month: month, day: day).map(Date.init(startOf:))
+    return CalendarDay(written: text).map(Date.init(startOf:))
   }
 }
 
