@@ -38,6 +38,7 @@ struct Parameters {
       formats.append(0)
       return
     case .integer(let number): append(number)
+    case .real(let number): append("\(number)")
     case .bool(let flag): append(flag ? "t" : "f")
     case .text(let text): append(text)
     case .blob(let blob):

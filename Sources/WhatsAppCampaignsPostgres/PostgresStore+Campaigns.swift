@@ -126,6 +126,18 @@ extension Transaction {
     }
   }
 
+  /// The campaigns that wait for their start, locked, the oldest first.
+  func waitingCampaigns() throws(StoreError) -> [StoredCampaign] {
+    try db.all(
+      """
+      SELECT \(CampaignCoding.columns) FROM campaigns WHERE tenant = $1 AND status IN ('draft', 'scheduled')
+      ORDER BY number FOR NO KEY UPDATE
+      """,
+      [tenantValue],
+      readCampaign
+    )
+  }
+
   /// The campaigns that news may concern, locked, the oldest first.
   private func runningCampaigns() throws(StoreError) -> [StoredCampaign] {
     try db.all(

@@ -11,6 +11,16 @@ extension PostgresStore {
   public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.contacts(request) }
   }
+
+  /// The names of the fields that contacts have or once had.
+  public func fieldNames(_ request: FieldNameQuery) async throws(StoreError) -> [String] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.fieldNames() }
+  }
+
+  /// Who was merged into another contact.
+  public func mergedPeople(_ request: MergedPeopleQuery) async throws(StoreError) -> [MergedPerson] {
+    try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.mergedPeople(request) }
+  }
 }
 
 /// A contact that is being saved.
@@ -51,12 +61,28 @@ extension Transaction {
     if !others.isEmpty { known.merge(try savedContacts(others)) { $1 } }
 
     let items = try merge(request.drafts, into: &known)
+    try saveFieldNames(of: request.drafts)
     if let name = request.group {
-      let group = try groupNumber(creating: name)
+      let group = try groupNumber(creating: name, source: request.source)
       try add(items.map(\.id.rawValue), to: group)
       try merge(request.memberFields(of: items), into: group)
     }
     return SaveContactsResult(items: items)
+  }
+
+  /// Sends what keeps the names of the fields that people have now: behind their locks, and in order, so that two who keep
+  /// the same names wait for each other in one direction.
+  private func saveFieldNames(of drafts: [ContactDraft]) throws(StoreError) {
+    var names = StoredFieldNames()
+    for draft in drafts { names.insert(draft.storedFields) }
+    guard !names.isEmpty else { return }
+    try db.send(
+      """
+      INSERT INTO field_names (tenant, name) SELECT $1, n.name FROM unnest($2::text[]) WITH ORDINALITY AS n (name, place)
+      ORDER BY n.place ON CONFLICT (tenant, name) DO NOTHING
+      """,
+      [tenantValue, .texts(names.names)]
+    )
   }
 
   /// Takes the drafts in, in their order, and sends what writes the contacts that they change.
@@ -140,6 +166,18 @@ extension Transaction {
     ) { row in (PersonKey(rawValue: row.text(0)), PersonKey(rawValue: row.text(1))) }
     let current = Dictionary(merged) { $1 }
     return people.map { current[$0, default: nil] ?? $0 }
+  }
+
+  func mergedPeople(_ request: MergedPeopleQuery) throws(StoreError) -> [MergedPerson] {
+    try db.all(
+      """
+      SELECT a.person, c.person FROM contacts a JOIN contacts c ON c.tenant = a.tenant AND c.id = a.merged_into
+      WHERE a.tenant = $1 AND a.merged_into IS NOT NULL AND a.person >= '\(PersonKey.firstNamed)' AND a.person > $2
+      ORDER BY a.person LIMIT $3
+      """,
+      [tenantValue, .text(request.after?.rawValue ?? ""), .limit(request.limit)],
+      MergedPerson.init
+    )
   }
 
   /// Makes contacts in the order of the people. Who is one already, or becomes one meanwhile, is not in the result.

@@ -7,7 +7,7 @@ extension PostgresStore {
     try await read(request.tenant) { (transaction) throws(StoreError) in try transaction.groups(request.name) }
   }
 
-  /// Creates, fills, empties or deletes a group.
+  /// Creates, fills, empties, renames, describes or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
   }
@@ -18,7 +18,8 @@ extension Transaction {
     try db.all(
       """
       SELECT g.name,
-        (SELECT count(*) FROM group_members m WHERE m.tenant = g.tenant AND m.contact_group = g.number), g.created_at
+        (SELECT count(*) FROM group_members m WHERE m.tenant = g.tenant AND m.contact_group = g.number), g.created_at,
+        g.note, g.source
       FROM contact_groups g WHERE g.tenant = $1 AND ($2::text IS NULL OR g.name = $2) ORDER BY g.name
       """,
       [tenantValue, .text(orNull: name?.rawValue)],
@@ -29,7 +30,7 @@ extension Transaction {
   fileprivate func changeGroup(_ request: GroupChange) throws(StoreError) -> ContactGroup {
     switch request.action {
     case .create:
-      guard try insertGroup(request.name) else { throw .groupExists }
+      guard try insertGroup(request.name, note: request.note, source: request.source) else { throw .groupExists }
     case .add(let contacts, let fields):
       let group = try groupNumber(existing: request.name)
       let people = try people(Set(contacts))
@@ -45,14 +46,54 @@ extension Transaction {
       let group = try groupNumber(existing: request.name)
       guard try areMembers(fields.keys.map(\.rawValue), of: group) else { throw .noMember }
       try setFields(fields.mapValues(StoredFields.init), of: group)
+    case .rename(let name):
+      try rename(request.name, to: name)
+      return try group(name)
+    case .describe(let note):
+      try db.run(
+        "UPDATE contact_groups SET note = $3 WHERE tenant = $1 AND number = $2",
+        [tenantValue, .integer(try groupNumber(existing: request.name)), .text(orNull: note)]
+      )
     case .delete:
       let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
       try db.run("DELETE FROM contact_groups WHERE tenant = $1 AND number = $2", [tenantValue, .integer(number)])
       return group.first ?? ContactGroup(name: request.name, memberCount: 0, createdAt: now)
     }
-    guard let group = try groups(request.name).first else { throw .corrupt("group") }
+    return try group(request.name)
+  }
+
+  private func group(_ name: GroupName) throws(StoreError) -> ContactGroup {
+    guard let group = try groups(name).first else { throw .corrupt("group") }
     return group
+  }
+
+  /// Gives a group another name, and lets whatever waits for it go on meaning it.
+  ///
+  /// Campaigns are locked before the group, as a snapshot locks them. Who makes a group of the new name meanwhile comes first
+  /// or waits; the name is one group's either way.
+  private func rename(_ old: GroupName, to new: GroupName) throws(StoreError) {
+    _ = try groupNumber(existing: old)
+    guard new != old else { return }
+    guard try groupNumber(new) == nil else { throw .groupExists }
+    for stored in try waitingCampaigns() {
+      var campaign = stored.campaign
+      if let change = campaign.renameGroup(old, to: new, at: now) { try save(campaign, over: stored, change) }
+    }
+    let renamed = try db.run(
+      """
+      UPDATE contact_groups SET name = $3 WHERE tenant = $1 AND name = $2
+        AND NOT EXISTS (SELECT FROM contact_groups x WHERE x.tenant = $1 AND x.name = $3)
+      """,
+      [tenantValue, .text(old.rawValue), .text(new.rawValue)]
+    )
+    guard renamed == 1 else { throw try groupNumber(new) == nil ? .noGroup(old) : .groupExists }
+    for var segment in try segments(nil, isLocked: true) where segment.renameGroup(old, to: new) {
+      try db.send(
+        "UPDATE segments SET rule = $3 WHERE tenant = $1 AND name = $2",
+        [tenantValue, .text(segment.name.rawValue), .text(try StoredJSON.encode(segment.rule))]
+      )
+    }
   }
 
   /// Those of some contacts who are somebody: not forgotten, nor merged into another one. All of them have to be there.
@@ -118,16 +159,19 @@ extension Transaction {
   }
 
   /// The number of a group, which is made when it is new.
-  func groupNumber(creating name: GroupName) throws(StoreError) -> Int64 {
+  func groupNumber(creating name: GroupName, source: GroupSource?) throws(StoreError) -> Int64 {
     if let number = try groupNumber(name) { return number }
-    _ = try insertGroup(name)
+    _ = try insertGroup(name, note: nil, source: source)
     return try groupNumber(existing: name)
   }
 
-  private func insertGroup(_ name: GroupName) throws(StoreError) -> Bool {
+  private func insertGroup(_ name: GroupName, note: String?, source: GroupSource?) throws(StoreError) -> Bool {
     try db.run(
-      "INSERT INTO contact_groups (tenant, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (tenant, name) DO NOTHING",
-      [tenantValue, .text(name.rawValue), nowValue]
+      """
+      INSERT INTO contact_groups (tenant, name, created_at, note, source) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (tenant, name) DO NOTHING
+      """,
+      [tenantValue, .text(name.rawValue), nowValue, .text(orNull: note), .text(orNull: source?.rawValue)]
     ) == 1
   }
 }

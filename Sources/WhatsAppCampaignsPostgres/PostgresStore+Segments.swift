@@ -31,10 +31,11 @@ extension Transaction {
     }
   }
 
-  fileprivate func segments(_ name: SegmentName?) throws(StoreError) -> [SavedSegment] {
+  func segments(_ name: SegmentName?, isLocked: Bool = false) throws(StoreError) -> [SavedSegment] {
     try db.all(
       """
       SELECT name, rule, saved_at FROM segments WHERE tenant = $1 AND ($2::text IS NULL OR name = $2) ORDER BY name
+      \(isLocked ? "FOR UPDATE" : "")
       """,
       [tenantValue, .text(orNull: name?.rawValue)],
       SavedSegment.init

@@ -25,6 +25,8 @@ final class Connection {
     guard whatsapp_sqlite_harden(handle) == SQLITE_OK else {
       throw StoreError(.unavailable, "The SQLite library is too old for the store; it needs 3.38 or later.")
     }
+    let registration = WrittenValues.register(in: handle)
+    guard registration == SQLITE_OK else { throw StoreError(sqlite: registration, handle) }
   }
 
   deinit {

@@ -18,5 +18,6 @@ extension Migration {
     Migration(name: "keys", script: SchemaScript.keys),
     Migration(name: "members", script: SchemaScript.members),
     Migration(name: "digests", script: SchemaScript.digests),
+    Migration(name: "names", script: SchemaScript.names),
   ]
 }

@@ -11,6 +11,16 @@ extension SQLiteStore {
   public func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.contacts(request) }
   }
+
+  /// The names of the fields that contacts have or once had.
+  public func fieldNames(_ request: FieldNameQuery) async throws(StoreError) -> [String] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.fieldNames() }
+  }
+
+  /// Who was merged into another contact.
+  public func mergedPeople(_ request: MergedPeopleQuery) async throws(StoreError) -> [MergedPerson] {
+    try read(request.tenant) { (transaction) throws(StoreError) in try transaction.mergedPeople(request) }
+  }
 }
 
 extension Transaction {
@@ -84,6 +94,19 @@ extension Transaction {
     ) { row in (PersonKey(rawValue: row.text(0)), PersonKey(rawValue: row.text(1))) }
     let current = Dictionary(merged) { $1 }
     return people.map { current[$0, default: nil] ?? $0 }
+  }
+
+  func mergedPeople(_ request: MergedPeopleQuery) throws(StoreError) -> [MergedPerson] {
+    // By the index that holds only who was merged: mostly it is empty.
+    try db.all(
+      """
+      SELECT a.person, c.person FROM contacts a INDEXED BY contacts_by_merger CROSS JOIN contacts c ON c.id = a.merged_into
+      WHERE a.merged_into IS NOT NULL AND a.tenant = ? AND a.person >= '\(PersonKey.firstNamed)' AND a.person > ?
+      ORDER BY a.person LIMIT ?
+      """,
+      [tenantValue, .text(request.after?.rawValue ?? ""), .limit(request.limit)],
+      MergedPerson.init
+    )
   }
 
   /// The number of the contact behind an identity, which is made when it is new.

@@ -7,7 +7,7 @@ extension SQLiteStore {
     try read(request.tenant) { (transaction) throws(StoreError) in try transaction.groups(request.name) }
   }
 
-  /// Creates, fills, empties or deletes a group.
+  /// Creates, fills, empties, renames, describes or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
     try await write(request.tenant) { (transaction) throws(StoreError) in try transaction.changeGroup(request) }
   }
@@ -17,7 +17,8 @@ extension Transaction {
   func groups(_ name: GroupName?) throws(StoreError) -> [ContactGroup] {
     try db.all(
       """
-      SELECT g.name, (SELECT count(*) FROM group_members m WHERE m.contact_group = g.number), g.created_at
+      SELECT g.name, (SELECT count(*) FROM group_members m WHERE m.contact_group = g.number), g.created_at,
+        g.note, g.source
       FROM contact_groups g WHERE g.tenant = ?1 AND (?2 IS NULL OR g.name = ?2) ORDER BY g.name
       """,
       [tenantValue, .text(orNull: name?.rawValue)],
@@ -29,7 +30,7 @@ extension Transaction {
     switch request.action {
     case .create:
       guard try groupNumber(request.name) == nil else { throw .groupExists }
-      _ = try groupNumber(creating: request.name)
+      _ = try groupNumber(creating: request.name, note: request.note, source: request.source)
     case .add(let contacts, let fields):
       let group = try groupNumber(existing: request.name)
       let people = try people(Set(contacts))
@@ -45,6 +46,14 @@ extension Transaction {
       let group = try groupNumber(existing: request.name)
       guard try areMembers(fields.keys.map(\.rawValue), of: group) else { throw .noMember }
       try setFields(fields.mapValues(StoredFields.init), of: group)
+    case .rename(let name):
+      try rename(request.name, to: name)
+      return try group(name)
+    case .describe(let note):
+      try db.run(
+        "UPDATE contact_groups SET note = ? WHERE number = ? AND tenant = ?",
+        [.text(orNull: note), .integer(try groupNumber(existing: request.name)), tenantValue]
+      )
     case .delete:
       let number = try groupNumber(existing: request.name)
       let group = try groups(request.name)
@@ -54,8 +63,33 @@ extension Transaction {
       )
       return group.first ?? ContactGroup(name: request.name, memberCount: 0, createdAt: now)
     }
-    guard let group = try groups(request.name).first else { throw .corrupt("group") }
+    return try group(request.name)
+  }
+
+  private func group(_ name: GroupName) throws(StoreError) -> ContactGroup {
+    guard let group = try groups(name).first else { throw .corrupt("group") }
     return group
+  }
+
+  /// Gives a group another name, and lets whatever waits for it go on meaning it.
+  private func rename(_ old: GroupName, to new: GroupName) throws(StoreError) {
+    let number = try groupNumber(existing: old)
+    guard new != old else { return }
+    guard try groupNumber(new) == nil else { throw .groupExists }
+    for stored in try campaigns(statuses: [.draft, .scheduled]) {
+      var campaign = stored.campaign
+      if let change = campaign.renameGroup(old, to: new, at: now) { try save(campaign, over: stored, change) }
+    }
+    try db.run(
+      "UPDATE contact_groups SET name = ? WHERE number = ? AND tenant = ?",
+      [.text(new.rawValue), .integer(number), tenantValue]
+    )
+    for var segment in try segments(nil) where segment.renameGroup(old, to: new) {
+      try db.run(
+        "UPDATE segments SET rule = ? WHERE tenant = ? AND name = ?",
+        [.text(try StoredJSON.encode(segment.rule)), tenantValue, .text(segment.name.rawValue)]
+      )
+    }
   }
 
   /// Those of some contacts who are somebody: not forgotten, nor merged into another one. All of them have to be there.
@@ -111,11 +145,15 @@ extension Transaction {
   }
 
   /// The number of a group, which is made when it is new.
-  func groupNumber(creating name: GroupName) throws(StoreError) -> Int64 {
+  func groupNumber(
+    creating name: GroupName,
+    note: String? = nil,
+    source: GroupSource?
+  ) throws(StoreError) -> Int64 {
     if let number = try groupNumber(name) { return number }
     return try db.insert(
-      "INSERT INTO contact_groups (tenant, name, created_at) VALUES (?, ?, ?)",
-      [tenantValue, .text(name.rawValue), nowValue]
+      "INSERT INTO contact_groups (tenant, name, created_at, note, source) VALUES (?, ?, ?, ?, ?)",
+      [tenantValue, .text(name.rawValue), nowValue, .text(orNull: note), .text(orNull: source?.rawValue)]
     )
   }
 }

@@ -28,7 +28,7 @@ extension Transaction {
     }
   }
 
-  fileprivate func segments(_ name: SegmentName?) throws(StoreError) -> [SavedSegment] {
+  func segments(_ name: SegmentName?) throws(StoreError) -> [SavedSegment] {
     try db.all(
       "SELECT name, rule, saved_at FROM segments WHERE tenant = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY name",
       [tenantValue, .text(orNull: name?.rawValue)],

@@ -32,6 +32,7 @@ final class Statement {
     switch value {
     case .null: return sqlite3_bind_null(handle, index)
     case .integer(let number): return sqlite3_bind_int64(handle, index, number)
+    case .real(let number): return sqlite3_bind_double(handle, index, number)
     case .bool(let flag): return sqlite3_bind_int64(handle, index, flag ? 1 : 0)
     case .text(let text): return bind(text, at: index)
     case .blob(let bytes):

@@ -22,12 +22,24 @@ extension Transaction {
       }
     }
     try keepAwayIfErased(zip(request.drafts, items).lazy.filter { $1.effect == .created }.map { PersonKey($0.0.phone) })
+    try saveFieldNames(of: request.drafts)
     if let name = request.group {
-      let group = try groupNumber(creating: name)
+      let group = try groupNumber(creating: name, source: request.source)
       try add(items, to: group)
       try merge(request.memberFields(of: items), into: group)
     }
     return SaveContactsResult(items: items)
+  }
+
+  /// Keeps the names of the fields that people have now.
+  private func saveFieldNames(of drafts: [ContactDraft]) throws(StoreError) {
+    var names = StoredFieldNames()
+    for draft in drafts { names.insert(draft.storedFields) }
+    guard !names.isEmpty else { return }
+    try db.run(
+      "INSERT OR IGNORE INTO field_names (tenant, name) SELECT ?, value FROM json_each(?)",
+      [tenantValue, .texts(names.names)]
+    )
   }
 
   /// New contacts who were erased before go on the suppression list.

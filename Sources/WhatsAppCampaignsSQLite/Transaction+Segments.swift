@@ -5,22 +5,22 @@ extension Transaction {
   private static let dialect = SegmentQuery.Dialect(
     parameter: { number, _ in "?\(number)" },
     field: "(SELECT j.value FROM json_each(c.fields) j WHERE j.key = ?)",
-    isNumber: { text in
-      // Only digits, points and a minus sign; that one first, at most one point, and digits at both ends.
-      """
-      (\(text) NOT GLOB '*[^0-9.-]*' AND instr(substr(\(text), 2), '-') = 0 AND \(text) GLOB '*[0-9]'
-      AND ltrim(\(text), '-') GLOB '[0-9]*' AND length(\(text)) - length(replace(\(text), '.', '')) <= 1)
-      """
-    },
-    number: { "CAST(\($0) AS REAL)" },
+    firstField: """
+      (SELECT j.value FROM json_each(?) s CROSS JOIN json_each(c.fields) j ON j.key = s.value ORDER BY s.key LIMIT 1)
+      """,
+    amount: { "written_amount(\($0))" },
+    day: { "written_day(\($0))" },
+    // SQLite's own knows no other letters.
+    lowercased: { "lower(\($0))" },
     position: { "instr(\($0), \($1))" },
     memberCondition: ""
   )
 
   /// The next contacts of an audience with segments, in the order of their numbers: one look at each contact.
   func contacts(inSegmentsOf audience: Audience, after: Int64, limit: Int) throws(StoreError) -> [Int64] {
-    let inclusion = query(audience.inclusion, firstParameter: 5)
-    let exclusion = query(audience.exclusion, firstParameter: 5 + inclusion.values.count)
+    let names = audience.asksAboutFields ? try fieldNames() : []
+    let inclusion = query(audience.inclusion, names, firstParameter: 5)
+    let exclusion = query(audience.exclusion, names, firstParameter: 5 + inclusion.values.count)
     let people = SQLValue.texts(audience.numbers.map { PersonKey($0).rawValue })
     return try db.allOnce(
       """
@@ -33,7 +33,19 @@ extension Transaction {
     ) { $0.integer(0) }
   }
 
-  private func query(_ rule: SegmentRule, firstParameter: Int) -> SegmentQuery {
-    SegmentQuery(rule, tenant: tenant, now: now, dialect: Self.dialect, firstParameter: firstParameter)
+  /// The names of the fields that contacts have or once had.
+  func fieldNames() throws(StoreError) -> [String] {
+    try db.all("SELECT name FROM field_names WHERE tenant = ? ORDER BY name", [tenantValue]) { $0.text(0) }
+  }
+
+  private func query(_ rule: SegmentRule, _ names: [String], firstParameter: Int) -> SegmentQuery {
+    SegmentQuery(
+      rule,
+      tenant: tenant,
+      now: now,
+      fieldNames: names,
+      dialect: Self.dialect,
+      firstParameter: firstParameter
+    )
   }
 }

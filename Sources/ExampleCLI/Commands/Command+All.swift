@@ -3,9 +3,8 @@ extension Command {
   static let all: [Command] = [
     // On a store
     .importList,
-    .groupsList, .groupsShow, .groupsCreate, .groupsAdd, .groupsSet, .groupsRemove, .groupsDelete, .groupsClone,
-    .groupsFromCampaign,
-    .groupsFromSegment, .groupsFromContest, .groupsExport,
+    .groupsList, .groupsShow, .groupsCreate, .groupsDescribe, .groupsRename, .groupsAdd, .groupsSet, .groupsRemove,
+    .groupsDelete, .groupsClone, .groupsFromCampaign, .groupsFromSegment, .groupsFromContest, .groupsExport,
     .segmentsList, .segmentsSave, .segmentsDelete, .segmentsPreview,
     .contactsList, .contactsShow, .contactsSet, .contactsNote, .contactsExport, .contactsExportData, .contactsAnonymize,
     .contactsDelete, .contactsMerge,

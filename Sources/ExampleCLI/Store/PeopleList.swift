@@ -30,6 +30,9 @@ struct PeopleList: Sendable {
   fileprivate let mapping: ColumnMapping
   fileprivate let normalizer: PhoneNormalizer
 
+  /// What a group that is made of the list says it came from.
+  var name: String { URL(filePath: path).lastPathComponent }
+
   /// Opens the list as one of people who may have names.
   func importer() throws(ImportError) -> ContactImporter {
     try ContactImporter(rows(), mapping: mapping, normalizer: normalizer)

@@ -53,8 +53,7 @@ public struct Contact: Hashable, Sendable {
   /// The name under which a field is known: two lists may spell one with other capitals.
   private func spelling(of field: String) -> String {
     if fields[field] != nil { return field }
-    let folded = field.lowercased()
-    return fields.keys.filter { $0.lowercased() == folded }.min() ?? field
+    return FieldSpelling.spellings(of: field, among: fields.keys).first ?? field
   }
 }
 

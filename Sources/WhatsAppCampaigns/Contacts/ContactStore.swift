@@ -9,10 +9,18 @@ public protocol ContactStore: Sendable {
   /// One page of contacts, in the order of their identifiers.
   func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage
 
+  /// The names of the fields that contacts have or once had, each as it is spelled, in the order of their bytes.
+  ///
+  /// It costs what the names cost, not what the contacts do: a segment that names a field asks for them with each page.
+  func fieldNames(_ request: FieldNameQuery) async throws(StoreError) -> [String]
+
+  /// Who was merged into another contact, in the order of the keys under which they are still found.
+  func mergedPeople(_ request: MergedPeopleQuery) async throws(StoreError) -> [MergedPerson]
+
   /// All groups of a tenant with their sizes, by name.
   func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup]
 
-  /// Creates, fills, empties or deletes a group. Durable when it returns.
+  /// Creates, fills, empties, renames, describes or deletes a group. Durable when it returns.
   func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup
 
   /// Puts people on the suppression list or takes them off. Durable when it returns; an intent that commits later sees
@@ -31,12 +39,15 @@ public struct SaveContacts: Sendable {
   public var drafts: [ContactDraft]
   /// The group to put them into; it is created when it is new.
   public var group: GroupName?
+  /// Where the group comes from, if it is created.
+  public var source: GroupSource?
 
   /// Creates a request.
-  public init(tenant: TenantID, drafts: [ContactDraft], group: GroupName? = nil) {
+  public init(tenant: TenantID, drafts: [ContactDraft], group: GroupName? = nil, source: GroupSource? = nil) {
     self.tenant = tenant
     self.drafts = drafts
     self.group = group
+    self.source = source
   }
 }
 
@@ -125,6 +136,48 @@ public struct ContactPage: Hashable, Sendable {
   }
 }
 
+/// Asks for the names of the fields of a tenant's contacts.
+public struct FieldNameQuery: Sendable {
+  /// Whose contacts.
+  public var tenant: TenantID
+
+  /// Creates a query.
+  public init(tenant: TenantID) {
+    self.tenant = tenant
+  }
+}
+
+/// Asks for the people of a tenant who were merged into another contact.
+public struct MergedPeopleQuery: Sendable {
+  /// Whose contacts.
+  public var tenant: TenantID
+  /// Only people behind this one.
+  public var after: PersonKey?
+  /// The most people to return.
+  public var limit: Int
+
+  /// Creates a query.
+  public init(tenant: TenantID, after: PersonKey? = nil, limit: Int = 500) {
+    self.tenant = tenant
+    self.after = after
+    self.limit = limit
+  }
+}
+
+/// Somebody who was merged into another contact.
+public struct MergedPerson: Hashable, Sendable {
+  /// The key under which they are still found.
+  public var person: PersonKey
+  /// The key of the contact that they are.
+  public var contact: PersonKey
+
+  /// Creates an entry.
+  public init(person: PersonKey, contact: PersonKey) {
+    self.person = person
+    self.contact = contact
+  }
+}
+
 /// Asks for the groups of a tenant.
 public struct GroupQuery: Sendable {
   /// Whose groups.
@@ -154,6 +207,12 @@ public struct GroupChange: Sendable {
     case remove([ContactID])
     /// Replaces the own fields of memberships, each as a whole; no fields clear them. All contacts have to be members.
     case setFields([ContactID: [String: String]])
+    /// Gives it another name, with its members; it is a conflict when there is a group of that name. Whatever waits for it
+    /// under the old name goes on meaning it: drafts and scheduled campaigns (``Campaign/renameGroup(_:to:at:)``), and the
+    /// rules of saved segments. All of that, or nothing.
+    case rename(GroupName)
+    /// Says what it is for; `nil` for nothing.
+    case describe(String?)
     /// Deletes the group; its contacts stay.
     case delete
   }
@@ -164,12 +223,24 @@ public struct GroupChange: Sendable {
   public var name: GroupName
   /// What to change.
   public var action: Action
+  /// What the group is for, if it is made.
+  public var note: String?
+  /// Where the group comes from, if it is made.
+  public var source: GroupSource?
 
   /// Creates a change.
-  public init(tenant: TenantID, name: GroupName, action: Action) {
+  public init(
+    tenant: TenantID,
+    name: GroupName,
+    action: Action,
+    note: String? = nil,
+    source: GroupSource? = nil
+  ) {
     self.tenant = tenant
     self.name = name
     self.action = action
+    self.note = note
+    self.source = source
   }
 }
 
@@ -181,6 +252,8 @@ extension GroupChange.Action: Redacted {
     case .add(let contacts, fields: let fields): "add \(contacts.count), \(fields.count) with fields"
     case .remove(let contacts): "remove \(contacts.count)"
     case .setFields(let fields): "set the fields of \(fields.count)"
+    case .rename(let name): "rename to \(name)"
+    case .describe: "describe"
     case .delete: "delete"
     }
   }

@@ -1,7 +1,8 @@
 /// The further columns of a person in the form in which they are stored: one JSON object of texts, its keys in order.
 ///
 /// A list of a million people is a million of these between its reader and its store. As one text each they cost one
-/// allocation, a dictionary would cost many; equal fields are equal texts.
+/// allocation, a dictionary would cost many; equal fields are equal texts. The character U+0000, which no database finds in a
+/// JSON object again, is kept as U+FFFD.
 package struct StoredFields: Hashable, Sendable {
   /// The JSON object; `nil` where there are no fields.
   package let text: String?
@@ -12,7 +13,7 @@ package struct StoredFields: Hashable, Sendable {
       text = nil
       return
     }
-    var writer = JSONWriter()
+    var writer = JSONWriter(replacingNull: true)
     writer.object { writer in
       for field in fields.sorted(by: { $0.key < $1.key }) { writer.member(field.key, field.value) }
     }

@@ -16,9 +16,51 @@ extension CampaignEngine {
   }
 
   /// Makes an empty group.
+  ///
+  /// - Parameters:
+  ///   - note: What it is for, in words for people.
+  ///   - source: Where it comes from; what fills it later does not change that.
   @discardableResult
-  public func createGroup(_ name: GroupName) async throws(EngineError) -> ContactGroup {
-    try await changeGroup(name, .create)
+  public func createGroup(
+    _ name: GroupName,
+    note: String? = nil,
+    source: GroupSource = .hand
+  ) async throws(EngineError) -> ContactGroup {
+    let change = GroupChange(tenant: tenant, name: name, action: .create, note: Self.trimmed(note), source: source)
+    return try await stored { () async throws(StoreError) in try await store.changeGroup(change) }
+  }
+
+  /// Makes a group that people are going to be put into, unless there is one of that name.
+  func createGroup(ifMissing name: GroupName, source: GroupSource) async throws(EngineError) {
+    do throws(EngineError) {
+      try await createGroup(name, source: source)
+    } catch  where error.storeError?.code == .conflict {}
+  }
+
+  /// Says what a group is for; nothing, or white space alone, takes that back.
+  @discardableResult
+  public func describeGroup(_ name: GroupName, as note: String?) async throws(EngineError) -> ContactGroup {
+    _ = try await group(name)
+    return try await changeGroup(name, .describe(Self.trimmed(note)))
+  }
+
+  /// Gives a group another name; its members stay, with what their memberships say.
+  ///
+  /// Drafts, scheduled campaigns and saved segments that name the group go on meaning it: they are changed in the same
+  /// transaction, and the history of a campaign says so. Campaigns that were started keep what their plan said, since they
+  /// have their recipients. Whatever outside of the store names the group, such as a command that imports a list into it
+  /// each night, has to be changed by whoever wrote it: an import makes a new group of the old name.
+  ///
+  /// - Throws: A conflict where there is a group of the new name.
+  @discardableResult
+  public func renameGroup(_ name: GroupName, to new: GroupName) async throws(EngineError) -> ContactGroup {
+    _ = try await group(name)
+    return try await changeGroup(name, .rename(new))
+  }
+
+  private static func trimmed(_ note: String?) -> String? {
+    let text = note.map(CellText.trimmed)
+    return text?.isEmpty == true ? nil : text
   }
 
   /// Deletes a group; its contacts stay.
@@ -47,8 +89,17 @@ extension CampaignEngine {
   /// draft's ``ContactDraft/memberFields`` leave out stays as it is known.
   @discardableResult
   public func add(_ people: [ContactDraft], to name: GroupName) async throws(EngineError) -> SaveContactsResult {
+    try await add(people, to: name, source: .hand)
+  }
+
+  /// As ``add(_:to:)``; where the group is missing, it is made, and says where it comes from.
+  func add(
+    _ people: [ContactDraft],
+    to name: GroupName,
+    source: GroupSource?
+  ) async throws(EngineError) -> SaveContactsResult {
     try await stored { () async throws(StoreError) in
-      try await store.saveContacts(SaveContacts(tenant: tenant, drafts: people, group: name))
+      try await store.saveContacts(SaveContacts(tenant: tenant, drafts: people, group: name, source: source))
     }
   }
 

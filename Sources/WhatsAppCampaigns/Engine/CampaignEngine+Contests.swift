@@ -127,7 +127,11 @@ extension CampaignEngine {
   ) async throws(EngineError) -> ContactGroup {
     let contest = try await contest(id)
     if contest.draw == nil, entrants == .winners || entrants == .reserves { throw Self.notDrawn }
-    return try await collect(into: name, from: Audience(segments: [.entered(id, entrants)]))
+    return try await collect(
+      into: name,
+      from: Audience(segments: [.entered(id, entrants)]),
+      source: .contest(id.rawValue)
+    )
   }
 
   /// Puts those into a group who took part and were drawn for nothing.
@@ -136,7 +140,7 @@ extension CampaignEngine {
   @discardableResult
   public func collectNotDrawn(into name: GroupName, from id: ContestID) async throws(EngineError) -> ContactGroup {
     guard try await contest(id).draw != nil else { throw Self.notDrawn }
-    return try await collect(into: name, from: Audience(segments: [.notDrawn(in: id)]))
+    return try await collect(into: name, from: Audience(segments: [.notDrawn(in: id)]), source: .contest(id.rawValue))
   }
 
   private static let notDrawn = EngineError(.undrawable, "The contest was not drawn yet. Draw it first.")

@@ -69,7 +69,7 @@ extension CampaignEngine {
   @discardableResult
   public func cloneGroup(_ group: GroupName, as copy: GroupName) async throws(EngineError) -> ContactGroup {
     _ = try await self.group(group)
-    try await createGroup(copy)
+    try await createGroup(copy, source: .group(group))
     var last: ContactID?
     while true {
       guard !Task.isCancelled else {

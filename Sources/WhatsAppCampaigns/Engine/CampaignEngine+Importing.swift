@@ -11,11 +11,13 @@ extension CampaignEngine {
   /// nothing, then in chunks of up to fifty thousand people, each of them durable at once. While the store saves a chunk
   /// the next one is read. Importing the same list again, or again after a crash, adds nobody twice. Cancelling the task
   /// ends the import with ``StoreError/Code/cancelled``: chunks that were saved stay, no further one is begun. Memory does
-  /// not grow with the stored data; see ``ContactImporter`` for the list. Columns that the importer's
+  /// not grow with the stored data, except for the numbers of people who were merged into another contact: whoever stands in
+  /// the list under two of their numbers is a duplicate. See ``ContactImporter`` for the list. Columns that the importer's
   /// ``ColumnMapping/memberColumns`` name are kept with the membership of the group, all others with the contact.
   ///
   /// - Parameters:
   ///   - group: The group to put the people into; it is made when it is new.
+  ///   - list: The list's name for people, such as that of its file, which a group that is made then says it came from.
   ///   - isDryRun: Whether only to say what would happen: the same rows and counts as an import at that moment.
   ///   - onRow: Is called for each row of the list, in order, when its chunk is saved; a dry run says what saving would
   ///     make of it. A list that is refused has no rows.
@@ -23,29 +25,27 @@ extension CampaignEngine {
   ///   - open: Opens the list from its beginning; called twice.
   public nonisolated func importContacts(
     into group: GroupName,
+    named list: String? = nil,
     isDryRun: Bool = false,
     onRow: ((ImportedRow) -> Void)? = nil,
     onProgress: ((_ rows: Int, _ total: Int) -> Void)? = nil,
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> ImportReport {
-    var foresight: ImportForesight?
-    var rowCount = 0
-    if isDryRun { foresight = try await survey(opening: open) } else { rowCount = try Self.rowCount(opening: open) }
+    let rowCount = try Self.rowCount(opening: open)
+    let merged = try await mergedPeople()
     var importer = try Self.list(open)
+    importer.follow(merged)
     var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
     try Self.refuseCancelled()
     var report = ImportReport(rows: importer.summary)
     while !chunk.isEmpty {
       let drafts = chunk.drafts
       let read = importer.summary.total
-      let known = foresight
-      async let saving = save(drafts, into: group, known)
+      async let saving = isDryRun ? foresee(drafts, merged) : save(drafts, into: group, list)
       let next = Result { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
       let saved: SaveContactsResult
       do throws(EngineError) {
-        let outcome = try await saving.get()
-        saved = outcome.0
-        foresight = outcome.1
+        saved = try await saving.get()
       } catch {
         throw .engine(error)
       }
@@ -80,7 +80,9 @@ extension CampaignEngine {
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> SuppressionReport {
     let rowCount = try Self.rowCount(opening: open)
+    let merged = try await mergedPeople()
     var importer = try Self.list(open)
+    importer.follow(merged)
     var report = SuppressionReport(rows: importer.summary)
     while true {
       var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
@@ -115,36 +117,49 @@ extension CampaignEngine {
     )
   }
 
-  /// Saves a chunk, or, with foresight, says what that would do.
+  /// Saves a chunk.
   private nonisolated func save(
     _ drafts: [ContactDraft],
     into group: GroupName,
-    _ foresight: ImportForesight?
-  ) async -> Result<(SaveContactsResult, ImportForesight?), EngineError> {
+    _ list: String?
+  ) async -> Result<SaveContactsResult, EngineError> {
     do throws(EngineError) {
-      if drafts.isEmpty { return .success((SaveContactsResult(items: []), foresight)) }
-      guard var foresight else { return .success((try await add(drafts, to: group), nil)) }
-      let saved = foresight.save(drafts, knowing: try await known(drafts.map { PersonKey($0.phone) }))
-      return .success((saved, foresight))
+      if drafts.isEmpty { return .success(SaveContactsResult(items: [])) }
+      return .success(try await add(drafts, to: group, source: list.map(GroupSource.list)))
     } catch {
       return .failure(error)
     }
   }
 
-  /// Reads a list to its end and finds those of its people whom it may name under several numbers.
-  private nonisolated func survey(
-    opening open: () throws(ImportError) -> ContactImporter
-  ) async throws(ImportFailure) -> ImportForesight {
-    var foresight = ImportForesight()
-    var importer = try Self.list(open)
-    while true {
-      let chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: false) }
-      if chunk.isEmpty { return foresight }
-      do throws(EngineError) {
-        foresight.notice(try await known(chunk.drafts.map { PersonKey($0.phone) }))
-      } catch {
-        throw .engine(error)
+  /// Says what saving a chunk would do.
+  private nonisolated func foresee(
+    _ drafts: [ContactDraft],
+    _ merged: [MergedPerson]
+  ) async -> Result<SaveContactsResult, EngineError> {
+    do throws(EngineError) {
+      let people = drafts.map { PersonKey($0.phone) }
+      let query = ContactQuery(tenant: tenant, selection: .people(people), limit: people.count)
+      let contacts = try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
+      var known = Dictionary(contacts.map { ($0.person, $0) }) { first, _ in first }
+      for entry in merged { known[entry.person] = known[entry.contact] }
+      return .success(ImportForesight.save(drafts, knowing: known))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Whoever was merged into another contact: mostly nobody, or a few.
+  private nonisolated func mergedPeople() async throws(ImportFailure) -> [MergedPerson] {
+    var people: [MergedPerson] = []
+    do throws(EngineError) {
+      while true {
+        let query = MergedPeopleQuery(tenant: tenant, after: people.last?.person, limit: 10_000)
+        let page = try await stored { () async throws(StoreError) in try await store.mergedPeople(query) }
+        if page.isEmpty { return people }
+        people += page
       }
+    } catch {
+      throw .engine(error)
     }
   }
 
@@ -156,36 +171,6 @@ extension CampaignEngine {
       try refuseCancelled()
       throw .list(error)
     }
-  }
-
-  /// The contacts that people are, by the people: of whoever was merged into another contact, that one.
-  private nonisolated func known(_ people: [PersonKey]) async throws(EngineError) -> [PersonKey: Contact] {
-    var known = Dictionary(try await contacts(of: people).map { ($0.person, $0) }) { first, _ in first }
-    // A list in which everybody is known by their own number needs no second look.
-    let others = people.filter { known[$0] == nil }
-    try await follow(others[...], into: &known)
-    return known
-  }
-
-  /// Finds those of some people whose contact was merged into another one: mostly there are none, and one question tells
-  /// so; otherwise by halves, because a store says whom it found and not under which key.
-  private nonisolated func follow(
-    _ people: ArraySlice<PersonKey>,
-    into known: inout [PersonKey: Contact]
-  ) async throws(EngineError) {
-    guard let person = people.first, let contact = try await contacts(of: Array(people)).first else { return }
-    guard people.count > 1 else {
-      known[person] = contact
-      return
-    }
-    let middle = people.startIndex + people.count / 2
-    try await follow(people[..<middle], into: &known)
-    try await follow(people[middle...], into: &known)
-  }
-
-  private nonisolated func contacts(of people: [PersonKey]) async throws(EngineError) -> [Contact] {
-    let query = ContactQuery(tenant: tenant, selection: .people(people), limit: people.count)
-    return try await stored { () async throws(StoreError) in try await store.contacts(query) }.items
   }
 }
 

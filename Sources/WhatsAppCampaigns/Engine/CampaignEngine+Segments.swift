@@ -37,6 +37,14 @@ extension CampaignEngine {
     return segment
   }
 
+  /// The names of the fields that contacts have or once had, as they are spelled. It costs what the names cost, however many
+  /// contacts there are.
+  ///
+  /// ``SegmentRule/unknownFields(among:)`` says which fields of a rule are none of them, and most likely misspelt.
+  public func fieldNames() async throws(EngineError) -> [String] {
+    try await stored { () async throws(StoreError) in try await store.fieldNames(FieldNameQuery(tenant: tenant)) }
+  }
+
   private func changeSegment(_ name: SegmentName, _ action: SegmentChange.Action) async throws(EngineError) {
     try await stored { () async throws(StoreError) in
       try await store.changeSegment(SegmentChange(tenant: tenant, name: name, action: action))
@@ -64,10 +72,16 @@ extension CampaignEngine {
   /// place of what the group knew of them; where they say nothing, that stays.
   ///
   /// - Throws: ``EngineError`` where a group, a campaign or a contest that is named is missing, or a rule cannot be asked.
+  ///
+  /// - Parameter source: Where the group comes from, if it is made.
   @discardableResult
-  public func collect(into name: GroupName, from audience: Audience) async throws(EngineError) -> ContactGroup {
+  public func collect(
+    into name: GroupName,
+    from audience: Audience,
+    source: GroupSource = .segment(nil)
+  ) async throws(EngineError) -> ContactGroup {
     try await check(audience)
-    do throws(EngineError) { try await createGroup(name) } catch  where error.storeError?.code == .conflict {}
+    try await createGroup(ifMissing: name, source: source)
     // Only who is a contact can be asked whether an exclusion holds.
     if !audience.numbers.isEmpty { try await save(audience.numbers.map { ContactDraft(phone: $0) }) }
     var last: ContactID?

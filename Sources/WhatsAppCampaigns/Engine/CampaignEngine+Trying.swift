@@ -78,7 +78,7 @@ extension CampaignEngine {
     where isWanted: (Recipient) -> Bool
   ) async throws(EngineError) -> ContactGroup {
     _ = try await existing(id)
-    do throws(EngineError) { try await createGroup(name) } catch  where error.storeError?.code == .conflict {}
+    try await createGroup(ifMissing: name, source: .campaign(id.rawValue))
     var last: RecipientID?
     while true {
       let page = try await recipients(of: id, after: last, limit: 1_000)

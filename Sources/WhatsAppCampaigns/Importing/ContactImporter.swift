@@ -57,6 +57,11 @@ public struct ContactImporter {
     self.normalizer = normalizer
   }
 
+  /// Takes several numbers of one person for that person's, before the first row is read.
+  mutating func follow(_ merged: [MergedPerson]) {
+    seen = SeenPeople(merged: merged)
+  }
+
   /// What has become of the rows so far.
   public var summary: ImportSummary {
     var summary = counts

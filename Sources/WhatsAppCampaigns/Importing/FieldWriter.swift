@@ -2,7 +2,7 @@
 struct FieldWriter {
   /// In the order in which the names are stored.
   private let columns: [ImportColumns.Column]
-  private var json = JSONWriter()
+  private var json = JSONWriter(replacingNull: true)
 
   init(_ columns: [ImportColumns.Column]) {
     self.columns = columns.sorted { $0.header < $1.header }

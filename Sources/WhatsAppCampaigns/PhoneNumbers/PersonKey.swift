@@ -53,6 +53,11 @@ public struct PersonKey: Hashable, Sendable {
 }
 
 extension PersonKey {
+  /// The one form of the number that it is a key of; `nil` where it is none's.
+  var phoneNumber: PhoneNumber? {
+    if case .phone(let number) = kind { number } else { nil }
+  }
+
   /// Whether this stands for somebody whose data was removed: nobody can be reached by it, or found out from it.
   public var isAnonymous: Bool {
     if case .anonymous = kind { true } else { false }

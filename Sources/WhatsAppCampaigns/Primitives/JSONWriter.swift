@@ -6,10 +6,13 @@
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
   private let escapesNonASCII: Bool
+  private let replacesNull: Bool
   private var needsComma = false
 
-  init(capacity: Int = 512, escapingNonASCII: Bool = false) {
+  /// - Parameter replacingNull: Whether the replacement character is written for U+0000, which databases cannot hold in a text.
+  init(capacity: Int = 512, escapingNonASCII: Bool = false, replacingNull: Bool = false) {
     escapesNonASCII = escapingNonASCII
+    replacesNull = replacingNull
     bytes.reserveCapacity(capacity)
   }
 
@@ -129,6 +132,8 @@ extension JSONWriter {
     if let letter {
       bytes.append(UInt8(ascii: "\\"))
       bytes.append(letter)
+    } else if byte == 0, replacesNull {
+      bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
     } else {
       appendEscape(UInt16(byte))
     }

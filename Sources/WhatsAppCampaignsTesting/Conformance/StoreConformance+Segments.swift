@@ -78,8 +78,14 @@ extension StoreBench {
 
   private func saveSegmentPerson(_ index: Int) async throws {
     let cities = ["Johor Bahru", "Ipoh", "ipoh", "Kuala Lumpur é"]
-    let values = ["500", "-1.5", "0", "12.50", "1e3", "", "007", "99.", "--1", "1234567890123456", "abc", "٣"]
-    var fields = ["city": try cities[at: index % 4]]
+    let values = [
+      "500", "-1.5", "0", "12.50", "1e3", "", "007", "99.", "--1", "1234567890123456", "RM 2,000", "٣", "12,50",
+      "₹1,20,000", "-RM 7",
+    ]
+    let days = ["2026-11-21", "3/4/2026", "3 Nov 2026", "21/11/26", "2026-11-03 10:30:00", "soon", "29/2/2026"]
+    var fields = [index % 9 == 4 ? "City" : "city": try cities[at: index % 4]]
+    if index % 8 == 3 { fields["CITY"] = "Ipoh" }
+    if index % 3 > 0 { fields[index % 2 == 0 ? "Booked" : "booked"] = try days[at: index % days.count] }
     if index % 5 > 0 { fields["purchase_value"] = try values[at: index % values.count] }
     if index % 6 == 0 { fields["a \"quoted\" field"] = "x" }
     let name = index % 3 == 0 ? nil : "Name \(index % 2)"
@@ -180,7 +186,15 @@ private struct RuleDice {
 
   private func question() -> SegmentRule {
     switch roll(13) {
-    case 0, 1: .field(pick(["name", "phone", "city", "purchase_value", "a \"quoted\" field", "none"]), text())
+    case 0, 1:
+      .field(
+        pick([
+          "name", "phone", "city", "City", "cITY", "purchase_value", "Purchase_Value", "booked", "BOOKED",
+          "a \"quoted\" field",
+          "A \"Quoted\" Field", "none",
+        ]),
+        text()
+      )
     case 2: .decided(pick([.granted, .withdrawn, .reset]), pick([.marketing, .utility]))
     case 3: .stoppedByPlatform(.marketing)
     case 4: .suppressed
@@ -199,14 +213,23 @@ private struct RuleDice {
   }
 
   private func text() -> SegmentRule.FieldTest {
-    switch roll(6) {
+    switch roll(9) {
     case 0: .isPresent
     case 1: .equals(pick(["Ipoh", "ipoh", "500", "Name 1", "", "+60123450003"]))
     case 2: .isOneOf((0..<roll(3)).map { _ in pick(["Ipoh", "abc", "Name 0", "x"]) })
     case 3: .contains(pick(["poh", "u", "", "é", "e\u{301}", "%", "+60"]))
-    case 4: .isAtLeast(pick([0, -1.5, 12.5, 500, 1e15, -1e20]))
-    default: .isLessThan(pick([0, 12.5, 7, 1e16, 1e-3]))
+    case 4: .isAtLeast(pick([0, -1.5, 12.5, 500, 2_000, 1e15, -1e20]))
+    case 5: .isLessThan(pick([0, 12.5, 7, 1e16, 1e-3, -5]))
+    case 6: .equalsIgnoringCase(pick(["IPOH", " ipoh ", "kuala lumpur É", "Kuala Lumpur é", "rm 2,000", "", "name 1"]))
+    case 7: .isOnOrAfter(day())
+    default: .isBefore(day())
     }
+  }
+
+  private func day() -> CalendarDay {
+    let days = [(2026, 4, 3), (2026, 11, 3), (2026, 11, 21), (1, 1, 1), (9999, 12, 31), (2026, 11, 22)]
+      .compactMap { CalendarDay(year: $0.0, month: $0.1, day: $0.2) }
+    return pick(days)
   }
 
   private func moment() -> SegmentRule.TimeTest {

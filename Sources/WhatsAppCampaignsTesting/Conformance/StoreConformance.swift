@@ -17,8 +17,9 @@ public enum StoreConformance {
   public static let cases: [ConformanceCase] =
     contactCases + suppressionCases + consentCases + campaignCases + snapshotCases + claimCases + intentCases
     + paceCases + outcomeCases + settlingCases + evidenceCases + inboxCases + replyCases + sweepCases + operatorCases
-    + newsCases + segmentCases + savedSegmentCases + conversationCases + freeMessageCases + contestCases
-    + tenantCases + groupMemberCases
+    + newsCases + segmentCases + writtenValueCases + savedSegmentCases + conversationCases + freeMessageCases
+    + contestCases
+    + tenantCases + groupMemberCases + groupNameCases
     + ledgerCases + privacyCases + keyCases + peopleCases + mergingCases + mergedRecipientCases
     + namingCases + userIDCases
 }

@@ -7,7 +7,10 @@ struct SegmentRuleTests {
   private static let example: SegmentRule = .all([
     .any([.field("city", .isOneOf(["Ipoh", "Taiping"])), .field("name", .contains("Ali"))]),
     .field("purchase_value", .isAtLeast(12.5)), .field("age", .isLessThan(40)), .field("email", .isPresent),
-    .field("tier", .equals("gold")), .decided(.granted, .marketing), .stoppedByPlatform(.utility), .suppressed,
+    .field("tier", .equals("gold")), .field("project", .equalsIgnoringCase(" Tower")),
+    .field("booked", .isOnOrAfter(CalendarDay(daysSince1970: 20_000))),
+    .field("booked", .isBefore(CalendarDay(daysSince1970: 20_100))),
+    .decided(.granted, .marketing), .stoppedByPlatform(.utility), .suppressed,
     .not(.inGroup("staff")), .created(.since(.daysAgo(30))),
     .lastWrote(.before(.instant(Date(timeIntervalSince1970: 1_760_000_000.25)))),
     .lastWrittenTo(.since(.daysAgo(7))), .messages(.inbound, .isAtLeast(3)), .messages(.outbound, .isLessThan(1)),
@@ -20,6 +23,12 @@ struct SegmentRuleTests {
     let ready: [SegmentRule] = [
       Self.example, .new(), .consented(), .optedOut(), .highValue(atLeast: 1), .inactive(),
       .leads(of: "Seri Indah", since: .daysAgo(7), before: .daysAgo(0)),
+      .leads(
+        of: "Seri Indah",
+        by: "booked",
+        since: CalendarDay(daysSince1970: 0),
+        before: CalendarDay(daysSince1970: 31)
+      ),
     ]
     for rule in ready {
       let data = try JSONEncoder().encode(rule)
@@ -34,6 +43,10 @@ struct SegmentRuleTests {
     }
     #expect(try rule(#"{"field":"city","equals":"Ipoh"}"#) == .field("city", .equals("Ipoh")))
     #expect(try rule(#"{"consent":"platformStop","purpose":"marketing"}"#) == .stoppedByPlatform(.marketing))
+    let first = try #require(CalendarDay("2026-11-01"))
+    #expect(try rule(#"{"field":"booked","since":"2026-11-01"}"#) == .field("booked", .isOnOrAfter(first)))
+    #expect(try rule(#"{"field":"booked","before":"2026-11-01"}"#) == .field("booked", .isBefore(first)))
+    #expect(try rule(#"{"field":"p","equalsIgnoringCase":"A"}"#) == .field("p", .equalsIgnoringCase("A")))
     #expect(try rule(#"{"group":"staff"}"#) == .inGroup("staff"))
     #expect(try rule(#"{"suppressed":false}"#) == .not(.suppressed))
     #expect(try rule(#"{"messages":"inbound","atLeast":3}"#) == .messages(.inbound, .isAtLeast(3)))
@@ -57,10 +70,12 @@ struct SegmentRuleTests {
         "this has no meaning here; a rule asks about all, any"
       ),
       (#"{"any":[{}]}"#, "any[0]", "there is no question; it begins with all, any, not, field"),
-      (#"{"field":"city"}"#, "", "it needs one of present, equals, in, contains, atLeast, lessThan"),
+      (#"{"field":"city"}"#, "", "it needs one of present, equals, equalsIgnoringCase, in, contains, atLeast"),
       (#"{"field":"age","atLeast":1,"lessThan":2}"#, "", "it may have only one of atLeast, lessThan"),
       (#"{"field":"age","atLeast":"18"}"#, "atLeast", "a number belongs here"),
       (#"{"field":"city","in":"Ipoh"}"#, "in", "a list belongs here"),
+      (#"{"field":"booked","since":"1/11/2026"}"#, "since", "A day is written as 2026-11-21."),
+      (#"{"field":"booked","before":{"daysAgo":3}}"#, "before", "a text belongs here"),
       (#"{"all":{"group":"vip"}}"#, "all", "a list belongs here"),
       (#"{"all":["vip"]}"#, "all[0]", "an object in braces belongs here"),
       (#"{"consent":"granted"}"#, "", "“purpose” is missing"),
@@ -81,6 +96,17 @@ struct SegmentRuleTests {
     #expect(error?.path == path)
     #expect(error?.problem.hasPrefix(problem) == true, "\(error?.problem ?? "")")
     #expect(error?.description.contains("rule cannot be understood\(path.isEmpty ? "" : " at \(path)"): ") == true)
+  }
+
+  @Test("The fields that nobody has are told, each once, as the rule writes them")
+  func unknownFields() {
+    let rule = SegmentRule.all([
+      .field("citty", .isPresent), .not(.any([.field("CITY", .isPresent), .field("citty", .equals("x"))])),
+      .field("name", .isPresent), .field("phone", .isPresent), .suppressed,
+    ])
+    #expect(rule.unknownFields(among: ["City", "tier"]) == ["citty"])
+    #expect(rule.unknownFields(among: []) == ["citty", "CITY"])
+    #expect(SegmentRule.suppressed.unknownFields(among: []).isEmpty)
   }
 
   @Test("A rule that could exhaust a store is refused before it is asked")

@@ -245,6 +245,75 @@ struct AudienceCommandTests {
     #expect(try await run("segments", "preview", "leads:Tower:2020-01-01:2099-01-01").output.hasPrefix("1 person\n"))
     #expect(try await run("segments", "preview", "leads:Tower:2020-01-01:2020-02-01").output.hasPrefix("0 people\n"))
     #expect(try await run("segments", "preview", "leads:Tower:soon:later").code == 2)
+    #expect(try await run("segments", "preview", "leads: tOWER :2020-01-01:2099-01-01").output.hasPrefix("1 person\n"))
+  }
+
+  @Test("Leads go by the day in a column of the list, however it is written")
+  func leadsByColumn() async throws {
+    try folder.write(
+      """
+      name,phone,Project,Booked: on
+      Ali,0123456789,TOWER,2026-11-03
+      Siti,0123456788,tower,30/11/2026
+      Bo,0123456787,Tower,1 Dis 2026
+      Cik,0123456786,Tower,soon
+      Lim,0123456785,Villa,2026-11-03
+
+      """,
+      to: "leads.csv"
+    )
+    _ = try await run("import", "leads.csv", "--group", "g")
+    let leads = try await run("segments", "preview", "leads:Tower:2026-11-01:2026-12-01:BOOKED: on", "--json")
+    #expect(leads.output.hasPrefix(#"{"count":2,"#) && leads.diagnostics.isEmpty)
+    let wrong = try await run("segments", "preview", "leads:Tower:2026-11-01:2026-12-01:bocked: on")
+    #expect(wrong.output == "0 people\n")
+    #expect(wrong.diagnostics.contains("field “bocked: on” is known of nobody; did you mean “Booked: on”?"))
+    #expect(try await run("segments", "preview", "leads:Tower:2026-11-01:2026-12-01:").code == 2)
+    #expect(try await run("segments", "list").output.contains("leads:Tower:2026-11-01:2026-12-01:booked"))
+  }
+
+  @Test("A rule whose field nobody has says so when it is asked and when it is saved, and only then")
+  func unknownFields() async throws {
+    try folder.write(
+      "name,phone,City,spent\nAli,0123456789,Ipoh,\"RM 2,000\"\nSiti,0123456788,Ipoh,12\n",
+      to: "list.csv"
+    )
+    _ = try await run("import", "list.csv", "--group", "g")
+    let rule = #"{"all":[{"field":"citty","equals":"Ipoh"},{"field":"cITY","present":true}]}"#
+    for command in [["preview", rule], ["save", "s", rule]] {
+      let told = try await CommandLineRun(arguments: ["segments"] + command, in: folder)
+      #expect(told.code == 0)
+      #expect(told.diagnostics.contains("field “citty” is known of nobody; did you mean “City”?"))
+      #expect(told.diagnostics.split(separator: "\n").count == 1)
+    }
+    let right = try await run("segments", "preview", #"{"field":"SPENT","atLeast":100}"#)
+    #expect(right.output.hasPrefix("1 person\n") && right.diagnostics.isEmpty)
+    let group = try await run("groups", "from-segment", "lost", #"{"field":"xyz","present":true}"#)
+    #expect(group.diagnostics.contains("field “xyz” is known of nobody\n"))
+  }
+
+  @Test("A group is described, renamed, and says where it came from; a saved segment goes on meaning it")
+  func groupNames() async throws {
+    try folder.write("name,phone\nAli,0123456789\n", to: "list.csv")
+    _ = try await run("import", "list.csv", "--group", "old")
+    _ = try await run("segments", "save", "members", #"{"group":"old"}"#)
+    #expect(try await run("groups", "describe", "old", "Bought in 2026").output.contains("Note     Bought in 2026\n"))
+    let renamed = try await run("groups", "rename", "old", "new", "--json")
+    #expect(
+      renamed.output == #"{"name":"new","members":1,"createdAt":"2026-11-21T09:00:00Z","note":"Bought in 2026","#
+        + #""source":"list:list.csv"}"# + "\n"
+    )
+    #expect(try await run("groups", "show", "old").code == 2)
+    #expect(try await run("segments", "preview", "members").output.hasPrefix("1 person\n"))
+    _ = try await run("groups", "create", "hand", "--note", "x")
+    _ = try await run("groups", "from-segment", "recent", "new:7")
+    #expect(try await run("groups", "rename", "new", "hand").code == 1)
+    let list = try await run("groups", "list").output.split(separator: "\n").map(String.init)
+    #expect(list.first == "GROUP   PEOPLE  CREATED               SOURCE         NOTE")
+    #expect(list.contains("hand         0  2026-11-21T09:00:00Z  hand           x"))
+    #expect(list.contains("recent       1  2026-11-21T09:00:00Z  segment:new:7"))
+    #expect(try await run("groups", "describe", "hand", "").output.contains("Note") == false)
+    #expect(try await run("groups", "describe", "hand", String(repeating: "x", count: 501)).code == 2)
   }
 
   @Test("A segment is previewed, collected into a group, and sent to")

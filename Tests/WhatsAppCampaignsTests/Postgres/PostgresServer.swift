@@ -69,7 +69,8 @@ final class PostgresServer: Sendable {
 
   /// Starts the server, which recovers what was committed.
   func start() throws {
-    let options = "-k \(folder) -c listen_addresses='' -c max_connections=300 -c fsync=on -c log_min_messages=fatal"
+    // Every conformance case may run at once, on four connections.
+    let options = "-k \(folder) -c listen_addresses='' -c max_connections=1200 -c fsync=on -c log_min_messages=fatal"
     try Self.run(
       asServer: "pg_ctl",
       ["start", "-w", "-D", "\(folder)/data", "-l", "\(folder)/data/log", "-o", options]

@@ -42,6 +42,9 @@ struct SQLiteOldLayoutTests {
         """
       )
     }
+    try connection.run("UPDATE contacts SET fields = ?1 WHERE id < 3", [.text(#"{"City":"Ipoh","a \"b\\":"x"}"#)])
+    try connection.run("UPDATE contacts SET fields = ?1 WHERE id = 4", [.text(#"{"CITY":"Ipoh"}"#)])
+    try connection.execute("INSERT INTO contact_groups (tenant, name, created_at) VALUES (1, 'old', 5)")
     try connection.execute(
       """
       INSERT INTO attempts (recipient, number, tenant, id, committed_at, send_before, disposition, evidence)
@@ -75,5 +78,18 @@ struct SQLiteOldLayoutTests {
     #expect(try await bench.store.applyWebhooks(request).joined == 2)
     #expect(try await bench.counts(id) == OutcomeCounts([.sending: 2, .delivered: 2]))
     #expect(try await bench.store.pragma("integrity_check") == "ok")
+  }
+
+  @Test("The fields of its people are found by their names, and its groups say nothing of themselves")
+  func names() async throws {
+    let folder = try TemporaryFolder()
+    try makeStore(folder)
+    let bench = try await SQLiteBench.open(folder.path())
+    let names = try await bench.store.fieldNames(FieldNameQuery(tenant: bench.tenant))
+    #expect(names == ["CITY", "City", "a \"b\\"])
+    let audience = Audience(segments: [.field("city", .equals("Ipoh"))])
+    #expect(try await bench.store.audience(AudienceQuery(tenant: bench.tenant, audience: audience)).count == 3)
+    let groups = try await bench.store.groups(GroupQuery(tenant: bench.tenant))
+    #expect(groups.map(\.note) == [nil] && groups.map(\.source) == [nil])
   }
 }

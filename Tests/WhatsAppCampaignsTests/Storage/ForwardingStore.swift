@@ -14,6 +14,14 @@ extension ForwardingStore {
 
   func contacts(_ request: ContactQuery) async throws(StoreError) -> ContactPage { try await base.contacts(request) }
 
+  func fieldNames(_ request: FieldNameQuery) async throws(StoreError) -> [String] {
+    try await base.fieldNames(request)
+  }
+
+  func mergedPeople(_ request: MergedPeopleQuery) async throws(StoreError) -> [MergedPerson] {
+    try await base.mergedPeople(request)
+  }
+
   func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] { try await base.groups(request) }
 
   func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {

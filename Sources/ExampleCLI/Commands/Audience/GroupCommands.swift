@@ -16,7 +16,8 @@ extension Invocation {
     print(
       Command.document(of: group),
       or: Table.facts([
-        ("Group", group.name.rawValue), ("People", String(group.memberCount)), ("Created", group.createdAt.text),
+        ("Group", group.name.rawValue), ("Note", group.note), ("People", String(group.memberCount)),
+        ("Created", group.createdAt.text), ("Source", group.source?.rawValue),
       ])
     )
   }
@@ -35,12 +36,16 @@ extension Invocation {
 extension Command {
   static let groupsList = Command(
     name: "groups list",
-    summary: "List the groups with their sizes",
+    summary: "List the groups with their sizes, where they came from, and what they are for",
     examples: ["groups list --json"]
   ) { call in
     let groups = try await call.engine().groups()
-    var table = Table(["GROUP", "PEOPLE", "CREATED"], rightAligned: [1])
-    for group in groups { table.append([group.name.rawValue, String(group.memberCount), group.createdAt.text]) }
+    var table = Table(["GROUP", "PEOPLE", "CREATED", "SOURCE", "NOTE"], rightAligned: [1])
+    for group in groups {
+      table.append([
+        group.name.rawValue, String(group.memberCount), group.createdAt.text, group.source?.rawValue, group.note,
+      ])
+    }
     call.print(.array(groups.map(document)), or: table.isEmpty ? "No groups yet.\n" : table.text)
     return .done
   }
@@ -68,14 +73,18 @@ extension Command {
 
   static let memberField = Option.values("field", "FIELD=VALUE", "What holds of these people only in this group")
 
+  private static let note = Option.value("note", "TEXT", "What the group is for")
+
   static let groupsCreate = Command(
     name: "groups create",
     summary: "Make an empty group",
     positionals: [.group],
-    examples: ["groups create customers"]
+    options: [note],
+    examples: ["groups create customers", #"groups create vip --note "Bought twice this year""#]
   ) { call in
     let name = try call.arguments.group()
-    call.print(try await call.engine(ifAbsent: .make).createGroup(name))
+    let note = try call.arguments[note].map(GroupNote.read)
+    call.print(try await call.engine(ifAbsent: .make).createGroup(name, note: note))
     return .done
   }
 
@@ -161,6 +170,8 @@ extension Command {
       "name": .string(group.name.rawValue),
       "members": .number(JSONNumber(group.memberCount)),
       "createdAt": JSONValue(group.createdAt),
+      "note": JSONValue(group.note),
+      "source": JSONValue(group.source?.rawValue),
     ]
   }
 }

@@ -42,6 +42,7 @@ extension Command {
     do {
       report = try await engine.importContacts(
         into: name,
+        named: list.name,
         isDryRun: isDry,
         onRow: rowsLeft == 0
           ? nil

@@ -14,10 +14,12 @@ extension Command {
     summary: "List the ready and the saved segments with their rules",
     discussion: """
       A rule is JSON: {"all":[…]}, {"any":[…]} and {"not":…} around questions such as \
-      {"field":"city","equals":"Ipoh"}, {"field":"purchase_value","atLeast":500}, {"group":"vip"}, \
+      {"field":"city","equals":"Ipoh"}, {"field":"purchase_value","atLeast":500}, \
+      {"field":"booked","since":"2026-11-01"}, {"group":"vip"}, \
       {"consent":"granted","purpose":"marketing"}, {"suppressed":true}, {"created":{"since":{"daysAgo":30}}}, \
       {"lastWrote":{"before":"2026-11-01T00:00:00Z"}}, {"recipient":["read"],"campaign":"ID"}, {"responded":true} and \
-      {"entered":"verified","contest":"ID"}.
+      {"entered":"verified","contest":"ID"}. A field is found whatever its capitals; an amount is read as people write it \
+      (RM 2,000), and so is a day (2026-11-21, 21/11/2026, 21 Nov 2026).
       """,
     examples: ["segments list --json"]
   ) { call in
@@ -55,6 +57,7 @@ extension Command {
     let engine = try await call.engine(ifAbsent: .make)
     let rule = try await reference.rule(in: engine)
     try await engine.saveSegment(name, rule)
+    try await SegmentOptions.warn(about: rule, in: engine)
     call.print(
       ["segment": .string(name.rawValue), "rule": .string(SegmentOptions.text(of: rule))],
       or: "Saved “\(name.rawValue.printable)”\n"
@@ -82,7 +85,8 @@ extension Command {
     positionals: [rulePositional],
     options: [limit],
     examples: [
-      "segments preview inactive:60", #"segments preview '{"field":"city","in":["Ipoh","Taiping"]}' --sample 3"#,
+      "segments preview inactive:60", "segments preview leads:Tower:2026-11-01:2026-12-01:booked",
+      #"segments preview '{"field":"city","in":["Ipoh","Taiping"]}' --sample 3"#,
     ]
   ) { call in
     let reference = try SegmentOptions.reference(call.arguments.positionals[0])
@@ -91,6 +95,7 @@ extension Command {
     }
     let engine = try await call.engine()
     let rule = try await reference.rule(in: engine)
+    try await SegmentOptions.warn(about: rule, in: engine)
     let preview = try await engine.preview(Audience(segments: [rule]), sample: sample ?? 10)
     var table = Table(["PHONE", "NAME"])
     var people: [JSONValue] = []
@@ -117,7 +122,9 @@ extension Command {
     let reference = try SegmentOptions.reference(call.arguments.positionals[1])
     let engine = try await call.engine()
     let rule = try await reference.rule(in: engine)
-    call.print(try await engine.collect(into: name, from: Audience(segments: [rule])))
+    try await SegmentOptions.warn(about: rule, in: engine)
+    let source = SegmentOptions.source(call.arguments.positionals[1])
+    call.print(try await engine.collect(into: name, from: Audience(segments: [rule]), source: source))
     return .done
   }
 }

@@ -24,6 +24,11 @@ enum SegmentOptions {
       summary: "Whose project is Tower, contacts from a day to before another",
       rule: leads(["Tower", "2026-11-01", "2026-12-01"]) ?? .any([])
     ),
+    Ready(
+      word: "leads:Tower:2026-11-01:2026-12-01:booked",
+      summary: "Whose project is Tower, by the day in their column booked",
+      rule: leads(["Tower", "2026-11-01", "2026-12-01", "booked"]) ?? .any([])
+    ),
   ]
 
   /// What a command line asks for: a rule, or the one that is saved under a name.
@@ -65,6 +70,11 @@ enum SegmentOptions {
     return .rule(rule)
   }
 
+  /// Where a group says it came from that is made of a segment: by its name, not by a rule that is written out.
+  static func source(_ text: String) -> GroupSource {
+    .segment(text.hasPrefix("{") || text.hasPrefix("@") ? nil : text)
+  }
+
   /// The rules that an option names.
   static func rules(_ texts: [String], in engine: CampaignEngine) async throws -> [SegmentRule] {
     var rules: [SegmentRule] = []
@@ -93,7 +103,8 @@ enum SegmentOptions {
     case ("consented", _) where parts.count == 1: return .consented()
     case ("opted-out", _) where parts.count == 1: return .optedOut()
     case ("high-value", _):
-      guard let amount = Double(parts.count > 1 ? parts[1] : "1000") else { break }
+      let text = parts.count > 1 ? parts[1] : "1000"
+      guard let amount = WrittenAmount(text)?.value ?? Double(text) else { break }
       return .highValue(atLeast: amount)
     case ("leads", _) where parts.count > 1:
       return leads(parts[1].split(separator: ":", omittingEmptySubsequences: false).map(String.init))
@@ -102,17 +113,32 @@ enum SegmentOptions {
     return nil
   }
 
-  /// Reads a project and two days, which begin in Malaysia: they are the same on every machine.
+  /// Reads a project and two days, and perhaps a column that holds the day. Without it, the days are those on which people
+  /// became contacts, which begin in Malaysia: they are the same on every machine.
   private static func leads(_ parts: [String]) -> SegmentRule? {
-    guard parts.count == 3, !parts[0].isEmpty, let first = CalendarDay(parts[1]), let last = CalendarDay(parts[2])
+    guard parts.count >= 3, !parts[0].isEmpty, let first = CalendarDay(parts[1]), let last = CalendarDay(parts[2])
     else {
       return nil
+    }
+    if parts.count > 3 {
+      // A header may hold a colon itself.
+      let field = parts[3...].joined(separator: ":")
+      return field.isEmpty ? nil : .leads(of: parts[0], by: field, since: first, before: last)
     }
     let days = [first, last].compactMap { day in
       Date(argument: day.description, dayIn: TimeZone(identifier: "Asia/Kuala_Lumpur"))
     }
     guard days.count == 2 else { return nil }
     return .leads(of: parts[0], since: .instant(days[0]), before: .instant(days[1]))
+  }
+
+  /// Says on stderr which fields of a rule nobody has, and what was perhaps meant.
+  static func warn(about rule: SegmentRule, in engine: CampaignEngine) async throws {
+    let known = try await engine.fieldNames()
+    for field in rule.unknownFields(among: known) {
+      let meant = Spelling.nearest(to: field, among: known).map { "; did you mean “\($0.printable)”?" } ?? ""
+      Diagnostics.say("field “\(field.printable)” is known of nobody\(meant)")
+    }
   }
 
   private static func json(_ data: Data) throws(CommandFailure) -> SegmentRule {

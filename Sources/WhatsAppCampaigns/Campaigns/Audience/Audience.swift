@@ -33,6 +33,9 @@ extension Audience {
   /// Whether contacts have to be asked one by one; groups and numbers alone are found by their indexes.
   public var hasSegments: Bool { !segments.isEmpty || !excludedSegments.isEmpty }
 
+  /// Whether a rule asks about a field that a list gave people.
+  package var asksAboutFields: Bool { (segments + excludedSegments).contains { !$0.fieldNames.isEmpty } }
+
   /// Who is meant, apart from the single numbers.
   public var inclusion: SegmentRule { .any(segments + groups.map(SegmentRule.inGroup)) }
 
@@ -47,6 +50,17 @@ extension Audience {
       if case .inGroup(let name) = question { name } else { nil }
     }
     return (groups + excludedGroups + ofRules).filter { seen.insert($0).inserted }
+  }
+
+  /// The audience with another name for a group, by itself and within the rules of segments.
+  public func renamingGroup(_ old: GroupName, to new: GroupName) -> Audience {
+    Audience(
+      groups: groups.map { $0 == old ? new : $0 },
+      segments: segments.map { $0.renamingGroup(old, to: new) },
+      numbers: numbers,
+      excludedGroups: excludedGroups.map { $0 == old ? new : $0 },
+      excludedSegments: excludedSegments.map { $0.renamingGroup(old, to: new) }
+    )
   }
 
   /// Who is not meant, whatever else holds.

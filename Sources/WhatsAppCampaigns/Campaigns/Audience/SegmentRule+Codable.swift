@@ -5,19 +5,22 @@ import Foundation
 /// ```json
 /// {"all": [
 ///   {"field": "city", "in": ["Ipoh", "Taiping"]}, {"field": "purchase_value", "atLeast": 500},
+///   {"field": "project", "equalsIgnoringCase": "Seri Indah"}, {"field": "booked", "since": "2026-11-01"},
 ///   {"consent": "granted", "purpose": "marketing"}, {"created": {"since": {"daysAgo": 30}}},
 ///   {"messages": "inbound", "atLeast": 3}, {"not": {"group": "staff"}}, {"recipient": ["delivered", "read"], "campaign": "c7h2kq9xmp"}
 /// ]}
 /// ```
 extension SegmentRule: Codable {
   private enum Key: String, CodingKey {
-    case all, any, not, field, present, equals, `in`, contains, atLeast, lessThan, consent, purpose, suppressed, group
-    case created, lastWrote, lastWrittenTo, messages, recipient, responded, campaign, entered, contest
+    case all, any, not, field, present, equals, equalsIgnoringCase, `in`, contains, atLeast, lessThan, since, before
+    case consent, purpose, suppressed, group, created, lastWrote, lastWrittenTo, messages, recipient, responded,
+      campaign, entered, contest
   }
 
   /// What may stand beside each question. The questions come in the order in which they are looked for.
   private static let companions: [(question: Key, keys: [Key])] = [
-    (.all, []), (.any, []), (.not, []), (.field, [.present, .equals, .in, .contains, .atLeast, .lessThan]),
+    (.all, []), (.any, []), (.not, []),
+    (.field, [.present, .equals, .equalsIgnoringCase, .in, .contains, .atLeast, .lessThan, .since, .before]),
     (.consent, [.purpose]), (.suppressed, []), (.group, []), (.created, []), (.lastWrote, []), (.lastWrittenTo, []),
     (.messages, [.atLeast, .lessThan]), (.recipient, [.campaign]), (.responded, [.campaign]), (.entered, [.contest]),
   ]
@@ -116,10 +119,14 @@ extension SegmentRule: Codable {
   private static func fieldTest(_ values: KeyedDecodingContainer<Key>, _ keys: [Key]) throws -> FieldTest {
     switch try only(keys, in: values) {
     case .equals: return .equals(try values.decode(String.self, forKey: .equals))
+    case .equalsIgnoringCase:
+      return .equalsIgnoringCase(try values.decode(String.self, forKey: .equalsIgnoringCase))
     case .in: return .isOneOf(try values.decode([String].self, forKey: .in))
     case .contains: return .contains(try values.decode(String.self, forKey: .contains))
     case .atLeast: return .isAtLeast(try values.decode(Double.self, forKey: .atLeast))
     case .lessThan: return .isLessThan(try values.decode(Double.self, forKey: .lessThan))
+    case .since: return .isOnOrAfter(try values.decode(CalendarDay.self, forKey: .since))
+    case .before: return .isBefore(try values.decode(CalendarDay.self, forKey: .before))
     default:
       guard try values.decode(Bool.self, forKey: .present) else {
         throw DecodingError.dataCorruptedError(
@@ -144,10 +151,13 @@ extension SegmentRule: Codable {
       switch test {
       case .isPresent: try values.encode(true, forKey: .present)
       case .equals(let text): try values.encode(text, forKey: .equals)
+      case .equalsIgnoringCase(let text): try values.encode(text, forKey: .equalsIgnoringCase)
       case .isOneOf(let texts): try values.encode(texts, forKey: .in)
       case .contains(let text): try values.encode(text, forKey: .contains)
       case .isAtLeast(let number): try values.encode(number, forKey: .atLeast)
       case .isLessThan(let number): try values.encode(number, forKey: .lessThan)
+      case .isOnOrAfter(let day): try values.encode(day, forKey: .since)
+      case .isBefore(let day): try values.encode(day, forKey: .before)
       }
     case .decided(let decision, let purpose):
       try values.encode(decision, forKey: .consent)

@@ -66,25 +66,25 @@ extension SegmentRule.FieldTest {
     switch self {
     case .isPresent: return true
     case .equals(let other): return Self.isSame(text, other)
+    case .equalsIgnoringCase(let other): return Self.isSame(Self.lowercased(text), Self.folded(other))
     case .isOneOf(let others): return others.contains { Self.isSame(text, $0) }
     case .contains(let part): return part.utf8.isEmpty || Array(text.utf8).contains(Array(part.utf8))
-    case .isAtLeast(let number): return Self.number(text).map { $0 >= number } ?? false
-    case .isLessThan(let number): return Self.number(text).map { $0 < number } ?? false
+    case .isAtLeast(let number): return WrittenAmount(text).map { $0.value >= number } ?? false
+    case .isLessThan(let number): return WrittenAmount(text).map { $0.value < number } ?? false
+    case .isOnOrAfter(let day): return CalendarDay(written: text).map { $0 >= day } ?? false
+    case .isBefore(let day): return CalendarDay(written: text).map { $0 < day } ?? false
     }
   }
 
   /// Databases compare bytes, where a String compares what people see.
   private static func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
 
-  /// The number that a text is: digits, perhaps after a minus sign, perhaps with a point and more digits.
-  private static func number(_ text: String) -> Double? {
-    guard text.utf8.count <= 16 else { return nil }
-    let parts = (text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...])
-      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count),
-      parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 < 10 } })
-    else { return nil }
-    return Double(text)
+  /// A text of a rule as ``equalsIgnoringCase(_:)`` compares it.
+  package static func folded(_ text: String) -> String { lowercased(CellText.trimmed(text)) }
+
+  /// The letters A to Z alone: about all others databases disagree.
+  private static func lowercased(_ text: String) -> String {
+    String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 }
 

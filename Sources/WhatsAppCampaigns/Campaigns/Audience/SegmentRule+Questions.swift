@@ -7,4 +7,30 @@ extension SegmentRule {
     default: [self]
     }
   }
+
+  /// The fields that the rule asks about, each once in the order in which they stand there; `name` and `phone`, which every
+  /// contact has, are not among them.
+  package var fieldNames: [String] {
+    var seen: Set<String> = ["name", "phone"]
+    return questions.compactMap { question in
+      if case .field(let name, _) = question, seen.insert(name).inserted { name } else { nil }
+    }
+  }
+
+  /// The fields that the rule asks about and that are none of some names, whatever their capitals, each once as the rule
+  /// writes it. Nobody has such a field, so the question holds for nobody, and its opposite for everybody.
+  public func unknownFields(among names: [String]) -> [String] {
+    fieldNames.filter { FieldSpelling.spellings(of: $0, among: names).isEmpty }
+  }
+
+  /// The rule with another name for a group.
+  func renamingGroup(_ old: GroupName, to new: GroupName) -> SegmentRule {
+    switch self {
+    case .all(let rules): .all(rules.map { $0.renamingGroup(old, to: new) })
+    case .any(let rules): .any(rules.map { $0.renamingGroup(old, to: new) })
+    case .not(let rule): .not(rule.renamingGroup(old, to: new))
+    case .inGroup(old): .inGroup(new)
+    default: self
+    }
+  }
 }

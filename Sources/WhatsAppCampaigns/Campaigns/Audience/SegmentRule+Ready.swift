@@ -12,7 +12,7 @@ extension SegmentRule {
     .any([.decided(.withdrawn, purpose), .stoppedByPlatform(purpose), .suppressed])
   }
 
-  /// People who have bought for at least an amount, which a column of the list holds as a plain number.
+  /// People who have bought for at least an amount, which a column of the list holds as ``WrittenAmount`` reads it.
   public static func highValue(field: String = "purchase_value", atLeast amount: Double) -> SegmentRule {
     .field(field, .isAtLeast(amount))
   }
@@ -27,8 +27,22 @@ extension SegmentRule {
     .all([.entered(contest, .everybody), .not(.entered(contest, .winners)), .not(.entered(contest, .reserves))])
   }
 
-  /// People who asked about a project within a span of time.
+  /// People whose column `project` names a project, however its capitals are, and who became contacts within a span of time.
   public static func leads(of project: String, since start: Moment, before end: Moment) -> SegmentRule {
-    .all([.field("project", .equals(project)), .created(.since(start)), .created(.before(end))])
+    .all([.field("project", .equalsIgnoringCase(project)), .created(.since(start)), .created(.before(end))])
+  }
+
+  /// People whose column `project` names a project, however its capitals are, and of whom another column says a day within a
+  /// span of time, such as the day on which they asked or booked.
+  public static func leads(
+    of project: String,
+    by field: String,
+    since start: CalendarDay,
+    before end: CalendarDay
+  ) -> SegmentRule {
+    .all([
+      .field("project", .equalsIgnoringCase(project)), .field(field, .isOnOrAfter(start)),
+      .field(field, .isBefore(end)),
+    ])
   }
 }

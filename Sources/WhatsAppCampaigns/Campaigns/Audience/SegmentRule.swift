@@ -9,9 +9,11 @@ public import Foundation
 /// ])
 /// ```
 ///
-/// Stores that speak SQL ask their database; the store in memory looks at each person. Texts are compared byte by byte,
-/// so case and accents count; a text is a number where it is written as one (`-12.50`) in at most 16 characters, and no
-/// other text is greater or less than a number.
+/// Stores that speak SQL ask their database; the store in memory looks at each person. The name of a field is found whatever
+/// its capitals, as a template finds it (``Contact/value(of:)``). Texts are compared byte by byte, so case and accents count,
+/// unless a test says otherwise. A text is a number where ``WrittenAmount`` reads one (`-12.50`, `RM 2,000`), and a day where
+/// ``CalendarDay/init(written:)`` does (`2026-11-21`, `21/11/2026`, `21 Nov 2026`); no other text is greater or less than a
+/// number, or before or after a day.
 @nonexhaustive
 public indirect enum SegmentRule: Hashable, Sendable {
   /// All of these hold; with none, everybody is meant.
@@ -55,6 +57,9 @@ extension SegmentRule {
     case isPresent
     /// It is this text.
     case equals(String)
+    /// It is this text, whatever the capitals of its letters A to Z and the white space around this one. What a list says was
+    /// trimmed when it was imported.
+    case equalsIgnoringCase(String)
     /// It is one of these texts.
     case isOneOf([String])
     /// This text is part of it; every text holds the empty one.
@@ -63,6 +68,10 @@ extension SegmentRule {
     case isAtLeast(Double)
     /// It is a number less than this.
     case isLessThan(Double)
+    /// It is this day or a later one.
+    case isOnOrAfter(CalendarDay)
+    /// It is an earlier day.
+    case isBefore(CalendarDay)
   }
 
   /// Which way messages went.

@@ -7,6 +7,7 @@ package import Foundation
 package enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {
   case null
   case integer(Int64)
+  case real(Double)
   case bool(Bool)
   case text(String)
   case blob([UInt8])

@@ -12,9 +12,14 @@ package struct SegmentQuery {
     package var parameter: @Sendable (_ number: Int, _ value: SQLValue) -> String
     /// The text of the field of that name, a parameter; NULL where there is none.
     package var field: String
-    /// Whether a text, which is written twice, is a number; and the number that it is.
-    package var isNumber: @Sendable (String) -> String
-    package var number: @Sendable (String) -> String
+    /// The text of the first field that there is of those names, a parameter with a list of texts; NULL where there is none.
+    package var firstField: String
+    /// The number that ``WrittenAmount`` reads in a text, and NULL where it reads none.
+    package var amount: @Sendable (String) -> String
+    /// The number of the day that ``CalendarDay/init(written:)`` reads in a text, and NULL where it reads none.
+    package var day: @Sendable (String) -> String
+    /// A text with small letters in place of A to Z.
+    package var lowercased: @Sendable (String) -> String
     /// The first place of a text in another, 0 where there is none.
     package var position: @Sendable (_ text: String, _ part: String) -> String
     /// What ties the members `x` of a group `g` to their tenant, where the table needs it for its key.
@@ -24,15 +29,19 @@ package struct SegmentQuery {
     package init(
       parameter: @escaping @Sendable (_ number: Int, _ value: SQLValue) -> String,
       field: String,
-      isNumber: @escaping @Sendable (String) -> String,
-      number: @escaping @Sendable (String) -> String,
+      firstField: String,
+      amount: @escaping @Sendable (String) -> String,
+      day: @escaping @Sendable (String) -> String,
+      lowercased: @escaping @Sendable (String) -> String,
       position: @escaping @Sendable (_ text: String, _ part: String) -> String,
       memberCondition: String
     ) {
       self.parameter = parameter
       self.field = field
-      self.isNumber = isNumber
-      self.number = number
+      self.firstField = firstField
+      self.amount = amount
+      self.day = day
+      self.lowercased = lowercased
       self.position = position
       self.memberCondition = memberCondition
     }
@@ -46,6 +55,8 @@ package struct SegmentQuery {
   private let dialect: Dialect
   private let tenant: Int64
   private let now: Date
+  /// The names of the fields that there are, by what they are without capitals.
+  private let fieldNames: [String: [String]]
   private let firstParameter: Int
 
   /// Compiles a rule.
@@ -54,11 +65,20 @@ package struct SegmentQuery {
   ///   - rule: The rule.
   ///   - tenant: The number of the tenant, to whom every row that is looked at belongs.
   ///   - now: The time that days are counted from.
+  ///   - fieldNames: The names of the fields that the tenant's contacts have.
   ///   - firstParameter: The number of the first parameter, from 1.
-  package init(_ rule: SegmentRule, tenant: Int64, now: Date, dialect: Dialect, firstParameter: Int) {
+  package init(
+    _ rule: SegmentRule,
+    tenant: Int64,
+    now: Date,
+    fieldNames: [String],
+    dialect: Dialect,
+    firstParameter: Int
+  ) {
     self.dialect = dialect
     self.tenant = tenant
     self.now = now
+    self.fieldNames = Dictionary(grouping: fieldNames) { $0.lowercased() }
     self.firstParameter = firstParameter
     condition = compile(rule)
   }
@@ -125,18 +145,27 @@ package struct SegmentQuery {
   }
 
   private mutating func field(_ name: String, _ test: SegmentRule.FieldTest) -> String {
+    let isField = name != "name" && name != "phone"
+    let spellings = isField ? FieldSpelling.spellings(of: name, among: fieldNames[name.lowercased()] ?? []) : []
+    if isField, spellings.isEmpty { return "1 = 0" }
     // Each mention of the text is a parameter of its own.
     func text(_ query: inout SegmentQuery) -> String {
       switch name {
       case "name": return "coalesce(c.name, '')"
       case "phone": return "CASE c.identity_kind WHEN 0 THEN c.identity WHEN 1 THEN '+' || c.identity ELSE '' END"
-      default: return "coalesce(\(query.dialect.field.replacing("?", with: query.bind(.text(name)))), '')"
+      default:
+        let isOne = spellings.count == 1
+        let names = query.bind(isOne ? .text(spellings[0]) : .texts(spellings))
+        return "coalesce(\((isOne ? query.dialect.field : query.dialect.firstField).replacing("?", with: names)), '')"
       }
     }
     func isPresent(_ query: inout SegmentQuery) -> String { "\(text(&query)) <> ''" }
     switch test {
     case .isPresent: return isPresent(&self)
     case .equals(let other): return "\(isPresent(&self)) AND \(text(&self)) = \(bind(.text(other)))"
+    case .equalsIgnoringCase(let other):
+      let folded = SegmentRule.FieldTest.folded(other)
+      return "\(isPresent(&self)) AND \(dialect.lowercased(text(&self))) = \(bind(.text(folded)))"
     case .isOneOf(let others):
       var condition = "\(isPresent(&self)) AND (1 = 0"
       for other in others { condition += " OR \(text(&self)) = \(bind(.text(other)))" }
@@ -144,23 +173,11 @@ package struct SegmentQuery {
     case .contains(let part):
       if part.utf8.isEmpty { return isPresent(&self) }
       return "\(isPresent(&self)) AND \(dialect.position(text(&self), bind(.text(part)))) > 0"
-    case .isAtLeast(let number): return compare(text, ">=", number)
-    case .isLessThan(let number): return compare(text, "<", number)
+    case .isAtLeast(let number): return "coalesce(\(dialect.amount(text(&self))) >= \(bind(.real(number))), 1 = 0)"
+    case .isLessThan(let number): return "coalesce(\(dialect.amount(text(&self))) < \(bind(.real(number))), 1 = 0)"
+    case .isOnOrAfter(let day): return "coalesce(\(dialect.day(text(&self))) >= \(bind(.integer(day.ordinal))), 1 = 0)"
+    case .isBefore(let day): return "coalesce(\(dialect.day(text(&self))) < \(bind(.integer(day.ordinal))), 1 = 0)"
     }
-  }
-
-  private mutating func compare(
-    _ text: (inout SegmentQuery) -> String,
-    _ sign: String,
-    _ number: Double
-  ) -> String {
-    let value = text(&self)
-    // In a subquery, so that the text is found once. CASE, because AND may ask its second side first.
-    return """
-      (SELECT CASE WHEN length(v.t) <= 16 AND \(dialect.isNumber("v.t"))
-      THEN \(dialect.number("v.t")) \(sign) \(dialect.number(bind(.text("\(number)")))) ELSE 1 = 0 END
-      FROM (SELECT \(value) AS t) v)
-      """
   }
 
   private mutating func consent(_ kind: String, _ purpose: ConsentPurpose, _ decision: ConsentDecision) -> String {

@@ -20,10 +20,16 @@ extension Suppression {
 }
 
 extension ContactGroup {
-  /// Reads the name, the number of members and the time of creation.
+  /// Reads the name, the number of members, the time of creation, `note` and `source`.
   package init(_ row: some SQLRow) throws(StoreError) {
     guard let name = GroupName(row.text(0)) else { throw .corrupt("group") }
-    self.init(name: name, memberCount: Int(clamping: row.integer(1)), createdAt: row.date(2))
+    self.init(
+      name: name,
+      memberCount: Int(clamping: row.integer(1)),
+      createdAt: row.date(2),
+      note: row.optionalText(3),
+      source: row.optionalText(4).flatMap(GroupSource.init(rawValue:))
+    )
   }
 }
 
@@ -33,6 +39,16 @@ extension SavedSegment {
     guard let name = SegmentName(row.text(0)) else { throw .corrupt("segment") }
     let rule = try StoredJSON.decode(SegmentRule.self, from: row.text(1), "segment")
     self.init(name: name, rule: rule, savedAt: row.date(2))
+  }
+}
+
+extension MergedPerson {
+  /// Reads `person` of the one who was merged, and of the contact that they are.
+  package init(_ row: some SQLRow) throws(StoreError) {
+    guard let person = PersonKey(rawValue: row.text(0)), let contact = PersonKey(rawValue: row.text(1)) else {
+      throw .corrupt("contact")
+    }
+    self.init(person: person, contact: contact)
   }
 }
 

@@ -11,12 +11,22 @@ extension InMemoryStore {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.contacts(request) }
   }
 
+  /// The names of the fields that contacts have or once had.
+  public func fieldNames(_ request: FieldNameQuery) async throws(StoreError) -> [String] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.sortedFieldNames }
+  }
+
+  /// Who was merged into another contact.
+  public func mergedPeople(_ request: MergedPeopleQuery) async throws(StoreError) -> [MergedPerson] {
+    try perform(for: request.tenant) { (tenant, _) throws(StoreError) in tenant.mergedPeople(request) }
+  }
+
   /// All groups of a tenant, by name.
   public func groups(_ request: GroupQuery) async throws(StoreError) -> [ContactGroup] {
     try perform(for: request.tenant) { (tenant, _) throws(StoreError) in try tenant.groups(request) }
   }
 
-  /// Creates, fills, empties or deletes a group.
+  /// Creates, fills, empties, renames, describes or deletes a group.
   public func changeGroup(_ request: GroupChange) async throws(StoreError) -> ContactGroup {
     try perform(for: request.tenant) { (tenant, now) throws(StoreError) in try tenant.changeGroup(request, at: now) }
   }
@@ -37,14 +47,30 @@ extension InMemoryStore {
 extension InMemoryTenant {
   package mutating func saveContacts(_ request: SaveContacts, at now: Date) throws(StoreError) -> SaveContactsResult {
     let items = request.drafts.compactMap { self.save($0, at: now) }
+    var names = StoredFieldNames()
+    for draft in request.drafts { names.insert(draft.storedFields) }
+    self.fieldNames.formUnion(names.names.map { Array($0.utf8) })
     if let name = request.group {
-      self.groups[name, default: .init(createdAt: now)].members.formUnion(items.map(\.id))
+      self.groups[name, default: .init(createdAt: now, source: request.source)].members.formUnion(items.map(\.id))
       for (contact, fields) in request.memberFields(of: items) {
         let known = self.groups[name]?.fields[contact] ?? [:]
         self.groups[name]?.fields[contact] = GroupMember.fields(known, stating: fields.values)
       }
     }
     return SaveContactsResult(items: items)
+  }
+
+  var sortedFieldNames: [String] {
+    self.fieldNames.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func mergedPeople(_ request: MergedPeopleQuery) -> [MergedPerson] {
+    let merged = self.contactIDs.compactMap { key, id -> MergedPerson? in
+      let contact = self[id].contact.person
+      guard key != contact, !key.isAnonymous, request.after.map({ $0 < key }) ?? true else { return nil }
+      return MergedPerson(person: key, contact: contact)
+    }
+    return Array(merged.sorted { $0.person < $1.person }.prefix(max(0, request.limit)))
   }
 
   package mutating func contacts(_ request: ContactQuery) throws(StoreError) -> ContactPage {
@@ -78,7 +104,7 @@ extension InMemoryTenant {
   package mutating func changeGroup(_ request: GroupChange, at now: Date) throws(StoreError) -> ContactGroup {
     if case .create = request.action {
       guard self.groups[request.name] == nil else { throw .groupExists }
-      let group = InMemoryTenant.Group(createdAt: now)
+      let group = InMemoryTenant.Group(createdAt: now, note: request.note, source: request.source)
       self.groups[request.name] = group
       return group.summary(named: request.name)
     }
@@ -101,10 +127,29 @@ extension InMemoryTenant {
       guard fields.keys.allSatisfy(group.members.contains) else { throw .noMember }
       for (contact, fields) in fields { group.fields[contact] = fields.isEmpty ? nil : fields }
       self.groups[request.name] = group
+    case .rename(let name):
+      guard name != request.name else { break }
+      guard self.groups[name] == nil else { throw .groupExists }
+      self.groups[request.name] = nil
+      self.groups[name] = group
+      renameGroup(request.name, to: name, at: now)
+      return group.summary(named: name)
+    case .describe(let note):
+      group.note = note
+      self.groups[request.name] = group
     case .delete:
       self.groups[request.name] = nil
     }
     return group.summary(named: request.name)
+  }
+
+  /// Lets whatever waits for a group go on meaning it.
+  private mutating func renameGroup(_ old: GroupName, to new: GroupName, at now: Date) {
+    for id in self.campaigns.keys {
+      guard let change = self.campaigns[id]?.campaign.renameGroup(old, to: new, at: now) else { continue }
+      self.campaigns[id]?.history.append(change)
+    }
+    for name in self.segments.keys { _ = self.segments[name]?.renameGroup(old, to: new) }
   }
 
   package mutating func changeSuppressions(_ request: SuppressionChange, at now: Date) throws(StoreError)
@@ -162,6 +207,6 @@ extension InMemoryTenant {
 
 extension InMemoryTenant.Group {
   func summary(named name: GroupName) -> ContactGroup {
-    ContactGroup(name: name, memberCount: members.count, createdAt: createdAt)
+    ContactGroup(name: name, memberCount: members.count, createdAt: createdAt, note: note, source: source)
   }
 }

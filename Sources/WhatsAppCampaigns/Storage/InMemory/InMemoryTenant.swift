@@ -24,6 +24,8 @@ package struct InMemoryTenant: Sendable {
 
   struct Group: Sendable {
     var createdAt: Date
+    var note: String?
+    var source: GroupSource?
     var members = SortedSet<ContactID>()
     /// What is kept with memberships; who has nothing there is not in it.
     var fields: [ContactID: [String: String]] = [:]
@@ -45,6 +47,8 @@ package struct InMemoryTenant: Sendable {
   var people: [Person] = []
   /// Who was merged into another contact stands here, too, for that one.
   var contactIDs: [PersonKey: ContactID] = [:]
+  /// The names of the fields that contacts have or once had.
+  var fieldNames: Set<[UInt8]> = []
   /// The consent ledger in its order.
   var ledger: [LedgerEntry] = []
   var ledgerHead = LedgerHead()

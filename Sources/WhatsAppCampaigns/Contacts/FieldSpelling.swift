@@ -1,0 +1,19 @@
+/// How a field is found as people write its name: capitals do not matter, everything else does.
+///
+/// Two lists may spell one field with other capitals, and two contacts then have it under two names. Which letters are each
+/// other's capitals is a matter of Unicode that no two databases agree on, so no database is asked: it is asked which names
+/// there are (``ContactStore/fieldNames(_:)``), and this says which of them are meant.
+public enum FieldSpelling {
+  /// Those of some names that mean a field, in the order in which a contact is asked for them: as it is spelled here before
+  /// all others.
+  ///
+  /// A contact that has several of them has the value of the first one.
+  public static func spellings(of field: String, among names: some Sequence<String>) -> [String] {
+    let folded = field.lowercased()
+    return names.filter { $0.lowercased() == folded }.sorted { left, right in
+      if (left == field) != (right == field) { return left == field }
+      // One text may be written in several ways, of which a contact has one.
+      return left == right ? left.utf8.lexicographicallyPrecedes(right.utf8) : left < right
+    }
+  }
+}
