@@ -6,6 +6,10 @@ struct PayloadReader {
   static let maximumProblems = 100
 
   private(set) var problems: [TemplateProblem] = []
+  /// Lists of which an element could not be read.
+  private var partialLists: Set<String> = []
+  /// Where elements of several lists are counted together, and one of them could not be read.
+  private var partialTotals: Set<String> = []
 
   mutating func note(_ rule: String, at path: String) {
     if problems.count < Self.maximumProblems { problems.append(TemplateProblem(path: path, rule: rule)) }
@@ -14,10 +18,33 @@ struct PayloadReader {
   /// Notes what is wrong with a message that was read. A field that is noted already, such as a missing one, is not
   /// noted again for what stands in its place.
   mutating func note(_ found: [TemplateProblem]) {
+    guard problems.count < Self.maximumProblems else { return }
     let noted = Set(problems.map(\.path))
-    for problem in found where problem.severity == .error && !noted.contains(problem.path) {
+    for problem in found where problem.severity == .error && !noted.contains(problem.path) && !isUncertain(problem) {
       note(problem.rule, at: problem.path)
     }
+  }
+
+  /// Leaves an element out of what is read of a list, after what is wrong with it was noted.
+  ///
+  /// What the message then seems to break may not be so: the list is shorter than in the body, and the elements behind stand at
+  /// other places.
+  ///
+  /// - Parameters:
+  ///   - list: The path of the list.
+  ///   - total: Where its elements are counted together with those of other lists, if anywhere.
+  mutating func leaveOut(from list: String, countedAt total: String? = nil) {
+    // Each has its note, so there are no more of them than notes.
+    guard problems.count < Self.maximumProblems else { return }
+    partialLists.insert(list)
+    if let total { partialTotals.insert(total) }
+  }
+
+  private func isUncertain(_ problem: TemplateProblem) -> Bool {
+    guard !partialLists.isEmpty else { return false }
+    let path = problem.path
+    if partialTotals.contains(path) || partialLists.contains(path) { return true }
+    return path.indices.contains { path[$0] == "[" && partialLists.contains(String(path[..<$0])) }
   }
 
   /// An object, whose members must be among some names.

@@ -145,12 +145,13 @@ struct TemplateSlot: Sendable {
     return text
   }
 
-  /// An instant, as milliseconds since 1970 or in ISO 8601 with a zone.
+  /// When an offer ends, as milliseconds since 1970 or in ISO 8601 with a zone.
   private static func milliseconds(_ text: String) -> Int64? {
-    if let number = Int64(text) { return number > 0 ? number : nil }
-    guard text.utf8.count <= 40, let date = try? Date(text, strategy: .iso8601) else { return nil }
-    let milliseconds = date.millisecondsSince1970
-    return milliseconds > 0 ? milliseconds : nil
+    guard text.utf8.count <= 40,
+      let milliseconds = Int64(text) ?? (try? Date(text, strategy: .iso8601))?.millisecondsSince1970,
+      TemplateParameter.offerEnds.contains(milliseconds)
+    else { return nil }
+    return milliseconds
   }
 
   /// Products by section, written as `Title: id, id; Title: id`.

@@ -5,8 +5,9 @@
 /// `header:catalog` the product of a product header. `button0:code` is the code of a copy-code button, `button0:payload`
 /// what a quick reply sends back, `button0:token` what a form sends back, `button0:thumbnail` the product that stands for
 /// a catalog, `button0:products` the products of a multi-product button, as `Title: id, id; Title: id`. `offer:end` is
-/// when a limited-time offer ends, as milliseconds since 1970 or as `2026-12-31T23:59:00+08:00`. What belongs to a card of
-/// a carousel has the card in front: `card0:header:image`, `card0:1`. Buttons and cards count from 0, as the provider does.
+/// when a limited-time offer ends, as milliseconds since 1970 (13 digits) or as `2026-12-31T23:59:00+08:00`. What belongs to
+/// a card of a carousel has the card in front: `card0:header:image`, `card0:1`. Buttons and cards count from 0, as the
+/// provider does.
 public struct VariableKey: Hashable, Sendable {
   /// The part of a template that a variable stands in.
   @nonexhaustive

@@ -150,6 +150,124 @@ struct CloudAPIPayloadTests {
     #expect(try Self.problems(body) == paths)
   }
 
+  private static func problems(_ type: String, _ content: String) throws -> [String] {
+    try problems(#"{"messaging_product":"whatsapp","to":"+60123456789","type":"\#(type)","\#(type)":\#(content)}"#)
+  }
+
+  @Test(
+    "A card has a part of the name, a birthday that there is, and a value in each of its lists",
+    arguments: [
+      (#"{"name":{"formatted_name":"A B","first_name":""}}"#, ["name"]),
+      (#"{"name":{"formatted_name":"A B","first_name":" ","last_name":"\u200B"}}"#, ["name"]),
+      (#"{"name":{"formatted_name":"A B","first_name":"","last_name":"B"}}"#, []),
+      (#"{"name":{"formatted_name":"A B"}}"#, ["name"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"birthday":"1990-02-31"}"#, ["birthday"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"birthday":"1990-02-29"}"#, ["birthday"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"birthday":"1992-02-29"}"#, []),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"birthday":"1992-2-29"}"#, ["birthday"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"phones":[{}]}"#, ["phones[0].phone"]),
+      (
+        #"{"name":{"formatted_name":"A","first_name":"A"},"phones":[{"phone":" ","type":"CELL"}]}"#, ["phones[0].phone"]
+      ),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"phones":[{"wa_id":"60123456789"}]}"#, []),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"emails":[{}]}"#, ["emails[0].email"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"emails":[{"email":""}]}"#, ["emails[0].email"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"urls":[{}]}"#, ["urls[0].url"]),
+      (#"{"name":{"formatted_name":"A","first_name":"A"},"urls":[5,{"url":""}]}"#, ["urls[0]"]),
+    ]
+  )
+  func cards(card: String, paths: [String]) throws {
+    #expect(try Self.problems("contacts", "[\(card)]") == paths.map { "contacts[0].\($0)" })
+  }
+
+  @Test(
+    "A form has the version, the first step, the mode and the data that the provider knows",
+    arguments: [
+      (#""flow_message_version":"99""#, ["flow_message_version"]), (#""flow_message_version":3"#, []),
+      (#""flow_action":"foo""#, ["flow_action"]), (#""flow_action":"data_exchange""#, []),
+      (#""mode":"bar""#, ["mode"]), (#""mode":"published""#, []), (#""mode":"draft""#, []),
+      (#""flow_action_payload":"str""#, ["flow_action_payload"]), (#""flow_action_payload":{"screen":"S"}"#, []),
+      (#""flow_action_payload":null"#, []), (#""flow_token":"""#, ["flow_token"]),
+      (
+        #""flow_message_version":"2","flow_action":"Navigate","mode":"","flow_action_payload":[]"#,
+        ["flow_message_version", "flow_action", "mode", "flow_action_payload"]
+      ),
+    ]
+  )
+  func forms(part: String, keys: [String]) throws {
+    let action = #"{"name":"flow","parameters":{"flow_id":"1","flow_cta":"Book",\#(part)}}"#
+    let found = try Self.problems("interactive", #"{"type":"flow","body":{"text":"x"},"action":\#(action)}"#)
+    #expect(found == keys.map { "interactive.action.parameters.\($0)" })
+  }
+
+  @Test(
+    "A reaction is one emoji, in whatever way it is put together, or none",
+    arguments: [
+      ("👍", true), ("👍🏽", true), ("❤️", true), ("❤", true), ("☺", true), ("©", true), ("ℹ️", true), ("1️⃣", true),
+      ("#⃣", true), ("🇲🇾", true), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", true), ("👩🏾‍🚀", true), ("👨‍👩‍👧‍👦", true), ("❤️‍🔥", true), ("☝🏿", true),
+      ("🏳️‍🌈", true), ("🫩", true), ("", true), ("A", false), ("1", false), ("#", false), ("é", false), ("漢", false),
+      (" ", false), ("👍👍", false), ("👍 ", false), ("👍A", false), ("🇲", false), ("\u{FE0F}", false),
+      ("1\u{FE0F}", false),
+      ("\u{200D}", false), ("👍\u{200D}", false), ("A\u{20E3}", false), ("👍\u{0301}", false), (":)", false),
+    ]
+  )
+  func reactions(emoji: String, isTaken: Bool) throws {
+    let found = try Self.problems("reaction", #"{"message_id":"wamid.x","emoji":"\#(emoji)"}"#)
+    #expect(found == (isTaken ? [] : ["reaction.emoji"]))
+  }
+
+  private static func template(_ components: String) -> String {
+    #"{"messaging_product":"whatsapp","to":"+60123456789","type":"template","template":{"name":"a","#
+      + #""language":{"code":"en"},"components":[\#(components)]}}"#
+  }
+
+  @Test(
+    "The end of an offer is in milliseconds of our days",
+    arguments: [
+      ("1800000000000", true), ("\"1800000000000\"", true), ("1800000000", false), ("1800000000000000", false),
+      ("0", false), ("-1", false),
+    ]
+  )
+  func offerEnds(written: String, isTaken: Bool) throws {
+    let offer = #"{"type":"limited_time_offer","limited_time_offer":{"expiration_time_ms":\#(written)}}"#
+    let body = Self.template(#"{"type":"limited_time_offer","parameters":[\#(offer)]}"#)
+    let path = "template.components[0].parameters[0].limited_time_offer.expiration_time_ms"
+    #expect(try Self.problems(body) == (isTaken ? [] : [path]))
+  }
+
+  @Test("What cannot be read makes no second problem of what is left without it")
+  func consequences() throws {
+    let amount = #"{"type":"currency","currency":{"fallback_value":"RM1","code":"MYR","amount_1000":1.5}}"#
+    let first = "template.components[0].parameters[0]"
+    #expect(
+      try Self.problems(Self.template(#"{"type":"body","parameters":[\#(amount)]}"#)) == [
+        "\(first).currency.amount_1000"
+      ]
+    )
+    let both = amount.replacing("MYR", with: "RM")
+    #expect(
+      try Self.problems(Self.template(#"{"type":"body","parameters":[\#(both)]}"#))
+        == ["\(first).currency.amount_1000", "\(first).currency.code"]
+    )
+    let unknown = #"{"type":"novel"}"#
+    #expect(
+      try Self.problems(Self.template(#"{"type":"header","parameters":[\#(unknown)]}"#)) == ["\(first).type"]
+    )
+    // What stands behind has another place in what is left.
+    let long = #"{"type":"text","text":"a\nb"}"#
+    #expect(
+      try Self.problems(Self.template(#"{"type":"body","parameters":[5,\#(long)]}"#)) == [first]
+    )
+    #expect(try Self.problems("contacts", "[5]") == ["contacts[0]"])
+    let rows = #"{"button":"b","sections":[{"title":"s","rows":[5]},{"rows":[{"id":"","title":"t"}]}]}"#
+    #expect(
+      try Self.problems("interactive", #"{"type":"list","body":{"text":"x"},"action":\#(rows)}"#) == [
+        "interactive.action.sections[0].rows[0]", "interactive.action.sections[1].title",
+        "interactive.action.sections[1].rows[0].id",
+      ]
+    )
+  }
+
   @Test("A user id has at most 128 characters behind its country, and the name of a template 512")
   func lengths() throws {
     func userID(_ text: String) throws -> [String] {

@@ -80,6 +80,27 @@ struct TemplatePartsTests {
     )
   }
 
+  @Test("An offer ends at an instant or in milliseconds; seconds are refused when it is planned, and skip one person")
+  func offerEnd() throws {
+    let template = MessageTemplate(
+      name: "a",
+      language: "en",
+      category: .marketing,
+      body: "Here",
+      offer: LimitedTimeOffer(text: "Today!")
+    )
+    for text in ["1800000000", "1800000000000000", "0", "tomorrow", "1970-01-21T20:00:00Z"] {
+      #expect(throws: TemplateError.self, "\(text)") {
+        try TemplatePayloadBuilder(template: template, variables: ["offer:end": .text(text)])
+      }
+    }
+    let builder = try TemplatePayloadBuilder(template: template, variables: ["offer:end": .field("end")])
+    #expect(throws: MissingVariable(key: "offer:end", field: "end", reason: .unusable)) {
+      try builder.message { _ in "1800000000" }
+    }
+    #expect(try builder.message { _ in "1800000000000" }.problems.isEmpty)
+  }
+
   @Test("The cards of a carousel have variables of their own, and are checked like the rest")
   func carousel() throws {
     let json = #"""

@@ -72,9 +72,15 @@ extension CloudAPIMessageReader {
     let path = "interactive.action.buttons"
     for (index, value) in fields.list(action["buttons"], at: path).enumerated() {
       let place = "\(path)[\(index)]"
-      guard let button = fields.object(value, at: place, ["type", "reply"]) else { continue }
+      guard let button = fields.object(value, at: place, ["type", "reply"]) else {
+        fields.leaveOut(from: path)
+        continue
+      }
       if button["type"]?.string != "reply" { fields.note("must be reply", at: "\(place).type") }
-      guard let reply = fields.object(button["reply"], at: "\(place).reply", ["id", "title"]) else { continue }
+      guard let reply = fields.object(button["reply"], at: "\(place).reply", ["id", "title"]) else {
+        fields.leaveOut(from: path)
+        continue
+      }
       result.append(
         InteractiveMessage.Choice(
           id: fields.text(reply, "id", at: "\(place).reply"),
@@ -90,11 +96,17 @@ extension CloudAPIMessageReader {
     let path = "interactive.action.sections"
     for (number, value) in fields.list(action["sections"], at: path).enumerated() {
       let place = "\(path)[\(number)]"
-      guard let section = fields.object(value, at: place, ["title", "rows"]) else { continue }
+      guard let section = fields.object(value, at: place, ["title", "rows"]) else {
+        fields.leaveOut(from: path)
+        continue
+      }
       var rows: [InteractiveMessage.Choice] = []
       for (index, value) in fields.list(section["rows"], at: "\(place).rows").enumerated() {
         let spot = "\(place).rows[\(index)]"
-        guard let row = fields.object(value, at: spot, ["id", "title", "description"]) else { continue }
+        guard let row = fields.object(value, at: spot, ["id", "title", "description"]) else {
+          fields.leaveOut(from: "\(place).rows", countedAt: path)
+          continue
+        }
         rows.append(
           InteractiveMessage.Choice(
             id: fields.text(row, "id", at: spot),
@@ -132,7 +144,7 @@ extension CloudAPIMessageReader {
         messageVersion: fields.identifier(object, "flow_message_version", at: path) ?? "3",
         token: fields.optionalText(object, "flow_token", at: path),
         action: fields.optionalText(object, "flow_action", at: path),
-        payload: object["flow_action_payload"],
+        payload: object["flow_action_payload"].flatMap { $0.isNull ? .none : .some($0) },
         mode: fields.optionalText(object, "mode", at: path)
       )
     )

@@ -24,7 +24,11 @@ extension CloudAPIMessageReader {
     }
     var result: [TemplateComponent] = []
     for (index, value) in values.enumerated() {
-      if let component = component(value, at: "\(path)[\(index)]") { result.append(component) }
+      guard let component = component(value, at: "\(path)[\(index)]") else {
+        fields.leaveOut(from: path)
+        continue
+      }
+      result.append(component)
     }
     return result
   }
@@ -55,9 +59,11 @@ extension CloudAPIMessageReader {
     if type == "carousel" { return carousel(object, at: path) }
     var parameters: [TemplateParameter] = []
     for (index, value) in list(object["parameters"], at: "\(path).parameters").enumerated() {
-      if let parameter = parameter(value, in: place, at: "\(path).parameters[\(index)]") {
-        parameters.append(parameter)
+      guard let parameter = parameter(value, in: place, at: "\(path).parameters[\(index)]") else {
+        fields.leaveOut(from: "\(path).parameters")
+        continue
       }
+      parameters.append(parameter)
     }
     return place.map { TemplateComponent($0, parameters: parameters) }
   }
@@ -86,9 +92,13 @@ extension CloudAPIMessageReader {
     var cards: [TemplateCard] = []
     for (number, value) in values.enumerated() {
       let place = "\(path).cards[\(number)]"
-      guard let card = fields.object(value, at: place, ["card_index", "components"]) else { continue }
+      guard let card = fields.object(value, at: place, ["card_index", "components"]) else {
+        fields.leaveOut(from: "\(path).cards")
+        continue
+      }
       guard let index = fields.integer(card, "card_index", at: place), (0..<10).contains(index) else {
         fields.note("must be from 0 to 9", at: "\(place).card_index")
+        fields.leaveOut(from: "\(path).cards")
         continue
       }
       let components = self.components(
@@ -131,10 +141,10 @@ extension CloudAPIMessageReader {
       )
     case "limited_time_offer":
       let spot = "\(path).limited_time_offer"
-      guard let offer = fields.object(object["limited_time_offer"], at: spot, ["expiration_time_ms"]),
-        let milliseconds = fields.integer(offer, "expiration_time_ms", at: spot)
-      else { return nil }
-      return .offerEnd(milliseconds: milliseconds)
+      guard let offer = fields.object(object["limited_time_offer"], at: spot, ["expiration_time_ms"]) else {
+        return nil
+      }
+      return .offerEnd(milliseconds: fields.integer(offer, "expiration_time_ms", at: spot) ?? 0)
     case "action": return action(object["action"], in: place, at: "\(path).action")
     default:
       guard let kind = MediaKind(rawValue: type), kind.isHeader else {
@@ -158,9 +168,11 @@ extension CloudAPIMessageReader {
   }
 
   private mutating func currency(_ object: JSONObject, _ name: String?, at path: String) -> TemplateParameter? {
-    guard let money = fields.object(object["currency"], at: path, ["fallback_value", "code", "amount_1000"]),
-      let thousandths = fields.integer(money, "amount_1000", at: path)
-    else { return nil }
+    guard let money = fields.object(object["currency"], at: path, ["fallback_value", "code", "amount_1000"]) else {
+      return nil
+    }
+    // An amount that is noted as none has something in its place, so that the rest is looked at, too.
+    let thousandths = fields.integer(money, "amount_1000", at: path) ?? 0
     return .currency(
       TemplateCurrency(
         fallback: fields.text(money, "fallback_value", at: path),
@@ -200,11 +212,17 @@ extension CloudAPIMessageReader {
       var sections: [ProductSection] = []
       for (index, value) in list(object["sections"], at: "\(path).sections").enumerated() {
         let spot = "\(path).sections[\(index)]"
-        guard let section = fields.object(value, at: spot, ["title", "product_items"]) else { continue }
+        guard let section = fields.object(value, at: spot, ["title", "product_items"]) else {
+          fields.leaveOut(from: "\(path).sections")
+          continue
+        }
         var ids: [String] = []
         for (number, item) in fields.list(section["product_items"], at: "\(spot).product_items").enumerated() {
           let item = (spot: "\(spot).product_items[\(number)]", value: item)
-          guard let object = fields.object(item.value, at: item.spot, ["product_retailer_id"]) else { continue }
+          guard let object = fields.object(item.value, at: item.spot, ["product_retailer_id"]) else {
+            fields.leaveOut(from: "\(spot).product_items", countedAt: "\(path).sections")
+            continue
+          }
           ids.append(fields.text(object, "product_retailer_id", at: item.spot))
         }
         sections.append(ProductSection(title: fields.text(section, "title", at: spot), productIDs: ids))

@@ -91,7 +91,11 @@ struct CloudAPIMessageReader {
     }
     var read: [ContactsMessage.Card] = []
     for (index, card) in cards.enumerated() {
-      if let card = self.card(card, at: "contacts[\(index)]") { read.append(card) }
+      guard let card = self.card(card, at: "contacts[\(index)]") else {
+        fields.leaveOut(from: "contacts")
+        continue
+      }
+      read.append(card)
     }
     return .contacts(ContactsMessage(read))
   }
@@ -125,7 +129,10 @@ struct CloudAPIMessageReader {
     var result: [ContactsMessage.Phone] = []
     for (index, value) in fields.optionalList(card, "phones", at: path).enumerated() {
       let place = "\(path).phones[\(index)]"
-      guard let object = fields.object(value, at: place, ["phone", "type", "wa_id"]) else { continue }
+      guard let object = fields.object(value, at: place, ["phone", "type", "wa_id"]) else {
+        fields.leaveOut(from: "\(path).phones")
+        continue
+      }
       result.append(
         ContactsMessage.Phone(
           fields.optionalText(object, "phone", at: place),
@@ -146,7 +153,10 @@ struct CloudAPIMessageReader {
     var result: [ContactsMessage.Entry] = []
     for (index, value) in fields.optionalList(card, key, at: path).enumerated() {
       let place = "\(path).\(key)[\(index)]"
-      guard let object = fields.object(value, at: place, [name, "type"]) else { continue }
+      guard let object = fields.object(value, at: place, [name, "type"]) else {
+        fields.leaveOut(from: "\(path).\(key)")
+        continue
+      }
       let text = fields.text(object, name, at: place)
       result.append(ContactsMessage.Entry(text, label: fields.optionalText(object, "type", at: place)))
     }

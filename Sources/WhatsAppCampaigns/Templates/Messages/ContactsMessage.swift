@@ -52,28 +52,25 @@ public struct ContactsMessage: Hashable, Sendable {
 
     func problems(path: String) -> [TemplateProblem] {
       var result = FieldRule.text(name.formatted, path: "\(path).name.formatted_name", limit: 1_024)
-      if name.parts.allSatisfy({ $0.1 == nil }) {
+      if name.parts.allSatisfy({ $0.1.map(ParameterText.isBlank) ?? true }) {
         result.append(
           TemplateProblem(path: "\(path).name", rule: "must hold one part of the name beside formatted_name")
         )
       }
-      if let birthday, !Self.isDay(birthday) {
+      if let birthday, CalendarDay(birthday) == nil {
         result.append(TemplateProblem(path: "\(path).birthday", rule: "must be a date such as 1990-12-31"))
       }
-      for (list, entries) in [("emails", emails), ("urls", urls)] {
+      for (index, phone) in phones.enumerated() where phone.isBlank {
+        result.append(
+          TemplateProblem(path: "\(path).phones[\(index)].phone", rule: "is missing; give phone or wa_id")
+        )
+      }
+      for (list, key, entries) in [("emails", "email", emails), ("urls", "url", urls)] {
         for (index, entry) in entries.enumerated() {
-          result += FieldRule.text(entry.value, path: "\(path).\(list)[\(index)]", limit: 2_000)
+          result += FieldRule.text(entry.value, path: "\(path).\(list)[\(index)].\(key)", limit: 2_000)
         }
       }
       return result
-    }
-
-    private static func isDay(_ text: String) -> Bool {
-      let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-      guard parts.map(\.utf8.count) == [4, 2, 2], parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-        let month = Int(parts[1]), let day = Int(parts[2])
-      else { return false }
-      return (1...12).contains(month) && (1...31).contains(day)
     }
   }
 
@@ -119,7 +116,7 @@ public struct ContactsMessage: Hashable, Sendable {
 
   /// A phone number on a card.
   public struct Phone: Hashable, Sendable {
-    /// The number as it is shown.
+    /// The number as it is shown; without one, the provider shows the WhatsApp id.
     public var number: String?
     /// What kind it is, such as `CELL` or `WORK`.
     public var label: String?
@@ -132,6 +129,9 @@ public struct ContactsMessage: Hashable, Sendable {
       self.label = label
       self.waID = waID
     }
+
+    /// Whether it names no number at all.
+    var isBlank: Bool { [number, waID].allSatisfy { $0.map(ParameterText.isBlank) ?? true } }
   }
 
   /// An e-mail or web address on a card.

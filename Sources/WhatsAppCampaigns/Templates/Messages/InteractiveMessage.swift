@@ -75,9 +75,9 @@ public struct InteractiveMessage: Hashable, Sendable {
     public var token: String?
     /// What happens first: `navigate` or `data_exchange`.
     public var action: String?
-    /// The first screen and its data.
+    /// The first screen and its data, an object.
     public var payload: JSONValue?
-    /// `draft` for a form that is not published yet.
+    /// `draft` for a form that is not published yet, else `published`.
     public var mode: String?
 
     /// Creates a reference to a form.
@@ -97,6 +97,19 @@ public struct InteractiveMessage: Hashable, Sendable {
       self.action = action
       self.payload = payload
       self.mode = mode
+    }
+
+    func problems(path: String) -> [TemplateProblem] {
+      var result = FieldRule.text(label, path: "\(path).flow_cta", limit: 30)
+      func require(_ isMet: Bool, _ key: String, _ rule: String) {
+        if !isMet { result.append(TemplateProblem(path: "\(path).\(key)", rule: rule)) }
+      }
+      require(!(token.map(ParameterText.isBlank) ?? false), "flow_token", "must not be empty")
+      require(messageVersion == "3", "flow_message_version", "must be 3")
+      require(["navigate", "data_exchange", nil].contains(action), "flow_action", "must be navigate or data_exchange")
+      require(["draft", "published", nil].contains(mode), "mode", "must be draft or published")
+      require(payload.map { $0.object != nil } ?? true, "flow_action_payload", "must be an object")
+      return result
     }
   }
 
@@ -131,11 +144,7 @@ extension InteractiveMessage {
     case .link(let label, let url):
       result += FieldRule.text(label, path: "interactive.action.parameters.display_text", limit: 20)
       result += FieldRule.webAddress(url, path: "interactive.action.parameters.url")
-    case .flow(let flow):
-      result += FieldRule.text(flow.label, path: "interactive.action.parameters.flow_cta", limit: 30)
-      if flow.token.map(ParameterText.isBlank) ?? false {
-        result.append(TemplateProblem(path: "interactive.action.parameters.flow_token", rule: "must not be empty"))
-      }
+    case .flow(let flow): result += flow.problems(path: "interactive.action.parameters")
     case .locationRequest:
       if header != nil || footer != nil {
         result.append(TemplateProblem(path: "interactive", rule: "a request for a place has a body only"))

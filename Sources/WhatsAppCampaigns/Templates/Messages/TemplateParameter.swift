@@ -17,7 +17,7 @@ public enum TemplateParameter: Hashable, Sendable {
   case location(LocationMessage)
   /// The product of a product header, and the catalog that it is in.
   case product(id: String, catalogID: String)
-  /// When the offer of a limited-time template ends, in milliseconds since 1970.
+  /// When the offer of a limited-time template ends, in milliseconds since 1970, a number of 13 digits.
   case offerEnd(milliseconds: Int64)
   /// What a button that opens a form carries: what comes back with the answers, and data for the first screen.
   case flow(token: String?, data: JSONValue? = nil)
@@ -41,6 +41,10 @@ public enum TemplateParameter: Hashable, Sendable {
     default: false
     }
   }
+
+  /// When an offer can end, in milliseconds since 1970: numbers of 13 digits, from the year 2001 to 2286. Seconds would be in
+  /// January 1970, microseconds thousands of years away.
+  static let offerEnds: ClosedRange<Int64> = 1_000_000_000_000...9_999_999_999_999
 
   /// What a person reads of it in the text around it; nothing of a file or a place.
   var words: String {
@@ -89,9 +93,10 @@ public enum TemplateParameter: Hashable, Sendable {
       return FieldRule.text(id, path: "\(path()).product.product_retailer_id", limit: 256)
         + FieldRule.text(catalogID, path: "\(path()).product.catalog_id", limit: 256)
     case (.offerEnd(let milliseconds), .limitedTimeOffer):
-      guard milliseconds <= 0 else { return [] }
+      guard !Self.offerEnds.contains(milliseconds) else { return [] }
       let field = "\(path()).limited_time_offer.expiration_time_ms"
-      return [TemplateProblem(path: field, rule: "must be milliseconds since 1970")]
+      let rule = "must be milliseconds since 1970, 13 digits in our days; seconds have 10"
+      return [TemplateProblem(path: field, rule: rule)]
     case (.flow(let token, _), .button(.flow, _)):
       return token.map { FieldRule.text($0, path: "\(path()).action.flow_token", limit: 4_096) } ?? []
     case (.catalog(let thumbnail), .button(.catalog, _)):
