@@ -71,6 +71,11 @@ struct JSONTape: Sendable {
     return Elements(tape: self, place: place + 1, end: node.kind == .array ? Int(node.extent) : 0)
   }
 
+  /// The places of a list's elements, or that of a value itself where a sender leaves the list out.
+  func elementsOrSelf(_ place: Int) -> Elements {
+    kind(place) == .array ? elements(place) : Elements(tape: self, place: place, end: following(place))
+  }
+
   struct Elements: Sequence, IteratorProtocol {
     fileprivate let tape: JSONTape
     fileprivate var place: Int

@@ -6,16 +6,18 @@ extension CloudAPIWebhookReader {
       return reading.note("a message must be an object", at: item.path(behind: place.path))
     }
     let message = body.value(item.place)
-    guard let content = InboundContent(cloudAPI: message) else {
-      return reading.note(Self.unreadableContent, at: item.path(behind: place.path))
-    }
+    let stated = InboundContent(cloudAPI: message)
+    if stated == nil { reading.note(Self.unreadableContent, at: item.path(behind: place.path)) }
+    guard let content = stated ?? InboundContent(wordsOf: message) else { return }
     var sender = WebhookParty(waID: message.identifier("from"), userID: message.identifier("from_user_id"))
     let contact = contacts.sender(of: sender, isOnlyMessage: isOnly)
     sender.waID = sender.waID ?? contact?.party.waID
     sender.userID = sender.userID ?? contact?.party.userID
-    let stated = body.messageID(body.member("id", of: item.place))
-    if stated == nil { reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path)) }
-    guard let id = stated ?? Self.madeID(of: message, content, from: sender) else { return }
+    let statedID = body.messageID(body.member("id", of: item.place))
+    if statedID == nil {
+      reading.note("a message must have an id of 1 to 512 bytes", at: item.path(behind: place.path))
+    }
+    guard let id = statedID ?? Self.madeID(of: message, content, from: sender) else { return }
     let context = message["context"]
     let inbound = InboundMessage(
       id: id,

@@ -38,33 +38,51 @@ struct CloudAPIWebhookReader {
 
   mutating func read() {
     let root = JSONTape.root
-    guard let entries = body.member("entry", of: root), body.kind(entries) == .array,
+    guard let entries = body.member("entry", of: root), body.kind(entries) == .array || changes(of: entries) != nil,
       body.member("object", of: root).map({ body.string($0) == "whatsapp_business_account" }) ?? true
     else { return reading.note("this is no webhook of a WhatsApp business account", at: "") }
-    for (index, entry) in body.elements(entries).enumerated() {
-      guard let changes = body.member("changes", of: entry), body.kind(changes) == .array else {
-        reading.note("an entry must hold a list of changes", at: "entry[\(index)]")
+    for (index, entry) in body.elementsOrSelf(entries).enumerated() {
+      let path = body.kind(entries) == .array ? "entry[\(index)]" : "entry"
+      guard let changes = changes(of: entry) else {
+        reading.note("an entry must hold a list of changes", at: path)
         continue
       }
-      for (number, change) in body.elements(changes).enumerated() {
-        read(change, of: entry, at: "entry[\(index)].changes[\(number)]")
+      for (number, change) in body.elementsOrSelf(changes).enumerated() {
+        read(change, of: entry, at: body.kind(changes) == .array ? "\(path).changes[\(number)]" : "\(path).changes")
       }
     }
+  }
+
+  /// The changes of an entry: a list, or one that stands there without its list.
+  private func changes(of entry: Int) -> Int? {
+    body.member("changes", of: entry).flatMap { body.kind($0).isContainer ? $0 : nil }
   }
 
   private mutating func read(_ change: Int, of entry: Int, at path: String) {
     guard let value = body.member("value", of: change), let field = body.text("field", of: change) ?? implied(by: value)
     else { return reading.note("a change must have a field and a value", at: path) }
+    guard Self.isKnown(field) else { return reading.add(.unknown(notice(field, value, of: entry))) }
+    let isList = body.kind(value) == .array && body.following(value) > value + 1
+    guard isList else { return read(value, field, of: entry, at: "\(path).value") }
+    for (index, element) in body.elements(value).enumerated() {
+      read(element, field, of: entry, at: "\(path).value[\(index)]")
+    }
+  }
+
+  private static func isKnown(_ field: String) -> Bool {
+    messagingFields.contains(field) || echoFields.contains(field) || noticeFields.contains(field)
+  }
+
+  private mutating func read(_ value: Int, _ field: String, of entry: Int, at path: String) {
     let isEcho = Self.echoFields.contains(field)
     guard isEcho || Self.messagingFields.contains(field) else {
-      let notice = notice(field, value, of: entry)
-      return reading.add(Self.noticeFields.contains(field) ? .notice(notice) : .unknown(notice))
+      return reading.add(.notice(notice(field, value, of: entry)))
     }
-    guard body.kind(value) == .object else { return reading.note("the value must be an object", at: path + ".value") }
+    guard body.kind(value) == .object else { return reading.note("the value must be an object", at: path) }
     let isRead =
       isEcho
-      ? readEchoes(value, in: place(of: value, field, at: path + ".value"))
-      : readMessaging(value, field: field, at: path + ".value")
+      ? readEchoes(value, in: place(of: value, field, at: path))
+      : readMessaging(value, field: field, at: path)
     // News without a message, such as a fault of the number, would otherwise go unseen.
     guard !isRead || body.member("errors", of: value) != nil else { return }
     let notice = notice(field, value, of: entry)
@@ -90,7 +108,10 @@ struct CloudAPIWebhookReader {
 
   /// A change without a field is still read where it holds messages: a decision to stop may be among them.
   private func implied(by value: Int) -> String? {
-    body.member("messages", of: value) != nil || body.member("statuses", of: value) != nil ? "messages" : nil
+    let holdsMessages = body.elementsOrSelf(value).contains {
+      body.member("messages", of: $0) != nil || body.member("statuses", of: $0) != nil
+    }
+    return holdsMessages ? "messages" : nil
   }
 
   private func place(of value: Int, _ field: String, at path: String) -> Place {

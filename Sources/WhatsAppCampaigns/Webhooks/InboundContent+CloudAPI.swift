@@ -54,13 +54,22 @@ extension InboundContent {
     default:
       if let kind = Media.Kind(rawValue: type) {
         guard let part, part.object != nil else { return nil }
-        self = .media(Media(kind, cloudAPI: part))
+        // Words beside a file are its caption, wherever a gateway writes them.
+        self = .media(Media(kind, cloudAPI: part, words: bareText ?? message["text"]?.text("body")))
       } else {
         // Whatever it is called, words that can be read are worth reading.
         let text = bareText ?? message["text"]?.text("body") ?? part?.text("body")
         self = .unknown(type: type, text: text)
       }
     }
+  }
+}
+
+extension InboundContent {
+  /// Reads the words of a message whose content cannot be read: they may be a STOP.
+  init?(wordsOf message: JSONValue) {
+    guard let words = message["text"]?.string ?? message["text"]?.text("body") else { return nil }
+    self = .unknown(type: message.text("type") ?? "unknown", text: words)
   }
 }
 
@@ -81,11 +90,11 @@ extension InboundContent.InteractiveReply {
 }
 
 extension InboundContent.Media {
-  fileprivate init(_ kind: Kind, cloudAPI part: JSONValue) {
+  fileprivate init(_ kind: Kind, cloudAPI part: JSONValue, words: String?) {
     self.init(
       kind: kind,
       id: part.identifier("id"),
-      caption: part.text("caption"),
+      caption: part.text("caption") ?? words,
       mimeType: part.text("mime_type"),
       filename: part.text("filename"),
       isVoice: part["voice"]?.bool ?? false

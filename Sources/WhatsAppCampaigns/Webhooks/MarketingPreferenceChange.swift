@@ -12,9 +12,9 @@ public struct MarketingPreferenceChange: Hashable, Sendable {
     /// A word that this library does not know.
     case unknown(String)
 
-    /// Takes the provider's word.
+    /// Takes the provider's word, in either letter case.
     public init(_ name: String) {
-      switch name {
+      switch name.lowercased() {
       case "stop": self = .stop
       case "resume": self = .resume
       default: self = .unknown(name)

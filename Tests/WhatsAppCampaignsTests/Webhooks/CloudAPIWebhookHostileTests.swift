@@ -139,6 +139,66 @@ struct CloudAPIWebhookHostileTests {
     #expect(parsed.events.map(\.kind) == ["message.text"])
   }
 
+  @Test("A list of one for a value, and a lone object for a list of entries or changes, hold what they hold")
+  func otherNesting() throws {
+    let message = Fixture.message("text", ["body": "STOP"])
+    let value: JSONValue = ["messages": [message]]
+    let change: JSONValue = ["field": "messages", "value": value]
+    let bodies: [JSONValue] = [
+      Fixture.body([["field": "messages", "value": [value]]]), Fixture.body([["value": [value]]]),
+      ["entry": ["id": "1", "changes": [change]]], ["entry": [["id": "1", "changes": change]]],
+      ["entry": ["id": "1", "changes": ["field": "messages", "value": [["messages": message]]]]],
+    ]
+    for body in bodies {
+      let parsed = Fixture.parse(body)
+      #expect(parsed.events.map(\.kind) == ["message.text"], "\(body.encodedString())")
+      #expect(parsed.problems.isEmpty)
+    }
+    let notice = Fixture.parse(Fixture.body([["field": "account_update", "value": [["event": "DISABLED_UPDATE"]]]]))
+    guard case .notice(let news)? = notice.events.first else { throw UnexpectedWebhook() }
+    #expect(news.value == ["event": "DISABLED_UPDATE"])
+    let novel = Fixture.parse(Fixture.body([["field": "novel", "value": [1, 2]]]))
+    guard case .unknown(let unknown)? = novel.events.first else { throw UnexpectedWebhook() }
+    #expect(unknown.value == [1, 2] && novel.events.count == 1)
+  }
+
+  @Test("What is bad in such a nesting is a problem with its place, and the rest is read")
+  func badNesting() {
+    let good = Fixture.message("text", ["body": "STOP"])
+    let value: JSONValue = ["messages": [7, good]]
+    let list = Fixture.parse(Fixture.body([["field": "messages", "value": [5, value, []]]]))
+    #expect(list.events.map(\.kind) == ["message.text"])
+    let change = "entry[0].changes[0].value"
+    #expect(list.problems.map(\.path) == ["\(change)[0]", "\(change)[1].messages[0]", "\(change)[2]"])
+    let lone = Fixture.parse(["entry": ["changes": ["field": "messages", "value": value]]])
+    #expect(lone.events.map(\.kind) == ["message.text"])
+    #expect(lone.problems.map(\.path) == ["entry.changes.value.messages[0]"])
+    #expect(Fixture.parse(Fixture.body([["field": "messages", "value": []]])).problems.map(\.path) == [change])
+    #expect(Fixture.parse(["entry": ["changes": [:]]]).problems.map(\.path) == ["entry.changes"])
+  }
+
+  @Test("Words beside a content that cannot be read are read, and the content is a problem")
+  func wordsBeside() throws {
+    for (type, content) in [
+      ("image", "x"), ("interactive", [:]), ("button", "x"), ("location", 5), ("contacts", [:]), ("order", nil),
+    ] as [(String, JSONValue)] {
+      for words in ["STOP", ["body": "STOP"]] as [JSONValue] {
+        var object = try #require(Fixture.message(type, content).object)
+        object["text"] = words
+        let parsed = Fixture.parse(Fixture.messages([.object(object)]))
+        #expect(parsed.problems.map(\.path) == ["entry[0].changes[0].value.messages[0]"], "\(type)")
+        guard case .message(let message)? = parsed.events.first else { throw UnexpectedWebhook() }
+        #expect(message.text == "STOP" && message.sender.waID == "60123456789", "\(type)")
+        #expect(WebhookEvent.message(message).kind == "message.\(type)")
+      }
+    }
+    var captioned = try #require(Fixture.message("image", ["id": "1"]).object)
+    captioned["text"] = ["body": "STOP"]
+    let parsed = Fixture.parse(Fixture.messages([.object(captioned)]))
+    guard case .message(let message)? = parsed.events.first else { throw UnexpectedWebhook() }
+    #expect(message.text == "STOP" && parsed.problems.isEmpty)
+  }
+
   @Test(
     "A timestamp that cannot be read never traps and never loses the item",
     arguments: [

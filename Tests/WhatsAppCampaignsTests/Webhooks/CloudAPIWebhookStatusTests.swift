@@ -122,6 +122,21 @@ struct CloudAPIWebhookStatusTests {
     #expect(update.recipient.waID == "60123456789")
   }
 
+  @Test(
+    "A preference is read in either letter case, and another word is kept as it came",
+    arguments: [
+      ("STOP", .stop), ("Stop", .stop), ("Resume", .resume), ("Pause", .unknown("Pause")),
+    ] as [(String, MarketingPreferenceChange.Decision)]
+  )
+  func preferenceSpelling(word: String, decision: MarketingPreferenceChange.Decision) throws {
+    let preference: JSONValue = ["wa_id": "60123456789", "value": .string(word)]
+    let change = Fixture.change("user_preferences", ["user_preferences": [preference]])
+    guard case .preference(let found)? = Fixture.parse(Fixture.body([change])).events.first else {
+      throw UnexpectedWebhook()
+    }
+    #expect(found.decision == decision)
+  }
+
   @Test("Stop and resume in the app are preference changes, and urgent")
   func preferences() throws {
     let parsed = Fixture.parse(
