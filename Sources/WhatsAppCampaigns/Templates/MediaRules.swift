@@ -6,11 +6,14 @@ public struct MediaRules: Hashable, Sendable {
     public var types: Set<String>
     /// The largest file in bytes.
     public var maximumBytes: Int
+    /// The largest file in bytes whose picture does not move, where less is allowed for it. Only its bytes tell.
+    public var maximumStillBytes: Int?
 
     /// Creates a rule.
-    public init(types: Set<String>, maximumBytes: Int) {
+    public init(types: Set<String>, maximumBytes: Int, maximumStillBytes: Int? = nil) {
       self.types = types
       self.maximumBytes = maximumBytes
+      self.maximumStillBytes = maximumStillBytes
     }
   }
 
@@ -48,8 +51,7 @@ public struct MediaRules: Hashable, Sendable {
     if let size {
       if size == 0 { result.append(TemplateProblem(path: "size", rule: "the file is empty")) }
       if size > Int64(rule.maximumBytes) {
-        let limit = rule.maximumBytes < 1 << 20 ? "\(rule.maximumBytes >> 10) KB" : "\(rule.maximumBytes >> 20) MB"
-        result.append(TemplateProblem(path: "size", rule: "must not be larger than \(limit)"))
+        result.append(TemplateProblem(path: "size", rule: "must not be larger than \(Self.text(rule.maximumBytes))"))
       }
     } else {
       result.append(
@@ -61,6 +63,32 @@ public struct MediaRules: Hashable, Sendable {
       )
     }
     return result
+  }
+
+  /// What is wrong with a file whose bytes are at hand: what its type and size tell, and what only they do.
+  ///
+  /// - Parameters:
+  ///   - kind: What it is sent as.
+  ///   - type: Its media type, with or without parameters.
+  ///   - bytes: What it holds.
+  public func problems(of kind: MediaKind, type: String, bytes: [UInt8]) -> [TemplateProblem] {
+    var result = problems(of: kind, type: type, size: Int64(bytes.count))
+    let name = Self.name(of: type)
+    guard let rule = self[kind], rule.types.contains(name), !bytes.isEmpty else { return result }
+    if !MediaSignature.allows(bytes, as: name) {
+      let rule = "does not begin as \(name) does; name the file as what it is, or save it as that type"
+      result.append(TemplateProblem(path: "content", rule: rule))
+    } else if let limit = rule.maximumStillBytes, bytes.count > limit, bytes.count <= rule.maximumBytes,
+      !MediaSignature.moves(bytes)
+    {
+      let rule = "must not be larger than \(Self.text(limit)) where the picture does not move"
+      result.append(TemplateProblem(path: "size", rule: rule))
+    }
+    return result
+  }
+
+  private static func text(_ bytes: Int) -> String {
+    bytes < 1 << 20 ? "\(bytes >> 10) KB" : "\(bytes >> 20) MB"
   }
 
   /// A media type in lowercase and without parameters: `image/jpeg` of `Image/JPEG; q=1`.
@@ -89,8 +117,7 @@ extension MediaRules {
         ],
         maximumBytes: 100 << 20
       ),
-      // An animated one; 100 KB where it does not move, which only its bytes tell.
-      .sticker: Rule(types: ["image/webp"], maximumBytes: 500 << 10),
+      .sticker: Rule(types: ["image/webp"], maximumBytes: 500 << 10, maximumStillBytes: 100 << 10),
       .gif: Rule(types: ["video/mp4"], maximumBytes: 3_670_016),
     ])
   }

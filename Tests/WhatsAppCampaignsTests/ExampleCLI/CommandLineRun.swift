@@ -14,8 +14,10 @@ struct CommandLineRun {
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
-    func write(_ text: String, to name: String) throws {
-      try Data(text.utf8).write(to: url.appending(path: name))
+    func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
+      try Data(bytes).write(to: url.appending(path: name))
     }
 
     func text(of name: String) throws -> String {

@@ -57,7 +57,7 @@ struct ProviderCommandTests {
 
   @Test("media upload sends a file once, and names the upload again while it is good")
   func mediaUpload() async throws {
-    try folder.write("\u{FF}\u{D8} not much of a picture", to: "offer.jpg")
+    try folder.write([0xFF, 0xD8, 0xFF] + Array("not much of a picture".utf8), to: "offer.jpg")
     let server = try server(["/100/media": #"{"id":"9911"}"#])
     defer { server.stop() }
     for _ in 0..<2 {
@@ -70,6 +70,8 @@ struct ProviderCommandTests {
     #expect(request.hasPrefix("POST /v25.0/100/media ") && request.contains("filename=\"offer.jpg\""))
     try folder.write("text", to: "offer.exe")
     #expect(try await run("media", "upload", "offer.exe", server: server).code != 0)
+    try folder.write("hello world", to: "fake.png")
+    #expect(try await run("media", "upload", "fake.png", server: server).code != 0)
     #expect(server.requests.count == 1)
   }
 
@@ -77,10 +79,14 @@ struct ProviderCommandTests {
   func mediaCheck() async throws {
     let server = try server([:])
     defer { server.stop() }
-    try folder.write("picture", to: "a.png")
+    try folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "a.png")
     let file = try await run("media", "check", "a.png", "--provider", "cloud", "--json", server: server)
     #expect(file.code == 0)
-    #expect(file.output.contains(#""usable":true,"type":"image/png","size":7"#))
+    #expect(file.output.contains(#""usable":true,"type":"image/png","size":8"#))
+    try folder.write("hello world", to: "fake.png")
+    let fake = try await run("media", "check", "fake.png", "--provider", "cloud", "--json", server: server)
+    #expect(fake.code == 1)
+    #expect(fake.output.contains(#""path":"content","rule":"does not begin as image/png does;"#))
     try folder.write("text", to: "notes.txt")
     let reseller = try await run("media", "check", "notes.txt", "--provider", "tata", "--json", server: server)
     #expect(reseller.code == 1)

@@ -59,6 +59,18 @@ struct PureCommandTests {
     )
     #expect(unknown.code == 1)
     #expect(unknown.output.contains(#""path":"category""#))
+    // What stands beside the template, also where it cannot be read as one.
+    let beside =
+      #""message_send_ttl_seconds":120,"components":[{"type":"BODY","text":"Hello"},{"type":"BUTTONS","#
+      + #""buttons":[{"type":"COPY_CODE","example":"ABCDEFGHIJKLMNOPQRSTU"}]}]}"#
+    for name in ["a", "Bad Name"] {
+      let submitted = try await lint(#"{"name":"\#(name)","language":"en","category":"MARKETING",\#(beside)"#)
+      #expect(submitted.code == 1)
+      #expect(
+        submitted.output.contains(#""path":"buttons[0].example","rule":"must not be longer than 20 characters""#)
+      )
+      #expect(submitted.output.contains(#""path":"message_send_ttl_seconds","rule":"must be 43200 to 2592000"#))
+    }
   }
 
   @Test("payload check answers with the body as it is written, or with every rule that it breaks")
@@ -162,7 +174,9 @@ struct PureCommandTests {
     let value =
       #"{"metadata":{"display_phone_number":"6031","phone_number_id":"10"},"messages":[\#(message),\#(message),7,"#
       + #"\#(image)],"statuses":[\#(status),\#(billed)]}"#
-    let entry = #"{"id":"1","time":9,"changes":[{"field":"messages","value":\#(value)},{"field":"novel","value":{}}]}"#
+    let faults = #"{"field":"messages","value":{"metadata":{"phone_number_id":"P1"},"errors":[{"code":130429}]}}"#
+    let entry =
+      #"{"id":"1","time":9,"changes":[{"field":"messages","value":\#(value)},{"field":"novel","value":{}},\#(faults)]}"#
     let run = try await CommandLineRun(
       "webhook",
       "parse",
@@ -181,7 +195,8 @@ struct PureCommandTests {
         "errors":[{"code":131026}],"phoneNumberID":"10"},\
         {"kind":"status.delivered","id":"w4","to":"60123","timestamp":2,"status":"delivered",\
         "pricing":{"category":"marketing","model":"PMP","type":"regular","billable":true},"phoneNumberID":"10"},\
-        {"kind":"unknown","field":"novel","timestamp":9}],\
+        {"kind":"unknown","field":"novel","timestamp":9},\
+        {"kind":"messages","field":"messages","timestamp":9,"errors":[{"code":130429}],"phoneNumberID":"P1"}],\
         "problems":[{"path":"entry[0].changes[0].value.messages[2]","problem":"a message must be an object"}]}
         {"events":[],"problems":[{"path":"","problem":"this is no webhook of a WhatsApp business account"}]}
         {"error":"not valid JSON at byte 1: the document ends in the middle of a value"}

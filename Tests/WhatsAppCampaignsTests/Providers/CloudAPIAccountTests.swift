@@ -76,7 +76,7 @@ struct CloudAPIAccountTests {
   func uploads() async throws {
     let transport = StubTransport { _ in .json(#"{"id":"4490709327384033"}"#) }
     let library = MediaLibrary(try account(transport))
-    let file = MediaFile(kind: .image, type: "image/jpeg", name: "a\"\r\n.jpg", bytes: [0xFF, 0xD8, 0x0D, 0x0A])
+    let file = MediaFile(kind: .image, type: "image/jpeg", name: "a\"\r\n.jpg", bytes: [0xFF, 0xD8, 0xFF, 0x0D, 0x0A])
     let first = try await library.upload(file)
     #expect(first.id == "4490709327384033" && first.expiresAt == time.now.addingTimeInterval(30 * 86_400))
     _ = try await library.upload(file)
@@ -123,6 +123,7 @@ struct CloudAPIAccountTests {
     let files = [
       MediaFile(kind: .image, type: "image/gif", name: "a.gif", bytes: [1]),
       MediaFile(kind: .image, type: "image/png", name: "a.png", bytes: []),
+      MediaFile(kind: .image, type: "image/png", name: "a.png", bytes: Array("hello world".utf8)),
       MediaFile(kind: .image, type: "image/png", name: "a.png", bytes: Array(repeating: 0, count: 5 << 20 + 1)),
     ]
     for file in files { await #expect(throws: CloudAPICallError.self) { try await account.upload(file) } }

@@ -73,6 +73,53 @@ struct CloudAPITemplateTests {
     }
   }
 
+  private func beside(_ parts: JSONObject) -> [TemplateProblem] {
+    var json: JSONObject = ["name": "a", "language": "en", "category": "MARKETING"]
+    for part in parts { json[part.key] = part.value }
+    return MessageTemplate.problems(inCloudAPI: .object(json))
+  }
+
+  @Test("The example of a copy-code button has 20 characters at the most, and older pages say 15")
+  func examples() {
+    func problems(_ example: JSONValue) -> [TemplateProblem] {
+      let button: JSONValue = ["type": "COPY_CODE", "example": example]
+      return beside(["components": [["type": "BUTTONS", "buttons": [["type": "QUICK_REPLY", "text": "x"], button]]]])
+    }
+    func code(_ count: Int) -> JSONValue { .string(String(repeating: "A", count: count)) }
+    #expect(problems(code(15)).isEmpty && problems([code(15)]).isEmpty)
+    #expect(problems(code(20)).map(\.severity) == [.warning])
+    #expect(problems(code(20)).first?.rule.contains("15") ?? false)
+    for example in [code(21), [code(21)], ""] {
+      #expect(problems(example).map(\.path) == ["buttons[1].example"])
+      #expect(problems(example).map(\.severity) == [.error])
+    }
+    #expect(problems(code(21)).first?.rule == "must not be longer than 20 characters")
+    let card: JSONValue = [
+      "components": [["type": "BUTTONS", "buttons": [["type": "copy_code", "example": code(21)]]]]
+    ]
+    let carousel = beside(["components": [["type": "CAROUSEL", "cards": [card]]]])
+    #expect(carousel.map(\.path) == ["carousel.cards[0].buttons[0].example"])
+  }
+
+  @Test(
+    "For how long the provider tries to deliver has a range in each category",
+    arguments: [
+      ("AUTHENTICATION", [30, 900, -1], [29, 901, 0, 2_592_000]), ("UTILITY", [30, 43_200, -1], [29, 43_201, -2]),
+      ("marketing", [43_200, 2_592_000], [43_199, 2_592_001, -1]),
+    ] as [(String, [Int], [Int])]
+  )
+  func deliveryTime(category: String, allowed: [Int], refused: [Int]) {
+    func problems(_ seconds: JSONValue) -> [TemplateProblem] {
+      beside(["category": .string(category), "message_send_ttl_seconds": seconds])
+    }
+    #expect(problems(nil).isEmpty)
+    for seconds in allowed { #expect(problems(.number(JSONNumber(seconds))).isEmpty, "\(seconds)") }
+    for seconds in refused {
+      #expect(problems(.number(JSONNumber(seconds))).map(\.path) == ["message_send_ttl_seconds"], "\(seconds)")
+    }
+    #expect(problems("soon").map(\.rule) == ["must be a whole number of seconds"])
+  }
+
   @Test("What cannot be read is named with its place, all at once")
   func unreadable() throws {
     func paths(_ json: JSONValue) -> [String] {

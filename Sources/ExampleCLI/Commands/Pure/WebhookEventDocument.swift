@@ -68,6 +68,7 @@ enum WebhookEventDocument {
     object.set("field", notice.field)
     object.set("timestamp", notice.timestamp?.seconds)
     add(notice.errors, to: &object)
+    object.set("phoneNumberID", notice.phoneNumberID)
   }
 
   private static func add(_ errors: [ProviderError], to object: inout JSONObject) {

@@ -35,8 +35,9 @@ extension TemplateFindings {
     self.init(name: template.name.rawValue, language: template.language.rawValue, problems: template.problems)
   }
 
-  /// Reads a template of the provider's own JSON.
+  /// Reads a template of the provider's own JSON, which holds more than the template that is kept of it.
   init(cloudAPI json: JSONValue) {
+    defer { problems += MessageTemplate.problems(inCloudAPI: json) }
     let template: MessageTemplate
     do throws(TemplateError) {
       template = try MessageTemplate(cloudAPI: json)

@@ -19,9 +19,9 @@ public struct MediaFile: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// What of the file the rules of a provider forbid.
+  /// What of the file the rules of a provider forbid, by its type, its size and its bytes.
   public func problems(by rules: MediaRules) -> [TemplateProblem] {
-    rules.problems(of: kind, type: type, size: Int64(bytes.count))
+    rules.problems(of: kind, type: type, bytes: bytes)
   }
 }
 
