@@ -25,7 +25,10 @@ extension ProviderKind {
         Variable(name: "WHATSAPP_API_VERSION", absence: "v25.0"),
         Variable(name: secretVariable, absence: "webhooks over HTTP are refused"),
         Variable(name: "WHATSAPP_WEBHOOK_VERIFY_TOKEN", absence: "the endpoint's verification is refused"),
-        Variable(name: "WHATSAPP_BUSINESS_ACCOUNT_ID", absence: "templates cannot be synchronised, and news of any account count"),
+        Variable(
+          name: "WHATSAPP_BUSINESS_ACCOUNT_ID",
+          absence: "no templates are synchronised, and news of any account count"
+        ),
       ]
     case .tata:
       [
