@@ -37,7 +37,10 @@ extension Command {
       port: port,
       onAllInterfaces: call.arguments[flag: allInterfaces]
     ) { await webhooks.answer($0) }
-    defer { server.stop() }
+    defer {
+      server.stop()
+      log.finish()
+    }
 
     for kind in ProviderKind.allCases {
       let address = "http://127.0.0.1:\(server.port)/webhooks/\(kind.rawValue)/\(served)"

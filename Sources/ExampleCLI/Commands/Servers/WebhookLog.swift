@@ -34,7 +34,20 @@ final class WebhookLog: Sendable {
       counts[sentence] = isDue ? (0, now) : (count, toldAt)
       return isDue ? count : nil
     }
-    if let count { Diagnostics.say("\(count == 1 ? "1 webhook" : "\(count) webhooks")\(sentence)") }
+    if let count { Self.say(count, sentence) }
+  }
+
+  /// Says what was not told yet.
+  func finish() {
+    let rest = counts.withLock { counts in
+      defer { counts = [:] }
+      return counts.filter { $0.value.count > 0 }
+    }
+    for (sentence, entry) in rest.sorted(by: { $0.key < $1.key }) { Self.say(entry.count, sentence) }
+  }
+
+  private static func say(_ count: Int, _ sentence: String) {
+    Diagnostics.say("\(count == 1 ? "1 webhook" : "\(count) webhooks")\(sentence)")
   }
 
   /// Why a webhook was refused; `nil` where it was not, and where nobody but a stranger would care.
