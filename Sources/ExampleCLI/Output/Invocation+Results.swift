@@ -32,6 +32,10 @@ extension Invocation {
   }
 
   /// The same of a row of a list.
+  func shown(_ entry: Suppression) -> Suppression {
+    arguments[flag: .showNumbers] ? entry : entry.hidingNumbers()
+  }
+
   func shown(_ row: ImportedRow) -> ImportedRow { arguments[flag: .showNumbers] ? row : row.hidingNumbers() }
 
   /// How an export writes numbers.

@@ -40,13 +40,24 @@ public struct Contact: Hashable, Sendable {
   /// The phone number, where the person is known by one.
   public var phone: PhoneNumber? { identity.phoneNumber }
 
-  /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list, whose
-  /// capitals do not matter.
+  /// The value of a field by the name that a template mapping uses: `name`, `phone`, or a column of the list. Capitals do not
+  /// matter: `Name` is a column where the contact has one that is called so, and otherwise the name.
   public func value(of field: String) -> String? {
     switch field {
     case "name": name
     case "phone": phone?.e164
-    default: fields[spelling(of: field)]
+    default: column(field) ?? profile(field)
+    }
+  }
+
+  /// What stands in a column of the list, however its name is capitalised.
+  func column(_ field: String) -> String? { fields[spelling(of: field)] }
+
+  private func profile(_ field: String) -> String? {
+    switch FieldSpelling.profileField(field) {
+    case .name: name
+    case .phone: phone?.e164
+    case nil: nil
     }
   }
 

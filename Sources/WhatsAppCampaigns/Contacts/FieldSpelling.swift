@@ -4,6 +4,17 @@
 /// other's capitals is a matter of Unicode that no two databases agree on, so no database is asked: it is asked which names
 /// there are (``ContactStore/fieldNames(_:)``), and this says which of them are meant.
 public enum FieldSpelling {
+  /// What every contact may have, whatever lists say.
+  package enum ProfileField: String {
+    case name, phone
+  }
+
+  /// The part of the profile that a name means, where it means no column of a list.
+  package static func profileField(_ name: String) -> ProfileField? {
+    guard (4...5).contains(name.utf8.count) else { return nil }
+    return ProfileField(rawValue: name.lowercased())
+  }
+
   /// Those of some names that mean a field, in the order in which a contact is asked for them: as it is spelled here before
   /// all others.
   ///

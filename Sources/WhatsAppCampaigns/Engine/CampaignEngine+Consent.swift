@@ -5,6 +5,7 @@ extension CampaignEngine {
   @discardableResult
   public func recordConsent(_ event: ConsentEvent, for people: [WhatsAppIdentity]) async throws(EngineError) -> Int {
     var recorded = 0
+    let people = people.count > 1 ? try await oncePerContact(people) : people
     for start in stride(from: 0, to: people.count, by: 1_000) {
       let chunk = people[start..<min(start + 1_000, people.count)]
       let request = RecordConsent(tenant: tenant, entries: chunk.map { .init(identity: $0, event: event) })
@@ -31,6 +32,18 @@ extension CampaignEngine {
   public func consent(of person: PersonKey) async throws(EngineError) -> ConsentRecord {
     try await stored { () async throws(StoreError) in
       try await store.consent(ConsentQuery(tenant: tenant, person: person))
+    }
+  }
+
+  /// Some people without those who are named before, perhaps under another number: whoever was merged counts once.
+  private nonisolated func oncePerContact(
+    _ people: [WhatsAppIdentity]
+  ) async throws(EngineError) -> [WhatsAppIdentity] {
+    let merged = Dictionary(try await mergedPeople().map { ($0.person, $0.contact) }) { first, _ in first }
+    var seen: Set<PersonKey> = []
+    return people.filter { identity in
+      guard let person = identity.key else { return true }
+      return seen.insert(merged[person] ?? person).inserted
     }
   }
 }

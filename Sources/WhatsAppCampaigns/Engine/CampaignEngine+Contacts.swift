@@ -58,6 +58,17 @@ extension CampaignEngine {
     return try await changeGroup(name, .rename(new))
   }
 
+  /// Whoever was merged into another contact: mostly nobody, or a few.
+  nonisolated func mergedPeople() async throws(EngineError) -> [MergedPerson] {
+    var people: [MergedPerson] = []
+    while true {
+      let query = MergedPeopleQuery(tenant: tenant, after: people.last?.person, limit: 10_000)
+      let page = try await stored { () async throws(StoreError) in try await store.mergedPeople(query) }
+      if page.isEmpty { return people }
+      people += page
+    }
+  }
+
   private static func trimmed(_ note: String?) -> String? {
     let text = note.map(CellText.trimmed)
     return text?.isEmpty == true ? nil : text

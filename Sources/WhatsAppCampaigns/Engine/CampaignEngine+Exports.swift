@@ -35,17 +35,17 @@ extension CampaignEngine {
     byteOrderMark: Bool = false,
     to write: ([UInt8]) throws -> Void
   ) async throws -> ExportSummary {
-    var fields: Set<String> = []
+    var fields = ExportedFields()
     var memberFields: Set<String> = []
     var hasNames = false
     try await forEachMember(of: group) { member in
       guard member.contact.phone != nil else { return }
-      fields.formUnion(member.contact.fields.keys)
+      fields.insert(member.contact.fields)
       memberFields.formUnion(member.fields.keys)
       if member.contact.name != nil { hasNames = true }
     }
     var writer = ContactCSVWriter(
-      fields: fields.sorted(),
+      fields: fields.columns,
       memberFields: memberFields.sorted(),
       hasNames: hasNames,
       numbers: numbers,
@@ -57,6 +57,8 @@ extension CampaignEngine {
         summary.withoutNumber += 1
         return
       }
+      var member = member
+      fields.spell(&member.contact.fields)
       writer.append(member)
       summary.rows += 1
       try write(writer.take())

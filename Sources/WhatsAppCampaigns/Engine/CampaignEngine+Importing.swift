@@ -32,7 +32,7 @@ extension CampaignEngine {
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> ImportReport {
     let rowCount = try Self.rowCount(opening: open)
-    let merged = try await mergedPeople()
+    let merged = try await whoeverWasMerged()
     var importer = try Self.list(open)
     importer.follow(merged)
     var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
@@ -80,7 +80,7 @@ extension CampaignEngine {
     opening open: () throws(ImportError) -> ContactImporter
   ) async throws(ImportFailure) -> SuppressionReport {
     let rowCount = try Self.rowCount(opening: open)
-    let merged = try await mergedPeople()
+    let merged = try await whoeverWasMerged()
     var importer = try Self.list(open)
     importer.follow(merged)
     var report = SuppressionReport(rows: importer.summary)
@@ -148,19 +148,8 @@ extension CampaignEngine {
     }
   }
 
-  /// Whoever was merged into another contact: mostly nobody, or a few.
-  private nonisolated func mergedPeople() async throws(ImportFailure) -> [MergedPerson] {
-    var people: [MergedPerson] = []
-    do throws(EngineError) {
-      while true {
-        let query = MergedPeopleQuery(tenant: tenant, after: people.last?.person, limit: 10_000)
-        let page = try await stored { () async throws(StoreError) in try await store.mergedPeople(query) }
-        if page.isEmpty { return people }
-        people += page
-      }
-    } catch {
-      throw .engine(error)
-    }
+  private nonisolated func whoeverWasMerged() async throws(ImportFailure) -> [MergedPerson] {
+    do throws(EngineError) { return try await mergedPeople() } catch { throw .engine(error) }
   }
 
   /// Reads something of the list.

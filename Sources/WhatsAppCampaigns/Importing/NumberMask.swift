@@ -106,6 +106,18 @@ extension GroupMember {
   }
 }
 
+extension Suppression {
+  /// The entry with the phone numbers hidden that stand in its source and its reason, as ``Contact/hidingNumbers()`` hides
+  /// them.
+  public func hidingNumbers() -> Suppression {
+    let mask = NumberMask(beside: person.phoneNumber)
+    var entry = self
+    entry.source = mask.masked(source, under: "source")
+    entry.reason = reason.map { mask.masked($0, under: "reason") }
+    return entry
+  }
+}
+
 extension ContactDraft {
   /// The draft with the phone numbers hidden that stand in its name and its fields.
   func hidingNumbers() -> ContactDraft {

@@ -45,7 +45,9 @@ public enum Merging {
   public static func contact(_ contact: Contact, with other: Contact) -> Contact {
     var merged = contact
     merged.name = contact.name ?? other.name
-    merged.fields = fields(contact.fields, with: other.fields)
+    // A field that both have under other capitals is one field, and the contact's that stays.
+    let others = other.fields.filter { FieldSpelling.spellings(of: $0.key, among: contact.fields.keys).isEmpty }
+    merged.fields = fields(contact.fields, with: others)
     merged.createdAt = min(contact.createdAt, other.createdAt)
     return merged
   }

@@ -77,6 +77,20 @@ extension StoreConformance {
       try bench.expect([contact.fields["city"], contact.fields["age"]], is: ["Ipoh", "34"], "What both rows say")
     },
 
+    ConformanceCase(
+      "A field that both had under other capitals is one field, and says what the contact that stays says"
+    ) {
+      bench in
+      let fields = [["CITY": "Ipoh", "age": "34"], ["City": "Johor", "tier": "gold"]]
+      for (index, fields) in fields.enumerated() {
+        let draft = ContactDraft(phone: try bench.phone(index), fields: fields)
+        _ = try await bench.store.saveContacts(SaveContacts(tenant: bench.tenant, drafts: [draft]))
+      }
+      _ = try await bench.merge(1, into: 0)
+      let contact = try bench.unwrap(try await bench.personalData(0).contact, "The contact is gone")
+      try bench.expect(contact.fields, is: ["CITY": "Ipoh", "age": "34", "tier": "gold"], "The fields")
+    },
+
     ConformanceCase("An objection under either number binds for both, and so does what the operator does") { bench in
       try await bench.save(0..<4)
       _ = try await bench.merge(1, into: 0)

@@ -28,6 +28,18 @@ struct ExportTests {
     return people
   }
 
+  @Test("A field that two lists spell with other capitals stands in one column, unless somebody has both")
+  func capitals() async throws {
+    let engine = CampaignEngine(store: InMemoryStore(), channels: [:])
+    let fields = [["Bandar": "Ipoh", "Kod": "a"], ["BANDAR": "Johor", "KOD": "b"], ["Kod": "c", "KOD": "d"]]
+    for (index, fields) in fields.enumerated() {
+      try await engine.add([ContactDraft(phone: EngineFixture.number(index), fields: fields)], to: Self.customers)
+    }
+    let rows = String(decoding: try await Self.export(engine).text, as: UTF8.self).split(separator: "\r\n")
+    #expect(rows.first == "phone,phone_digits,Bandar,KOD,Kod")
+    #expect(rows.dropFirst().map { $0.split(separator: ",", maxSplits: 2).last } == ["Ipoh,,a", "Johor,b,", ",d,c"])
+  }
+
   @Test(
     "Contacts come back from their export as they were, whatever they are called",
     arguments: 1...20 as ClosedRange<UInt64>

@@ -65,6 +65,14 @@ struct AudienceCommandTests {
     #expect(run.output.contains(#""added":2,"existing":0,"duplicates":0,"rejected":1,"blank":0,"total":3,"#))
     #expect(run.code == 1)
     #expect(try await self.run("suppress", "list").lines.count == 2)
+    let why = "call 0198765432 or +60167654321"
+    _ = try await self.run("suppress", "add", "--phone", "0129998888", "--source", "0123456780", "--reason", why)
+    for arguments in [["suppress", "list"], ["suppress", "list", "--json"]] {
+      let shown = try await CommandLineRun(arguments: arguments, in: folder).output
+      #expect(!["98765432", "67654321", "23456780"].contains { shown.contains($0) } && shown.contains("call "))
+      let full = try await CommandLineRun(arguments: arguments + ["--show-numbers"], in: folder).output
+      #expect(full.contains(why))
+    }
   }
 
   @Test("An export says how many people it had to leave out, because they have no number")

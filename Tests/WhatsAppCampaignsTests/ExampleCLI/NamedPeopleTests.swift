@@ -68,6 +68,10 @@ struct NamedPeopleTests {
     #expect(removed.output.contains(#""members":0"#))
     let again = try await CommandLineRun(arguments: ["groups", "remove", "g"] + both, in: folder)
     #expect(again.code == 1 && again.diagnostics.contains("2 people were not in the group"))
+    let decision = ["consent", "set", "--decision", "grant", "--source", "web"]
+    let recorded = try await CommandLineRun(arguments: decision + both, in: folder)
+    #expect(recorded.output == "Recorded “granted” for 1 person.\n")
+    #expect(try await run("consent", "history", "0123456789", "--json").lines.count == 1)
   }
 
   @Test("Somebody without a number writes under their user id")

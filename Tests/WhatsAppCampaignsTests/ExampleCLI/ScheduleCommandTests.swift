@@ -90,6 +90,14 @@ struct ScheduleCommandTests {
     #expect(past.diagnostics.contains("was 20 days ago"))
     let clone = try await run("campaign", "clone", id, "--json").output
     #expect(clone.contains(#""status":"draft""#))
+    // The group of the old one may have another name by now.
+    let missing = try await run("campaign", "clone", id, "--group", "nobody")
+    #expect(missing.code == 2 && missing.diagnostics.contains("There is no group “nobody”"))
+    _ = try await run("groups", "create", "friends")
+    _ = try await run("groups", "create", "staff")
+    let other = try await run("campaign", "clone", id, "--group", "friends", "--exclude-group", "staff")
+    let shown = try await run("campaign", "show", try #require(other.lines.first), "--json")
+    #expect(shown.output.contains(#""groups":["friends"]"#) && shown.output.contains(#""excludedGroups":["staff"]"#))
   }
 
   @Test("A series is told in words")

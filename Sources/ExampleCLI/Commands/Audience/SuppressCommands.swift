@@ -96,7 +96,7 @@ extension Command {
         if last == nil, !call.wantsJSON { call.output.write("Nobody is on the suppression list.\n") }
         return .done
       }
-      for entry in page {
+      for entry in page.map(call.shown) {
         let phone = call.shown(entry.person)
         call.print(
           [

@@ -49,7 +49,11 @@ extension SegmentRule {
 
   /// A number of WhatsApp is taken as it was reported, since a database cannot tell whether it is valid.
   private static func text(_ field: String, of contact: Contact) -> String? {
-    if field == "phone", case .waID(let digits) = contact.identity { return "+" + digits }
+    if case .waID(let digits) = contact.identity, FieldSpelling.profileField(field) == .phone,
+      field == "phone" || contact.column(field) == nil
+    {
+      return "+" + digits
+    }
     return contact.value(of: field)
   }
 

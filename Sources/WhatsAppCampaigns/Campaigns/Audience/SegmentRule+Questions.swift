@@ -20,7 +20,9 @@ extension SegmentRule {
   /// The fields that the rule asks about and that are none of some names, whatever their capitals, each once as the rule
   /// writes it. Nobody has such a field, so the question holds for nobody, and its opposite for everybody.
   public func unknownFields(among names: [String]) -> [String] {
-    fieldNames.filter { FieldSpelling.spellings(of: $0, among: names).isEmpty }
+    fieldNames.filter {
+      FieldSpelling.profileField($0) == nil && FieldSpelling.spellings(of: $0, among: names).isEmpty
+    }
   }
 
   /// The rule with another name for a group.

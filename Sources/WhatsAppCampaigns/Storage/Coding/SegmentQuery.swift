@@ -145,19 +145,24 @@ package struct SegmentQuery {
   }
 
   private mutating func field(_ name: String, _ test: SegmentRule.FieldTest) -> String {
-    let isField = name != "name" && name != "phone"
-    let spellings = isField ? FieldSpelling.spellings(of: name, among: fieldNames[name.lowercased()] ?? []) : []
-    if isField, spellings.isEmpty { return "1 = 0" }
+    let isColumn = name != "name" && name != "phone"
+    let spellings = isColumn ? FieldSpelling.spellings(of: name, among: fieldNames[name.lowercased()] ?? []) : []
+    let profile: String? =
+      switch FieldSpelling.profileField(name) {
+      case .name: "c.name"
+      case .phone: "CASE c.identity_kind WHEN 0 THEN c.identity WHEN 1 THEN '+' || c.identity END"
+      case nil: nil
+      }
+    if spellings.isEmpty, profile == nil { return "1 = 0" }
     // Each mention of the text is a parameter of its own.
     func text(_ query: inout SegmentQuery) -> String {
-      switch name {
-      case "name": return "coalesce(c.name, '')"
-      case "phone": return "CASE c.identity_kind WHEN 0 THEN c.identity WHEN 1 THEN '+' || c.identity ELSE '' END"
-      default:
+      var sources = [profile, "''"].compactMap(\.self)
+      if !spellings.isEmpty {
         let isOne = spellings.count == 1
         let names = query.bind(isOne ? .text(spellings[0]) : .texts(spellings))
-        return "coalesce(\((isOne ? query.dialect.field : query.dialect.firstField).replacing("?", with: names)), '')"
+        sources.insert((isOne ? query.dialect.field : query.dialect.firstField).replacing("?", with: names), at: 0)
       }
+      return "coalesce(\(sources.joined(separator: ", ")))"
     }
     func isPresent(_ query: inout SegmentQuery) -> String { "\(text(&query)) <> ''" }
     switch test {
