@@ -20,12 +20,14 @@ extension CampaignEngine {
     default: return WebhookReceipt(.methodNotAllowed)
     }
     guard request.body.count <= WebhookRequest.maximumBodyBytes else { return WebhookReceipt(.tooLarge) }
-    let signs = channel.provider.capabilities.signsWebhooks
-    var verdict: WebhookSignature.Verdict?
-    let refusal = channel.webhookOrigin.refusal(of: request, signs: signs, verdict: &verdict)
-    var receipt = WebhookReceipt(refusal ?? .accepted)
-    if refusal == nil { receipt = await keep(request.body, from: provider, channel) }
-    receipt.signature = verdict
+    let check = channel.webhookOrigin.check(request, signs: channel.provider.capabilities.signsWebhooks)
+    var receipt: WebhookReceipt
+    if let refusal = check.refusal {
+      receipt = WebhookReceipt(refusal)
+    } else {
+      receipt = await keep(request.body, from: provider, channel)
+    }
+    receipt.signature = check.signature
     return receipt
   }
 

@@ -10,17 +10,20 @@ public enum WebhookOrigin: Sendable {
   /// Nobody: the address answers 403. Bodies that the host vouches for are taken in all the same.
   case trustedBodies
 
-  /// What to answer a request before its body is read; `nil` where it may be read.
+  /// What to answer a request before its body is read, `nil` where it may be read; and what its signature is worth, where one
+  /// is asked for.
   ///
   /// - Parameter signs: Whether the provider signs. One that does is not believed without.
-  func refusal(of request: WebhookRequest, signs: Bool, verdict: inout WebhookSignature.Verdict?) -> WebhookResponse? {
+  func check(
+    _ request: WebhookRequest,
+    signs: Bool
+  ) -> (refusal: WebhookResponse?, signature: WebhookSignature.Verdict?) {
     switch self {
     case .signed(let signature, _):
-      let found = signature.verify(request)
-      verdict = found
-      return found.isValid ? nil : .unauthorized
-    case .secretAddress: return signs ? .forbidden : nil
-    case .trustedBodies: return .forbidden
+      let verdict = signature.verify(request)
+      return (verdict.isValid ? nil : .unauthorized, verdict)
+    case .secretAddress: return (signs ? .forbidden : nil, nil)
+    case .trustedBodies: return (.forbidden, nil)
     }
   }
 
