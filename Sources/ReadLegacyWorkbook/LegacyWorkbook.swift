@@ -15,6 +15,7 @@ import CWhatsAppFreeXL
 /// - `S`: the name of the sheet that is read, with its length;
 /// - `R`: a row, with its number, followed by the count of its cells and each cell with its length;
 /// - `N`: there is no sheet of that name; followed by the count of the sheets and their names;
+/// - `M`: none is named and several have cells; followed by the count of these and their names;
 /// - `E`: FreeXL's error;
 /// - `D`: the end, without which nothing before counts.
 enum LegacyWorkbook {
@@ -53,10 +54,13 @@ enum LegacyWorkbook {
     guard isObfuscated != UInt32(FREEXL_BIFF_OBFUSCATED) else { return output.record("E", encrypted) }
 
     let names = sheetNames(handle)
-    guard let index = wanted.isEmpty ? names.indices.first : names.firstIndex(of: wanted) else {
-      output.record("N", UInt32(names.count))
-      for name in names { output.text(Array(name.utf8)) }
-      return
+    let fitting =
+      wanted.isEmpty
+      ? names.indices.filter { names.count == 1 || hasCells(handle, $0) } : names.indices.filter { names[$0] == wanted }
+    // FreeXL does not tell which sheets are hidden, so which one is meant cannot be known.
+    if wanted.isEmpty, fitting.count > 1 { return output.names("M", fitting.map { names[$0] }) }
+    guard let index = fitting.first ?? (wanted.isEmpty ? names.indices.first : nil) else {
+      return output.names("N", names)
     }
     code = freexl_select_active_worksheet(handle, UInt16(index))
     guard code == FREEXL_OK else { return output.record("E", UInt32(bitPattern: code)) }
@@ -87,6 +91,15 @@ enum LegacyWorkbook {
       freexl_get_worksheet_name(handle, UInt16(index), &name)
       return name.map { String(cString: $0) } ?? ""
     }
+  }
+
+  /// Whether there is anything in a sheet; one that cannot be read may have something.
+  private static func hasCells(_ handle: UnsafeRawPointer, _ index: Int) -> Bool {
+    guard freexl_select_active_worksheet(handle, UInt16(index)) == FREEXL_OK else { return true }
+    var rows: UInt32 = 0
+    var columns: UInt16 = 0
+    freexl_worksheet_dimensions(handle, &rows, &columns)
+    return (0..<rows).contains { row in (0..<columns).contains { !cell(handle, row, $0).isEmpty } }
   }
 
   private static func cell(_ handle: UnsafeRawPointer, _ row: UInt32, _ column: UInt16) -> [UInt8] {

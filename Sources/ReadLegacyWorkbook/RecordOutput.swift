@@ -18,6 +18,11 @@ struct RecordOutput {
     bytes.append(UInt8(truncatingIfNeeded: kind.value))
   }
 
+  mutating func names(_ kind: Unicode.Scalar, _ names: [String]) {
+    record(kind, UInt32(names.count))
+    for name in names { text(Array(name.utf8)) }
+  }
+
   mutating func number(_ number: UInt32) {
     withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
   }

@@ -20,12 +20,22 @@ enum CellNumber {
     var days = Int(number)
     var seconds = Int(((number - Double(days)) * 86_400).rounded())
     if seconds == 86_400 { (days, seconds) = (days + 1, 0) }
-    let time = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
+    let time = clock(seconds)
     if days == 0, !countsFrom1904 { return time }
     // Days from 1970-01-01. The 29th of February 1900, which never was, is day 60 of the older count.
     let day = countsFrom1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569)
     let date = calendarDay(day)
     return seconds == 0 ? date : date + " " + time
+  }
+
+  /// The hours, minutes and seconds that a number of days stands for, `30:00:00`; `nil` for less than none.
+  static func duration(_ raw: [UInt8]) -> String? {
+    guard let days = Double(String(decoding: raw, as: UTF8.self)), days >= 0, days < 2_958_466 else { return nil }
+    return clock(Int((days * 86_400).rounded()))
+  }
+
+  private static func clock(_ seconds: Int) -> String {
+    [seconds / 3_600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

@@ -1,25 +1,30 @@
 import WhatsAppCampaigns
 
-/// Which styles of a workbook show a number as a date.
+/// Which styles of a workbook show a number as a date or as a duration.
 final class DateStyles: XMLPartHandler {
-  private var isDateFormat: [Int: Bool] = [:]
-  private var styles: [Bool] = []
+  /// What a format makes of a number.
+  enum ShownTime {
+    case none, date, duration
+  }
+
+  private var formats: [Int: ShownTime] = [:]
+  private var styles: [ShownTime] = []
   private var isInCellFormats = false
 
-  /// Whether a cell of that style shows a date.
-  func showsDate(_ style: Int) -> Bool { styles.indices.contains(style) && styles[style] }
+  /// What a cell of that style shows.
+  func shownTime(_ style: Int) -> ShownTime { styles.indices.contains(style) ? styles[style] : .none }
 
   override func start(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "numFmt" {
       guard let id = attributes.value("numFmtId").flatMap({ Int($0) }), let code = attributes.value("formatCode") else {
         return
       }
-      isDateFormat[id] = Self.isDate(code)
+      formats[id] = Self.shownTime(by: code)
     } else if name == "cellXfs" {
       isInCellFormats = true
     } else if name == "xf", isInCellFormats {
       let format = attributes.value("numFmtId").flatMap { Int($0) } ?? 0
-      styles.append(isDateFormat[format] ?? Self.builtIn.contains { $0.contains(format) })
+      styles.append(formats[format] ?? Self.builtIn(format))
     }
   }
 
@@ -27,26 +32,37 @@ final class DateStyles: XMLPartHandler {
     if name == "cellXfs" { isInCellFormats = false }
   }
 
-  /// The numbers of the formats for dates and times that every program knows (ECMA-376 part 1, 18.8.30).
-  private static let builtIn = [14...22, 27...36, 45...47, 50...58]
+  /// What the formats show that every program knows by their numbers (ECMA-376 part 1, 18.8.30).
+  private static func builtIn(_ format: Int) -> ShownTime {
+    switch format {
+    case 46: .duration
+    case 14...22, 27...36, 45, 47, 50...58: .date
+    default: .none
+    }
+  }
 
-  /// Whether a format shows days or hours: by its letters, outside of quoted text, conditions and escapes.
-  static func isDate(_ code: String) -> Bool {
+  /// Whether a format shows days or hours: by its letters, outside of quoted text, conditions and escapes. Hours, minutes
+  /// or seconds in brackets are counted on beyond the day, and so are a duration.
+  static func shownTime(by code: String) -> ShownTime {
     var rest = code.utf8.makeIterator()
     while let byte = rest.next() {
       switch byte {
       case UInt8(ascii: "\""): while let quoted = rest.next(), quoted != UInt8(ascii: "\"") {}
-      case UInt8(ascii: "["): while let inner = rest.next(), inner != UInt8(ascii: "]") {}
+      case UInt8(ascii: "["):
+        var bracket: [UInt8] = []
+        while let inner = rest.next(), inner != UInt8(ascii: "]") { bracket.append(inner | 0x20) }
+        let isCounted = [UInt8(ascii: "h"), UInt8(ascii: "m"), UInt8(ascii: "s")].contains(bracket.first)
+        if isCounted, bracket.allSatisfy({ $0 == bracket[0] }) { return .duration }
       case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): _ = rest.next()
-      case UInt8(ascii: ";"): return false
+      case UInt8(ascii: ";"): return .none
       default:
         if [UInt8(ascii: "d"), UInt8(ascii: "m"), UInt8(ascii: "y"), UInt8(ascii: "h"), UInt8(ascii: "s")]
           .contains(byte | 0x20)
         {
-          return true
+          return .date
         }
       }
     }
-    return false
+    return .none
   }
 }

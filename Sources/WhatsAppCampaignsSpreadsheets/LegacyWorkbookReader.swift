@@ -23,7 +23,8 @@ public struct LegacyWorkbookReader: RowSource {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - sheet: The name of the sheet, or `nil` for the first one.
+  ///   - sheet: The name of the sheet, or `nil` for the only one that has cells. Where several have, one is to be named:
+  ///     the old format's library does not tell which are hidden.
   ///   - limits: How large rows may be.
   ///   - workbookLimits: How large the file may be, and how much memory and time its reader gets.
   ///   - program: The reader.
@@ -47,11 +48,11 @@ public struct LegacyWorkbookReader: RowSource {
     switch try input.byte() {
     case UInt8(ascii: "S"): facts = RowSourceFacts(format: "xls", sheet: try input.text(limit: 1_000))
     case UInt8(ascii: "N"):
-      var names: [String] = []
-      for _ in 0..<min(try input.number(), 1_000) { names.append(try input.text(limit: 1_000)) }
+      let names = try Self.names(input)
       // A workbook always has a sheet: one in which none is found is damaged.
       guard !names.isEmpty else { throw Self.damaged }
       throw ImportError(.unknownSheet, sheets: names)
+    case UInt8(ascii: "M"): throw ImportError(.ambiguousSheet, sheets: try Self.names(input))
     case UInt8(ascii: "E"): throw Self.refusal(Int32(bitPattern: try input.number()))
     default: throw .legacyCrash
     }
@@ -67,6 +68,12 @@ public struct LegacyWorkbookReader: RowSource {
       return nil
     default: throw .legacyCrash
     }
+  }
+
+  private static func names(_ input: LegacyRecords) throws(ImportError) -> [String] {
+    var names: [String] = []
+    for _ in 0..<min(try input.number(), 1_000) { names.append(try input.text(limit: 1_000)) }
+    return names
   }
 
   private func row() throws(ImportError) -> SourceRow {

@@ -6,7 +6,7 @@ final class SheetHandler: XMLPartHandler {
   var rows: [SourceRow] = []
 
   private enum Kind {
-    case number, shared, text, boolean, date
+    case number, shared, text, boolean, date, error
   }
 
   private static let lastRow = 1_048_576
@@ -23,6 +23,7 @@ final class SheetHandler: XMLPartHandler {
   /// The texts of the row's cells, end to end.
   private var rowText: [UInt8] = []
   private var places: [SourceRow.Cells.Place] = []
+  private var errorCells: [Int] = []
   private var usualBytes = 0
   private var usualColumns = 0
 
@@ -88,11 +89,13 @@ final class SheetHandler: XMLPartHandler {
   private func endRow() {
     guard isInRow else { return }
     isInRow = false
-    rows.append(SourceRow(number: row, cells: SourceRow.Cells(rowText, places), isDamaged: isRowDamaged))
+    let cells = SourceRow.Cells(rowText, places)
+    rows.append(SourceRow(number: row, cells: cells, isDamaged: isRowDamaged, errorCells: errorCells))
     usualBytes = rowText.count
     usualColumns = places.count
     rowText = []
     places = []
+    errorCells = []
   }
 
   private func startCell(_ attributes: XMLAttributes) {
@@ -119,6 +122,7 @@ final class SheetHandler: XMLPartHandler {
     guard isInCell, failure == nil else { return }
     isInCell = false
     guard !value.isEmpty else { return }
+    if kind == .error { return noteError() }
     let start = rowText.count
     appendShownText()
     guard rowText.count > start, failure == nil else { return }
@@ -128,11 +132,22 @@ final class SheetHandler: XMLPartHandler {
     places[column - 1] = SourceRow.Cells.Place(start: start, end: rowText.count)
   }
 
+  /// A formula has no value: what the program shows in its place (`#N/A`, or whatever another program writes) is nobody's
+  /// name.
+  private func noteError() {
+    guard column <= limits.maximumColumns, errorCells.count < limits.maximumColumns else {
+      return refuse(.tooManyColumns)
+    }
+    if errorCells.last != column - 1 { errorCells.append(column - 1) }
+  }
+
   private func appendShownText() {
     switch kind {
     case .number:
-      if style > 0, let styles, styles.showsDate(style) {
-        append(CellNumber.date(value, countsFrom1904: countsFrom1904) ?? CellNumber.text(value))
+      if style > 0, let shown = styles?.shownTime(style), shown != .none {
+        let time =
+          shown == .duration ? CellNumber.duration(value) : CellNumber.date(value, countsFrom1904: countsFrom1904)
+        append(time ?? CellNumber.text(value))
       } else if CellNumber.isPlain(value) {
         rowText += value
       } else {
@@ -145,6 +160,7 @@ final class SheetHandler: XMLPartHandler {
       guard bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
       append(escaped: bytes)
     case .text: append(escaped: value[...])
+    case .error: break
     case .boolean: append(value == [UInt8(ascii: "1")] ? "TRUE" : "FALSE")
     case .date:
       let instant = String(decoding: value, as: UTF8.self)
@@ -195,6 +211,7 @@ final class SheetHandler: XMLPartHandler {
     if name == "n" { return .number }
     if name == "b" { return .boolean }
     if name == "d" { return .date }
+    if name == "e" { return .error }
     return .text
   }
 

@@ -148,7 +148,7 @@ extension Invocation {
     case .unknownColumn where mapping == ColumnMapping(memberColumns: mapping.memberColumns): "--member-field"
     case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: "--map"
     case .unsupportedEncoding, .nulByte: "--encoding"
-    case .unknownSheet: "--sheet"
+    case .unknownSheet, .ambiguousSheet: "--sheet"
     default: nil
     }
   }

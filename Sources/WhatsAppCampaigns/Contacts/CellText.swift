@@ -18,6 +18,17 @@ enum CellText {
     return !isSuspect(bytes[0]) && !isSuspect(bytes[bytes.count - 1]) && bytes[0] != UInt8(ascii: "'")
   }
 
+  /// The words that stand in a text that a spreadsheet program wrote, where a formula has no value.
+  private static let errorWords: Set<String> = [
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#ERROR!",
+  ]
+
+  /// Whether a cell is such a word and nothing else.
+  static func isErrorWord(_ bytes: Span<UInt8>) -> Bool {
+    guard (4...8).contains(bytes.count) else { return false }
+    return errorWords.contains(bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+  }
+
   /// The text so that no spreadsheet program takes it for a formula: with an apostrophe in front where it begins with
   /// one of `= + - @`, their full-width forms or a control character, also after spaces and quotes.
   static func defused(_ text: String) -> String {

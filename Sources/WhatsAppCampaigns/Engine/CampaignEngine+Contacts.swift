@@ -31,9 +31,10 @@ extension CampaignEngine {
   }
 
   /// Makes a group that people are going to be put into, unless there is one of that name.
-  func createGroup(ifMissing name: GroupName, source: GroupSource) async throws(EngineError) {
+  func createGroup(ifMissing name: GroupName, source: GroupSource?) async throws(EngineError) {
+    let change = GroupChange(tenant: tenant, name: name, action: .create, source: source)
     do throws(EngineError) {
-      try await createGroup(name, source: source)
+      _ = try await stored { () async throws(StoreError) in try await store.changeGroup(change) }
     } catch  where error.storeError?.code == .conflict {}
   }
 

@@ -16,7 +16,7 @@ extension CampaignEngine {
   /// ``ColumnMapping/memberColumns`` name are kept with the membership of the group, all others with the contact.
   ///
   /// - Parameters:
-  ///   - group: The group to put the people into; it is made when it is new.
+  ///   - group: The group to put the people into; it is made when it is new, for a list without people, too.
   ///   - list: The list's name for people, such as that of its file, which a group that is made then says it came from.
   ///   - isDryRun: Whether only to say what would happen: the same rows and counts as an import at that moment.
   ///   - onRow: Is called for each row of the list, in order, when its chunk is saved; a dry run says what saving would
@@ -57,6 +57,13 @@ extension CampaignEngine {
       chunk = try Self.list { () throws(ImportError) in try next.get() }
     }
     report.rows = importer.summary
+    if !isDryRun, report.rows.accepted == 0 {
+      do throws(EngineError) {
+        try await createGroup(ifMissing: group, source: list.map(GroupSource.list))
+      } catch {
+        throw .engine(error)
+      }
+    }
     return report
   }
 

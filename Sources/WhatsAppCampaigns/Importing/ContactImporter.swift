@@ -11,8 +11,8 @@
 ///
 /// One bad row never costs the list: it is rejected with a reason, and the next one is read. A row needs a phone
 /// number, and a name where the list has names at all; a list of bare numbers is accepted. A bad optional value is left
-/// out with a warning. The first row of a person counts, later ones are duplicates, in whatever way the number is
-/// written.
+/// out with a warning, and so is the error of a formula (`#N/A`), which is no value. The first row of a person counts,
+/// later ones are duplicates, in whatever way the number is written.
 ///
 /// Memory: one row, and 16 to 32 bytes a person to know duplicates by. Nothing is stored; that is the caller's part.
 public struct ContactImporter {
@@ -74,8 +74,8 @@ public struct ContactImporter {
   ///
   /// - Throws: ``ImportError`` where no further row can be read; the rows before stand as they were.
   public mutating func next() throws(ImportError) -> ImportedRow? {
-    guard let row = try nextRow() else { return nil }
-    var warnings: [ImportWarning] = []
+    guard var row = try nextRow() else { return nil }
+    var warnings = row.isDamaged ? [] : removeErrors(from: &row)
     let outcome = outcome(of: row, &warnings)
     counts.count(outcome)
     var result = ImportedRow(number: row.number, outcome: outcome, warnings: warnings)
@@ -104,9 +104,24 @@ public struct ContactImporter {
     return try source.next()
   }
 
+  /// Empties the cells that hold the error of a formula, and says which they are. What an export holds was stored like
+  /// that before.
+  private func removeErrors(from row: inout SourceRow) -> [ImportWarning] {
+    var errors = row.errorCells
+    if !columns.isExport {
+      let words = row.cells.errorWords
+      if !words.isEmpty {
+        row.cells = row.cells.emptied(at: words)
+        errors += words
+      }
+    }
+    return errors.map { ImportWarning(.errorValue, column: columns.header(at: $0)) }
+  }
+
   private mutating func outcome(of row: SourceRow, _ warnings: inout [ImportWarning]) -> ImportedRow.Outcome {
     if row.isDamaged { return .rejected(ImportRejection(.malformedRow)) }
-    if row.isBlank { return .blank }
+    // A row of errors says that something should stand there.
+    if warnings.isEmpty, row.isBlank { return .blank }
     let phone: NormalizedPhone
     do {
       phone = try self.phone(in: row, &warnings)

@@ -68,6 +68,11 @@ public struct ImportColumns: Hashable, Sendable {
     }
   }
 
+  /// The header, or the name of the field, of the column at some place; `nil` where it has none.
+  func header(at index: Int) -> String? {
+    [phoneColumns, nameColumns, fieldColumns, memberColumns].joined().first { $0.index == index }?.header
+  }
+
   private static func memberColumns(
     _ wanted: ColumnMapping.MemberColumns,
     _ fields: [Column],
@@ -120,11 +125,10 @@ public struct ImportColumns: Hashable, Sendable {
       if let rank = HeaderVocabulary.phoneRank(of: column.header) { ranked.append((rank, column)) }
     }
     if ranked.contains(where: { !$0.rank.isWeak && $0.rank.kind != .digits }) { ranked.removeAll { $0.rank.isWeak } }
-    ranked.sort { $0.rank < $1.rank }
-    guard !ranked.isEmpty else { throw ImportError(.missingPhoneColumn, headers: headers) }
-    for (one, next) in zip(ranked, ranked.dropFirst()) where one.rank == next.rank {
-      throw ImportError(.ambiguousPhoneColumn, headers: headers)
-    }
+    // Which is asked first has to be certain; behind it those that suit equally follow as they stand in the list.
+    ranked.sort { $0.rank == $1.rank ? $0.column.index < $1.column.index : $0.rank < $1.rank }
+    guard let first = ranked.first else { throw ImportError(.missingPhoneColumn, headers: headers) }
+    if ranked.dropFirst().first?.rank == first.rank { throw ImportError(.ambiguousPhoneColumn, headers: headers) }
     return ranked.map(\.column)
   }
 

@@ -68,7 +68,7 @@ public struct ImportRejection: Hashable, Sendable {
     case missingName
     /// The phone number is none, or none that exists.
     case invalidPhone
-    /// A spreadsheet program has rounded the number (`6.01E+11`): its last digits are lost.
+    /// A spreadsheet program has rounded the number (`6.01E+11`), or taken it for a sum (`-123456729`): digits are lost.
     case lostDigits
     /// The cell holds more than one number.
     case severalNumbers
@@ -110,6 +110,8 @@ public struct ImportWarning: Hashable, Sendable {
     case extraCells
     /// The date of a row of a do-not-disturb list is none that can be read, and was left out.
     case unreadableDate
+    /// The cell holds no value but the error of a formula, such as `#N/A`, and was taken for an empty one.
+    case errorValue
   }
 
   /// What was noticed.

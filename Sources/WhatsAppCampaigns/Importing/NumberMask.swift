@@ -34,8 +34,10 @@ struct NumberMask {
       let rest = Self.withoutTime(text.dropFirst(10))
       return masked(rest, under: header) == rest ? text : text.dropLast(rest.count) + Self.withoutDigits(rest)
     }
+    // A number with a minus in front is refused by an import, and is one for whoever reads it.
+    let unsigned = text.trimmingPrefix { $0 == "-" || $0 == "\u{2212}" }
     do throws(PhoneNormalizationError) {
-      let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(text).number
+      let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(String(unsigned)).number
       let hasWords = text.unicodeScalars.contains(where: \.properties.isAlphabetic)
       return hasWords ? Self.withoutDigits(text) : number.description
     } catch {

@@ -7,17 +7,20 @@ public struct SourceRow: Hashable, Sendable {
   /// Whether the row is so damaged that its cells cannot be told apart, or are not all there. Such a row is rejected and
   /// never taken for headers; the next one is read.
   public var isDamaged: Bool
+  /// The columns, from 0, in which a workbook has the error of a formula in place of a value; their text is empty.
+  public var errorCells: [Int]
 
   /// Creates a row of texts.
-  public init(number: Int, cells: [String], isDamaged: Bool = false) {
-    self.init(number: number, cells: Cells(cells), isDamaged: isDamaged)
+  public init(number: Int, cells: [String], isDamaged: Bool = false, errorCells: [Int] = []) {
+    self.init(number: number, cells: Cells(cells), isDamaged: isDamaged, errorCells: errorCells)
   }
 
   /// Creates a row.
-  public init(number: Int, cells: Cells, isDamaged: Bool = false) {
+  public init(number: Int, cells: Cells, isDamaged: Bool = false, errorCells: [Int] = []) {
     self.number = number
     self.cells = cells
     self.isDamaged = isDamaged
+    self.errorCells = errorCells
   }
 }
 
@@ -67,6 +70,25 @@ extension SourceRow {
       self.places = places
       self.first = first
       self.count = count
+    }
+
+    /// The cells whose whole text is the word with which a spreadsheet program shows an error.
+    var errorWords: [Int] {
+      var found: [Int] = []
+      for index in 0..<count {
+        let place = places[first + index]
+        // Nearly every cell is passed over by its first byte.
+        guard place.start < place.end, bytes[Int(place.start)] == UInt8(ascii: "#") else { continue }
+        if withBytes(at: index, CellText.isErrorWord) { found.append(index) }
+      }
+      return found
+    }
+
+    /// The cells, some of them without their text.
+    func emptied(at indices: [Int]) -> Self {
+      var places = Array(places[first..<(first + count)])
+      for index in indices { places[index].end = places[index].start }
+      return Self(bytes, places)
     }
 
     /// The bytes of a cell in UTF-8, without making a text of them.

@@ -75,6 +75,8 @@ extension PhoneCell {
 
   /// Undoes the fraction or the exponent that a spreadsheet gave a number.
   private mutating func readSpreadsheetNumber() throws(PhoneNormalizationError) {
+    // What is left of `+60-123456789` is the result of the sum, and may well be somebody else's number.
+    if isNegativeNumber { throw PhoneNormalizationError(.lostDigits) }
     let sign = scalars.first == "+" ? 1 : 0
     let whole = scalars[sign...].prefix(while: Self.isDigit)
     var rest = scalars[whole.endIndex...]
@@ -92,6 +94,29 @@ extension PhoneCell {
       guard (1...2).contains(exponent.count), exponent.allSatisfy(Self.isDigit) else { return }
       try removeExponent(exponent.reduce(0) { $0 * 10 + Int($1.value - 48) }, whole + fraction, whole.count, sign: sign)
     }
+  }
+
+  /// Whether there is nothing but a minus sign and directly behind it a number, perhaps with a fraction or an exponent.
+  /// With a space behind it, or with groups, it is a dash.
+  private var isNegativeNumber: Bool {
+    guard scalars.first == "-" || scalars.first == "\u{2212}" else { return false }
+    var rest = scalars.dropFirst()
+    func skipDigits() -> Bool {
+      let digits = rest.prefix(while: Self.isDigit)
+      rest = rest.dropFirst(digits.count)
+      return !digits.isEmpty
+    }
+    guard skipDigits() else { return false }
+    if rest.first == "." || rest.first == "," {
+      rest = rest.dropFirst()
+      guard skipDigits() else { return false }
+    }
+    if rest.first == "E" || rest.first == "e" {
+      rest = rest.dropFirst()
+      if rest.first == "+" || rest.first == "-" { rest = rest.dropFirst() }
+      guard skipDigits() else { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func removeFraction(

@@ -8,7 +8,8 @@ public struct PhoneNormalizationError: Error, Hashable, Sendable {
     /// Nothing but spaces and quotes.
     case empty
     case notANumber
-    /// A spreadsheet rounded the number (`6.01234E+10`): the missing digits are nowhere.
+    /// A spreadsheet rounded the number (`6.01234E+10`), or calculated with its plus and dashes (`-123456729`, of
+    /// `+60-123456789`): the missing digits are nowhere.
     case lostDigits
     case tooShort
     case tooLong
@@ -36,7 +37,7 @@ extension PhoneNormalizationError: CustomStringConvertible {
     case .empty: "There is no phone number."
     case .notANumber: "The text is not a phone number."
     case .lostDigits:
-      "A spreadsheet rounded the phone number and its last digits are lost; format the column as text and export again."
+      "A spreadsheet rounded the phone number or calculated with it, and digits are lost; format the column as text and enter it again."
     case .tooShort: "The phone number has too few digits; an area or country code may be missing."
     case .tooLong: "The phone number has too many digits."
     case .unknownCountry:

@@ -3,7 +3,8 @@
 ///
 /// It undoes what spreadsheets and copying do to numbers: invisible characters, quotes and apostrophes, `="…"`, a
 /// fraction of zeros, scientific notation that still shows every digit, a label behind the number. It never joins two
-/// numbers and never makes up a digit; what it cannot read for certain it refuses with a reason.
+/// numbers and never makes up a digit; what it cannot read for certain it refuses with a reason, such as the negative
+/// number that a spreadsheet makes of `+60-123456789`, because it takes that for a sum.
 public struct PhoneNormalizer: Sendable {
   private let parser: PhoneNumberParser
   /// The fewest digits of a number without a plus that is taken for an international one.
@@ -18,7 +19,7 @@ public struct PhoneNormalizer: Sendable {
 
   /// Reads a cell of digits and plain punctuation, in UTF-8; `nil` where it takes more than that to read it.
   func normalize(plain bytes: Span<UInt8>) -> PhoneNumber? {
-    guard let plain = PhoneNumberText(plain: bytes), !plain.hasDotOrSlash else { return nil }
+    guard let plain = PhoneNumberText(plain: bytes), !plain.mayBeFigure else { return nil }
     return valid(plain)
   }
 
@@ -27,7 +28,7 @@ public struct PhoneNormalizer: Sendable {
   /// - Returns: the number, and whether its country was assumed.
   /// - Throws: the kind of failure.
   public func normalize(_ text: String) throws(PhoneNormalizationError) -> NormalizedPhone {
-    if let plain = PhoneNumberText(plain: text), !plain.hasDotOrSlash, let number = valid(plain) {
+    if let plain = PhoneNumberText(plain: text), !plain.mayBeFigure, let number = valid(plain) {
       return NormalizedPhone(number: number)
     }
     var cell = try PhoneCell(text)

@@ -9,6 +9,11 @@ struct PhoneNumberText: Sendable {
   var extensionDigits: String?
   /// Whether a plain text holds a dot or a slash: the marks that a spreadsheet's fraction or a second number has.
   var hasDotOrSlash = false
+  /// Whether a plain text has a dash before its first digit, which may be the sign of a negative number.
+  var hasLeadingDash = false
+
+  /// Whether a plain text has to be looked at more closely before it is taken for one number.
+  var mayBeFigure: Bool { hasDotOrSlash || hasLeadingDash }
 
   /// Reads a text of ASCII digits and plain punctuation without an allocation; `nil` for any other.
   init?(plain text: String) {
@@ -47,7 +52,8 @@ struct PhoneNumberText: Sendable {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte - UInt8(ascii: "0"))
     case UInt8(ascii: "+") where !hasPlus && digits.isEmpty: hasPlus = true
-    case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: ")"): break
+    case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: ")"): break
+    case UInt8(ascii: "-"): if digits.isEmpty { hasLeadingDash = true }
     case UInt8(ascii: "."), UInt8(ascii: "/"): hasDotOrSlash = true
     default: return false
     }

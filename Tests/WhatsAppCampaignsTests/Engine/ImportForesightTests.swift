@@ -71,6 +71,33 @@ struct ImportForesightTests {
     }
   }
 
+  @Test("makes no group, while the import makes it even where the list brings nobody")
+  func listWithoutPeople() async throws {
+    for store in [InMemoryStore(), try await SQLiteStore.open(.memory)] as [any CampaignStore] {
+      let engine = CampaignEngine(store: store, channels: [:])
+      for list in ["name,phone\n", "name,phone\nAli,12\n"] {
+        _ = try await Self.run(engine, Array(list.utf8), isDryRun: true)
+        #expect(try await engine.groups().isEmpty)
+        let done = try await Self.run(engine, Array(list.utf8), isDryRun: false)
+        #expect(done.report.created == 0)
+        #expect(try await engine.group(Self.group).memberCount == 0)
+        // It is there already, and stays as it is.
+        _ = try await Self.run(engine, Array(list.utf8), isDryRun: false)
+        try await engine.deleteGroup(Self.group)
+      }
+      // A list that cannot be read makes none.
+      await #expect(throws: ImportFailure.self) {
+        try await Self.run(engine, Array("name,phone\n\"Ali,12".utf8), isDryRun: false)
+      }
+      #expect(try await engine.groups().isEmpty)
+      let report = try await engine.importContacts(into: Self.group, named: "empty.csv") { () throws(ImportError) in
+        try ContactImporter(CSVReader(bytes: Array("phone\n".utf8)), normalizer: PhoneNormalizer(defaultRegion: nil))
+      }
+      #expect(report.rows.total == 0)
+      #expect(try await engine.group(Self.group).source == .list("empty.csv"))
+    }
+  }
+
   @Test("Whoever stands in the list under two of their numbers counts once, whichever of them comes first")
   func mergedTwice() async throws {
     let note = String(repeating: "note ", count: 400)

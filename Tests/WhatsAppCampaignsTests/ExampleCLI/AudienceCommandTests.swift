@@ -23,14 +23,14 @@ struct AudienceCommandTests {
     let new = try await run("import", "people.xlsx", "--group", "g", "--json")
     #expect(
       new.output == """
-        {"outcome":"ok","format":"xlsx","columns":{"name":"Nama","phone":"HP"},"created":3,"existing":0,\
-        "duplicates":1,"rejected":1,"blank":1,"total":6}
+        {"outcome":"ok","format":"xlsx","sheet":"People","columns":{"name":"Nama","phone":"HP"},"created":3,\
+        "existing":0,"duplicates":1,"rejected":1,"blank":1,"total":6}
 
         """
     )
     let old = try await run("import", "people.xls", "--group", "g", "--sheet", "Other", "--json")
     #expect(old.code == 0)
-    #expect(old.output.contains(#""format":"xls","columns":{"name":null,"phone":"phone"},"created":1"#))
+    #expect(old.output.contains(#""format":"xls","sheet":"Other","columns":{"name":null,"phone":"phone"},"created":1"#))
     let missing = try await run("import", "people.xlsx", "--group", "g", "--sheet", "No", "--json")
     #expect(missing.code == 1)
     #expect(missing.output.contains(#""reason":"unknownSheet""#))
@@ -39,11 +39,14 @@ struct AudienceCommandTests {
       #expect(encoded.code == 1)
       #expect(encoded.diagnostics.contains("an encoding was named for a workbook, which says its own. Leave the"))
     }
-    let suppressed = try await run("suppress", "import", "people.xls", "--json")
+    let several = try await run("import", "people.xls", "--group", "g")
+    #expect(several.code == 1)
+    #expect(several.diagnostics.contains("its sheets are People | Other. Name the sheet. (--sheet)"))
+    let suppressed = try await run("suppress", "import", "people.xls", "--sheet", "People", "--json")
     #expect(
       suppressed.output == """
-        {"outcome":"ok","format":"xls","columns":{"name":"Nama","phone":"HP"},"added":3,"existing":0,"duplicates":0,\
-        "rejected":1,"blank":1,"total":5,"unreadableDates":0}
+        {"outcome":"ok","format":"xls","sheet":"People","columns":{"name":"Nama","phone":"HP"},"added":3,"existing":0,\
+        "duplicates":0,"rejected":1,"blank":1,"total":5,"unreadableDates":0}
 
         """
     )

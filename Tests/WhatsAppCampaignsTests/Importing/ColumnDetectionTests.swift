@@ -57,6 +57,9 @@ struct ColumnDetectionTests {
       (["Phone", "WhatsApp", "Mobile"], ["WhatsApp", "Mobile", "Phone"]),
       (["Phone 2 - Value", "Phone 1 - Value", "Phone 1 - Type"], ["Phone 1 - Value", "Phone 2 - Value"]),
       (["Contact", "Phone"], ["Phone"]),
+      // Two that suit equally do no harm behind the first.
+      (["Name", "Mobile", "Office Phone", "Work Phone"], ["Mobile", "Office Phone", "Work Phone"]),
+      (["Work Phone", "Tel", "Office Phone", "Phone", "HP"], ["HP", "Tel", "Phone", "Work Phone", "Office Phone"]),
       (
         ["Telefon Rumah", "Telefon Pejabat", "Telefon Bimbit"], ["Telefon Bimbit", "Telefon Pejabat", "Telefon Rumah"]
       ),

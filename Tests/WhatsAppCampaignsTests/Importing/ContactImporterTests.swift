@@ -133,7 +133,9 @@ struct ContactImporterTests {
       ("'0123456789", true), ("\"=\"\"0123456789\"\"\"", true), ("60123456789.0", true), ("０１２３４５６７８９", true),
       ("\u{202A}+60123456789\u{202C}", true), ("0060123456789", true), (" 012 345 6789 ", true),
       ("'+60123456789", true),
-      ("6.01235E+11", false), ("12", false), ("0123456789 0129876543", false),
+      ("- 0123456789", true),
+      ("6.01235E+11", false), ("-123456789", false), ("\u{2212}123456789", false), ("-60123456789.0", false),
+      ("12", false), ("0123456789 0129876543", false),
     ]
   )
   func damage(cell: String, isAccepted: Bool) throws {
@@ -197,6 +199,41 @@ struct ContactImporterTests {
     )
     #expect(rows[1].warnings.map(\.kind) == [.unknownGender, .invalidAge])
     #expect(try rows[2].outcome == .accepted(Self.draft("+60123456787", nil, ["Jantina": "F"])))
+  }
+
+  @Test("The error of a formula is no value: an empty cell with a warning, in a text as in a workbook")
+  func errorValues() throws {
+    let rows = try Self.rows(
+      """
+      Name,HP,Tel,City,Umur
+      #N/A,0123456789,,Ipoh,35
+      Ali,0123456788,,#REF!,#DIV/0!
+      Mei,#VALUE!,03-2385 6789,#1,#N/A extra
+      Raj,#NAME?,,,
+      #NULL!,#NUM!,,,
+      ,,,,
+      """
+    )
+    #expect(rows[0].outcome == .rejected(ImportRejection(.missingName, column: "Name")))
+    #expect(rows[0].warnings == [ImportWarning(.errorValue, column: "Name")])
+    #expect(rows[0].rejectedName == nil)
+    #expect(try rows[1].outcome == .accepted(Self.draft("+60123456788", "Ali")))
+    #expect(rows[1].warnings == [.init(.errorValue, column: "City"), .init(.errorValue, column: "Umur")])
+    // Only the whole cell is one.
+    #expect(try rows[2].outcome == .accepted(Self.draft("+60323856789", "Mei", ["City": "#1"])))
+    #expect(rows[2].warnings.map(\.kind) == [.errorValue, .invalidAge])
+    #expect(rows[3].outcome == .rejected(ImportRejection(.missingPhone, column: "HP")))
+    // Something should stand there: no blank row.
+    #expect(rows[4].outcome == .rejected(ImportRejection(.missingPhone, column: "HP")))
+    #expect(rows[4].warnings.map(\.column) == ["Name", "HP"])
+    #expect(rows[5] == ImportedRow(number: 7, outcome: .blank))
+  }
+
+  @Test("What an export holds was stored like that, and stays")
+  func exportedErrorWords() throws {
+    let rows = try Self.rows("name,phone,phone_digits,note\nAli,+60123456789,60123456789,#N/A\n")
+    #expect(try rows.map(\.outcome) == [.accepted(Self.draft("+60123456789", "Ali", ["note": "#N/A"]))])
+    #expect(rows.first?.warnings == [])
   }
 
   @Test("Short rows lack values, long rows warn")

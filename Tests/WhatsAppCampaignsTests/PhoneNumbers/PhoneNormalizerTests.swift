@@ -23,7 +23,7 @@ struct PhoneNormalizerTests {
       "+60 12‑345‑6789", "\u{FEFF}0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "＋60123456789", "\t0123456789\r\n",
       "Tel: 012-345 6789", "HP: 0123456789", "012-345 6789 (WhatsApp)", "0123456789 Ali", "tel:+60-12-345-6789",
       "012-345 6789 ext 12", "whatsapp:+60123456789", "1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣9️⃣", "+60\n12-345 6789",
-      "https://wa.me/60123456789",
+      "https://wa.me/60123456789", "- 012-345 6789", "-012-345 6789", "\u{2212} 0123456789",
     ]
   )
   func cleans(text: String) {
@@ -36,6 +36,10 @@ struct PhoneNormalizerTests {
       ("", "empty"), ("  \u{200B}\t", "empty"), ("''", "empty"), ("=\"\"", "empty"),
       ("None", "notANumber"), ("-", "notANumber"), ("ali@example.com", "notANumber"), ("123456789.5", "notANumber"),
       ("6.01234E+10", "lostDigits"), ("6,01234E+10", "lostDigits"), ("6E+10", "lostDigits"),
+      // What a spreadsheet makes of `+60-123456789`: somebody else's number, were it not for the sign.
+      ("-123456729", "lostDigits"), ("\u{2212}123456729", "lostDigits"), (" -60123456789", "lostDigits"),
+      ("-123456729.0", "lostDigits"), ("-123456729,5", "lostDigits"), ("-1.23456729E+08", "lostDigits"),
+      ("'-0123456789", "lostDigits"), ("=-123456729", "lostDigits"), ("-7086", "lostDigits"),
       ("012", "tooShort"), ("345 6789", "tooShort"), ("+601234", "tooShort"), ("0123456789012345", "tooLong"),
       ("+999123456789", "unknownCountry"), ("0999999999", "invalid"), ("+60999999999", "invalid"),
       ("0123456789/0198765432", "severalNumbers"), ("0123456789 / 0198765432", "severalNumbers"),

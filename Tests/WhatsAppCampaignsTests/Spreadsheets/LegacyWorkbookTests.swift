@@ -8,7 +8,7 @@ struct LegacyWorkbookTests {
   @Test("Cells and rows come as they are shown")
   func reads() throws {
     let path = SpreadsheetFixture.path("people.xls")
-    let rows = try SpreadsheetFixture.rows(path)
+    let rows = try SpreadsheetFixture.rows(path, sheet: "People")
     #expect(rows.map(\.number) == Array(1...8))
     #expect(rows[2].cells == ["Nama", "HP", "Tarikh", "Umur"])
     #expect(rows[3].cells == ["Aminah", "60123456789", "1990-12-31", "35"])
@@ -17,6 +17,36 @@ struct LegacyWorkbookTests {
     #expect(try SpreadsheetFixture.rows(path, sheet: "Other").map { Array($0.cells) } == [["phone"], ["+60123456700"]])
     let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path, sheet: "No") }
     #expect(error?.code == .unknownSheet)
+  }
+
+  @Test("Of several sheets one is to be named, because nobody can tell which are hidden, unless one alone has cells")
+  func severalSheets() throws {
+    let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(SpreadsheetFixture.path("people.xls")) }
+    #expect(error?.code == .ambiguousSheet)
+    #expect(error?.description.contains("its sheets are People | Other. Name the sheet.") == true)
+
+    let fixture = try SpreadsheetFixture()
+    let hidden = SpreadsheetFixture.legacyWorkbook([
+      ("Old", isHidden: true, ["phone", "0123456788"]), ("Empty", isHidden: false, []),
+      ("List", isHidden: false, ["phone", "0123456789"]),
+    ])
+    let path = try fixture.write(hidden, as: "hidden.xls")
+    let several = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path) }
+    #expect(several?.code == .ambiguousSheet && several?.detail == "its sheets are Old | List")
+    #expect(
+      try SpreadsheetFixture.rows(path, sheet: "List").map { Array($0.cells) } == [["phone"], ["0123456789"]]
+    )
+    #expect(try SpreadsheetFixture.rows(path, sheet: "Empty").isEmpty)
+
+    let usual = SpreadsheetFixture.legacyWorkbook([
+      ("Empty", isHidden: false, []), ("List", isHidden: false, ["phone", "0123456789"]), ("More", isHidden: false, []),
+    ])
+    let only = try fixture.write(usual, as: "only.xls")
+    var source = try ListFile.open(only, legacyReader: SpreadsheetFixture.legacyReader)
+    #expect(source.facts == RowSourceFacts(format: "xls", sheet: "List"))
+    #expect(try source.next()?.cells == ["phone"])
+    let none = SpreadsheetFixture.legacyWorkbook([("One", isHidden: false, []), ("Two", isHidden: false, [])])
+    #expect(try SpreadsheetFixture.rows(fixture.write(none, as: "none.xls")).isEmpty)
   }
 
   @Test("A damaged file is read or refused, and this process lives on")
@@ -30,7 +60,7 @@ struct LegacyWorkbookTests {
       if round % 4 == 0 { changed = Array(changed.prefix(bytes.count / 2 + round)) }
       let path = try fixture.write(changed, as: "changed.xls")
       do throws(ImportError) {
-        _ = try SpreadsheetFixture.rows(path)
+        _ = try SpreadsheetFixture.rows(path, sheet: round % 2 == 0 ? nil : "People")
       } catch {
         #expect(error.code != .unreadable)
       }

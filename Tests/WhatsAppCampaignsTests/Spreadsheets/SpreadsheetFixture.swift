@@ -134,6 +134,28 @@ struct SpreadsheetFixture {
     return header + chain + directory + stream + [UInt8](repeating: 0, count: sectors * 512 - stream.count)
   }
 
+  /// A workbook of the old format, with texts in the first column of its sheets.
+  static func legacyWorkbook(_ sheets: [(name: String, isHidden: Bool, texts: [String])]) -> [UInt8] {
+    func record(_ kind: Int, _ content: [UInt8]) -> [UInt8] { little(kind, 2) + little(content.count, 2) + content }
+    func start(_ kind: Int) -> [UInt8] { record(0x0809, little(0x0600, 2) + little(kind, 2) + little(0, 12)) }
+    let end = record(0x000A, [])
+    let parts = sheets.map { sheet in
+      let size = little(0, 4) + little(sheet.texts.count, 4) + little(0, 2) + little(sheet.texts.isEmpty ? 0 : 1, 2)
+      let cells = sheet.texts.enumerated().flatMap { row, text in
+        record(0x0204, little(row, 2) + little(0, 4) + little(text.utf8.count, 2) + [0] + Array(text.utf8))
+      }
+      return start(0x10) + record(0x0200, size + little(0, 2)) + cells + end
+    }
+    var offset = start(5).count + end.count + sheets.reduce(0) { $0 + 12 + $1.name.utf8.count }
+    var stream = start(5)
+    for (sheet, part) in zip(sheets, parts) {
+      let name = little(sheet.name.utf8.count, 1) + [0] + Array(sheet.name.utf8)
+      stream += record(0x0085, little(offset, 4) + [sheet.isHidden ? 1 : 0, 0] + name)
+      offset += part.count
+    }
+    return compound("Workbook", stream + end + parts.joined())
+  }
+
   private static func little(_ number: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { $0 < 8 ? UInt8(truncatingIfNeeded: number >> (8 * $0)) : 0 }
   }

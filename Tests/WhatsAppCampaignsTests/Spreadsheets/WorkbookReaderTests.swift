@@ -61,8 +61,65 @@ struct WorkbookReaderTests {
     let rows = try SpreadsheetFixture.rows(path)
     #expect(rows.map(\.number) == [1, 2, 3, 4, 5])
     #expect(rows[1].cells == ["plain", "rich", "", "", "ab"])
-    #expect(rows[2].cells == ["x\ny_z", "FALSE", "#REF!", "60123456789", "1.5E+20"])
+    #expect(rows[2].cells == ["x\ny_z", "FALSE", "", "60123456789", "1.5E+20"])
+    #expect(rows.map(\.errorCells) == [[], [], [2], [], []])
     #expect([rows[0], rows[3], rows[4]].allSatisfy { $0.cells.isEmpty })
+  }
+
+  @Test("The error of a formula is an empty cell with a warning, whatever program wrote it")
+  func errors() throws {
+    func texts(_ texts: String...) -> String {
+      texts.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined()
+    }
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.workbook(
+      """
+      <row>\(texts("Name", "HP", "City"))<c t="e"><v>#REF!</v></c></row>
+      <row><c t="e"><v>#N/A</v></c><c><v>60123456789</v></c></row>
+      <row>\(texts("Ali"))<c><v>60123456788</v></c><c t="e"><f>A1</f><v>Err:508</v></c><c t="e"><v>#REF!</v></c></row>
+      <row>\(texts("Mei"))<c><v>-123456729</v></c></row>
+      """
+    )
+    var importer = try ContactImporter(
+      ListFile.open(path),
+      normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY"))
+    )
+    var rows: [ImportedRow] = []
+    while let row = try importer.next() { rows.append(row) }
+    #expect(rows.map(\.description) == ["row 2 rejected: missingName", "row 3 accepted", "row 4 rejected: lostDigits"])
+    #expect(rows[0].warnings == [ImportWarning(.errorValue, column: "Name")])
+    #expect(rows[1].warnings == [ImportWarning(.errorValue, column: "City"), ImportWarning(.errorValue)])
+    guard case .accepted(let draft) = rows[1].outcome else { return }
+    #expect(draft.name == "Ali" && draft.fields == [:])
+  }
+
+  @Test("Hours in brackets are counted beyond the day: a duration, and no date")
+  func durations() throws {
+    let formats = ["[h]:mm", "[Red][HH]:mm", "[mm]:ss", "[s]", "[$-409]h:mm", "[Magenta]0.0"]
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    let numbers = formats.indices.map { "<numFmt numFmtId=\"\(170 + $0)\" formatCode=\"\(formats[$0])\"/>" }
+    let styles = [0, 46] + formats.indices.map { 170 + $0 }
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.workbook(
+      "<row>" + styles.indices.dropFirst().map { "<c s=\"\($0)\"><v>1.25</v></c>" }.joined()
+        + "<c s=\"1\"><v>0.5</v></c><c s=\"1\"><v>-0.5</v></c></row>",
+      parts: [
+        "xl/styles.xml": """
+        <styleSheet><numFmts>\(numbers.joined())</numFmts>
+        <cellXfs>\(styles.map { "<xf numFmtId=\"\($0)\"/>" }.joined())</cellXfs></styleSheet>
+        """,
+        "xl/_rels/workbook.xml.rels": """
+        <Relationships><Relationship Id="r1" Type="\(types)/worksheet" Target="worksheets/sheet1.xml"/>
+        <Relationship Id="r3" Type="\(types)/styles" Target="styles.xml"/></Relationships>
+        """,
+      ]
+    )
+    let duration = "30:00:00"
+    #expect(
+      try SpreadsheetFixture.rows(path).map { Array($0.cells) } == [
+        [duration, duration, duration, duration, duration, "1900-01-01 06:00:00", "1.25", "12:00:00", "-0.5"]
+      ]
+    )
   }
 
   @Test("Elements may have prefixes, and days may be counted from 1904")

@@ -23,6 +23,7 @@ enum ImportDocument {
   ) -> JSONObject {
     var object: JSONObject = ["outcome": "ok", "format": .string(rows.source.format)]
     object.set("encoding", rows.source.encoding?.rawValue)
+    object.set("sheet", rows.source.sheet)
     var columns: JSONObject = ["name": headers(rows.columns.name), "phone": headers(rows.columns.phone)]
     if !rows.columns.memberFields.isEmpty { columns["memberFields"] = headers(rows.columns.memberFields) }
     object["columns"] = .object(columns)
@@ -100,6 +101,7 @@ enum ImportDocument {
       ("Phone column", columns(rows.columns.phone)),
       ("In this group", rows.columns.memberFields.isEmpty ? nil : columns(rows.columns.memberFields)),
       ("Encoding", rows.source.encoding?.rawValue),
+      ("Sheet", rows.source.sheet?.printable),
     ]
   }
 
