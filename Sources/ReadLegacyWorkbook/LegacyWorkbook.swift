@@ -15,7 +15,7 @@ import CWhatsAppFreeXL
 /// - `S`: the name of the sheet that is read, with its length;
 /// - `R`: a row, with its number, followed by the count of its cells and each cell with its length;
 /// - `N`: there is no sheet of that name; followed by the count of the sheets and their names;
-/// - `M`: none is named and several have cells; followed by the count of these and their names;
+/// - `M`, before `S`: none is named, and further sheets have cells; followed by the count of these and their names;
 /// - `E`: FreeXL's error;
 /// - `D`: the end, without which nothing before counts.
 enum LegacyWorkbook {
@@ -57,8 +57,8 @@ enum LegacyWorkbook {
     let fitting =
       wanted.isEmpty
       ? names.indices.filter { names.count == 1 || hasCells(handle, $0) } : names.indices.filter { names[$0] == wanted }
-    // FreeXL does not tell which sheets are hidden, so which one is meant cannot be known.
-    if wanted.isEmpty, fitting.count > 1 { return output.names("M", fitting.map { names[$0] }) }
+    // FreeXL does not tell which sheets are hidden, so the first one may not be what is meant.
+    if wanted.isEmpty, fitting.count > 1 { output.names("M", fitting.dropFirst().map { names[$0] }) }
     guard let index = fitting.first ?? (wanted.isEmpty ? names.indices.first : nil) else {
       return output.names("N", names)
     }

@@ -23,8 +23,8 @@ public struct LegacyWorkbookReader: RowSource {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - sheet: The name of the sheet, or `nil` for the only one that has cells. Where several have, one is to be named:
-  ///     the old format's library does not tell which are hidden.
+  ///   - sheet: The name of the sheet, or `nil` for the first one that has cells. Others that have some stand in
+  ///     ``RowSourceFacts/otherSheets``: the old format's library does not tell which are hidden.
   ///   - limits: How large rows may be.
   ///   - workbookLimits: How large the file may be, and how much memory and time its reader gets.
   ///   - program: The reader.
@@ -45,14 +45,20 @@ public struct LegacyWorkbookReader: RowSource {
     )
     self.limits = limits
     input = LegacyRecords(process)
-    switch try input.byte() {
-    case UInt8(ascii: "S"): facts = RowSourceFacts(format: "xls", sheet: try input.text(limit: 1_000))
+    var others: [String] = []
+    var kind = try input.byte()
+    if kind == UInt8(ascii: "M") {
+      others = try Self.names(input)
+      kind = try input.byte()
+    }
+    switch kind {
+    case UInt8(ascii: "S"):
+      facts = RowSourceFacts(format: "xls", sheet: try input.text(limit: 1_000), otherSheets: others)
     case UInt8(ascii: "N"):
       let names = try Self.names(input)
       // A workbook always has a sheet: one in which none is found is damaged.
       guard !names.isEmpty else { throw Self.damaged }
       throw ImportError(.unknownSheet, sheets: names)
-    case UInt8(ascii: "M"): throw ImportError(.ambiguousSheet, sheets: try Self.names(input))
     case UInt8(ascii: "E"): throw Self.refusal(Int32(bitPattern: try input.number()))
     default: throw .legacyCrash
     }

@@ -124,6 +124,16 @@ extension Invocation {
     }
   }
 
+  /// Says what of a list was not read, and may have been meant.
+  func tell(of source: RowSourceFacts) {
+    guard let sheet = source.sheet, !source.otherSheets.isEmpty else { return }
+    let others = source.otherSheets.map { "“\($0.printable)”" }.joined(separator: ", ")
+    Diagnostics.say(
+      "the sheet “\(sheet.printable)” was read, and not \(others); whether one of them is hidden cannot be told. "
+        + "--sheet names another"
+    )
+  }
+
   /// Says why a list as a whole is refused.
   func refuse(_ list: PeopleList, _ error: ImportError) -> ExitCode {
     if wantsJSON {
@@ -148,7 +158,7 @@ extension Invocation {
     case .unknownColumn where mapping == ColumnMapping(memberColumns: mapping.memberColumns): "--member-field"
     case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: "--map"
     case .unsupportedEncoding, .nulByte: "--encoding"
-    case .unknownSheet, .ambiguousSheet: "--sheet"
+    case .unknownSheet: "--sheet"
     default: nil
     }
   }

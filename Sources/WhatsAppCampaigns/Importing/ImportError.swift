@@ -41,8 +41,6 @@ public struct ImportError: Error, Hashable, Sendable {
     case invalidMapping
     /// The caller names a sheet that is not there.
     case unknownSheet
-    /// The caller names no sheet, and several of them may be the list.
-    case ambiguousSheet
     /// The caller names an encoding, and the list is a workbook, which says its own.
     case encodingOfWorkbook
   }
@@ -108,7 +106,6 @@ extension ImportError: CustomStringConvertible {
     case .unknownColumn: "the mapping names a column that is not there"
     case .invalidMapping: "the column mapping cannot be understood"
     case .unknownSheet: "it has no sheet of that name"
-    case .ambiguousSheet: "several of its sheets could be the list, and which are hidden cannot be told"
     case .encodingOfWorkbook: "an encoding was named for a workbook, which says its own"
     }
   }
@@ -122,7 +119,6 @@ extension ImportError: CustomStringConvertible {
       "Say which column it is, such as phone=HP,name=Nama."
     case .duplicateHeader: "Rename or remove one of them."
     case .invalidMapping: "Write it as phone=HP,name=Nama."
-    case .ambiguousSheet: "Name the sheet."
     case .encodingOfWorkbook: "Leave the encoding out."
     default: ""
     }

@@ -23,11 +23,20 @@ public struct RowSourceFacts: Hashable, Sendable {
   public var encoding: TextEncoding?
   /// The sheet that is read, where the format has sheets.
   public var sheet: String?
+  /// Further sheets that have cells, where the format does not tell which sheets are hidden and nobody named one: the list
+  /// may be one of them.
+  public var otherSheets: [String]
 
   /// Creates facts.
-  public init(format: String, encoding: TextEncoding? = nil, sheet: String? = nil) {
+  public init(
+    format: String,
+    encoding: TextEncoding? = nil,
+    sheet: String? = nil,
+    otherSheets: [String] = []
+  ) {
     self.format = format
     self.encoding = encoding
     self.sheet = sheet
+    self.otherSheets = otherSheets
   }
 }

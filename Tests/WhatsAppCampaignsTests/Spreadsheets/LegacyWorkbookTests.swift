@@ -19,20 +19,19 @@ struct LegacyWorkbookTests {
     #expect(error?.code == .unknownSheet)
   }
 
-  @Test("Of several sheets one is to be named, because nobody can tell which are hidden, unless one alone has cells")
+  @Test("Of several sheets with cells the first is read, and the others are told: nobody knows which are hidden")
   func severalSheets() throws {
-    let error = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(SpreadsheetFixture.path("people.xls")) }
-    #expect(error?.code == .ambiguousSheet)
-    #expect(error?.description.contains("its sheets are People | Other. Name the sheet.") == true)
-
     let fixture = try SpreadsheetFixture()
     let hidden = SpreadsheetFixture.legacyWorkbook([
       ("Old", isHidden: true, ["phone", "0123456788"]), ("Empty", isHidden: false, []),
       ("List", isHidden: false, ["phone", "0123456789"]),
     ])
     let path = try fixture.write(hidden, as: "hidden.xls")
-    let several = #expect(throws: ImportError.self) { try SpreadsheetFixture.rows(path) }
-    #expect(several?.code == .ambiguousSheet && several?.detail == "its sheets are Old | List")
+    let several = try ListFile.open(path, legacyReader: SpreadsheetFixture.legacyReader)
+    #expect(several.facts == RowSourceFacts(format: "xls", sheet: "Old", otherSheets: ["List"]))
+    #expect(try SpreadsheetFixture.rows(path).map { Array($0.cells) } == [["phone"], ["0123456788"]])
+    let named = try ListFile.open(path, sheet: "List", legacyReader: SpreadsheetFixture.legacyReader)
+    #expect(named.facts == RowSourceFacts(format: "xls", sheet: "List"))
     #expect(
       try SpreadsheetFixture.rows(path, sheet: "List").map { Array($0.cells) } == [["phone"], ["0123456789"]]
     )

@@ -63,6 +63,7 @@ extension Command {
     if report.rows.source.encoding == .windows1252, call.arguments[PeopleList.encoding] == nil {
       Diagnostics.say("the text was taken for windows-1252; where names look wrong, name its encoding with --encoding")
     }
+    call.tell(of: report.rows.source)
     if report.rows.columns.name.isEmpty, !report.rows.columns.fields.isEmpty {
       Diagnostics.say("no column was found for names; if there is one, name it with --map name=HEADER")
     }

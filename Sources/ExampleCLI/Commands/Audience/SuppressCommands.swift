@@ -59,6 +59,7 @@ extension Command {
       throw error
     }
     bar.clear()
+    call.tell(of: report.rows.source)
     call.print(ImportDocument.suppression(of: report), or: ImportDocument.suppressionText(of: report))
     return report.rows.rejected > 0 ? .refused : .done
   }
