@@ -6,7 +6,7 @@ extension StoreConformance {
     ConformanceCase("A segment reads amounts and days as people write them, whatever else a list says") { bench in
       let twin = StoreBench(caseName: bench.caseName, store: InMemoryStore(time: bench.time), time: bench.time)
       let dice = WrittenDice(random: SeededRandomSource(seed: 11))
-      let texts = dice.amounts(700) + dice.days(700)
+      let texts = dice.amounts(800) + dice.days(1_000)
       for start in stride(from: 0, to: texts.count, by: 500) {
         let drafts = try texts[start...].prefix(500).enumerated().map { offset, text in
           ContactDraft(phone: try bench.phone(start + offset), fields: ["Value": text])
@@ -143,15 +143,21 @@ private struct WrittenDice {
       "’5", "''",
       "\\", "99999999999999999999", "0.1", "1000000000000000000000000000000000000000",
       "00000000000000000000000000000000000000001",
+      "Rp 250.000", "Rp250.000", "IDR 1.500", "€ 1.500", "RM 1.500", "1.500", "1.500 usd", "250.000₫", "1.250.000 VND",
+      "Rp 1.250.000", "RM 1.250.000", "1.250.000", "Rp 1.500,00", "€ 1.500,00", "Rp.-1.500,75", "Rp 250.000,-",
+      "250.000,- idr", "Rp 500,-", "500,-", "Rp 1.500,000", "Rp 0.500", "Rp 2000.500", "RM 2000.500", "Rp 1,500.000",
+      "Rp 1.500/-", "RM 1.500/-", "1.500/-", "Rp 1.500,00/-", "Rp 1.500 IDR", "Rp 01.500.000",
+      "Rp 1.5000",
     ]
     return (0..<count).map { index in
       if index < known.count { return known[index] }
       // Mostly in the order of an amount, now and then in none.
       let parts = [
-        pick(["", "", "", "-", "\u{2212}", " "]), pick(["", "", "RM", "rm", "US$", "Rs.", "€", "kg", "K"]),
+        pick(["", "", "", "-", "\u{2212}", " "]),
+        pick(["", "", "RM", "rm", "US$", "Rs.", "€", "kg", "K", "Rp", "rp.", "IDR", "₫"]),
         pick(["", "", " ", "\u{A0}", "  "]), pick(["", "", "", "-"]), number(),
-        pick(["", "", ".5", ".50", ",50", "."]),
-        pick(["", "", "", "/-", " "]), pick(["", "", "", " MYR", "usd", "x", "%"]),
+        pick(["", "", ".5", ".50", ",50", ".", ".500", ",00"]),
+        pick(["", "", "", "/-", " ", ",-"]), pick(["", "", "", " MYR", "usd", "x", "%", " vnd"]),
       ]
       guard roll(5) == 0 else { return parts.joined() }
       return (0..<roll(6)).map { _ in parts[roll(parts.count)] }.joined()
@@ -165,7 +171,7 @@ private struct WrittenDice {
       case 1: [pick(["1", "12", "120"])] + (0..<roll(3)).map { _ in pick(["000", "120", "005"]) }
       default: [pick(["1", "12"])] + (0..<roll(3)).map { _ in pick(["20", "00"]) } + [pick(["000", "450"])]
       }
-    return groups.joined(separator: pick([",", ",", " ", "", "\u{202F}"]))
+    return groups.joined(separator: pick([",", ",", " ", "", "\u{202F}", ".", "."]))
   }
 
   func days(_ count: Int) -> [String] {
@@ -181,16 +187,27 @@ private struct WrittenDice {
       "2026-11-00", "21/11-2026", "3 Nov-2026", "٣ Nov 2026", "2026-11-21\n", " 2026-11-21", "2026-11-21 ",
       "2026-11-21 25:61",
       "2026-11-21 1:2", "1-2-3-4", "3 DÉC 2026", "2026-11-2\u{301}1", "3 ıNov 2026", "2026-11-21 10:00\u{0}",
+      "2026/11/21 1:45:10 PM GMT+8", "2026-11-21 10:30 utc-3:30", "2026-11-21 10:30 GMT+0800",
+      "2026-11-21 10:30 GMT+8:3",
+      "2026-11-21 10:30 CUT", "2026-11-21 GMT+8", "21 Nov 2026, 10:30", "21/11/2026, 1:45 pm", "21 Nov, 2026",
+      "21 Nov. 2026", "21 Nov., 2026", "21-Nov.-2026", "21 November. 2026", "Nov. 21, 2026", "21 Nov,2026",
+      "Saturday, 21 November 2026", "Sat 21 Nov 2026", "Sat Nov 21 2026 13:45:10 GMT+0800", "AHAD, 1 Mac 2026",
+      "Min 1/3/2026", "Sat Sun 1/3/2026", "Sat, 2026-11-21T10:30", "Sat. 21 Nov 2026", "21 Sat 2026",
+      "\u{212A}am 1 Mac 2026",
     ]
     return (0..<count).map { index in
       if index < known.count { return known[index] }
       let year = pick(["2026", "2024", "1900", "2026", "2024", "26", "02026", "0026"])
-      let month = pick(["1", "02", "2", "11", "12", "10", "13", "Feb", "SEPT", "disember", "Okt", "mei"])
+      let month = pick([
+        "1", "02", "2", "11", "12", "10", "13", "Feb", "SEPT", "disember", "Okt", "mei", "Nov.", "june.",
+      ])
       let day = pick(["1", "01", "9", "28", "29", "30", "31", "32", "0"])
       let between = pick(["-", "-", "/", ".", " ", " ", ""])
       let parts = [[year, month, day], [day, month, year], [day, month, year], [month, day, year]][roll(4)]
       let text = parts[0] + between + parts[1] + (roll(4) > 0 ? between : pick(["-", "/", " ", ", "])) + parts[2]
-      return text + pick(["", "", " 10:30", "T10:30:00.000+08:00", " 9:05 PM", "Z", " ", "\t10:30"])
+      let weekday = pick(["", "", "", "", "", "", "Sat ", "sunday, ", "ISNIN, ", "Rab ", "Kamis,", "Nov "])
+      let time = pick(["", "", " 10:30", "T10:30:00.000+08:00", " 9:05 PM", "Z", " ", "\t10:30", ", 10:30", ","])
+      return weekday + text + time + (roll(4) > 0 ? "" : pick([" GMT+8", " utc", "UTC-03:30", " GMT+", " G"]))
     }
   }
 }

@@ -88,6 +88,13 @@ struct SegmentRuleTests {
       (#"{"responded":true,"campaign":"a b"}"#, "campaign", "this is no identifier"),
       (#"{"suppressed":1}"#, "suppressed", "true or false belongs here"),
       ("[]", "", "an object in braces belongs here"),
+      (#"{"not":{"group":"one"},"not":{"group":"two"}}"#, "not", "this stands here twice"),
+      (#"{"group":"one","gr\u006fup":"two"}"#, "group", "this stands here twice"),
+      (#"{"all":[{"group":"a"}],"all":[{"group":"b"}]}"#, "all", "this stands here twice"),
+      (
+        #"{"any":[{"group":"a"},{"not":{"created":{"since":{"daysAgo":3,"daysAgo":4}}}}]}"#,
+        "any[1].not.created.since.daysAgo", "this stands here twice"
+      ),
       (#"{"group":"vip""#, "", "not valid JSON at byte 14: the document ends in the middle of a value"),
     ]
   )

@@ -15,6 +15,12 @@ struct WrittenAmountTests {
       ("Rp 1,500,000", 1_500_000),
       ("-RM 50", -50), ("RM -50", -50), ("RM-50.5", -50.5), ("\u{2212}5", -5), ("1 234 567.8", 1_234_567.8),
       ("€1\u{202F}000", 1_000),
+      ("Rp 250.000", 250_000), ("Rp250.000", 250_000), ("rp.1.500", 1_500), ("IDR 1.500", 1_500),
+      ("-Rp 1.250.000", -1_250_000), ("Rp -1.250.000", -1_250_000), ("250.000₫", 250_000), ("1.250.000 vnd", 1_250_000),
+      ("Rp 1.500,00", 1_500), ("Rp 1.250.000,75", 1_250_000.75), ("Rp 250.000,-", 250_000), ("250.000,- IDR", 250_000),
+      ("Rp 1.500/-", 1_500), ("Rp 1,500.00", 1_500), ("Rp 1,500.000", 1_500), ("Rp 1.50", 1.5), ("Rp 0.500", 0.5),
+      ("Rp 2000.500", 2_000.5), ("Rp 1.5000", 1.5), ("RM 2000.500", 2_000.5), ("RM 0.500", 0.5), ("RM 12.50", 12.5),
+      ("€ 1.5000", 1.5), ("RM 1,500.125", 1_500.125), ("-1.500", -1.5), ("1.500/-", 1.5),
       ("1234567890123456", 1_234_567_890_123_456), ("1.500", 1.5), ("S$12", 12), ("0.5", 0.5), ("0.00", 0),
     ] as [(String, Double?)]
   )
@@ -31,6 +37,10 @@ struct WrittenAmountTests {
       "1/2", "(500)",
       "+60123456789", "1e3", "0x10", "Infinity", "nan", "٣", "SE\u{212A} 5", "5\n", "\t5", " 5", "5 ", "5\u{0}",
       "R M 5", "RM..5", "Rs./- 5",
+      "RM 1.500", "€ 1.500", "€1.500", "1.500 USD", "-RM 1.500", "RM -12.345", "$999.000/-", "KWD 1.500", "€ 1.500,00",
+      "€ 1.250.000", "1.250.000", "1.250.000,00", "Rp 1.500,000", "Rp 1.500,5", "Rp 1.2500.000", "Rp 1.25.000",
+      "Rp 0.500.000", "Rp 01.500.000", "Rp 500,-", "500,-", "1.500,-", "RM 1.500,-", "Rp 1.500,00,-", "Rp 1.500,-/-",
+      "Rp 1.500.", "Rp 1 500.000.000", "Rp 12,50", "Rp 1.500 IDR",
       "12 50", "012 345", "1 20 000", "1,20,00", String(repeating: "1", count: 41),
     ]
   )
@@ -51,6 +61,22 @@ struct WrittenAmountTests {
         #expect(WrittenAmount("RM " + text)?.value == amount, "\(text)")
         #expect(WrittenAmount("-" + text + " myr")?.value == amount.map { -$0 }, "\(text)")
       }
+    }
+  }
+
+  @Test("that have points between their groups are what they say with the rupiah and the dong, and none with others")
+  func points() {
+    let random = SeededRandomSource(seed: 4)
+    for _ in 0..<2_000 {
+      let whole = 1_000 + Int(random.next() % 1_000_000_000)
+      let text = Self.grouped(String(whole), ".")
+      for written in ["Rp \(text)", "IDR\u{A0}\(text),00", "\(text) vnd", "\(text)₫", "Rp.\(text),-"] {
+        #expect(WrittenAmount(written)?.value == Double(whole), "\(written)")
+      }
+      for written in ["RM \(text)", "\(text) eur", "€ \(text),00"] {
+        #expect(WrittenAmount(written) == nil, "\(written)")
+      }
+      #expect(WrittenAmount(text)?.value == (whole < 1_000_000 ? Double(text) : nil), "\(text)")
     }
   }
 

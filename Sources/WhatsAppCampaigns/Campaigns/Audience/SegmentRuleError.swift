@@ -24,13 +24,18 @@ extension SegmentRuleError: CustomStringConvertible {
 extension SegmentRule {
   /// Reads a rule in JSON, as people write it, and says of one that cannot be understood what is wrong, and where.
   ///
-  /// - Throws: ``SegmentRuleError`` for what is no JSON, for a key that is missing, misspelt or out of place, and for a value
-  ///   that its key cannot have. Whether it asks more than a rule may, ``problem`` says.
+  /// - Throws: ``SegmentRuleError`` for what is no JSON, for a key that is missing, misspelt, out of place or there twice, and
+  ///   for a value that its key cannot have. Whether it asks more than a rule may, ``problem`` says.
   public init(json bytes: [UInt8]) throws(SegmentRuleError) {
     do {
       // Says where the text is no JSON, and bounds its depth before anything descends into it.
-      _ = try JSONValue.parse(bytes)
+      let tape = try JSONTape(parsing: bytes)
+      if let path = tape.repeatedKey(in: JSONTape.root) {
+        throw SegmentRuleError(path: SegmentRuleError.text(path), problem: "this stands here twice")
+      }
       self = try JSONDecoder().decode(SegmentRule.self, from: Data(bytes))
+    } catch let error as SegmentRuleError {
+      throw error
     } catch let error as JSONError {
       throw SegmentRuleError(problem: error.description)
     } catch let error as DecodingError {
@@ -56,7 +61,7 @@ extension SegmentRuleError {
   }
 
   /// A place as people write it. A key may be anything that somebody wrote, so it is cut.
-  private static func text(_ path: [any CodingKey]) -> String {
+  fileprivate static func text(_ path: [any CodingKey]) -> String {
     path.reduce("") { text, key in
       if let index = key.intValue { return "\(text)[\(index)]" }
       let name = String(key.stringValue.unicodeScalars.prefix(40))
@@ -74,5 +79,27 @@ extension SegmentRuleError {
     case is any Collection.Type: "a list"
     default: "an object in braces"
     }
+  }
+}
+
+extension JSONTape {
+  /// Where the first object is that has two equal keys, and which; `nil` where there is none. A decoder drops one of them.
+  fileprivate func repeatedKey(in place: Int) -> [RuleWord]? {
+    switch kind(place) {
+    case .object:
+      var known: Set<String> = []
+      var members = members(of: place)
+      while let member = members.next(in: self) {
+        let key = string(member) ?? ""
+        if !known.insert(key).inserted { return [RuleWord(stringValue: key)] }
+        if let path = repeatedKey(in: member + 1) { return [RuleWord(stringValue: key)] + path }
+      }
+    case .array:
+      for (index, element) in elements(place).enumerated() {
+        if let path = repeatedKey(in: element) { return [RuleWord(intValue: index)] + path }
+      }
+    default: break
+    }
+    return nil
   }
 }
