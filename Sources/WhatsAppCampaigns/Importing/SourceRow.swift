@@ -8,7 +8,12 @@ public struct SourceRow: Hashable, Sendable {
   /// never taken for headers; the next one is read.
   public var isDamaged: Bool
   /// The columns, from 0, in which a workbook has the error of a formula in place of a value; their text is empty.
-  public var errorCells: [Int]
+  public var errorCells: [Int] {
+    get { errors ?? [] }
+    set { errors = newValue.isEmpty ? nil : newValue }
+  }
+  /// Nearly no row has any, and nothing is counted for what is not there.
+  private var errors: [Int]?
 
   /// Creates a row of texts.
   public init(number: Int, cells: [String], isDamaged: Bool = false, errorCells: [Int] = []) {
@@ -20,7 +25,7 @@ public struct SourceRow: Hashable, Sendable {
     self.number = number
     self.cells = cells
     self.isDamaged = isDamaged
-    self.errorCells = errorCells
+    errors = errorCells.isEmpty ? nil : errorCells
   }
 }
 
