@@ -44,8 +44,15 @@ public struct CampaignHalt: Hashable, Sendable, Codable {
 
 extension CampaignHalt {
   /// Whether the campaign may go on by itself when it is lifted. A template that the provider pauses because people
-  /// dislike it comes back after hours, and is disabled for good at the third time.
-  var endsByItself: Bool { cause != .status(.paused) || detail == "RATE_LIMITING_PAUSE" }
+  /// dislike it comes back after hours, and is disabled for good at the third time; messages with it are refused with 132015
+  /// meanwhile, and that may be heard before or after the news.
+  var endsByItself: Bool {
+    switch cause {
+    case .status(.paused): detail == "RATE_LIMITING_PAUSE"
+    case .blocked(code: 132_015): false
+    default: true
+    }
+  }
 }
 
 extension CampaignHalt.Subject {

@@ -4,8 +4,11 @@ extension CampaignEngine {
   /// Durable when it returns: no intent that commits afterwards misses it.
   @discardableResult
   public func recordConsent(_ event: ConsentEvent, for people: [WhatsAppIdentity]) async throws(EngineError) -> Int {
+    try await record(event, for: people.count > 1 ? try await oncePerContact(people) : people)
+  }
+
+  private func record(_ event: ConsentEvent, for people: [WhatsAppIdentity]) async throws(EngineError) -> Int {
     var recorded = 0
-    let people = people.count > 1 ? try await oncePerContact(people) : people
     for start in stride(from: 0, to: people.count, by: 1_000) {
       let chunk = people[start..<min(start + 1_000, people.count)]
       let request = RecordConsent(tenant: tenant, entries: chunk.map { .init(identity: $0, event: event) })
@@ -23,7 +26,8 @@ extension CampaignEngine {
     while true {
       let page = try await contacts(in: name, after: last, limit: 1_000)
       guard let end = page.last else { return recorded }
-      recorded += try await recordConsent(event, for: page.map(\.identity))
+      // Its members are contacts, so nobody stands there twice.
+      recorded += try await record(event, for: page.map(\.identity))
       last = end.id
     }
   }

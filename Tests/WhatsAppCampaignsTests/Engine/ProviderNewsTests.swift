@@ -111,6 +111,26 @@ struct ProviderNewsTests {
     #expect(try await fixture.engine.send(id).counts[.sent] == 3)
   }
 
+  @Test("A pause for dislike that is known by a refusal waits for a person, too, in whatever order both are heard")
+  func refusedForDislike() async throws {
+    let fixture = try EngineFixture()
+    let plan = try await fixture.engine.campaign(try await fixture.campaign(people: 1)).plan
+    let promo = CampaignHalt.Subject.template("promo", "ms")
+    let start = Date(timeIntervalSince1970: 1_763_000_000)
+    let refused = CampaignHalt(subject: promo, cause: .blocked(code: 132_015), at: start)
+    let paused = CampaignHalt(subject: promo, cause: .status(.paused), detail: "FIRST_PAUSE", at: start)
+    let unknown = CampaignHalt(subject: promo, cause: .blocked(code: 132_001), at: start)
+    let cases: [(halts: [CampaignHalt], status: CampaignStatus)] = [
+      ([refused], .paused), ([refused, paused], .paused), ([paused, refused], .paused), ([unknown], .sending),
+    ]
+    for (halts, status) in cases {
+      var campaign = Campaign(id: "c", plan: plan, status: .sending, createdAt: start)
+      for halt in halts { try campaign.apply(.halt(halt), at: start) }
+      try campaign.apply(.lift(promo, at: start + 60, detail: "Again."), at: start + 60)
+      #expect(campaign.status == status && campaign.halts.isEmpty)
+    }
+  }
+
   @Test("A pause for anything but dislike ends by itself")
   func rateLimitingPause() async throws {
     let fixture = try EngineFixture()
