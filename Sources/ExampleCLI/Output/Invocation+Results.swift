@@ -31,11 +31,12 @@ extension Invocation {
     arguments[flag: .showNumbers] ? member : member.hidingNumbers()
   }
 
-  /// The same of a row of a list.
+  /// The same of an entry of the suppression list.
   func shown(_ entry: Suppression) -> Suppression {
     arguments[flag: .showNumbers] ? entry : entry.hidingNumbers()
   }
 
+  /// The same of a row of a list.
   func shown(_ row: ImportedRow) -> ImportedRow { arguments[flag: .showNumbers] ? row : row.hidingNumbers() }
 
   /// How an export writes numbers.

@@ -11,7 +11,7 @@ struct Workspace: Sendable {
 
   /// An engine that plans and keeps books. It cannot send, so it needs no credential.
   func engine(dialogue: ConsentDialogue? = nil) throws -> CampaignEngine {
-    let channels = try Self.planningChannels(call).mapValues(judged)
+    let channels = try Self.planningChannels(call).mapValues(vouched)
     let configuration = try configuration(dialogue)
     return CampaignEngine(store: store, channels: channels, configuration: configuration, time: time)
   }
@@ -43,13 +43,13 @@ struct Workspace: Sendable {
     }
     return CampaignEngine(
       store: store,
-      channels: channels.mapValues(judged),
+      channels: channels.mapValues(vouched),
       configuration: configuration,
       time: time
     )
   }
 
-  private func judged(_ channel: ProviderChannel) -> ProviderChannel {
+  private func vouched(_ channel: ProviderChannel) -> ProviderChannel {
     guard vouchesForWebhooks else { return channel }
     var channel = channel
     channel.webhookNumberID = nil

@@ -230,6 +230,7 @@ struct ConversationScriptTests {
       return #"{"object":"whatsapp_business_account","entry":[{"id":"\#(account)","changes":[\#(change)]}]}"#
     }
     for _ in 0..<3 { #expect(try await Self.post(body("100", "1", "START"), secret: "hash", to: port) == 401) }
+    #expect(try await Self.post("{}", secret: "hush", to: port, provider: "madeup") == 404)
     #expect(try await Self.post(body("999", "1", "START"), secret: "hush", to: port) == 200)
     let disabled =
       #"{"object":"whatsapp_business_account","entry":[{"id":"2","changes":[{"field":"account_update","value":{"event":"ACCOUNT_DELETED"}}]}]}"#
@@ -250,18 +251,23 @@ struct ConversationScriptTests {
     let refused = said.split(separator: "\n").filter { $0.contains("refused with 401: its signature is not made with") }
     #expect(refused.compactMap { $0.split(separator: " ").dropFirst().first.flatMap { Int($0) } }.reduce(0, +) == 3)
     #expect(said.contains("1 webhook of “cloud” kept and not applied"))
-    #expect(!said.contains("60123456789"))
+    #expect(!said.contains("60123456789") && !said.contains("madeup"))
   }
 
   /// Delivers a signed webhook, and returns the status of the answer.
-  private static func post(_ body: String, secret: String, to port: Int) async throws -> Int {
+  private static func post(
+    _ body: String,
+    secret: String,
+    to port: Int,
+    provider: String = "cloud"
+  ) async throws -> Int {
     let transport = CurlTransport()
     defer { transport.shutDown() }
     let bytes = Array(body.utf8)
     let signature = try WebhookSignature(secrets: [Secret(secret)]).sign(bytes)
     let request = HTTPRequest(
       method: .post,
-      url: "http://127.0.0.1:\(port)/webhooks/cloud/default",
+      url: "http://127.0.0.1:\(port)/webhooks/\(provider)/default",
       headers: ["X-Hub-Signature-256": signature],
       body: bytes
     )

@@ -14,6 +14,8 @@ final class WebhookLog: Sendable {
 
   @Sendable
   func note(_ receipt: WebhookReceipt, _ provider: ProviderName) {
+    // Whoever makes names up finds no provider, and must not make lines either.
+    guard ProviderKind.allCases.contains(where: { $0.name == provider }) else { return }
     if let reason = Self.reason(receipt) {
       tell(" of “\(provider)” refused with \(receipt.response.status): \(reason)")
     }
