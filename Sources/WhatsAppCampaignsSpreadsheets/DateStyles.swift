@@ -1,7 +1,7 @@
 import WhatsAppCampaigns
 
 /// Which styles of a workbook show a number as a date or as a duration.
-final class DateStyles: XMLPartHandler {
+struct DateStyles: XMLPartHandler {
   /// What a format makes of a number.
   enum ShownTime {
     case none, date, duration
@@ -14,7 +14,7 @@ final class DateStyles: XMLPartHandler {
   /// What a cell of that style shows.
   func shownTime(_ style: Int) -> ShownTime { styles.indices.contains(style) ? styles[style] : .none }
 
-  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "numFmt" {
       guard let id = attributes.value("numFmtId").flatMap({ Int($0) }), let code = attributes.value("formatCode") else {
         return
@@ -28,7 +28,7 @@ final class DateStyles: XMLPartHandler {
     }
   }
 
-  override func end(_ name: XMLName) {
+  mutating func end(_ name: XMLName) {
     if name == "cellXfs" { isInCellFormats = false }
   }
 

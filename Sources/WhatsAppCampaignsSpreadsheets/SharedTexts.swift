@@ -2,7 +2,7 @@ import WhatsAppCampaigns
 
 /// The texts that the cells of a workbook share, end to end in one buffer: a String each would need several times as
 /// much.
-final class SharedTexts: XMLPartHandler {
+struct SharedTexts: XMLPartHandler {
   private let maximumBytes: Int
   private var bytes: [UInt8] = []
   private var ends: [UInt32] = []
@@ -25,7 +25,7 @@ final class SharedTexts: XMLPartHandler {
   /// fault; otherwise one may be missing in the middle, and each behind it would be taken for its neighbour.
   var isWhole: Bool { declaredCount == ends.count }
 
-  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "sst" {
       declaredCount = attributes.value("uniqueCount").flatMap { Int($0) }
     } else if name == "t" {
@@ -36,7 +36,7 @@ final class SharedTexts: XMLPartHandler {
     }
   }
 
-  override func end(_ name: XMLName) {
+  mutating func end(_ name: XMLName) throws(ImportError) {
     if name == "t" {
       isInText = false
     } else if name == "rPh" {
@@ -45,17 +45,15 @@ final class SharedTexts: XMLPartHandler {
       ends.append(UInt32(bytes.count))
       // Empty texts need memory too.
       if bytes.count + ends.count * 4 > maximumBytes {
-        failure = ImportError(.tooLarge, detail: "it has too many texts")
+        throw ImportError(.tooLarge, detail: "it has too many texts")
       }
     }
   }
 
-  override func text(_ piece: UnsafeBufferPointer<UInt8>) {
+  mutating func text(_ piece: UnsafeBufferPointer<UInt8>) throws(ImportError) {
     guard isInText else { return }
     guard bytes.count + piece.count <= maximumBytes else {
-      failure = ImportError(.tooLarge, detail: "it has too many texts")
-      isInText = false
-      return
+      throw ImportError(.tooLarge, detail: "it has too many texts")
     }
     bytes.append(contentsOf: piece)
   }

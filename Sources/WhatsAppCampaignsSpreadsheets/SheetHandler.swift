@@ -1,9 +1,9 @@
 import WhatsAppCampaigns
 
 /// Turns the elements of a sheet into rows. It holds the rows of one piece of the sheet at a time.
-final class SheetHandler: XMLPartHandler {
+struct SheetHandler: XMLPartHandler {
   /// The rows that are complete, in their order.
-  var rows: [SourceRow] = []
+  private var rows: [SourceRow] = []
 
   private enum Kind {
     case number, shared, text, boolean, date, error
@@ -42,23 +42,29 @@ final class SheetHandler: XMLPartHandler {
     self.limits = limits
   }
 
-  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  /// The rows that are complete and were not taken yet.
+  mutating func takeRows() -> [SourceRow] {
+    defer { rows = [] }
+    return rows
+  }
+
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError) {
     if name == "c" {
-      startCell(attributes)
+      try startCell(attributes)
     } else if name == "v" || name == "t" {
       isInValue = isInCell && phoneticDepth == 0
     } else if name == "row" {
-      startRow(attributes)
+      try startRow(attributes)
     } else if name == "rPh" {
       phoneticDepth += 1
     }
   }
 
-  override func end(_ name: XMLName) {
+  mutating func end(_ name: XMLName) throws(ImportError) {
     if name == "v" || name == "t" {
       isInValue = false
     } else if name == "c" {
-      endCell()
+      try endCell()
     } else if name == "row" {
       endRow()
     } else if name == "rPh" {
@@ -66,18 +72,18 @@ final class SheetHandler: XMLPartHandler {
     }
   }
 
-  override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard isInValue, failure == nil else { return }
-    guard value.count + bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
+  mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(ImportError) {
+    guard isInValue else { return }
+    guard value.count + bytes.count <= limits.maximumCellBytes else { throw refusal(.cellTooLong) }
     value.append(contentsOf: bytes)
   }
 
-  private func startRow(_ attributes: XMLAttributes) {
+  private mutating func startRow(_ attributes: XMLAttributes) throws(ImportError) {
     var number = row + 1
     attributes.forEach { name, value in
       if name == "r" { number = Self.number(value, through: Self.lastRow) ?? 0 }
     }
-    guard number > row, number <= Self.lastRow, !isInRow else { return refuse(.damaged) }
+    guard number > row, number <= Self.lastRow, !isInRow else { throw refusal(.damaged) }
     row = number
     isInRow = true
     isRowDamaged = false
@@ -86,7 +92,7 @@ final class SheetHandler: XMLPartHandler {
     places.reserveCapacity(usualColumns)
   }
 
-  private func endRow() {
+  private mutating func endRow() {
     guard isInRow else { return }
     isInRow = false
     let cells = SourceRow.Cells(rowText, places)
@@ -98,8 +104,8 @@ final class SheetHandler: XMLPartHandler {
     errorCells = []
   }
 
-  private func startCell(_ attributes: XMLAttributes) {
-    guard isInRow, !isInCell else { return refuse(.damaged) }
+  private mutating func startCell(_ attributes: XMLAttributes) throws(ImportError) {
+    guard isInRow, !isInCell else { throw refusal(.damaged) }
     isInCell = true
     kind = .number
     style = 0
@@ -114,34 +120,34 @@ final class SheetHandler: XMLPartHandler {
         style = Self.number(value, through: 1 << 20) ?? 0
       }
     }
-    guard (1...Self.lastColumn).contains(next) else { return refuse(.damaged) }
+    guard (1...Self.lastColumn).contains(next) else { throw refusal(.damaged) }
     column = next
   }
 
-  private func endCell() {
-    guard isInCell, failure == nil else { return }
+  private mutating func endCell() throws(ImportError) {
+    guard isInCell else { return }
     isInCell = false
     guard !value.isEmpty else { return }
-    if kind == .error { return noteError() }
+    if kind == .error { return try noteError() }
     let start = rowText.count
-    appendShownText()
-    guard rowText.count > start, failure == nil else { return }
-    guard column <= limits.maximumColumns else { return refuse(.tooManyColumns) }
-    guard rowText.count <= limits.maximumRowBytes else { return refuse(.rowTooLong) }
+    try appendShownText()
+    guard rowText.count > start else { return }
+    guard column <= limits.maximumColumns else { throw refusal(.tooManyColumns) }
+    guard rowText.count <= limits.maximumRowBytes else { throw refusal(.rowTooLong) }
     while places.count < column { places.append(SourceRow.Cells.Place(start: start, end: start)) }
     places[column - 1] = SourceRow.Cells.Place(start: start, end: rowText.count)
   }
 
   /// A formula has no value: what the program shows in its place (`#N/A`, or whatever another program writes) is nobody's
   /// name.
-  private func noteError() {
+  private mutating func noteError() throws(ImportError) {
     guard column <= limits.maximumColumns, errorCells.count < limits.maximumColumns else {
-      return refuse(.tooManyColumns)
+      throw refusal(.tooManyColumns)
     }
     if errorCells.last != column - 1 { errorCells.append(column - 1) }
   }
 
-  private func appendShownText() {
+  private mutating func appendShownText() throws(ImportError) {
     switch kind {
     case .number:
       if style > 0, let shown = styles?.shownTime(style), shown != .none {
@@ -155,9 +161,9 @@ final class SheetHandler: XMLPartHandler {
       }
     case .shared:
       guard let index = Int(String(decoding: value, as: UTF8.self)), let bytes = texts?[index] else {
-        return refuseText()
+        return try noteMissingText()
       }
-      guard bytes.count <= limits.maximumCellBytes else { return refuse(.cellTooLong) }
+      guard bytes.count <= limits.maximumCellBytes else { throw refusal(.cellTooLong) }
       append(escaped: bytes)
     case .text: append(escaped: value[...])
     case .error: break
@@ -168,26 +174,25 @@ final class SheetHandler: XMLPartHandler {
     }
   }
 
-  private func append(_ shown: String) {
+  private mutating func append(_ shown: String) {
     rowText.append(contentsOf: shown.utf8)
   }
 
-  private func append(escaped bytes: ArraySlice<UInt8>) {
+  private mutating func append(escaped bytes: ArraySlice<UInt8>) {
     if bytes.contains(UInt8(ascii: "_")) { append(EscapedText.text(bytes)) } else { rowText += bytes }
   }
 
   /// A cell refers to a text that is not there: that costs its row where all others can be relied on, else the workbook.
-  private func refuseText() {
-    if texts?.isWhole == true {
-      isRowDamaged = true
-    } else if failure == nil {
+  private mutating func noteMissingText() throws(ImportError) {
+    guard texts?.isWhole == true else {
       let cell = "\(Self.letters(of: column))\(row)"
-      failure = ImportError(
+      throw ImportError(
         .damaged,
         line: row,
         detail: "the cell \(cell) refers to a text that the workbook does not hold"
       )
     }
+    isRowDamaged = true
   }
 
   /// A column as spreadsheet programs show it, such as `BC`.
@@ -201,8 +206,8 @@ final class SheetHandler: XMLPartHandler {
     return String(decoding: letters.reversed(), as: UTF8.self)
   }
 
-  private func refuse(_ code: ImportError.Code) {
-    if failure == nil { failure = ImportError(code, line: max(1, row)) }
+  private func refusal(_ code: ImportError.Code) -> ImportError {
+    ImportError(code, line: max(1, row))
   }
 
   private static func kind(_ text: UnsafePointer<CChar>) -> Kind {

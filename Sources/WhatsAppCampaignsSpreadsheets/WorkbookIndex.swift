@@ -81,10 +81,10 @@ struct WorkbookIndex {
   }
 }
 
-private final class RelationHandler: XMLPartHandler {
+private struct RelationHandler: XMLPartHandler {
   var relations: [(id: String, type: String, target: String)] = []
 
-  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
     guard name == "Relationship", attributes.value("TargetMode") != "External",
       let id = attributes.value("Id"), let type = attributes.value("Type"), let target = attributes.value("Target")
     else { return }
@@ -92,11 +92,11 @@ private final class RelationHandler: XMLPartHandler {
   }
 }
 
-private final class WorkbookHandler: XMLPartHandler {
+private struct WorkbookHandler: XMLPartHandler {
   var sheets: [(name: String, isHidden: Bool, relation: String)] = []
   var countsFrom1904 = false
 
-  override func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
     if name == "sheet" {
       guard let sheet = attributes.value("name"), let relation = attributes.value("id") else { return }
       sheets.append((sheet, attributes.value("state").map { $0 != "visible" } ?? false, relation))

@@ -14,8 +14,7 @@ public struct WorkbookReader: RowSource {
   /// `xlsx` and the name of the sheet.
   public let facts: RowSourceFacts
 
-  private let parser: XMLPartParser
-  private let handler: SheetHandler
+  private let parser: XMLPartParser<SheetHandler>
   private var rows: ArraySlice<SourceRow> = []
   private var lastNumber = 0
   private var isAtEnd = false
@@ -47,7 +46,7 @@ public struct WorkbookReader: RowSource {
     if let name = index.styles, let part = try archive.part(name) {
       styles = try XMLPartParser.parse(part, DateStyles())
     }
-    handler = SheetHandler(texts: texts, styles: styles, countsFrom1904: index.countsFrom1904, limits: limits)
+    let handler = SheetHandler(texts: texts, styles: styles, countsFrom1904: index.countsFrom1904, limits: limits)
     parser = try XMLPartParser(part, handler)
     facts = RowSourceFacts(format: "xlsx", sheet: chosen.name)
   }
@@ -57,8 +56,7 @@ public struct WorkbookReader: RowSource {
     while rows.isEmpty {
       if isAtEnd { return nil }
       isAtEnd = try !parser.parsePiece()
-      rows = handler.rows[...]
-      handler.rows = []
+      rows = parser.handler.takeRows()[...]
     }
     lastNumber += 1
     guard let row = rows.first, row.number == lastNumber else { return SourceRow(number: lastNumber, cells: []) }

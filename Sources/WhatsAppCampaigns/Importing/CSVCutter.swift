@@ -14,6 +14,12 @@ struct CSVCutter {
     case text
   }
 
+  /// What was seen of the quotes around a plain cell.
+  private enum Quotes {
+    case none, opened
+    case closed(Int)
+  }
+
   private let delimiter: UInt8
   private let specials: CSVSpecialBytes
   private let limits: ImportLimits
@@ -91,7 +97,8 @@ struct CSVCutter {
     }
   }
 
-  /// Cuts cells as long as they are plain: no quotes, a delimiter or an LF or CRLF behind them, within the limits.
+  /// Cuts cells as long as they are plain: without quotes or between two of them, with neither a quote nor a line end
+  /// within; a delimiter or an LF or CRLF behind them; within the limits.
   ///
   /// Nearly all cells are. They are taken word by word, each place of a separator out of the bits that tell where those
   /// of the word are; anything else is left to ``cell(_:)``.
@@ -111,6 +118,7 @@ struct CSVCutter {
   ) {
     var start = position
     defer { position = start }
+    var quotes = Quotes.none
     var word = position
     while word <= bytes.count - 8 {
       var found = specials.all(in: bytes, at: word)
@@ -121,7 +129,15 @@ struct CSVCutter {
         if place < start { continue }
         let byte = bytes[place]
         var next = place + 1
-        if byte == CSVByte.quote { return }
+        if byte == CSVByte.quote {
+          guard let seen = withQuote(quotes, at: place, ofCellAt: start, in: bytes) else { return }
+          quotes = seen
+          continue
+        }
+        if case .opened = quotes {
+          if byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn { return }
+          continue
+        }
         if byte == CSVByte.carriageReturn, byte != delimiter {
           guard next < bytes.count, bytes[next] == CSVByte.lineFeed else { return }
           next += 1
@@ -130,14 +146,15 @@ struct CSVCutter {
         }
         let columns = count + added.count - first
         guard !added.isFull, columns < limits.maximumColumns, place - start <= limits.maximumCellBytes else { return }
-        if byte == delimiter {
+        if byte != delimiter, place + 1 - rowStart > limits.maximumRowBytes { return }
+        if case .closed(let end) = quotes {
+          added.append(SourceRow.Cells.Place(start: start + 1, end: end))
+          quotes = .none
+        } else {
           added.append(SourceRow.Cells.Place(start: start, end: place))
-          start = next
-          continue
         }
-        guard place + 1 - rowStart <= limits.maximumRowBytes else { return }
-        added.append(SourceRow.Cells.Place(start: start, end: place))
         start = next
+        if byte == delimiter { continue }
         rows.append(Row(first: UInt32(first), count: UInt32(columns + 1), isDamaged: false))
         line += 1
         rowStart = start
@@ -145,6 +162,15 @@ struct CSVCutter {
         first = count + added.count
       }
       word += 8
+    }
+  }
+
+  /// What was seen of a cell's quotes with one more; `nil` where they do not stand around it with nothing beside them.
+  private func withQuote(_ seen: Quotes, at place: Int, ofCellAt start: Int, in bytes: Span<UInt8>) -> Quotes? {
+    switch seen {
+    case .none: place == start ? .opened : nil
+    case .opened: place + 1 < bytes.count && isSeparator(bytes[place + 1]) ? .closed(place) : nil
+    case .closed: nil
     }
   }
 

@@ -38,6 +38,11 @@ enum CSVDelimiter {
     return header.columns > 0 ? header.delimiter : best.delimiter
   }
 
+  /// Whether a byte can separate cells: any character of its own that means nothing else.
+  static func canSeparate(_ byte: UInt8) -> Bool {
+    byte > 0 && byte < 0x80 && byte != CSVByte.quote && byte != CSVByte.lineFeed && byte != CSVByte.carriageReturn
+  }
+
   private static func isPossible(_ byte: UInt8) -> Bool {
     let scalar = Unicode.Scalar(byte)
     return byte == 0x09

@@ -24,7 +24,7 @@ public struct CSVReader: RowSource {
   public struct Options: Hashable, Sendable {
     /// The encoding, or `nil` to find it.
     public var encoding: TextEncoding?
-    /// The delimiter, an ASCII character, or `nil` to find it.
+    /// The delimiter, an ASCII character that is neither a quote nor a line end; or `nil` to find it.
     public var delimiter: UInt8?
     /// What text after a closing quote means.
     public var quoting: Quoting
@@ -39,7 +39,7 @@ public struct CSVReader: RowSource {
       delimiter: UInt8? = nil,
       quoting: Quoting = .strict,
       limits: ImportLimits = .default,
-      readSize: Int = 256 << 10
+      readSize: Int = 64 << 10
     ) {
       self.encoding = encoding
       self.delimiter = delimiter
@@ -72,8 +72,9 @@ public struct CSVReader: RowSource {
 
   /// Reads the first piece of a source, and finds encoding and delimiter.
   ///
-  /// - Throws: ``ImportError`` where the source cannot be read or is not text.
+  /// - Throws: ``ImportError`` where the source cannot be read or is not text, or the delimiter cannot separate cells.
   public init(_ source: some ByteSource, options: Options = Options()) throws(ImportError) {
+    if let delimiter = options.delimiter, !CSVDelimiter.canSeparate(delimiter) { throw ImportError(.invalidDelimiter) }
     var source = source
     var decoder = try TextDecoder(encoding: options.encoding)
     let readSize = max(1, options.readSize)

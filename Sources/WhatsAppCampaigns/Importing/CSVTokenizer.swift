@@ -15,9 +15,8 @@ struct CSVTokenizer {
 
   private var rows: [CSVCutter.Row] = []
   private var taken = 0
-  /// The bytes of ``rows``, and where their cells stand in them.
-  private var text: [UInt8] = []
-  private var places: [SourceRow.Cells.Place] = []
+  /// What ``rows`` stand in.
+  private var text = SourceRow.Cells.Text([], [])
   /// Why no row comes after ``rows``, once that is known.
   private var failure: ImportError?
 
@@ -45,7 +44,7 @@ struct CSVTokenizer {
       let row = rows[taken]
       taken += 1
       return .row(
-        cells: SourceRow.Cells(text, places, first: Int(row.first), count: Int(row.count)),
+        cells: SourceRow.Cells(text, first: row.first, count: row.count),
         isDamaged: row.isDamaged
       )
     }
@@ -95,8 +94,7 @@ struct CSVTokenizer {
     rows = cutter.rows
     taken = 0
     usualPlaces = cutter.places.count
-    text = rest
-    places = cutter.places
+    text = SourceRow.Cells.Text(rest, cutter.places)
     rest = left
     wanted = 2 * left.count
     line = cutter.rowLine

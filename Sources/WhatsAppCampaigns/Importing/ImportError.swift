@@ -43,6 +43,9 @@ public struct ImportError: Error, Hashable, Sendable {
     case unknownSheet
     /// The caller names an encoding, and the list is a workbook, which says its own.
     case encodingOfWorkbook
+    /// The caller names a delimiter that cannot separate cells: a quote, a line end, NUL, or a byte beyond ASCII, which is
+    /// part of a character.
+    case invalidDelimiter
   }
 
   /// What was wrong.
@@ -107,6 +110,7 @@ extension ImportError: CustomStringConvertible {
     case .invalidMapping: "the column mapping cannot be understood"
     case .unknownSheet: "it has no sheet of that name"
     case .encodingOfWorkbook: "an encoding was named for a workbook, which says its own"
+    case .invalidDelimiter: "the delimiter that was named cannot separate cells"
     }
   }
 
@@ -120,6 +124,7 @@ extension ImportError: CustomStringConvertible {
     case .duplicateHeader: "Rename or remove one of them."
     case .invalidMapping: "Write it as phone=HP,name=Nama."
     case .encodingOfWorkbook: "Leave the encoding out."
+    case .invalidDelimiter: "Name an ASCII character that is neither a quote nor a line end, or none."
     default: ""
     }
   }

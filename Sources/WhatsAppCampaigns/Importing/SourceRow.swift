@@ -46,11 +46,23 @@ extension SourceRow {
       }
     }
 
-    private let bytes: [UInt8]
-    private let places: [Place]
-    private let first: Int
+    /// Valid UTF-8, and where cells stand in it. Rows that were cut together share it.
+    final class Text: Sendable {
+      let bytes: [UInt8]
+      let places: [Place]
+
+      init(_ bytes: [UInt8], _ places: [Place]) {
+        self.bytes = bytes
+        self.places = places
+      }
+    }
+
+    private let text: Text
+    private let first: UInt32
+    private let length: UInt32
+
     /// How many cells there are.
-    public let count: Int
+    public var count: Int { Int(length) }
 
     /// Creates cells of texts.
     public init(_ texts: [String]) {
@@ -66,24 +78,29 @@ extension SourceRow {
 
     /// Creates cells of places in valid UTF-8.
     package init(_ bytes: [UInt8], _ places: [Place]) {
-      self.init(bytes, places, first: 0, count: places.count)
+      self.init(Text(bytes, places), first: 0, count: UInt32(places.count))
     }
 
     /// Creates cells of some places in valid UTF-8 that other rows use, too.
-    init(_ bytes: [UInt8], _ places: [Place], first: Int, count: Int) {
-      self.bytes = bytes
-      self.places = places
+    init(_ text: Text, first: UInt32, count: UInt32) {
+      self.text = text
       self.first = first
-      self.count = count
+      length = count
+    }
+
+    private func place(of index: Int) -> Range<Int> {
+      precondition(indices.contains(index), "There is no such cell")
+      let place = text.places[Int(first) + index]
+      return Int(place.start)..<Int(place.end)
     }
 
     /// The cells whose whole text is the word with which a spreadsheet program shows an error.
     var errorWords: [Int] {
       var found: [Int] = []
       for index in 0..<count {
-        let place = places[first + index]
+        let place = place(of: index)
         // Nearly every cell is passed over by its first byte.
-        guard place.start < place.end, bytes[Int(place.start)] == UInt8(ascii: "#") else { continue }
+        guard !place.isEmpty, text.bytes[place.lowerBound] == UInt8(ascii: "#") else { continue }
         if withBytes(at: index, CellText.isErrorWord) { found.append(index) }
       }
       return found
@@ -91,16 +108,15 @@ extension SourceRow {
 
     /// The cells, some of them without their text.
     func emptied(at indices: [Int]) -> Self {
-      var places = Array(places[first..<(first + count)])
+      var places = Array(text.places[Int(first)..<Int(first + length)])
       for index in indices { places[index].end = places[index].start }
-      return Self(bytes, places)
+      return Self(text.bytes, places)
     }
 
     /// The bytes of a cell in UTF-8, without making a text of them.
     func withBytes<Value>(at index: Int, _ body: (Span<UInt8>) -> Value) -> Value {
-      precondition(index < count, "There is no such cell")
-      let place = places[first + index]
-      return body(bytes.span.extracting(Int(place.start)..<Int(place.end)))
+      let bytes = text.bytes
+      return body(bytes.span.extracting(place(of: index)))
     }
   }
 }
@@ -114,12 +130,9 @@ extension SourceRow.Cells: RandomAccessCollection {
 
   /// The text of a cell.
   public subscript(index: Int) -> String {
-    withBytes(at: index) { bytes in
-      // A short text is written where it stays, which takes half the time of decoding it.
-      bytes.withUnsafeBufferPointer { bytes in
-        String(unsafeUninitializedCapacity: bytes.count) { $0.update(fromContentsOf: bytes) }
-      }
-    }
+    // Valid UTF-8 from whoever cut the cells: to make sure of it once more would take as long again.
+    let bytes = text.bytes
+    return String(copying: UTF8Span(unchecked: bytes.span.extracting(place(of: index))))
   }
 }
 

@@ -3,7 +3,7 @@
 /// Where nobody names the encoding, a byte-order mark decides; without one the text is UTF-8. At the first byte that is
 /// not UTF-8 there are two cases. If everything before it was ASCII, nothing has been misread yet and the text may be
 /// Windows-1252 from here on. If not, the text is neither, and is refused. Windows-1252 has a letter for nearly every
-/// byte, so it is only believed as long as it looks like it: see ``appendWindows1252(_:checked:into:)``.
+/// byte, so it is only believed as long as it looks like it: see ``windows1252(_:checked:)``.
 struct TextDecoder {
   private enum State {
     case start
@@ -302,6 +302,11 @@ extension TextDecoder {
     var output: [UInt8] = []
     let (count, ending) = converter.convert(input, appendingTo: &output)
     if isLast, ending == .complete { converter.finish(appendingTo: &output) }
+    // The texts of cells are made of these bytes without another look at them, whatever library wrote them.
+    if let invalid = Self.firstInvalid(output, output.count) {
+      failure = ImportError(.unsupportedEncoding, detail: "this system makes no valid text of \(encoding.rawValue)")
+      return Array(output[..<invalid])
+    }
     if ending == .invalid || isLast && ending == .incomplete {
       failure = ImportError(.unsupportedEncoding, offset: offset + count, detail: "not valid \(encoding.rawValue)")
       return output

@@ -92,6 +92,15 @@ struct CSVReaderTests {
     #expect(try CSVReader(bytes: Array("name,phone\n".utf8)).facts == RowSourceFacts(format: "csv", encoding: .utf8))
   }
 
+  @Test(
+    "A delimiter that is part of a character, or means something else, is refused",
+    arguments: [0, 0x0A, 0x0D, UInt8(ascii: "\""), 0xC3]
+  )
+  func impossibleDelimiter(byte: UInt8) {
+    let error = #expect(throws: ImportError.self) { try Self.cells("Zoë,1\n", .init(delimiter: byte)) }
+    #expect(error?.code == .invalidDelimiter)
+  }
+
   @Test("A file is read like bytes, and what cannot be read is refused without its path")
   func files() throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
