@@ -60,7 +60,7 @@ struct WebhookRules: Rules {
     case .message(let message):
       names = [message.sender.userID, message.text, message.contextID?.rawValue, message.profileName]
       names += [message.phoneNumberID, message.groupID, message.businessNumber]
-      if !message.id.rawValue.hasPrefix("wabot.") { names.append(message.id.rawValue) }
+      if !Self.isDigest(message.id) { names.append(message.id.rawValue) }
       if let waID = message.sender.waID, !Self.contains(waID, words) { return "a sender stands in the body" }
     case .status(let update):
       names = [update.messageID.rawValue, update.status.name, update.recipient.waID, update.recipient.userID]
@@ -85,10 +85,12 @@ struct WebhookRules: Rules {
     return "\(event)".contains(waID) ? "a person never prints whole" : nil
   }
 
-  /// Whether an identifier was made of the bytes of an item, because the item has none.
   private static func hasDigests(_ parsed: ParsedWebhook) -> Bool {
-    parsed.events.contains { event in
-      if case .message(let message) = event { message.id.rawValue.hasPrefix("wabot.") } else { false }
-    }
+    parsed.events.contains { event in if case .message(let message) = event { isDigest(message.id) } else { false } }
+  }
+
+  /// Whether an identifier was made of what an item says, because the item has none.
+  private static func isDigest(_ id: ProviderMessageID) -> Bool {
+    ["wabot.", "unnamed."].contains { id.rawValue.hasPrefix($0) }
   }
 }

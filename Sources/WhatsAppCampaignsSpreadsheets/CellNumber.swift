@@ -1,3 +1,5 @@
+import WhatsAppCampaigns
+
 /// How a number in a cell reads.
 enum CellNumber {
   /// A whole number without exponent or fraction where that loses nothing, so that a phone number in a numeric cell is
@@ -24,7 +26,7 @@ enum CellNumber {
     if days == 0, !countsFrom1904 { return time }
     // Days from 1970-01-01. The 29th of February 1900, which never was, is day 60 of the older count.
     let day = countsFrom1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569)
-    let date = calendarDay(day)
+    let date = CalendarDay(daysSince1970: day).description
     return seconds == 0 ? date : date + " " + time
   }
 
@@ -39,17 +41,4 @@ enum CellNumber {
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
-  /// The Gregorian date of a day counted from 1970-01-01, by years that begin in March.
-  private static func calendarDay(_ day: Int) -> String {
-    let shifted = day + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let year = era * 400 + yearOfEra + (month < 10 ? 0 : 1)
-    return
-      "\(year)-\(twoDigits(month < 10 ? month + 3 : month - 9))-\(twoDigits(dayOfYear - (153 * month + 2) / 5 + 1))"
-  }
 }

@@ -30,6 +30,28 @@ struct SegmentRuleAudienceTests {
     #expect(try await engine.groups().isEmpty)
   }
 
+  @Test("Texts that a rule cannot take for an amount or a day are counted, each field once for either")
+  func unreadableFields() async throws {
+    let engine = CampaignEngine(store: InMemoryStore(), channels: [:])
+    let texts = ["RM 5", "five", "2026-11-21", "", nil]
+    try await engine.add(
+      texts.enumerated().map { ContactDraft(phone: EngineFixture.number($0), fields: $1.map { ["paid": $0] } ?? [:]) },
+      to: "customers"
+    )
+    let day = try #require(CalendarDay("2026-11-01"))
+    let rule = SegmentRule.any([
+      .field("PAID", .isAtLeast(1)), .not(.field("paid", .isBefore(day))), .field("paid", .isOnOrAfter(day)),
+      .field("name", .contains("x")), .field("nobody's", .isLessThan(1)),
+    ])
+    #expect(
+      try await engine.unreadableFields(of: rule) == [
+        UnreadableField(name: "PAID", reading: .amount, people: 2),
+        UnreadableField(name: "paid", reading: .day, people: 2),
+      ]
+    )
+    #expect(try await engine.unreadableFields(of: .field("paid", .contains("five"))).isEmpty)
+  }
+
   @Test("What a rule names has to be there, however deep it stands: a misspelt exclusion would exclude nobody")
   func names() async throws {
     let engine = CampaignEngine(store: InMemoryStore(), channels: [:])

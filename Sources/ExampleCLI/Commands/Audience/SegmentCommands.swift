@@ -96,6 +96,7 @@ extension Command {
     let engine = try await call.engine()
     let rule = try await reference.rule(in: engine)
     try await SegmentOptions.warn(about: rule, in: engine)
+    try await SegmentOptions.warn(ofUnreadableFieldsIn: rule, in: engine)
     let preview = try await engine.preview(Audience(segments: [rule]), sample: sample ?? 10)
     var table = Table(["PHONE", "NAME"])
     var people: [JSONValue] = []

@@ -141,6 +141,16 @@ enum SegmentOptions {
     }
   }
 
+  /// Says on stderr of how many people a rule cannot take what stands in a field for the amount or the day that it asks about.
+  static func warn(ofUnreadableFieldsIn rule: SegmentRule, in engine: CampaignEngine) async throws {
+    for field in try await engine.unreadableFields(of: rule) {
+      let kind = field.reading == .day ? "day" : "amount"
+      let people = counted(field.people, "person has", "people have")
+      let place = "something in “\(field.name.printable)” that is no \(kind)"
+      Diagnostics.say("\(people) \(place); the question holds for none of them")
+    }
+  }
+
   private static func json(_ data: Data) throws(CommandFailure) -> SegmentRule {
     guard data.count <= 1 << 20 else { throw .usage("the rule is longer than a rule should be") }
     do throws(SegmentRuleError) {

@@ -25,6 +25,17 @@ extension SegmentRule {
     }
   }
 
+  /// The fields whose texts the rule takes for amounts or days, each once for either, in the order of its questions.
+  var readings: [(name: String, reading: UnreadableField.Reading)] {
+    var seen: Set<String> = []
+    return questions.compactMap { question in
+      guard case .field(let name, let test) = question, let reading = test.reading,
+        seen.insert("\(reading) \(name)").inserted
+      else { return nil }
+      return (name, reading)
+    }
+  }
+
   /// The rule with another name for a group.
   func renamingGroup(_ old: GroupName, to new: GroupName) -> SegmentRule {
     switch self {
@@ -33,6 +44,17 @@ extension SegmentRule {
     case .not(let rule): .not(rule.renamingGroup(old, to: new))
     case .inGroup(old): .inGroup(new)
     default: self
+    }
+  }
+}
+
+extension SegmentRule.FieldTest {
+  /// What the test takes a text for, where it is more than a text.
+  fileprivate var reading: UnreadableField.Reading? {
+    switch self {
+    case .isAtLeast, .isLessThan: .amount
+    case .isOnOrAfter, .isBefore: .day
+    case .isPresent, .equals, .equalsIgnoringCase, .isOneOf, .contains: nil
     }
   }
 }
