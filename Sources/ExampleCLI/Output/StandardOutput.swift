@@ -84,8 +84,8 @@ enum Diagnostics {
   /// Whether somebody watches.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Says one sentence.
-  static func say(_ sentence: String) { write("\(HelpText.program): \(sentence)\n") }
+  /// Says one sentence. What it repeats of a list or a webhook must not steer the terminal.
+  static func say(_ sentence: String) { write("\(HelpText.program): \(sentence.printable)\n") }
 
   /// Writes text as it is. Where nobody can read diagnostics, they are lost.
   static func write(_ text: String) {

@@ -60,7 +60,9 @@ extension Invocation {
   func person(at index: Int = 0) throws(CommandFailure) -> PersonKey { try person(arguments.positionals[index]) }
 
   /// The people whom `--phone` and `--file` name, and some more; at least one.
-  func people(and more: [String] = []) throws -> People {
+  ///
+  /// - Parameter everyNumber: Whether whoever is in the list is meant under each of their numbers there.
+  func people(and more: [String] = [], everyNumber: Bool = false) throws -> People {
     var people = People()
     for text in more + arguments[all: People.phone] {
       switch try identity(text) {
@@ -68,19 +70,20 @@ extension Invocation {
       case let other: people.withoutNumber.append(other)
       }
     }
-    if let path = arguments[People.file] { try read(path, into: &people) }
+    if let path = arguments[People.file] { try read(path, everyNumber, into: &people) }
     guard !people.identities.isEmpty || people.rejected > 0 else {
       throw CommandFailure.usage("nobody is named; give \(People.phone.spelling) or \(People.file.spelling)")
     }
     return people
   }
 
-  private func read(_ path: String, into people: inout People) throws(CommandFailure) {
+  private func read(_ path: String, _ everyNumber: Bool, into people: inout People) throws(CommandFailure) {
     let list = try list(path)
     do throws(ImportError) {
-      var importer = try list.numbers()
+      var importer = try list.numbers(takesEveryNumber: everyNumber)
       while let row = try importer.next() {
         if case .accepted(let draft) = row.outcome { people.drafts.append(draft) }
+        people.drafts += row.draftsOfFurtherNumbers
       }
       people.rejected += importer.summary.rejected
     } catch {

@@ -33,22 +33,37 @@ struct PeopleList: Sendable {
   /// What a group that is made of the list says it came from.
   var name: String { URL(filePath: path).lastPathComponent }
 
+  /// Why the list cannot even be opened: known before a store is made for it.
+  var refusal: ImportError? {
+    do throws(ImportError) { _ = try rows() } catch { return error }
+    return nil
+  }
+
   /// Opens the list as one of people who may have names.
   func importer() throws(ImportError) -> ContactImporter {
     try ContactImporter(rows(), mapping: mapping, normalizer: normalizer)
   }
 
   /// Opens the list as one of numbers, which needs neither names nor headers.
-  func numbers() throws(ImportError) -> ContactImporter {
+  ///
+  /// - Parameter takesEveryNumber: Whether each number of a row counts, or the first alone.
+  func numbers(takesEveryNumber: Bool) throws(ImportError) -> ContactImporter {
     do throws(ImportError) {
-      return try ContactImporter(rows(), mapping: mapping, normalizer: normalizer, requiresName: false)
+      return try ContactImporter(
+        rows(),
+        mapping: mapping,
+        normalizer: normalizer,
+        requiresName: false,
+        takesEveryNumber: takesEveryNumber
+      )
     } catch {
       guard error.code == .missingPhoneColumn, mapping == .automatic else { throw error }
       return try ContactImporter(
         BareNumbers(try rows(), refusal: error),
         mapping: BareNumbers.mapping,
         normalizer: normalizer,
-        requiresName: false
+        requiresName: false,
+        takesEveryNumber: takesEveryNumber
       )
     }
   }

@@ -51,7 +51,7 @@ public struct Contact: Hashable, Sendable {
   }
 
   /// What stands in a column of the list, however its name is capitalised.
-  func column(_ field: String) -> String? { fields[spelling(of: field)] }
+  func column(_ field: String) -> String? { FieldSpelling.value(of: field, in: fields) }
 
   private func profile(_ field: String) -> String? {
     switch FieldSpelling.profileField(field) {
@@ -59,12 +59,6 @@ public struct Contact: Hashable, Sendable {
     case .phone: phone?.e164
     case nil: nil
     }
-  }
-
-  /// The name under which a field is known: two lists may spell one with other capitals.
-  private func spelling(of field: String) -> String {
-    if fields[field] != nil { return field }
-    return FieldSpelling.spellings(of: field, among: fields.keys).first ?? field
   }
 }
 
@@ -74,9 +68,7 @@ extension Contact {
   public mutating func merge(_ draft: ContactDraft) {
     if let name = draft.name { self.name = name }
     guard draft.storedFields.text != nil else { return }
-    let known = self
-    // In a fixed order: a list that has two spellings of one field means the same to every store.
-    for (field, value) in draft.fields.sorted(by: { $0.key < $1.key }) { fields[known.spelling(of: field)] = value }
+    fields = FieldSpelling.fields(fields, stating: draft.fields)
   }
 }
 

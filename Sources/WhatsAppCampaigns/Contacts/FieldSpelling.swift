@@ -27,4 +27,32 @@ public enum FieldSpelling {
       return left == right ? left.utf8.lexicographicallyPrecedes(right.utf8) : left < right
     }
   }
+
+  /// The value of a field among some, however its name is capitalised.
+  static func value(of field: String, in fields: [String: String]) -> String? {
+    if let value = fields[field] { return value }
+    return spellings(of: field, among: fields.keys).first.flatMap { fields[$0] }
+  }
+
+  /// What was known, with what is stated: that replaces a value under the name by which the field was known, and what it
+  /// leaves out stays.
+  static func fields(_ known: [String: String], stating stated: [String: String]) -> [String: String] {
+    if known.isEmpty { return stated }
+    var fields = known
+    for (field, name) in names(of: stated.keys, among: known) { fields[name] = stated[field] }
+    return fields
+  }
+
+  /// Each of some fields with the name by which it is known, or its own, in the order of the names: where two of them are
+  /// one field, every store takes the last.
+  private static func names(of stated: some Sequence<String>, among known: [String: String]) -> [(String, String)] {
+    // Nearly always they are spelled as they were, and nothing has to be folded.
+    var folded: [String: [String]]?
+    return stated.sorted().map { field in
+      if known[field] != nil { return (field, field) }
+      let groups = folded ?? Dictionary(grouping: known.keys) { $0.lowercased() }
+      folded = groups
+      return (field, spellings(of: field, among: groups[field.lowercased()] ?? []).first ?? field)
+    }
+  }
 }

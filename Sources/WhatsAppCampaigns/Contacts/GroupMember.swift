@@ -11,9 +11,10 @@ public struct GroupMember: Hashable, Sendable {
     self.fields = fields
   }
 
-  /// A membership's fields once a list has stated some: what it states replaces what was known, what it leaves out stays.
+  /// A membership's fields once a list has stated some: what it states replaces what was known, under the name by which it
+  /// was known, and what it leaves out stays.
   public static func fields(_ known: [String: String], stating stated: [String: String]) -> [String: String] {
-    known.merging(stated) { $1 }
+    FieldSpelling.fields(known, stating: stated)
   }
 }
 

@@ -5,7 +5,7 @@
 package struct StoredFieldNames {
   /// The names as they stand in JSON, without their quotes.
   private var written: [[UInt8]] = []
-  private var known: Set<[UInt8]> = []
+  private var places: [[UInt8]: Int] = [:]
   private var next = 0
 
   package init() {}
@@ -48,12 +48,13 @@ package struct StoredFieldNames {
       if written.count > 16 { break }
     }
     let bytes = name.withUnsafeBufferPointer { Array($0) }
-    guard known.insert(bytes).inserted else {
-      next = (written.firstIndex(of: bytes) ?? 0) + 1
-      return
+    if let place = places[bytes] {
+      next = place + 1
+    } else {
+      places[bytes] = written.count
+      written.append(bytes)
+      next = written.count
     }
-    written.append(bytes)
-    next = written.count
   }
 
   /// The place of the quote that ends a text.

@@ -69,8 +69,9 @@ extension CampaignEngine {
 
   /// Puts everybody in a list on the suppression list. Whoever is on it keeps the older entry.
   ///
-  /// The list is read as in ``importContacts(into:isDryRun:onRow:onProgress:opening:)``, and each chunk is durable at once.
-  /// Its columns for the source, the reason and the date go before what is given here; see
+  /// The list is read as in ``importContacts(into:named:isDryRun:onRow:onProgress:opening:)``, and each chunk is durable at once.
+  /// Every number of a row counts, also in its other phone columns, and where a cell holds several: a person is to be left
+  /// alone under each. Its columns for the source, the reason and the date go before what is given here; see
   /// ``SuppressionDraft/init(_:source:reason:warnings:)``.
   ///
   /// - Parameters:
@@ -90,12 +91,14 @@ extension CampaignEngine {
     let merged = try await whoeverWasMerged()
     var importer = try Self.list(open)
     importer.follow(merged)
+    importer.takesEveryNumber = true
     var report = SuppressionReport(rows: importer.summary)
     while true {
       var chunk = try Self.list { () throws(ImportError) in try ImportChunk(&importer, keepsRows: onRow != nil) }
       try Self.refuseCancelled()
       report.rows = importer.summary
       if chunk.isEmpty { return report }
+      report.furtherNumbers += chunk.furtherDrafts.count
       let drafts = chunk.suppressions(source: source, reason: reason, unreadableDates: &report.unreadableDates)
       do throws(EngineError) {
         if !drafts.isEmpty { report.added += try await suppress(drafts) }

@@ -7,19 +7,24 @@ struct ImportChunk: Sendable {
   private static let mostBytes = 4 << 20
 
   private(set) var drafts: [ContactDraft] = []
+  /// The same people once for each further number of theirs, where every number counts.
+  private(set) var furtherDrafts: [ContactDraft] = []
   /// Every row, where somebody asks for them.
   private(set) var rows: [ImportedRow] = []
 
   /// Reads on in a list, to its end, until there is enough, or until the task is cancelled.
   init(_ importer: inout ContactImporter, keepsRows: Bool) throws(ImportError) {
     var bytes = 0
-    while bytes < Self.mostBytes, drafts.count < Self.mostRows, rows.count < Self.mostRows,
+    while bytes < Self.mostBytes, drafts.count + furtherDrafts.count < Self.mostRows, rows.count < Self.mostRows,
       !Task.isCancelled, let row = try importer.next()
     {
       if case .accepted(let draft) = row.outcome {
         drafts.append(draft)
         bytes += draft.weight
       }
+      let further = row.draftsOfFurtherNumbers
+      furtherDrafts += further
+      bytes += further.reduce(0) { $0 + $1.weight }
       if keepsRows {
         rows.append(row)
         bytes += row.weight
@@ -28,7 +33,7 @@ struct ImportChunk: Sendable {
   }
 
   /// Whether the list has come to its end, or the task was cancelled.
-  var isEmpty: Bool { drafts.isEmpty && rows.isEmpty }
+  var isEmpty: Bool { drafts.isEmpty && furtherDrafts.isEmpty && rows.isEmpty }
 
   /// Its people as entries of the suppression list; the rows say which dates cannot be read.
   mutating func suppressions(source: String, reason: String?, unreadableDates: inout Int) -> [SuppressionDraft] {
@@ -44,7 +49,7 @@ struct ImportChunk: Sendable {
       guard case .accepted = rows[index].outcome else { continue }
       rows[index].warnings += rest.next() ?? []
     }
-    return suppressions
+    return suppressions + furtherDrafts.map { SuppressionDraft($0, source: source, reason: reason) }
   }
 
   /// The rows, those of people with what saving them has made of them.
@@ -66,6 +71,20 @@ extension ContactDraft {
 }
 
 extension ImportedRow {
+  /// The row's person once for each of ``furtherNumbers``.
+  package var draftsOfFurtherNumbers: [ContactDraft] {
+    guard !furtherNumbers.isEmpty else { return [] }
+    switch outcome {
+    case .accepted(let draft), .duplicate(let draft, of: _):
+      return furtherNumbers.map { number in
+        var other = draft
+        other.phone = number
+        return other
+      }
+    case .rejected, .blank: return []
+    }
+  }
+
   fileprivate var weight: Int {
     switch outcome {
     case .accepted(let draft), .duplicate(let draft, of: _): draft.weight

@@ -24,13 +24,16 @@ public struct SuppressionReport: Hashable, Sendable {
   public var rows: ImportSummary
   /// People who were not on the list before.
   public var added: Int
+  /// Numbers beyond the first of their row, each of which is on the list now, too.
+  public var furtherNumbers: Int
   /// Dates that could not be read: those entries count from the import.
   public var unreadableDates: Int
 
   /// Creates a report.
-  public init(rows: ImportSummary, added: Int = 0, unreadableDates: Int = 0) {
+  public init(rows: ImportSummary, added: Int = 0, furtherNumbers: Int = 0, unreadableDates: Int = 0) {
     self.rows = rows
     self.added = added
+    self.furtherNumbers = furtherNumbers
     self.unreadableDates = unreadableDates
   }
 }

@@ -138,7 +138,7 @@ struct CSVCutter {
           if byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn { return }
           continue
         }
-        if byte == CSVByte.carriageReturn, byte != delimiter {
+        if byte == CSVByte.carriageReturn {
           guard next < bytes.count, bytes[next] == CSVByte.lineFeed else { return }
           next += 1
         } else if byte != delimiter, byte != CSVByte.lineFeed {

@@ -17,14 +17,16 @@
 /// Memory: one row, and 16 to 32 bytes a person to know duplicates by. Nothing is stored; that is the caller's part.
 public struct ContactImporter {
   private var source: any RowSource
-  private let normalizer: PhoneNormalizer
-  private let columns: ImportColumns
+  let normalizer: PhoneNormalizer
+  let columns: ImportColumns
   private let requiresName: Bool
+  /// Whether the numbers of a row beyond its first are read, too.
+  var takesEveryNumber: Bool
   private var fieldWriter: FieldWriter
   private var memberFieldWriter: FieldWriter
   /// Rows that were read while the headers were looked for, in reverse.
   private var pending: [SourceRow]
-  private var seen = SeenPeople()
+  var seen = SeenPeople()
   private var counts: ImportSummary
 
   /// Finds the headers of a list.
@@ -36,6 +38,8 @@ public struct ContactImporter {
   ///   - limits: Among how many rows the headers are looked for.
   ///   - requiresName: Whether a row without a name is rejected where the list has names. A list of people who are to be
   ///     left alone needs none; nor does an export of contacts, in which those without a name stand among the others.
+  ///   - takesEveryNumber: Whether a row stands for each number in it: in its other phone columns, and where one cell holds
+  ///     several (``ImportedRow/furtherNumbers``). A message goes to one of them; who is to be left alone is under each.
   /// - Throws: ``ImportError`` where the list cannot be read, or where it is not certain which column holds the phone
   ///   numbers.
   public init(
@@ -43,12 +47,14 @@ public struct ContactImporter {
     mapping: ColumnMapping = .automatic,
     normalizer: PhoneNormalizer,
     limits: ImportLimits = .default,
-    requiresName: Bool = true
+    requiresName: Bool = true,
+    takesEveryNumber: Bool = false
   ) throws(ImportError) {
     var source = source
     let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
     columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
     self.requiresName = requiresName && !columns.isExport
+    self.takesEveryNumber = takesEveryNumber
     fieldWriter = FieldWriter(columns.fieldColumns)
     memberFieldWriter = FieldWriter(columns.memberColumns)
     counts = ImportSummary(source: source.facts, columns: columns, headerRow: found.header.number)
@@ -79,6 +85,11 @@ public struct ContactImporter {
     let outcome = outcome(of: row, &warnings)
     counts.count(outcome)
     var result = ImportedRow(number: row.number, outcome: outcome, warnings: warnings)
+    switch outcome {
+    case .accepted where takesEveryNumber, .duplicate where takesEveryNumber:
+      result.furtherNumbers = furtherNumbers(in: row)
+    default: break
+    }
     // The cells of a damaged row cannot be told apart.
     if case .rejected = outcome, !row.isDamaged {
       var ignored: [ImportWarning] = []
@@ -126,7 +137,10 @@ public struct ContactImporter {
     do {
       phone = try self.phone(in: row, &warnings)
     } catch {
-      return .rejected(error)
+      guard takesEveryNumber, error.reason == .severalNumbers, let first = firstOfSeveral(in: row) else {
+        return .rejected(error)
+      }
+      phone = first
     }
     let name = name(in: row)
     if requiresName, name == nil, let column = columns.name.first {

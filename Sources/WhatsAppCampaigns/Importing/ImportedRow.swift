@@ -19,6 +19,9 @@ public struct ImportedRow: Hashable, Sendable {
   public var outcome: Outcome
   /// What was noticed without costing the row.
   public var warnings: [ImportWarning]
+  /// The numbers of an accepted row or a duplicate that the list has not named before, beyond that of the draft; only where
+  /// the importer takes every number.
+  public var furtherNumbers: [PhoneNumber]
   /// What saving has made of an accepted row: a person who was not known, who was, or of whom the list knew something
   /// new. `nil` in all other rows, and as long as nothing was saved.
   public var effect: SaveContactsResult.Effect?
@@ -32,6 +35,7 @@ public struct ImportedRow: Hashable, Sendable {
     number: Int,
     outcome: Outcome,
     warnings: [ImportWarning] = [],
+    furtherNumbers: [PhoneNumber] = [],
     effect: SaveContactsResult.Effect? = nil,
     rejectedName: String? = nil,
     rejectedFields: [String: String] = [:]
@@ -39,6 +43,7 @@ public struct ImportedRow: Hashable, Sendable {
     self.number = number
     self.outcome = outcome
     self.warnings = warnings
+    self.furtherNumbers = furtherNumbers
     self.effect = effect
     self.rejectedName = rejectedName
     self.rejectedFields = rejectedFields

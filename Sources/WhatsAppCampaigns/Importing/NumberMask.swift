@@ -23,35 +23,25 @@ struct NumberMask {
 
   /// A cell as it may be shown.
   ///
-  /// A number that ``ContactImporter`` would read in it, under any header, is shown with its middle hidden; where there are
-  /// words beside it, or several numbers, all digits are hidden instead, and so they are where a number of another country
-  /// is written as one dials it there, and of whatever else has six of them under a header that speaks of phones. Dates are
-  /// no numbers.
+  /// A cell that ``ContactImporter`` would read as a number, under any header, is shown with its middle hidden; where there
+  /// are words beside the number, or several numbers, all digits are hidden instead. Under a header that speaks of phones so
+  /// are those of whatever else has six. In any other text those of the numbers are that ``NumberSearch`` finds. Dates are no
+  /// numbers.
   func masked(_ text: String, under header: String) -> String {
     guard Self.isNeeded(for: text) else { return text }
     let isPhoneColumn = HeaderVocabulary.phoneRank(of: header) != nil
-    if !isPhoneColumn, CalendarDay(String(text.prefix(10))) != nil {
-      let rest = Self.withoutTime(text.dropFirst(10))
-      return masked(rest, under: header) == rest ? text : text.dropLast(rest.count) + Self.withoutDigits(rest)
+    if isPhoneColumn || !NumberSearch.hasDate(text) {
+      // A number with a minus in front is refused by an import, and is one for whoever reads it.
+      let unsigned = text.trimmingPrefix { $0 == "-" || $0 == "\u{2212}" }
+      do throws(PhoneNormalizationError) {
+        let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(String(unsigned)).number
+        let hasWords = text.unicodeScalars.contains(where: \.properties.isAlphabetic)
+        return hasWords ? Self.withoutDigits(text) : number.description
+      } catch {
+        if isPhoneColumn || error.reason == .severalNumbers { return Self.withoutDigits(text) }
+      }
     }
-    // A number with a minus in front is refused by an import, and is one for whoever reads it.
-    let unsigned = text.trimmingPrefix { $0 == "-" || $0 == "\u{2212}" }
-    do throws(PhoneNormalizationError) {
-      let number = try PhoneNormalizer(defaultRegion: phone?.region).normalize(String(unsigned)).number
-      let hasWords = text.unicodeScalars.contains(where: \.properties.isAlphabetic)
-      return hasWords ? Self.withoutDigits(text) : number.description
-    } catch {
-      let isNumber = isPhoneColumn || error.reason == .severalNumbers || Self.isDialled(text)
-      return isNumber ? Self.withoutDigits(text) : text
-    }
-  }
-
-  /// What follows a date, without the time at its start, such as `T09:30:00+08:00`.
-  private static func withoutTime(_ text: Substring) -> String {
-    let time = text.dropFirst().prefix { $0.isWholeNumber || ":.,+-Z".contains($0) }
-    let isTime = (text.first == "T" || text.first == " ") && time.dropFirst(2).first == ":"
-    let isShort = time.split { !$0.isWholeNumber }.allSatisfy { $0.count < fewestDigits }
-    return String(isTime && isShort ? text.dropFirst(1 + time.count) : text)
+    return NumberSearch(region: phone?.region).hidingNumbers(in: text)
   }
 
   /// The name as it may be shown.
@@ -64,21 +54,6 @@ struct NumberMask {
     return shown
   }
 
-  /// Whether a text is written as one dials, with a zero or a plus in front: a number of another country than the person's.
-  private static func isDialled(_ text: String) -> Bool {
-    var digits = 0
-    for scalar in text.unicodeScalars {
-      if let digit = PhoneCharacter.digit(scalar) {
-        if digits == 0, digit != 0, !text.contains(where: { $0 == "+" || $0 == "＋" }) { return false }
-        digits += 1
-      } else if !scalar.properties.isWhitespace, !"+＋-‐–()/.".unicodeScalars.contains(scalar) {
-        return false
-      }
-    }
-    // Shorter ones are dates.
-    return (9...15).contains(digits)
-  }
-
   private static func withoutDigits(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { PhoneCharacter.digit($0) == nil ? $0 : "•" }))
   }
@@ -88,9 +63,9 @@ extension Contact {
   /// The contact with the phone numbers hidden that stand in its name and its further fields, for lists in which numbers
   /// are masked. Its own number stays: print ``identity``, which is masked by itself.
   ///
-  /// Hidden is every number that an import would read, under any header, every cell that is written as one dials, with a zero
-  /// or a plus in front, and every cell with six digits or more under a header that speaks of phones. Dates stay, and so does
-  /// what an import would not find in a sentence.
+  /// Hidden is every number that an import would read, under any header and within a sentence, whatever else is written as one
+  /// dials, with a zero or a plus in front, and every cell with six digits or more under a header that speaks of phones. Dates
+  /// stay.
   public func hidingNumbers() -> Contact {
     var contact = self
     let mask = NumberMask(beside: phone)

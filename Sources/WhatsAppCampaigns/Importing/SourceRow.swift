@@ -73,6 +73,7 @@ extension SourceRow {
         bytes.append(contentsOf: text.utf8)
         places.append(Place(start: start, end: bytes.count))
       }
+      precondition(bytes.count <= UInt32.max, "A row has less than 4 GB of text")
       self.init(bytes, places)
     }
 

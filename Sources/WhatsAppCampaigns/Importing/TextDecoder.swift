@@ -103,7 +103,8 @@ struct TextDecoder {
 
   private mutating func skipMark(_ input: inout [UInt8]) throws(ImportError) {
     needsMark = false
-    if case .system = state, input.starts(with: Self.marks[0].bytes) {
+    var isUTF8: Bool { if case .utf8 = state { true } else { false } }
+    if !isUTF8, input.starts(with: Self.marks[0].bytes) {
       throw ImportError(
         .unsupportedEncoding,
         detail: "it begins with the mark of utf-8, and \(encoding.rawValue) was named"

@@ -64,10 +64,11 @@ public enum Merging {
     return ending.isOpen ? nil : ending.id
   }
 
-  /// Fields of what stays, with those that only the other one had: of the two contacts, and of their memberships of a group
-  /// that both are in.
+  /// Fields of what stays, with those that only the other one had, in whatever capitals: of the two contacts, and of their
+  /// memberships of a group that both are in.
   public static func fields(_ fields: [String: String], with others: [String: String]) -> [String: String] {
-    fields.merging(others) { mine, _ in mine }
+    let names = Set(fields.keys.map { $0.lowercased() })
+    return fields.merging(others.filter { !names.contains($0.key.lowercased()) }) { mine, _ in mine }
   }
 
   /// The plan with one person's number in place of another's; `nil` where that one is not in it.

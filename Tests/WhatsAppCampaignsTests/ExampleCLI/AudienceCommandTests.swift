@@ -302,6 +302,63 @@ struct AudienceCommandTests {
     #expect(group.diagnostics.contains("field “xyz” is known of nobody\n"))
   }
 
+  @Test("Who is to be left alone is so under every number of their row, also where a cell holds several")
+  func everyNumber() async throws {
+    try folder.write("Name,Phone\nB,0123456703\nC,0123456709\nD,0123456713\n", to: "customers.csv")
+    try folder.write(
+      """
+      Name,Mobile,Home Phone
+      B,0123456702,0123456703
+      C,0123456708 / 0123456709,
+      D,0123456702,0123456713
+      E,0123456708 / 12,
+      F,0123456703,0123456702
+
+      """,
+      to: "quiet.csv"
+    )
+    _ = try await run("import", "customers.csv", "--group", "g")
+    let withdrawal = ["consent", "set", "--file", "quiet.csv", "--decision", "withdraw", "--source", "call", "--json"]
+    let withdrawn = try await CommandLineRun(arguments: withdrawal + ["--now", "2026-11-21T09:00:00Z"], in: folder)
+    #expect(withdrawn.code == 1 && withdrawn.output == "{\"recorded\":5,\"rejected\":1}\n", "\(withdrawn.diagnostics)")
+    #expect(try await run("segments", "preview", "opted-out").output.hasPrefix("5 people\n"))
+
+    let granting = ["consent", "set", "--file", "quiet.csv", "--decision", "grant", "--source", "call", "--json"]
+    let granted = try await CommandLineRun(arguments: granting + ["--now", "2026-11-21T10:00:00Z"], in: folder)
+    #expect(granted.output == "{\"recorded\":2,\"rejected\":2}\n", "\(granted.output)")
+
+    let suppressed = try await run("suppress", "import", "quiet.csv", "--rows", "--json")
+    #expect(suppressed.code == 1)
+    #expect(suppressed.lines.first?.contains(#""furtherNumbers":["+60123456703"]"#) == true, "\(suppressed.output)")
+    let summary = #""added":5,"existing":0,"duplicates":2,"rejected":1,"blank":0,"total":5,"furtherNumbers":3"#
+    #expect(suppressed.lines.last?.contains(summary) == true, "\(suppressed.output)")
+    #expect(try await run("suppress", "list").lines.count == 5)
+    let again = try await run("suppress", "import", "quiet.csv")
+    #expect(again.output.contains("Newly suppressed  0") && again.output.contains("Existing          5"))
+    let erased = try await run("contacts", "delete", "--file", "quiet.csv", "--yes", "--json")
+    #expect(erased.output.contains(#""people":5,"keptAway":5"#), "\(erased.output)")
+  }
+
+  @Test("What a list is called and what its headers are does not steer the terminal")
+  func hostileHeaders() async throws {
+    try folder.write("na\u{1B}[2Jme,x\u{7}\nSiti,1\n", to: "list.csv")
+    let refused = try await run("import", "list.csv", "--group", "g")
+    #expect(refused.code == 1 && refused.diagnostics.contains("Columns: na [2Jme | x "))
+    #expect(!refused.diagnostics.contains { $0 == "\u{1B}" || $0 == "\u{7}" })
+  }
+
+  @Test("A list that is not there makes no store, and a rule that asks nothing says that it means everybody")
+  func nothing() async throws {
+    #expect(try await run("import", "missing.csv", "--group", "g").code == 1)
+    #expect(try await run("suppress", "import", "missing.csv").code == 1)
+    #expect(!folder.names.contains { $0.hasPrefix("campaigns") }, "\(folder.names)")
+    try folder.write("name,phone\nSiti,0123456789\n", to: "list.csv")
+    _ = try await run("import", "list.csv", "--group", "g")
+    let all = try await run("segments", "preview", #"{"all":[]}"#)
+    #expect(all.output.hasPrefix("1 person\n") && all.diagnostics.contains("everybody is meant"))
+    #expect(try await run("segments", "preview", "high-value:inf").diagnostics.contains("finite"))
+  }
+
   @Test("A preview says of how many people a rule cannot read the amount or the day that it asks about")
   func unreadableFields() async throws {
     try folder.write(

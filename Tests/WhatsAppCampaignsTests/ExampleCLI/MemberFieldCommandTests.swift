@@ -20,6 +20,21 @@ struct MemberFieldCommandTests {
     return try await run("campaign", "preview", created.lines.last ?? "").output
   }
 
+  @Test("A later list that spells the column with other capitals replaces the code, and any capitals find it")
+  func capitals() async throws {
+    try folder.write("name,phone,code\nSiti,0123456789,old\n", to: "first.csv")
+    try folder.write("name,phone,CODE\nSiti,0123456789,new\n", to: "second.csv")
+    for list in ["first.csv", "second.csv"] {
+      _ = try await run("import", list, "--group", "november", "--member-field", "Code")
+    }
+    _ = try await CommandLineRun(arguments: CommandLineRun.addPromo, in: folder)
+    #expect(try await preview("november").contains("Hi new, hello."))
+    let shown = try await run("groups", "show", "november", "--phone", "0123456789", "--json")
+    #expect(shown.output.contains(#""memberFields":{"code":"new"}"#), "\(shown.output)")
+    _ = try await run("import", "second.csv", "--group", "other", "--member-field", "code")
+    #expect(try await preview("other").contains("Hi new, hello."))
+  }
+
   @Test("A code of each list fills the messages to its group, and a list without it says so in its own way")
   func journey() async throws {
     for code in ["NOV", "DEC"] {

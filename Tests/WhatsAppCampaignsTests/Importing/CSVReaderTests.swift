@@ -270,8 +270,11 @@ struct CSVEncodingTests {
       #expect(error?.line == 3_001 && error?.offset == 96_000 && rows == 3_000)
     }
     let marked: [UInt8] = [0xEF, 0xBB, 0xBF] + Array("name\n".utf8)
-    let error = #expect(throws: ImportError.self) { try CSVReaderTests.rows(marked, .init(encoding: .gbk)) }
-    #expect(error?.description.contains("it begins with the mark of utf-8, and gbk was named") == true)
+    for encoding in [TextEncoding.gbk, .windows1252, .utf16LittleEndian] {
+      let error = #expect(throws: ImportError.self) { try CSVReaderTests.rows(marked, .init(encoding: encoding)) }
+      let told = "it begins with the mark of utf-8, and \(encoding.rawValue) was named"
+      #expect(error?.description.contains(told) == true)
+    }
     #expect(try CSVReaderTests.rows([0x84, 0x31, 0x95, 0x33, 0x61], .init(encoding: .gb18030)).first?.cells == ["a"])
     #expect(throws: ImportError(.nulByte, offset: 1)) { try CSVReaderTests.rows([0x61, 0], .init(encoding: .big5)) }
   }

@@ -4,8 +4,12 @@ import WhatsAppCampaigns
 
 @Suite("Exports with masked numbers")
 struct MaskedExportTests {
-  private static func contact(name: String? = "Siti", fields: [String: String]) throws -> Contact {
-    let phone = try #require(PhoneNumber(e164: "+60123456789"))
+  private static func contact(
+    name: String? = "Siti",
+    phone: String = "+60123456789",
+    fields: [String: String]
+  ) throws -> Contact {
+    let phone = try #require(PhoneNumber(e164: phone))
     return Contact(
       id: ContactID(1),
       person: PersonKey(phone),
@@ -32,6 +36,45 @@ struct MaskedExportTests {
   )
   func masked(header: String, text: String, shown: String) throws {
     #expect(try Self.contact(fields: [header: text]).hidingNumbers().fields == [header: shown])
+  }
+
+  @Test(
+    "A number in a sentence is masked, whatever other digits stand there",
+    arguments: [
+      ("Kedai 99 Speedmart, 019-8765432", "Kedai 99 Speedmart, •••-•••••••"),
+      ("Lot 3, call 019-8765432", "Lot 3, call •••-•••••••"), ("Unit 5 0198765432", "Unit 5 ••••••••••"),
+      ("Siti 019-8765432 (10:30)", "Siti •••-••••••• (10:30)"), ("A1-0198765432", "A1-••••••••••"),
+      ("21/11/2026 0198765432", "21/11/2026 ••••••••••"), ("+6019-876 5432 Ali (2)", "+••••-••• •••• Ali (2)"),
+      ("Ali 2 +60198765432", "Ali 2 +•••••••••••"), ("2 x 60 19 876 5432", "2 x •• •• ••• ••••"),
+      ("call 012 3456789 or 03-7728 1234 by 5", "call ••• ••••••• or ••-•••• •••• by •"),
+      ("1) 0151 23456789 2) +65 9876 5432", "•) •••• •••••••• •) +•• •••• ••••"),
+    ]
+  )
+  func sentences(text: String, shown: String) throws {
+    #expect(try Self.contact(fields: ["Remark": text]).hidingNumbers().fields == ["Remark": shown])
+  }
+
+  @Test(
+    "Dates are no numbers in any country",
+    arguments: [
+      "+60123456789", "+6591234567", "+6281234567890", "+886912345678", "+85251234567", "+66812345678", "+84912345678",
+    ]
+  )
+  func dates(phone: String) throws {
+    for month in 1...12 {
+      for day in 1...28 {
+        let texts = ["2026/\(month)/\(day)", "\(day)/\(month)/2026", "\(month).\(day).2026 10:30"]
+        let fields = Dictionary(uniqueKeysWithValues: texts.map { ("Booked \($0.count) \($0.prefix(3))", $0) })
+        #expect(try Self.contact(phone: phone, fields: fields).hidingNumbers().fields == fields)
+      }
+    }
+  }
+
+  @Test("A long cell costs what it is long", .timeLimit(.minutes(1)))
+  func longCells() throws {
+    for word in ["2026-11-21", "1 ", "0198765432 ", "01", "+", "-"] {
+      _ = try Self.contact(fields: ["Note": String(repeating: word, count: 200_000 / word.count)]).hidingNumbers()
+    }
   }
 
   @Test(

@@ -34,6 +34,7 @@ extension Command {
     }
     var rowsLeft = shownRows ?? (call.arguments[flag: PeopleList.rows] ? .max : 0)
     let isDry = call.arguments[flag: dryRun]
+    if let error = list.refusal { return call.refuse(list, error) }
     let engine = try await call.engine(ifAbsent: isDry ? .pretend : .make)
 
     var bar = ProgressBar(isShown: Diagnostics.isTerminal && rowsLeft == 0)

@@ -10,9 +10,15 @@ enum ImportDocument {
 
   /// A list that went onto the suppression list.
   static func suppression(of report: SuppressionReport) -> JSONValue {
-    var object = summary(of: report.rows, created: "added", report.added, existing: report.rows.accepted - report.added)
+    var object = summary(of: report.rows, created: "added", report.added, existing: existing(in: report))
+    if report.furtherNumbers > 0 { object.set("furtherNumbers", report.furtherNumbers) }
     object.set("unreadableDates", report.unreadableDates)
     return .object(object)
+  }
+
+  /// How many of a list were on the suppression list before, by any of their numbers.
+  private static func existing(in report: SuppressionReport) -> Int {
+    report.rows.accepted + report.furtherNumbers - report.added
   }
 
   private static func summary(
@@ -47,6 +53,7 @@ enum ImportDocument {
     object["reason"] = JSONValue(parts.reason)
     object["warnings"] = .array(row.warnings.map { .string($0.kind.rawValue) })
     object.set("column", parts.column)
+    if !row.furtherNumbers.isEmpty { object["furtherNumbers"] = .array(row.furtherNumbers.map { .string($0.e164) }) }
     object.set("duplicateOf", parts.original)
     object.set("contact", row.effect.flatMap(word))
     return .object(object)
@@ -59,7 +66,8 @@ enum ImportDocument {
     let place = parts.column.map { " in “\($0.printable)”" } ?? ""
     let notes =
       ([parts.reason.map { $0 + place }, parts.original.map { "of row \($0)" }, row.effect.flatMap(word)]
-        .compactMap(\.self) + row.warnings.map(\.kind.rawValue))
+        .compactMap(\.self) + row.warnings.map(\.kind.rawValue)
+        + row.furtherNumbers.map { "also \(call.shown($0))" })
     return [
       String(row.number).padding(to: 7), parts.status.padding(to: 9),
       (parts.draft.map { call.shown($0.phone) } ?? "").padding(to: 18),
@@ -82,8 +90,10 @@ enum ImportDocument {
   /// A list that went onto the suppression list.
   static func suppressionText(of report: SuppressionReport) -> String {
     Table.facts(
-      [("Newly suppressed", String(report.added)), ("Existing", String(report.rows.accepted - report.added))]
-        + facts(of: report.rows) + [("Unreadable dates", String(report.unreadableDates))]
+      [
+        ("Newly suppressed", String(report.added)), ("Existing", String(existing(in: report))),
+        ("Further numbers", report.furtherNumbers > 0 ? String(report.furtherNumbers) : nil),
+      ] + facts(of: report.rows) + [("Unreadable dates", String(report.unreadableDates))]
     )
   }
 

@@ -92,7 +92,7 @@ extension Command {
     _ done: String,
     _ operation: (CampaignEngine, PersonKey) async throws -> ForgetPersonResult
   ) async throws -> ExitCode {
-    let people = try call.people(and: call.arguments.positionals)
+    let people = try call.people(and: call.arguments.positionals, everyNumber: true)
     guard call.arguments[flag: yes] else {
       throw CommandFailure.usage("this cannot be undone; give --yes to do it")
     }

@@ -139,6 +139,7 @@ enum SegmentOptions {
       let meant = Spelling.nearest(to: field, among: known).map { "; did you mean “\($0.printable)”?" } ?? ""
       Diagnostics.say("field “\(field.printable)” is known of nobody\(meant)")
     }
+    if rule == .all([]) { Diagnostics.say("the rule asks nothing, and so everybody is meant") }
   }
 
   /// Says on stderr of how many people a rule cannot take what stands in a field for the amount or the day that it asks about.

@@ -14,7 +14,7 @@ extension Command {
     options: People.options + [source, reason],
     examples: ["suppress add --phone 012-3456789 --reason complaint"]
   ) { call in
-    let people = try call.people()
+    let people = try call.people(everyNumber: true)
     let changed = try await call.engine(ifAbsent: .make).suppress(
       people.keys,
       source: call.arguments[source] ?? "operator",
@@ -33,13 +33,14 @@ extension Command {
     discussion: """
       The list is a workbook or a text, or one number a line. Its columns “source”, “reason” and “date” (also in Malay) go \
       before --source and --reason; a date that cannot be read counts as now, with a warning in its row. Those who are on \
-      the suppression list keep their older entry. --map, --sheet, --encoding and --rows are those of `import`.
+      the suppression list keep their older entry. Of a row with several numbers, each is suppressed. --map, --sheet, --encoding and --rows are those of `import`.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
     options: [source, reason] + PeopleList.options + [PeopleList.rows],
     examples: ["suppress import do-not-disturb.xlsx --source \"national registry\""]
   ) { call in
     let list = try call.list(call.arguments.positionals[0])
+    if let error = list.refusal { return call.refuse(list, error) }
     let engine = try await call.engine(ifAbsent: .make)
     let showsRows = call.arguments[flag: PeopleList.rows]
     var bar = ProgressBar(isShown: Diagnostics.isTerminal && !showsRows)
@@ -51,7 +52,7 @@ extension Command {
         reason: call.arguments[reason],
         onRow: showsRows ? { call.print(ImportDocument.row($0), or: ImportDocument.text(of: $0, call)) } : nil,
         onProgress: { bar.show($0, of: $1, "rows") },
-        opening: list.numbers
+        opening: { () throws(ImportError) in try list.numbers(takesEveryNumber: true) }
       )
     } catch let ImportFailure.list(error) {
       return call.refuse(list, error)
@@ -71,12 +72,16 @@ extension Command {
     examples: ["suppress remove --phone 012-3456789"]
   ) { call in
     let people = try call.people()
-    let changed = try await call.engine().unsuppress(people.keys)
+    let engine = try await call.engine()
+    // Whoever was merged has several keys and one entry.
+    var persons: Set<PersonKey> = []
+    for key in Set(people.keys) { persons.insert(try await engine.contact(key)?.person ?? key) }
+    let changed = try await engine.unsuppress(people.keys)
     call.print(
       ["removed": .number(JSONNumber(changed))],
       or: "\(counted(changed, "person is", "people are")) no longer on the suppression list.\n"
     )
-    let strangers = Set(people.keys).count - changed
+    let strangers = persons.count - changed
     guard strangers > 0 else { return call.verdict(on: people) }
     Diagnostics.say("\(counted(strangers, "person was", "people were")) not on the suppression list")
     _ = call.verdict(on: people)

@@ -50,7 +50,8 @@ extension Command {
     guard (group != nil) != namesPeople else {
       throw CommandFailure.usage("give either --phone and --file, or --group")
     }
-    let people = group == nil ? try call.people() : People()
+    // One of several numbers may agree to messages; who wants none wants none under each.
+    let people = group == nil ? try call.people(everyNumber: decision != .granted) : People()
     let engine = try await call.engine(ifAbsent: group == nil ? .make : .refuse)
     let recorded: Int
     if let group {

@@ -31,12 +31,12 @@ public struct AudienceMember: Hashable, Sendable {
     heldMemberFields = Unprinted(value: memberFields)
   }
 
-  /// What the variables of a message to the person are filled with, by the names that ``Contact/value(of:)`` knows: of a
+  /// What the variables of a message to the person are filled with, by the names, in any capitals, that ``Contact/value(of:)`` knows: of a
   /// column of the list what the membership says, otherwise what the contact says.
   public func value(of field: String) -> String? {
     switch field {
     case "name", "phone": contact.value(of: field)
-    default: memberFields[field] ?? contact.value(of: field)
+    default: FieldSpelling.value(of: field, in: memberFields) ?? contact.value(of: field)
     }
   }
 }

@@ -126,11 +126,19 @@ extension SegmentRule {
 
   /// What is wrong with the rule, in a sentence; `nil` where it can be asked.
   public var problem: String? {
-    var questions = 0
-    guard isAskable(depth: 1, &questions) else {
+    var count = 0
+    guard isAskable(depth: 1, &count) else {
       return "A segment's rule may ask \(Self.maximumQuestions) questions, \(Self.maximumDepth) within each other."
     }
-    return nil
+    guard questions.contains(where: \.asksForNoNumber) else { return nil }
+    return "A segment's rule compares with finite numbers alone."
+  }
+
+  private var asksForNoNumber: Bool {
+    switch self {
+    case .field(_, .isAtLeast(let number)), .field(_, .isLessThan(let number)): !number.isFinite
+    default: false
+    }
   }
 
   private func isAskable(depth: Int, _ questions: inout Int) -> Bool {
@@ -144,7 +152,6 @@ extension SegmentRule {
     case .field(_, .isOneOf(let texts)):
       questions += texts.count
       return questions <= Self.maximumQuestions
-    case .field(_, .isAtLeast(let number)), .field(_, .isLessThan(let number)): return number.isFinite
     default: return true
     }
   }
