@@ -151,7 +151,7 @@ extension CampaignEngine {
     while !Task.isCancelled {
       let summary: SendSummary
       do throws(EngineError) {
-        summary = try await send(campaign.id, until: StopSignal()) { tell(.began(campaign)) }
+        summary = try await send(campaign.id, until: WorkerStop()) { tell(.began(campaign)) }
       } catch {
         return await giveUpSending(campaign, error)
       }

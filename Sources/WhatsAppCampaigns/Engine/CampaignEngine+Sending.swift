@@ -38,13 +38,13 @@ extension CampaignEngine {
   /// - Throws: ``EngineError`` when the campaign cannot be sent; ``EngineError/Code/store`` when the store fails on the
   ///   way. Attempts that were under way then are unconfirmed until evidence or the next start settles them.
   public func send(_ id: CampaignID, by actor: String? = nil) async throws(EngineError) -> SendSummary {
-    try await send(id, by: actor, until: StopSignal())
+    try await send(id, by: actor, until: WorkerStop())
   }
 
   func send(
     _ id: CampaignID,
     by actor: String? = nil,
-    until stop: StopSignal,
+    until stop: WorkerStop,
     begun: () -> Void = {}
   ) async throws(EngineError) -> SendSummary {
     guard running[id] == nil else {
@@ -106,7 +106,7 @@ extension CampaignEngine {
     _ channel: ProviderChannel,
     _ worker: WorkerID,
     by actor: String?,
-    until stop: StopSignal,
+    until stop: WorkerStop,
     begun: () -> Void
   ) async throws(EngineError) -> SendEnding {
     var campaign = try await existing(id)
@@ -145,7 +145,7 @@ extension CampaignEngine {
     for campaign: Campaign,
     _ channel: ProviderChannel,
     _ worker: WorkerID,
-    until stop: StopSignal
+    until stop: WorkerStop
   ) async throws(EngineError) -> CampaignRunner {
     let messages = try await messages(of: campaign.plan)
     let limits = limits(of: campaign, messages, channel)

@@ -22,7 +22,7 @@ public actor CampaignEngine {
   /// Reads what people write; it is made once, because it folds its lists.
   nonisolated let classifier: KeywordClassifier
   /// Campaigns that this engine is sending now, each with what stops it.
-  var running: [CampaignID: StopSignal] = [:]
+  var running: [CampaignID: WorkerStop] = [:]
   /// Campaigns that ``run()`` looks after now.
   var tended: Set<CampaignID> = []
   /// Is told what happens to campaigns, while somebody runs the engine.

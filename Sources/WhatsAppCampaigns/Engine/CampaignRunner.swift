@@ -16,7 +16,7 @@ final class CampaignRunner: Sendable {
   let store: any CampaignStore
   let time: any TimeSource
   let random: any RandomSource
-  let stop: StopSignal
+  let stop: WorkerStop
 
   init(
     assignment: Dispatcher.Assignment,
@@ -28,7 +28,7 @@ final class CampaignRunner: Sendable {
     store: any CampaignStore,
     time: any TimeSource,
     random: any RandomSource,
-    stop: StopSignal
+    stop: WorkerStop
   ) {
     self.assignment = assignment
     self.sizes = sizes

@@ -10,7 +10,7 @@ struct LedgerExportCheck {
     var person: PersonKey?
   }
 
-  private var chain = ConsentChain()
+  private var chain = LedgerExportChain()
   private var line: Line?
   private var problem: String?
   private var missing = 0

@@ -63,7 +63,7 @@ struct SQLiteLedgerTests {
   func export(sql: String, missing: Int, unconfirmed: Int) async throws {
     let folder = try TemporaryFolder()
     let engine = try await Self.fill(folder.path())
-    var chain = ConsentChain()
+    var chain = LedgerExportChain()
     var lines: [[UInt8]] = []
     for entry in try await engine.ledger().entries {
       let link = entry.link.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
@@ -118,7 +118,7 @@ struct SQLiteLedgerTests {
   func strippedBesideExport() async throws {
     let folder = try TemporaryFolder()
     let engine = try await Self.fill(folder.path())
-    var chain = ConsentChain()
+    var chain = LedgerExportChain()
     var lines: [[UInt8]] = []
     for entry in try await engine.ledger().entries {
       let link = entry.link.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()

@@ -27,7 +27,7 @@ extension Command {
     let engine = try await call.engine()
     call.sayThatNumbersAreMasked()
     try await call.withTarget("decision", "decisions") { target in
-      var chain = ConsentChain()
+      var chain = LedgerExportChain()
       var last: Int64 = 0
       while true {
         try Task.checkCancellation()

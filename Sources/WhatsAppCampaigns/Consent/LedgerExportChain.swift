@@ -3,7 +3,7 @@
 /// Each line ends with the SHA-256 of the hash before it and of the line without its own hash; the first follows 32 zero
 /// bytes. Anybody can recompute it without this library and without the store, and whoever kept the last hash knows that
 /// the file is the one that they were given.
-public struct ConsentChain: Sendable {
+public struct LedgerExportChain: Sendable {
   /// The hash of everything so far.
   public private(set) var head = [UInt8](repeating: 0, count: 32)
   /// The number of lines so far.

@@ -3,15 +3,15 @@ import Testing
 import WhatsAppCampaigns
 
 @Suite("The chain of an exported ledger")
-struct ConsentChainTests {
+struct LedgerExportChainTests {
   private func lines(_ count: Int) -> (lines: [[UInt8]], head: String) {
-    var chain = ConsentChain()
+    var chain = LedgerExportChain()
     let lines = (0..<count).map { chain.append(["n": .number(JSONNumber($0)), "text": .string("\",\"chain\":\"é")]) }
     return (lines, chain.headText)
   }
 
   private func head(of lines: [[UInt8]]) -> String? {
-    var chain = ConsentChain()
+    var chain = LedgerExportChain()
     for line in lines where chain.check(line) == nil { return nil }
     return chain.headText
   }

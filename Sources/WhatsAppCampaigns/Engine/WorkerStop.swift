@@ -1,5 +1,5 @@
-/// A flag that is raised once and can be waited for.
-final class StopSignal: Sendable {
+/// Asks a worker to stop sending: a flag that is raised once and can be waited for. What a person says with STOP is in `Consent/`.
+final class WorkerStop: Sendable {
   private let change = ChangeSignal()
 
   var isRaised: Bool { change.generation > 0 }
