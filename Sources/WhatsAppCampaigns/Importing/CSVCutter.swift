@@ -175,7 +175,7 @@ struct CSVCutter {
   }
 
   private func checkRow(through end: Int) throws(ImportError) {
-    guard end - rowStart <= limits.maximumRowBytes else { throw ImportError(.rowTooLong, line: line) }
+    guard end - rowStart <= limits.maximumRowBytes else { throw .endless(.rowTooLong, line: line) }
   }
 
   /// Cuts one cell with what ends it; `nil` where the bytes end before.
@@ -208,7 +208,7 @@ struct CSVCutter {
   }
 
   private func checkCell(_ count: Int) throws(ImportError) {
-    guard count <= limits.maximumCellBytes else { throw ImportError(.cellTooLong, line: line) }
+    guard count <= limits.maximumCellBytes else { throw .endless(.cellTooLong, line: line) }
   }
 
   private mutating func keep(_ range: Range<Int>) {
@@ -316,5 +316,12 @@ struct CSVCutter {
     while position < bytes.count, bytes[position] != CSVByte.lineFeed, bytes[position] != CSVByte.carriageReturn {
       position += 1
     }
+  }
+}
+
+extension ImportError {
+  /// A cell or a row of a text goes on and on.
+  fileprivate static func endless(_ code: Code, line: Int) -> ImportError {
+    ImportError(code, line: line, detail: "a single \" near that line may have opened it")
   }
 }

@@ -118,7 +118,7 @@ extension ImportError: CustomStringConvertible {
     switch code {
     case .notAFile: "Save the list as a file first."
     case .unsupportedEncoding, .nulByte: "Save the file as \"CSV UTF-8\", or name its encoding."
-    case .unterminatedQuote, .cellTooLong, .rowTooLong: "Look for a single \" near that line."
+    case .unterminatedQuote: "Look for a single \" near that line."
     case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn:
       "Say which column it is, such as phone=HP,name=Nama."
     case .duplicateHeader: "Rename or remove one of them."

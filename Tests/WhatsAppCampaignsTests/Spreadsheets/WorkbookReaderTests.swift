@@ -28,6 +28,23 @@ struct WorkbookReaderTests {
     #expect(error?.description.contains("Hidden | People") == true)
   }
 
+  private static let list =
+    "<row><c t=\"inlineStr\"><is><t>phone</t></is></c></row><row><c><v>60123456789</v></c></row>"
+
+  @Test("A cell or a row that is too long is no matter of quotes, as it is in a text")
+  func longCells() throws {
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.workbook("<row><c><v>123456789</v></c></row>")
+    for limits in [ImportLimits(maximumCellBytes: 5), ImportLimits(maximumRowBytes: 5)] {
+      let error = #expect(throws: ImportError.self) {
+        var reader = try WorkbookReader(path: path, limits: limits)
+        while try reader.next() != nil {}
+      }
+      #expect(error?.line == 1)
+      #expect(error?.description.contains("single") == false)
+    }
+  }
+
   @Test("A workbook imports like a text: a title above, a duplicate, a number that lost its digits")
   func imports() throws {
     let malaysia = PhoneNormalizer(defaultRegion: RegionCode("MY"))
