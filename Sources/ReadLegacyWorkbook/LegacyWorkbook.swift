@@ -16,14 +16,18 @@ import CWhatsAppFreeXL
 /// - `R`: a row, with its number, followed by the count of its cells and each cell with its length;
 /// - `N`: there is no sheet of that name; followed by the count of the sheets and their names;
 /// - `M`, before `S`: none is named, and further sheets have cells; followed by the count of these and their names;
-/// - `E`: FreeXL's error;
+/// - `E`: FreeXL's error, in place of everything or in place of the next row;
 /// - `D`: the end, without which nothing before counts.
 enum LegacyWorkbook {
   static func run(_ arguments: [String]) -> Int32 {
     guard arguments.count == 5, let memory = UInt(arguments[3]), let seconds = UInt(arguments[4]) else { return 2 }
     limit(memory: memory, seconds: seconds)
     var output = RecordOutput()
-    read(arguments[1], sheet: arguments[2], &output)
+    do throws(Failure) {
+      try read(arguments[1], sheet: arguments[2], &output)
+    } catch {
+      output.record("E", UInt32(bitPattern: error.code))
+    }
     output.flush()
     return 0
   }
@@ -45,13 +49,17 @@ enum LegacyWorkbook {
     #endif
   }
 
-  private static func read(_ path: String, sheet wanted: String, _ output: inout RecordOutput) {
+  private static func read(
+    _ path: String,
+    sheet wanted: String,
+    _ output: inout RecordOutput
+  ) throws(Failure) {
     var handle: UnsafeRawPointer?
-    var code = freexl_open(path, &handle)
-    guard code == FREEXL_OK, let handle else { return output.record("E", UInt32(bitPattern: code)) }
+    let code = freexl_open(path, &handle)
+    guard code == FREEXL_OK, let handle else { throw Failure(code: code) }
     var isObfuscated: UInt32 = 0
     freexl_get_info(handle, UInt16(FREEXL_BIFF_PASSWORD), &isObfuscated)
-    guard isObfuscated != UInt32(FREEXL_BIFF_OBFUSCATED) else { return output.record("E", encrypted) }
+    guard isObfuscated != UInt32(FREEXL_BIFF_OBFUSCATED) else { throw .encrypted }
 
     let names = sheetNames(handle)
     let fitting =
@@ -62,26 +70,19 @@ enum LegacyWorkbook {
     guard let index = fitting.first ?? (wanted.isEmpty ? names.indices.first : nil) else {
       return output.names("N", names)
     }
-    code = freexl_select_active_worksheet(handle, UInt16(index))
-    guard code == FREEXL_OK else { return output.record("E", UInt32(bitPattern: code)) }
+    let (rows, columns) = try select(handle, index)
     output.record("S")
     output.text(Array(names[index].utf8))
-
-    var rows: UInt32 = 0
-    var columns: UInt16 = 0
-    freexl_worksheet_dimensions(handle, &rows, &columns)
     for row in 0..<rows {
-      output.record("R", row + 1)
-      var cells = (0..<columns).map { cell(handle, row, $0) }
+      var cells: [[UInt8]] = []
+      for column in 0..<columns { cells.append(try cell(handle, row, column)) }
       while cells.last?.isEmpty == true { cells.removeLast() }
+      output.record("R", row + 1)
       output.number(UInt32(cells.count))
       for cell in cells { output.text(cell) }
     }
     output.record("D", rows)
   }
-
-  /// What is sent in place of an error of FreeXL where the workbook has a password.
-  private static let encrypted: UInt32 = 1
 
   private static func sheetNames(_ handle: UnsafeRawPointer) -> [String] {
     var count: UInt32 = 0
@@ -95,16 +96,36 @@ enum LegacyWorkbook {
 
   /// Whether there is anything in a sheet; one that cannot be read may have something.
   private static func hasCells(_ handle: UnsafeRawPointer, _ index: Int) -> Bool {
-    guard freexl_select_active_worksheet(handle, UInt16(index)) == FREEXL_OK else { return true }
-    var rows: UInt32 = 0
-    var columns: UInt16 = 0
-    freexl_worksheet_dimensions(handle, &rows, &columns)
-    return (0..<rows).contains { row in (0..<columns).contains { !cell(handle, row, $0).isEmpty } }
+    do throws(Failure) {
+      let (rows, columns) = try select(handle, index)
+      for row in 0..<rows {
+        for column in 0..<columns where try !cell(handle, row, column).isEmpty { return true }
+      }
+      return false
+    } catch {
+      return true
+    }
   }
 
-  private static func cell(_ handle: UnsafeRawPointer, _ row: UInt32, _ column: UInt16) -> [UInt8] {
+  /// Turns to a sheet, and says how many rows and columns it has.
+  private static func select(
+    _ handle: UnsafeRawPointer,
+    _ index: Int
+  ) throws(Failure) -> (rows: UInt32, columns: UInt16) {
+    var rows: UInt32 = 0
+    var columns: UInt16 = 0
+    try Failure.check(freexl_select_active_worksheet(handle, UInt16(index)))
+    try Failure.check(freexl_worksheet_dimensions(handle, &rows, &columns))
+    return (rows, columns)
+  }
+
+  private static func cell(
+    _ handle: UnsafeRawPointer,
+    _ row: UInt32,
+    _ column: UInt16
+  ) throws(Failure) -> [UInt8] {
     var value = FreeXL_CellValue()
-    guard freexl_get_cell_value(handle, row, column, &value) == FREEXL_OK else { return [] }
+    try Failure.check(freexl_get_cell_value(handle, row, column, &value))
     switch Int32(value.type) {
     case FREEXL_CELL_INT: return Array(String(wac_freexl_integer(&value)).utf8)
     case FREEXL_CELL_DOUBLE: return Array(text(of: wac_freexl_double(&value)).utf8)
@@ -119,5 +140,18 @@ enum LegacyWorkbook {
   private static func text(of number: Double) -> String {
     if abs(number) < 1e15, let whole = Int64(exactly: number) { return String(whole) }
     return "\(number)"
+  }
+}
+
+/// Why a workbook, or the rest of a sheet, is not read.
+private struct Failure: Error {
+  /// FreeXL's error.
+  let code: Int32
+
+  /// What is sent in place of an error of FreeXL where the workbook has a password.
+  static let encrypted = Failure(code: 1)
+
+  static func check(_ code: Int32) throws(Failure) {
+    guard code == FREEXL_OK else { throw Failure(code: code) }
   }
 }

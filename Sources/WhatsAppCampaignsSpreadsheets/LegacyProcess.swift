@@ -7,7 +7,9 @@ final class LegacyProcess {
 
   private let process: pid_t
   private let output: Int32
-  private let deadline: ContinuousClock.Instant
+  private let time: any TimeSource
+  /// How long it may still be waited for. What its reader does between two pieces is not the program's time.
+  private var timeLeft: Duration
 
   static func besideThisProgram(_ name: String) -> String {
     let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments.first ?? "")
@@ -16,17 +18,19 @@ final class LegacyProcess {
     )
   }
 
-  init(_ program: String, _ arguments: [String], deadline: Duration) throws(ImportError) {
+  init(
+    _ program: String,
+    _ arguments: [String],
+    timeLimit: Duration,
+    time: any TimeSource
+  ) throws(ImportError) {
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw ImportError(
         .unreadable,
         detail: "the program ReadLegacyWorkbook, which reads .xls, is not installed beside this one; save it as .xlsx"
       )
     }
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw ImportError(.unreadable, detail: "no pipe could be opened") }
-    // The end that is read from must not live on in other programs that this process starts.
-    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    guard let ends = Self.channel() else { throw ImportError(.unreadable, detail: "no pipe could be opened") }
     var identifier = pid_t()
     let code = Self.spawn(program, arguments, output: ends[1], &identifier)
     close(ends[1])
@@ -36,7 +40,8 @@ final class LegacyProcess {
     }
     process = identifier
     output = ends[0]
-    self.deadline = ContinuousClock.now.advanced(by: deadline)
+    self.time = time
+    timeLeft = timeLimit
   }
 
   deinit {
@@ -50,9 +55,10 @@ final class LegacyProcess {
   func read() throws(ImportError) -> [UInt8] {
     var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
     while true {
-      let left = ContinuousClock.now.duration(to: deadline).components.seconds
-      guard left >= 0 else { return [] }
-      let count = poll(&ready, 1, Int32(clamping: (left + 1) * 1_000))
+      guard timeLeft >= .zero else { return [] }
+      let start = time.uptime
+      let count = poll(&ready, 1, Int32(clamping: (timeLeft.components.seconds + 1) * 1_000))
+      timeLeft -= time.uptime - start
       if count > 0 { break }
       if count == 0 { return [] }
       guard errno == EINTR else { return [] }
@@ -63,6 +69,20 @@ final class LegacyProcess {
       if count < 0, errno == EINTR { continue }
       return Array(bytes.prefix(max(0, count)))
     }
+  }
+
+  /// A pipe, or what serves as one, of which no end lives on in other programs that this process starts meanwhile. There
+  /// must be no moment in which they could take it along; `pipe2`, which Swift does not see, would do the same.
+  private static func channel() -> [Int32]? {
+    var ends: [Int32] = [-1, -1]
+    #if canImport(Darwin)
+      guard pipe(&ends) == 0 else { return nil }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    #else
+      let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+      guard socketpair(AF_UNIX, Int32(kind), 0, &ends) == 0 else { return nil }
+    #endif
+    return ends
   }
 
   /// Starts a program that has no environment and no input; what it says about its crash goes nowhere.
@@ -82,7 +102,6 @@ final class LegacyProcess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    if output > 2 { posix_spawn_file_actions_addclose(&actions, output) }
     let texts = ([program] + arguments).map { strdup($0) }
     defer { for text in texts { free(text) } }
     var environment: [UnsafeMutablePointer<CChar>?] = [nil]

@@ -36,12 +36,32 @@ public struct LegacyWorkbookReader: RowSource {
     workbookLimits: WorkbookLimits = .default,
     program: String = LegacyWorkbookReader.defaultProgram
   ) throws(ImportError) {
+    try self.init(
+      path: path,
+      sheet: sheet,
+      limits: limits,
+      workbookLimits: workbookLimits,
+      program: program,
+      time: SystemTimeSource()
+    )
+  }
+
+  /// Opens a workbook, with a clock by which the reader's time is measured.
+  package init(
+    path: String,
+    sheet: String? = nil,
+    limits: ImportLimits = .default,
+    workbookLimits: WorkbookLimits = .default,
+    program: String,
+    time: any TimeSource
+  ) throws(ImportError) {
     try ListFile.checkSize(of: path, workbookLimits)
     let seconds = max(1, workbookLimits.legacyTime.components.seconds)
     let process = try LegacyProcess(
       program,
       [path, sheet ?? "", String(workbookLimits.legacyMemory), String(seconds)],
-      deadline: workbookLimits.legacyTime
+      timeLimit: workbookLimits.legacyTime,
+      time: time
     )
     self.limits = limits
     input = LegacyRecords(process)
@@ -72,6 +92,7 @@ public struct LegacyWorkbookReader: RowSource {
     case UInt8(ascii: "D"):
       isAtEnd = true
       return nil
+    case UInt8(ascii: "E"): throw Self.refusal(Int32(bitPattern: try input.number()))
     default: throw .legacyCrash
     }
   }

@@ -13,7 +13,7 @@ public struct WorkbookLimits: Hashable, Sendable {
   public var maximumSharedTextBytes: Int
   /// How much memory the reader of the old format gets, in bytes.
   public var legacyMemory: Int
-  /// How long the reader of the old format may take.
+  /// How long the reader of the old format may take; what the rows are used for meanwhile does not count.
   public var legacyTime: Duration
 
   /// Creates limits. A list of a million rows passes the defaults.

@@ -1,7 +1,9 @@
 import Foundation
+import Synchronization
 import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsSpreadsheets
+import WhatsAppCampaignsTesting
 
 @Suite("Workbooks of the old format are read by another process, whose crash is a refusal")
 struct LegacyWorkbookTests {
@@ -105,6 +107,59 @@ struct LegacyWorkbookTests {
     }
   }
 
+  /// A program that writes what a file holds.
+  private static func program(writing records: [UInt8], in fixture: SpreadsheetFixture) throws -> String {
+    let file = try fixture.write(records, as: "records")
+    let program = try fixture.write(Array("#!/bin/sh\nexec cat '\(file)'\n".utf8), as: "program")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+    return program
+  }
+
+  private static func number(_ number: Int) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+
+  private static func text(_ text: String) -> [UInt8] { number(text.utf8.count) + Array(text.utf8) }
+
+  private static func row(_ row: Int, _ cells: String...) -> [UInt8] {
+    Array("R".utf8) + number(row) + number(cells.count) + cells.flatMap(text)
+  }
+
+  @Test("Only the time counts in which the reader is waited for, not that in which its rows are used")
+  func waiting() throws {
+    let fixture = try SpreadsheetFixture()
+    let cell = String(repeating: "x", count: 60_000)
+    let rows = (1...20).flatMap { Self.row($0, cell) }
+    let records = Array("S".utf8) + Self.text("One") + rows + Array("D".utf8) + Self.number(20)
+    let program = try Self.program(writing: records, in: fixture)
+    let path = SpreadsheetFixture.path("people.xls")
+
+    let time = ManualTimeSource()
+    var reader = try LegacyWorkbookReader(path: path, program: program, time: time)
+    var count = 0
+    while try reader.next() != nil {
+      count += 1
+      time.advance(by: .seconds(3_600))
+    }
+    #expect(count == 20)
+
+    var slow = try LegacyWorkbookReader(path: path, program: program, time: RushingTimeSource())
+    #expect(throws: ImportError.legacy) { while try slow.next() != nil {} }
+  }
+
+  @Test("A sheet that its reader cannot read any further is refused, and no shorter list")
+  func unreadableSheet() throws {
+    let fixture = try SpreadsheetFixture()
+    for rows in [[], Self.row(1, "phone")] {
+      let records = Array("S".utf8) + Self.text("One") + rows + Array("E".utf8) + Self.number(-22)
+      let program = try Self.program(writing: records, in: fixture)
+      var reader = try LegacyWorkbookReader(path: SpreadsheetFixture.path("people.xls"), program: program)
+      let error = #expect(throws: ImportError.self) { while try reader.next() != nil {} }
+      #expect(error?.code == .damaged)
+      #expect(error?.detail == "the workbook is cut off or damaged; save it as .xlsx")
+    }
+  }
+
   @Test("A reader that has too little memory or dies is a damaged list, and one that is missing says so")
   func limits() throws {
     let path = SpreadsheetFixture.path("people.xls")
@@ -117,6 +172,17 @@ struct LegacyWorkbookTests {
     let error = #expect(throws: ImportError.self) { try LegacyWorkbookReader(path: path, program: "/nowhere") }
     #expect(error?.code == .unreadable)
   }
+}
+
+/// A clock by which a minute passes whenever somebody looks at it.
+private final class RushingTimeSource: TimeSource {
+  private let minutes = Atomic(0)
+
+  var now: Date { Date(timeIntervalSince1970: 0) }
+
+  var uptime: Duration { .seconds(60 * minutes.add(1, ordering: .relaxed).newValue) }
+
+  func sleep(until deadline: Duration) async throws {}
 }
 
 extension ImportError {
