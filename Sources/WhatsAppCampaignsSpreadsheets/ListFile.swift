@@ -44,11 +44,14 @@ public enum ListFile {
     return try CSVReader(path: path, options: text)
   }
 
-  static func checkSize(of path: String, _ limits: WorkbookLimits) throws(ImportError) {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-    guard let size else {
+  /// The size of a file, not of a link to it; beyond the limit it is refused.
+  @discardableResult
+  static func checkSize(of path: String, _ limits: WorkbookLimits) throws(ImportError) -> Int {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else {
       throw ImportError(.unreadable, detail: "the file does not exist, or this process may not open it")
     }
-    guard size <= limits.maximumFileBytes else { throw ImportError(.tooLarge) }
+    guard facts.st_size <= limits.maximumFileBytes else { throw ImportError(.tooLarge) }
+    return Int(facts.st_size)
   }
 }

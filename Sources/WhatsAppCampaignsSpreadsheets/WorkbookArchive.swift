@@ -5,10 +5,12 @@ import WhatsAppCampaigns
 /// The container of a workbook. Its parts are read by their exact names; nothing is ever unpacked to the disk.
 final class WorkbookArchive {
   private let handle: OpaquePointer
-  private let limits: WorkbookLimits
+  let limits: WorkbookLimits
+  private let fileBytes: UInt64
   private var entries: [String: UInt64] = [:]
 
   init(path: String, limits: WorkbookLimits) throws(ImportError) {
+    fileBytes = UInt64(try ListFile.checkSize(of: path, limits))
     var code: Int32 = 0
     guard let handle = zip_open(path, ZIP_RDONLY, &code) else {
       throw ImportError(.damaged, detail: "the container of the workbook is cut off or damaged")
@@ -38,7 +40,8 @@ final class WorkbookArchive {
       throw ImportError(.wrongFormat, detail: "the workbook is packed in a way that spreadsheet programs do not use")
     }
     guard let file = zip_fopen_index(handle, index, 0) else { throw .damagedPart }
-    return WorkbookPart(file, in: self, packedBytes: facts.comp_size, limits: limits)
+    // The directory may say anything; no part is larger than the file that holds it.
+    return WorkbookPart(file, in: self, packedBytes: min(facts.comp_size, fileBytes), statedBytes: facts.size)
   }
 
   private func readDirectory() throws(ImportError) {
@@ -60,28 +63,32 @@ final class WorkbookPart {
   /// The part is read from it, so it must not be closed before.
   private let archive: WorkbookArchive
   private let packedBytes: UInt64
-  private let limits: WorkbookLimits
-  private var bytes = 0
+  /// What the directory says that the part unpacks to.
+  private let statedBytes: UInt64
+  /// How many bytes were unpacked so far.
+  private(set) var bytes = 0
 
   /// The first bytes of a part, of which any number may come of one packed byte.
-  private static let freeBytes = 16 << 20
+  static let freeBytes = 16 << 20
 
-  init(_ file: OpaquePointer, in archive: WorkbookArchive, packedBytes: UInt64, limits: WorkbookLimits) {
+  init(_ file: OpaquePointer, in archive: WorkbookArchive, packedBytes: UInt64, statedBytes: UInt64) {
     self.file = file
     self.archive = archive
     self.packedBytes = packedBytes
-    self.limits = limits
+    self.statedBytes = statedBytes
   }
 
   deinit {
     zip_fclose(file)
   }
 
-  /// Unpacks the next bytes; 0 at the end, where the check sum is compared.
+  /// Unpacks the next bytes; 0 at the end, where the check sum and the size are compared.
   func read(into buffer: UnsafeMutableRawPointer, count: Int) throws(ImportError) -> Int {
     let read = Int(zip_fread(file, buffer, UInt64(count)))
     guard read >= 0 else { throw .damagedPart }
+    guard read > 0 || UInt64(bytes) == statedBytes else { throw .damagedPart }
     bytes += read
+    let limits = archive.limits
     guard bytes <= limits.maximumPartBytes else { throw ImportError(.tooLarge, detail: "a part unpacks to too much") }
     if bytes > Self.freeBytes, UInt64(bytes) / max(1, packedBytes) >= UInt64(limits.maximumRatio) {
       throw ImportError(.tooLarge, detail: "a part unpacks to so much more than its size that it must be a trap")
@@ -93,6 +100,6 @@ final class WorkbookPart {
 extension ImportError {
   /// A part of a workbook that cannot be unpacked.
   static var damagedPart: ImportError {
-    ImportError(.damaged, detail: "a part of the workbook is cut off, or is not what its check sum says")
+    ImportError(.damaged, detail: "a part of the workbook is cut off, or not what its check sum and its size say")
   }
 }

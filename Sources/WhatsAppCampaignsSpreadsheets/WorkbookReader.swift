@@ -33,7 +33,6 @@ public struct WorkbookReader: RowSource {
     limits: ImportLimits = .default,
     workbookLimits: WorkbookLimits = .default
   ) throws(ImportError) {
-    try ListFile.checkSize(of: path, workbookLimits)
     let archive = try WorkbookArchive(path: path, limits: workbookLimits)
     let index = try WorkbookIndex(archive)
     let chosen = try index.sheet(named: sheet)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsSpreadsheets
@@ -16,6 +17,35 @@ struct HostileWorkbookTests {
   @Test("A part that unpacks to a thousand times its size is a trap")
   func bomb() {
     #expect(Self.code(SpreadsheetFixture.path("bomb.xlsx")) == .tooLarge)
+  }
+
+  @Test("A trap is one whatever its directory says of the packed size", arguments: [49_657, 1 << 20, 0x7FFF_FFFF])
+  func forgedBomb(_ packed: UInt32) throws {
+    let fixture = try SpreadsheetFixture()
+    let bytes = try SpreadsheetFixture.forged("bomb.xlsx", part: "xl/worksheets/sheet2.xml", packed: packed)
+    #expect(Self.code(try fixture.write(bytes, as: "forged.xlsx")) == .tooLarge)
+  }
+
+  @Test("A part that does not unpack to the size that it states is damaged", arguments: [0, 10, 1_762, 0xFFFF_FFF0])
+  func forgedUnpackedSize(_ size: UInt32) throws {
+    let fixture = try SpreadsheetFixture()
+    let bytes = try SpreadsheetFixture.forged("people.xlsx", part: "xl/worksheets/sheet2.xml", unpacked: size)
+    #expect(Self.code(try fixture.write(bytes, as: "forged.xlsx")) == .damaged)
+    let same = try SpreadsheetFixture.forged("people.xlsx", part: "xl/worksheets/sheet2.xml", unpacked: 1_761)
+    #expect(Self.code(try fixture.write(same, as: "same.xlsx")) == nil)
+  }
+
+  @Test("A file is as large as what a link to it leads to")
+  func links() throws {
+    let fixture = try SpreadsheetFixture()
+    let link = try fixture.write([], as: "link.xlsx")
+    try FileManager.default.removeItem(atPath: link)
+    try FileManager.default.createSymbolicLink(
+      atPath: link,
+      withDestinationPath: SpreadsheetFixture.path("people.xlsx")
+    )
+    #expect(Self.code(link) == nil)
+    #expect(Self.code(link, limits: WorkbookLimits(maximumFileBytes: 5_000)) == .tooLarge)
   }
 
   @Test("Limits hold: the file, its parts, its entries, the shared texts")
@@ -149,11 +179,16 @@ struct HostileWorkbookTests {
     }
   }
 
-  @Test("The form for files beyond 4 GB is read; a way of packing that no spreadsheet program uses is refused")
+  @Test(
+    "The forms for files beyond 4 GB and for streams are read; a way of packing that no spreadsheet program uses is refused"
+  )
   func containerForms() throws {
     let fixture = try SpreadsheetFixture()
     let large = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(isZip64: true)), as: "64.xlsx")
-    #expect(try SpreadsheetFixture.rows(large).map { Array($0.cells) } == [["phone"], ["60123456789"]])
+    let stream = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(isStreamed: true)), as: "stream.xlsx")
+    for path in [large, stream] {
+      #expect(try SpreadsheetFixture.rows(path).map { Array($0.cells) } == [["phone"], ["60123456789"]])
+    }
     let odd = try fixture.write(try SpreadsheetFixture.smallWorkbook(.init(method: 98)), as: "odd.xlsx")
     #expect(Self.code(odd) == .wrongFormat)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import WhatsAppCampaigns
 import WhatsAppCampaignsSpreadsheets
 
@@ -37,6 +38,38 @@ struct SpreadsheetFixture {
     try write(Self.container(entries(sheet, parts: parts, texts: texts)), as: "made.xlsx")
   }
 
+  /// Writes a workbook of several sheets.
+  ///
+  /// - Parameter sheets: Their names, whether they are hidden, and what stands between their tags `sheetData`; a sheet
+  ///   without any has no part.
+  func workbook(sheets: [(name: String, isHidden: Bool, content: String?)]) throws -> String {
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    var tags = ""
+    var relations = ""
+    var parts: [String: String] = [:]
+    for (index, sheet) in sheets.enumerated() {
+      tags += "<sheet name=\"\(sheet.name)\"\(sheet.isHidden ? " state=\"hidden\"" : "") r:id=\"s\(index)\"/>"
+      relations += "<Relationship Id=\"s\(index)\" Type=\"\(types)/worksheet\" Target=\"sheets/\(index).xml\"/>"
+      guard let content = sheet.content else { continue }
+      parts["xl/sheets/\(index).xml"] = "<worksheet><sheetData>\(content)</sheetData></worksheet>"
+    }
+    parts["xl/workbook.xml"] = "<workbook xmlns:r=\"\(types)\"><sheets>\(tags)</sheets></workbook>"
+    parts["xl/_rels/workbook.xml.rels"] = "<Relationships>\(relations)</Relationships>"
+    return try workbook("", parts: parts)
+  }
+
+  /// The file of the corpus with other sizes of one part in its directory.
+  static func forged(_ name: String, part: String, packed: UInt32? = nil, unpacked: UInt32? = nil) throws -> [UInt8] {
+    var bytes = try Self.bytes(name)
+    // The name stands twice, in front of the part and in the directory, there 46 bytes behind the entry's start.
+    let place = try #require(Data(bytes).range(of: Data(part.utf8), options: .backwards)).lowerBound - 46
+    for (offset, size) in [(20, packed), (24, unpacked)] {
+      guard let size else { continue }
+      bytes.replaceSubrange((place + offset)..<(place + offset + 4), with: little(Int(size), 4))
+    }
+    return bytes
+  }
+
   private func entries(
     _ sheet: String,
     parts: [String: String] = [:],
@@ -70,6 +103,9 @@ struct SpreadsheetFixture {
     var method = 0
     /// How large the parts say they are when they are unpacked, if not what they are.
     var claimedSize: Int?
+    /// Whether the sizes and check sums stand behind the parts and in the directory only, as whoever writes a stream has
+    /// them.
+    var isStreamed = false
     /// Whether the places and counts at the end are written in the form for files beyond 4 GB.
     var isZip64 = false
   }
@@ -86,14 +122,18 @@ struct SpreadsheetFixture {
     var file: [UInt8] = []
     var directory: [UInt8] = []
     for entry in entries {
-      let facts =
-        little(oddity.flags, 2) + little(oddity.method, 2) + little(0, 4) + little(Int(checkSum(entry.bytes)), 4)
-        + little(entry.bytes.count, 4) + little(oddity.claimedSize ?? entry.bytes.count, 4)
-        + little(entry.name.utf8.count, 2) + little(0, 2)
+      let start = little(oddity.isStreamed ? 8 : oddity.flags, 2) + little(oddity.method, 2) + little(0, 4)
+      let sizes =
+        little(Int(checkSum(entry.bytes)), 4) + little(entry.bytes.count, 4)
+        + little(oddity.claimedSize ?? entry.bytes.count, 4)
+      let name = little(entry.name.utf8.count, 2) + little(0, 2)
+      let facts = start + sizes + name
       directory +=
         [0x50, 0x4B, 1, 2] + little(20, 2) + little(20, 2) + facts + little(0, 2) + little(0, 2) + little(0, 2)
         + little(0, 4) + little(file.count, 4) + Array(entry.name.utf8)
-      file += [0x50, 0x4B, 3, 4] + little(20, 2) + facts + Array(entry.name.utf8) + entry.bytes
+      file += [0x50, 0x4B, 3, 4] + little(20, 2) + (oddity.isStreamed ? start + little(0, 12) + name : facts)
+      file += Array(entry.name.utf8) + entry.bytes
+      if oddity.isStreamed { file += [0x50, 0x4B, 7, 8] + sizes }
     }
     let end = little(0, 4) + little(entries.count, 2) + little(entries.count, 2)
     guard oddity.isZip64 else {
