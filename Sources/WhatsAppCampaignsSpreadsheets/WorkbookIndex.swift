@@ -26,16 +26,18 @@ struct WorkbookIndex {
     let folder = root.split(separator: "/").dropLast().joined(separator: "/")
     let file = root.split(separator: "/").last ?? ""
     let relations = try Self.relations(folder + "/_rels/" + file + ".rels", of: folder, in: archive)
-    let workbook = try XMLPartParser.parse(part, WorkbookHandler())
+    let workbook = try XMLPartParser.parse(part, WorkbookHandler(limits: archive.limits))
     countsFrom1904 = workbook.countsFrom1904
     sharedTexts = relations.first { $0.kind == "sharedStrings" }?.target
     styles = relations.first { $0.kind == "styles" }?.target
+    // Charts and macros have sheets too, without rows.
+    let worksheets = Dictionary(
+      relations.lazy.filter { $0.kind == "worksheet" }.map { ($0.id, $0.target) },
+      uniquingKeysWith: { first, _ in first }
+    )
     for sheet in workbook.sheets {
-      // Charts and macros have sheets too, without rows.
-      guard let relation = relations.first(where: { $0.id == sheet.relation && $0.kind == "worksheet" }) else {
-        continue
-      }
-      sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, part: relation.target))
+      guard let part = worksheets[sheet.relation] else { continue }
+      sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, part: part))
     }
   }
 
@@ -63,7 +65,7 @@ struct WorkbookIndex {
     in archive: WorkbookArchive
   ) throws(ImportError) -> [Relation] {
     guard let part = try archive.part(name) else { return [] }
-    return try XMLPartParser.parse(part, RelationHandler()).relations.map { id, type, target in
+    return try XMLPartParser.parse(part, RelationHandler(limits: archive.limits)).relations.map { id, type, target in
       Relation(id: id, kind: type.split(separator: "/").last ?? "", target: resolved(target, in: folder))
     }
   }
@@ -81,13 +83,35 @@ struct WorkbookIndex {
   }
 }
 
+/// How much of what a workbook says about itself is kept.
+private struct Allowance {
+  private var entries: Int
+  private var bytes = 16 << 20
+
+  init(_ limits: WorkbookLimits) {
+    entries = limits.maximumEntries
+  }
+
+  mutating func take(_ texts: String...) throws(ImportError) {
+    entries -= 1
+    for text in texts { bytes -= text.utf8.count }
+    guard entries >= 0, bytes >= 0 else { throw ImportError(.tooLarge, detail: "it has too many sheets or parts") }
+  }
+}
+
 private struct RelationHandler: XMLPartHandler {
   var relations: [(id: String, type: String, target: String)] = []
+  private var allowance: Allowance
 
-  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  init(limits: WorkbookLimits) {
+    allowance = Allowance(limits)
+  }
+
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError) {
     guard name == "Relationship", attributes.value("TargetMode") != "External",
       let id = attributes.value("Id"), let type = attributes.value("Type"), let target = attributes.value("Target")
     else { return }
+    try allowance.take(id, type, target)
     relations.append((id, type, target))
   }
 }
@@ -95,10 +119,16 @@ private struct RelationHandler: XMLPartHandler {
 private struct WorkbookHandler: XMLPartHandler {
   var sheets: [(name: String, isHidden: Bool, relation: String)] = []
   var countsFrom1904 = false
+  private var allowance: Allowance
 
-  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  init(limits: WorkbookLimits) {
+    allowance = Allowance(limits)
+  }
+
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError) {
     if name == "sheet" {
       guard let sheet = attributes.value("name"), let relation = attributes.value("id") else { return }
+      try allowance.take(sheet, relation)
       sheets.append((sheet, attributes.value("state").map { $0 != "visible" } ?? false, relation))
     } else if name == "workbookPr" {
       countsFrom1904 = ["1", "true"].contains(attributes.value("date1904"))

@@ -3,7 +3,7 @@
 public struct WorkbookLimits: Hashable, Sendable {
   /// The largest file, in bytes.
   public var maximumFileBytes: Int
-  /// The most entries of the container.
+  /// The most entries of the container, and the most sheets and relations that the workbook says it has.
   public var maximumEntries: Int
   /// The most bytes that one part of the workbook may unpack to.
   public var maximumPartBytes: Int

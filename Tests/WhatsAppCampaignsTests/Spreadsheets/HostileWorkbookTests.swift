@@ -48,6 +48,31 @@ struct HostileWorkbookTests {
     #expect(Self.code(link, limits: WorkbookLimits(maximumFileBytes: 5_000)) == .tooLarge)
   }
 
+  @Test("Any number of sheets and of relations costs no time", .timeLimit(.minutes(1)))
+  func sheets() throws {
+    let fixture = try SpreadsheetFixture()
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    func code(_ sheets: Int, _ relations: Int) throws -> ImportError.Code? {
+      let names = (0..<sheets).map { "<sheet name=\"\($0)\" r:id=\"r\($0)\"/>" }.joined()
+      let places = (0..<relations)
+        .map { "<Relationship Id=\"r\($0)\" Type=\"/worksheet\" Target=\"worksheets/sheet1.xml\"/>" }.joined()
+      let path = try fixture.workbook(
+        "<row><c><v>1</v></c></row>",
+        parts: [
+          "xl/workbook.xml": "<workbook xmlns:r=\"\(types)\"><sheets>\(names)</sheets></workbook>",
+          "xl/_rels/workbook.xml.rels": "<Relationships>\(places)</Relationships>",
+        ]
+      )
+      return Self.code(path)
+    }
+    #expect(try code(30_000, 10) == .tooLarge)
+    #expect(try code(10, 30_000) == .tooLarge)
+    #expect(try code(10_000, 10_000) == nil)
+    let long = String(repeating: "x", count: 1 << 19)
+    let many = try fixture.workbook(sheets: (0..<40).map { ("\(long)\($0)", false, nil) })
+    #expect(Self.code(many) == .tooLarge)
+  }
+
   @Test("Limits hold: the file, its parts, its entries, the shared texts")
   func limits() throws {
     let path = SpreadsheetFixture.path("people.xlsx")
