@@ -29,6 +29,10 @@ struct SheetHandler: XMLPartHandler {
 
   private var isInCell = false
   private var column = 0
+  /// The column farthest to the right that had a cell in this row, and whether the cell stands behind it, as nearly all do.
+  private var farthest = 0
+  private var isInOrder = true
+  private var hasFormula = false
   private var kind = Kind.number
   private var style = 0
   private var isInValue = false
@@ -55,6 +59,8 @@ struct SheetHandler: XMLPartHandler {
       isInValue = isInCell && phoneticDepth == 0
     } else if name == "row" {
       try startRow(attributes)
+    } else if name == "f" {
+      hasFormula = isInCell
     } else if name == "rPh" {
       phoneticDepth += 1
     }
@@ -88,6 +94,7 @@ struct SheetHandler: XMLPartHandler {
     isInRow = true
     isRowDamaged = false
     column = 0
+    farthest = 0
     rowText.reserveCapacity(usualBytes)
     places.reserveCapacity(usualColumns)
   }
@@ -109,6 +116,7 @@ struct SheetHandler: XMLPartHandler {
     isInCell = true
     kind = .number
     style = 0
+    hasFormula = false
     value.removeAll(keepingCapacity: true)
     var next = column + 1
     attributes.forEach { name, value in
@@ -122,16 +130,23 @@ struct SheetHandler: XMLPartHandler {
     }
     guard (1...Self.lastColumn).contains(next) else { throw refusal(.damaged) }
     column = next
+    isInOrder = next > farthest
+    if isInOrder { farthest = next }
   }
 
   private mutating func endCell() throws(ImportError) {
     guard isInCell else { return }
     isInCell = false
-    guard !value.isEmpty else { return }
+    guard !value.isEmpty else {
+      // Scripts write formulas and leave it to others to compute them. An empty text may be a value.
+      if hasFormula, kind != .text { try noteError() }
+      return
+    }
     if kind == .error { return try noteError() }
     let start = rowText.count
     try appendShownText()
     guard rowText.count > start else { return }
+    if !isInOrder { noteRepetition() }
     guard column <= limits.maximumColumns else { throw refusal(.tooManyColumns) }
     guard rowText.count <= limits.maximumRowBytes else { throw refusal(.rowTooLong) }
     while places.count < column { places.append(SourceRow.Cells.Place(start: start, end: start)) }
@@ -139,12 +154,20 @@ struct SheetHandler: XMLPartHandler {
   }
 
   /// A formula has no value: what the program shows in its place (`#N/A`, or whatever another program writes) is nobody's
-  /// name.
+  /// name, and of one that was never computed nobody knows it.
   private mutating func noteError() throws(ImportError) {
+    if !isInOrder { noteRepetition() }
     guard column <= limits.maximumColumns, errorCells.count < limits.maximumColumns else {
       throw refusal(.tooManyColumns)
     }
     if errorCells.last != column - 1 { errorCells.append(column - 1) }
+  }
+
+  /// Of two values in one place nobody knows which one is meant.
+  private mutating func noteRepetition() {
+    guard !isRowDamaged else { return }
+    let isText = column <= places.count && !SourceRow.Cells(rowText, places)[column - 1].isEmpty
+    isRowDamaged = isText || errorCells.contains(column - 1)
   }
 
   private mutating func appendShownText() throws(ImportError) {

@@ -115,7 +115,8 @@ public struct ImportWarning: Hashable, Sendable {
     case extraCells
     /// The date of a row of a do-not-disturb list is none that can be read, and was left out.
     case unreadableDate
-    /// The cell holds no value but the error of a formula, such as `#N/A`, and was taken for an empty one.
+    /// The cell holds no value but the error of a formula, such as `#N/A`, or a formula that was never computed, and was
+    /// taken for an empty one.
     case errorValue
   }
 

@@ -31,6 +31,46 @@ struct WorkbookReaderTests {
   private static let list =
     "<row><c t=\"inlineStr\"><is><t>phone</t></is></c></row><row><c><v>60123456789</v></c></row>"
 
+  @Test("A formula that was never computed has no value that is known: an empty cell with a warning")
+  func formulasWithoutValues() throws {
+    let fixture = try SpreadsheetFixture()
+    let path = try fixture.workbook(
+      """
+      <row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f></c><c r="C1"><f>A1+1</f><v/></c><c r="D1"><f/><v></v></c>\
+      <c r="E1" t="str"><f>A1</f><v></v></c><c r="F1" t="str"><f>A1</f></c><c r="G1"/><c r="H1"><f>A1</f><v>2</v></c>\
+      <c r="I1" t="b"><f>A1</f></c><c r="J1"><v/></c></row>
+      """
+    )
+    let rows = try SpreadsheetFixture.rows(path)
+    #expect(rows.map { Array($0.cells) } == [["1", "", "", "", "", "", "", "2"]])
+    #expect(rows.map(\.errorCells) == [[1, 2, 3, 8]])
+    #expect(try SpreadsheetFixture.rows(SpreadsheetFixture.path("people.xlsx")).map(\.errorCells)[3] == [5])
+  }
+
+  @Test("Two values in one place cost their row: nobody knows which one is meant")
+  func repeatedCells() throws {
+    let fixture = try SpreadsheetFixture()
+    func isDamaged(_ cells: String...) throws -> Bool {
+      let tags = cells.map { cell in
+        cell.hasSuffix("!") ? "<c r=\"\(cell.dropLast())\" t=\"e\"><v>#N/A</v></c>" : "<c r=\"\(cell)\"><v>1</v></c>"
+      }
+      let rows = try SpreadsheetFixture.rows(try fixture.workbook("<row>\(tags.joined())</row>"))
+      return rows.map(\.isDamaged) == [true]
+    }
+    #expect(try isDamaged("A1", "B1", "B1"))
+    #expect(try isDamaged("A1", "B1", "C1", "A1", "D1"))
+    #expect(try isDamaged("B1!", "B1"))
+    #expect(try isDamaged("B1", "B1!"))
+    #expect(try isDamaged("C1", "B1!", "B1!"))
+    #expect(try !isDamaged("D1", "B1", "A1", "C1", "E1!"))
+    let path = try fixture.workbook(
+      "<row><c r=\"C1\"><v>3</v></c><c r=\"A1\"><v>1</v></c><c r=\"C1\"/></row><row><c r=\"A2\"><v>4</v></c></row>"
+    )
+    let rows = try SpreadsheetFixture.rows(path)
+    #expect(rows.map { Array($0.cells) } == [["1", "", "3"], ["4"]])
+    #expect(rows.allSatisfy { !$0.isDamaged })
+  }
+
   @Test("A cell or a row that is too long is no matter of quotes, as it is in a text")
   func longCells() throws {
     let fixture = try SpreadsheetFixture()
