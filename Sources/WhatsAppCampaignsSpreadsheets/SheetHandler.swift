@@ -16,6 +16,11 @@ struct SheetHandler: XMLPartHandler {
   private let styles: DateStyles?
   private let countsFrom1904: Bool
   private let limits: ImportLimits
+  private let maximumRatio: Int
+  private let maximumTextBytes: Int
+  /// How long the sheet is so far, and the text that its cells show: one text that they share may become any number.
+  private var sheetBytes = 0
+  private var textBytes = 0
 
   private var row = 0
   private var isInRow = false
@@ -39,17 +44,29 @@ struct SheetHandler: XMLPartHandler {
   private var phoneticDepth = 0
   private var value: [UInt8] = []
 
-  init(texts: SharedTexts?, styles: DateStyles?, countsFrom1904: Bool, limits: ImportLimits) {
+  init(
+    texts: SharedTexts?,
+    styles: DateStyles?,
+    countsFrom1904: Bool,
+    limits: ImportLimits,
+    workbookLimits: WorkbookLimits
+  ) {
     self.texts = texts
     self.styles = styles
     self.countsFrom1904 = countsFrom1904
     self.limits = limits
+    maximumRatio = max(1, workbookLimits.maximumRatio)
+    maximumTextBytes = workbookLimits.maximumPartBytes
   }
 
   /// The rows that are complete and were not taken yet.
   mutating func takeRows() -> [SourceRow] {
     defer { rows = [] }
     return rows
+  }
+
+  mutating func piece(of count: Int) {
+    sheetBytes += count
   }
 
   mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError) {
@@ -72,7 +89,7 @@ struct SheetHandler: XMLPartHandler {
     } else if name == "c" {
       try endCell()
     } else if name == "row" {
-      endRow()
+      try endRow()
     } else if name == "rPh" {
       phoneticDepth -= 1
     }
@@ -99,9 +116,16 @@ struct SheetHandler: XMLPartHandler {
     places.reserveCapacity(usualColumns)
   }
 
-  private mutating func endRow() {
+  private mutating func endRow() throws(ImportError) {
     guard isInRow else { return }
     isInRow = false
+    textBytes += rowText.count
+    if textBytes > maximumTextBytes
+      || textBytes > WorkbookPart.freeBytes && textBytes / max(1, sheetBytes) >= maximumRatio
+    {
+      let detail = "its cells show so much more text than the sheet is long that it must be a trap"
+      throw ImportError(.tooLarge, line: row, detail: detail)
+    }
     let cells = SourceRow.Cells(rowText, places)
     rows.append(SourceRow(number: row, cells: cells, isDamaged: isRowDamaged, errorCells: errorCells))
     usualBytes = rowText.count

@@ -5,9 +5,10 @@ public struct WorkbookLimits: Hashable, Sendable {
   public var maximumFileBytes: Int
   /// The most entries of the container, and the most sheets and relations that the workbook says it has.
   public var maximumEntries: Int
-  /// The most bytes that one part of the workbook may unpack to.
+  /// The most bytes that one part of the workbook may unpack to, and the most bytes of text that a sheet may show.
   public var maximumPartBytes: Int
-  /// How many bytes one packed byte may become, beyond the first 16 MB. Honest lists reach a few dozen.
+  /// How many bytes one packed byte may become, and how many bytes of text one byte of a sheet may show, each beyond the
+  /// first 16 MB. Honest lists reach a few dozen.
   public var maximumRatio: Int
   /// The most bytes of texts that the sheet shares. They are in memory while the sheet is read.
   public var maximumSharedTextBytes: Int

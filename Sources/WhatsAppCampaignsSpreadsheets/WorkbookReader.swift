@@ -45,7 +45,13 @@ public struct WorkbookReader: RowSource {
     if let name = index.styles, let part = try archive.part(name) {
       styles = try XMLPartParser.parse(part, DateStyles())
     }
-    let handler = SheetHandler(texts: texts, styles: styles, countsFrom1904: index.countsFrom1904, limits: limits)
+    let handler = SheetHandler(
+      texts: texts,
+      styles: styles,
+      countsFrom1904: index.countsFrom1904,
+      limits: limits,
+      workbookLimits: workbookLimits
+    )
     parser = try XMLPartParser(part, handler)
     facts = RowSourceFacts(format: "xlsx", sheet: chosen.name)
   }

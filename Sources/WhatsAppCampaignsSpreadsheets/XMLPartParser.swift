@@ -4,6 +4,8 @@ import WhatsAppCampaigns
 /// Takes what a parser finds in a part of a workbook. Names and values are valid during the call only, and after an error
 /// there is no further one.
 protocol XMLPartHandler {
+  /// A piece of the part comes next.
+  mutating func piece(of count: Int)
   /// An element begins.
   mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError)
   /// An element ends.
@@ -13,6 +15,7 @@ protocol XMLPartHandler {
 }
 
 extension XMLPartHandler {
+  mutating func piece(of count: Int) {}
   mutating func end(_ name: XMLName) {}
   mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
@@ -154,6 +157,7 @@ final class XMLPartParser<Handler: XMLPartHandler>: XMLPartEvents {
       throw ImportError(.unreadable, detail: "there is no memory left")
     }
     let count = try part.read(into: buffer, count: Int(Self.pieceSize))
+    place.pointee.piece(of: count)
     let status = XML_ParseBuffer(parser, Int32(count), count == 0 ? 1 : 0)
     if let failure { throw failure }
     guard status == XML_STATUS_OK else {

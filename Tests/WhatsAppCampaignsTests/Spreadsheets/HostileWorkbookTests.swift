@@ -73,6 +73,23 @@ struct HostileWorkbookTests {
     #expect(Self.code(many) == .tooLarge)
   }
 
+  @Test("One long text that a sheet shows in any number of cells is a trap")
+  func repeatedText() throws {
+    let fixture = try SpreadsheetFixture()
+    let text = String(repeating: "x", count: 60_000)
+    func sheet(_ rows: Int, _ cells: Int) throws -> String {
+      let row = "<row>" + String(repeating: "<c t=\"s\"><v>0</v></c>", count: cells) + "</row>"
+      return try fixture.workbook(String(repeating: row, count: rows), texts: "<si><t>\(text)</t></si>")
+    }
+    #expect(Self.code(try sheet(100, 10)) == .tooLarge)
+    // What one row in a hundred says at length is no trap, nor is a list of no more than the free megabytes.
+    #expect(Self.code(try sheet(25, 10)) == nil)
+    let rare = "<row><c t=\"s\"><v>0</v></c></row>" + String(repeating: "<row><c><v>1</v></c></row>", count: 100)
+    let path = try fixture.workbook(String(repeating: rare, count: 400), texts: "<si><t>\(text)</t></si>")
+    #expect(Self.code(path) == nil)
+    #expect(Self.code(path, limits: WorkbookLimits(maximumPartBytes: 2 << 20)) == .tooLarge)
+  }
+
   @Test("Limits hold: the file, its parts, its entries, the shared texts")
   func limits() throws {
     let path = SpreadsheetFixture.path("people.xlsx")
