@@ -12,7 +12,7 @@ public struct LegacyWorkbookReader: RowSource {
   /// The program beside the one that is running.
   public static var defaultProgram: String { LegacyProcess.besideThisProgram("ReadLegacyWorkbook") }
 
-  /// `xls` and the name of the sheet.
+  /// `xls`, the name of the sheet, and others that may be meant.
   public let facts: RowSourceFacts
 
   private let input: LegacyRecords

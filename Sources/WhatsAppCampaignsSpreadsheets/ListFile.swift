@@ -7,8 +7,8 @@ public enum ListFile {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - sheet: The name of a sheet, or `nil` for the first one that is not hidden; for the only one with cells in a
-  ///     workbook of the old format. A text has none.
+  ///   - sheet: The name of a sheet, or `nil` for the first one with cells that is not hidden, as far as that can be
+  ///     told; others that may be meant stand in ``RowSourceFacts/otherSheets``. A text has none.
   ///   - text: How a text is read. Its ``CSVReader/Options/limits`` hold for rows of workbooks too; a workbook says its
   ///     encoding itself, and is refused where one is named.
   ///   - limits: How large a workbook may be.

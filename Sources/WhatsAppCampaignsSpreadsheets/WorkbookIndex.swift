@@ -41,16 +41,21 @@ struct WorkbookIndex {
     }
   }
 
-  /// The sheet of that name, or the first one that people see.
-  func sheet(named name: String?) throws(ImportError) -> Sheet {
-    guard let name else {
-      guard let sheet = sheets.first(where: { !$0.isHidden }) ?? sheets.first else { throw ImportError(.empty) }
-      return sheet
+  /// The sheet of that name; without a name those that may be meant, the most likely one first: those that people see and
+  /// that have cells.
+  func sheets(named name: String?, in archive: WorkbookArchive) throws(ImportError) -> [Sheet] {
+    if let name {
+      guard let sheet = sheets.first(where: { $0.name == name }) else {
+        throw ImportError(.unknownSheet, sheets: sheets.map(\.name))
+      }
+      return [sheet]
     }
-    guard let sheet = sheets.first(where: { $0.name == name }) else {
-      throw ImportError(.unknownSheet, sheets: sheets.map(\.name))
-    }
-    return sheet
+    let visible = sheets.filter { !$0.isHidden }
+    let candidates = visible.isEmpty ? sheets : visible
+    guard candidates.count > 1 else { return candidates }
+    var search = CellSearch(archive)
+    let filled = candidates.filter { search.mayHaveCells($0) }
+    return filled.isEmpty ? Array(candidates.prefix(1)) : filled
   }
 
   private struct Relation {

@@ -11,7 +11,7 @@ public import WhatsAppCampaigns
 /// Rows have the numbers that a spreadsheet program shows; rows between two others that the file leaves out are blank.
 /// A workbook that is encrypted, cut off or made to fill the memory is refused; see ``WorkbookLimits``.
 public struct WorkbookReader: RowSource {
-  /// `xlsx` and the name of the sheet.
+  /// `xlsx`, the name of the sheet, and others that may be meant.
   public let facts: RowSourceFacts
 
   private let parser: XMLPartParser<SheetHandler>
@@ -23,7 +23,8 @@ public struct WorkbookReader: RowSource {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - sheet: The name of the sheet, or `nil` for the first one that is not hidden.
+  ///   - sheet: The name of the sheet, or `nil` for the first one that is not hidden and has cells. Others like that stand in
+  ///     ``RowSourceFacts/otherSheets``. Where all are hidden, none counts as hidden.
   ///   - limits: How large rows may be.
   ///   - workbookLimits: How large the workbook may be.
   /// - Throws: ``ImportError`` where the file is no workbook that can be read.
@@ -35,7 +36,8 @@ public struct WorkbookReader: RowSource {
   ) throws(ImportError) {
     let archive = try WorkbookArchive(path: path, limits: workbookLimits)
     let index = try WorkbookIndex(archive)
-    let chosen = try index.sheet(named: sheet)
+    let sheets = try index.sheets(named: sheet, in: archive)
+    guard let chosen = sheets.first else { throw ImportError(.empty) }
     guard let part = try archive.part(chosen.part) else { throw .damagedPart }
     var texts: SharedTexts?
     if let name = index.sharedTexts, let part = try archive.part(name) {
@@ -53,7 +55,7 @@ public struct WorkbookReader: RowSource {
       workbookLimits: workbookLimits
     )
     parser = try XMLPartParser(part, handler)
-    facts = RowSourceFacts(format: "xlsx", sheet: chosen.name)
+    facts = RowSourceFacts(format: "xlsx", sheet: chosen.name, otherSheets: sheets.dropFirst().map(\.name))
   }
 
   /// The next row, or `nil` after the last one. After an error the source is used up.

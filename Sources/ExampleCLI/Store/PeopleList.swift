@@ -68,6 +68,9 @@ struct PeopleList: Sendable {
     }
   }
 
+  /// Whether another sheet may be meant than the one that is read.
+  fileprivate var hasOtherSheets: Bool { (try? rows())?.facts.otherSheets.isEmpty == false }
+
   private func rows() throws(ImportError) -> any RowSource { try ListFile.open(path, sheet: sheet, text: text) }
 }
 
@@ -142,11 +145,12 @@ extension Invocation {
   /// Says what of a list was not read, and may have been meant.
   func tell(of source: RowSourceFacts) {
     guard let sheet = source.sheet, !source.otherSheets.isEmpty else { return }
-    let others = source.otherSheets.map { "“\($0.printable)”" }.joined(separator: ", ")
-    Diagnostics.say(
-      "the sheet “\(sheet.printable)” was read, and not \(others); whether one of them is hidden cannot be told. "
-        + "--sheet names another"
-    )
+    let shown = source.otherSheets.prefix(40)
+    let more = source.otherSheets.count > shown.count ? " and \(source.otherSheets.count - shown.count) more" : ""
+    let others = shown.map { "“\($0.printable)”" }.joined(separator: ", ") + more
+    // Of other workbooks the hidden ones are not among them.
+    let doubt = source.format == "xls" ? "; whether one of them is hidden cannot be told" : ""
+    Diagnostics.say("the sheet “\(sheet.printable)” was read, and not \(others)\(doubt). --sheet names another")
   }
 
   /// Says why a list as a whole is refused.
@@ -163,15 +167,16 @@ extension Invocation {
 
   /// Why a list is refused, for people, with the option that helps.
   func sentence(on list: PeopleList, _ error: ImportError) -> String {
-    let remedy = Self.option(against: error, in: list.mapping).map { " (\($0))" } ?? ""
+    let remedy = Self.option(against: error, in: list).map { " (\($0))" } ?? ""
     return "“\(list.path.printable)”: \(error)\(remedy)"
   }
 
   /// The option with which one says what a list that was refused does not tell.
-  private static func option(against error: ImportError, in mapping: ColumnMapping) -> String? {
-    switch error.code {
+  private static func option(against error: ImportError, in list: PeopleList) -> String? {
+    let mapping = list.mapping
+    return switch error.code {
     case .unknownColumn where mapping == ColumnMapping(memberColumns: mapping.memberColumns): "--member-field"
-    case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: "--map"
+    case .missingPhoneColumn, .ambiguousPhoneColumn, .unknownColumn: list.hasOtherSheets ? "--map or --sheet" : "--map"
     case .unsupportedEncoding, .nulByte: "--encoding"
     case .unknownSheet: "--sheet"
     default: nil

@@ -51,8 +51,13 @@ public struct ContactImporter {
     takesEveryNumber: Bool = false
   ) throws(ImportError) {
     var source = source
-    let found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
-    columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
+    let found: HeaderSearch.Result
+    do throws(ImportError) {
+      found = try HeaderSearch.run(&source, mapping: mapping, limits: limits)
+      columns = try ImportColumns(headers: Array(found.header.cells), mapping: mapping)
+    } catch {
+      throw error.naming(source.facts)
+    }
     self.requiresName = requiresName && !columns.isExport
     self.takesEveryNumber = takesEveryNumber
     fieldWriter = FieldWriter(columns.fieldColumns)

@@ -73,6 +73,20 @@ public struct ImportError: Error, Hashable, Sendable {
     let shown = sheets.prefix(40).map { String($0.prefix(60)) }
     self.init(code, detail: "its sheets are " + shown.joined(separator: " | ") + (sheets.count > 40 ? " | …" : ""))
   }
+
+  /// The error with the sheets of which another may be meant, where it is about the headers of the one that was read.
+  func naming(_ source: RowSourceFacts) -> ImportError {
+    guard let sheet = source.sheet, let other = source.otherSheets.first else { return self }
+    switch code {
+    case .empty, .missingPhoneColumn, .ambiguousPhoneColumn, .duplicateHeader, .unknownColumn: break
+    default: return self
+    }
+    let more = source.otherSheets.count > 1 ? " and \(source.otherSheets.count - 1) more" : ""
+    var error = self
+    if !detail.isEmpty { error.detail += "; " }
+    error.detail += "the sheet “\(sheet.prefix(60))” was read, and not “\(other.prefix(60))”\(more)"
+    return error
+  }
 }
 
 extension ImportError: CustomStringConvertible {

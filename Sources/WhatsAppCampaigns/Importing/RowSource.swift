@@ -23,8 +23,8 @@ public struct RowSourceFacts: Hashable, Sendable {
   public var encoding: TextEncoding?
   /// The sheet that is read, where the format has sheets.
   public var sheet: String?
-  /// Further sheets that have cells, where the format does not tell which sheets are hidden and nobody named one: the list
-  /// may be one of them.
+  /// Further sheets that have cells, where nobody named one: the list may be one of them. Those that are hidden are not
+  /// among them, where the format tells which are; `xls` does not.
   public var otherSheets: [String]
 
   /// Creates facts.

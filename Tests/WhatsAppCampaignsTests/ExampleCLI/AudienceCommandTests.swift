@@ -41,6 +41,17 @@ struct AudienceCommandTests {
     }
     let several = try await run("import", "people.xls", "--group", "g")
     #expect(several.diagnostics.contains("the sheet “People” was read, and not “Other”"))
+    #expect(several.diagnostics.contains("whether one of them is hidden cannot be told. --sheet names another"))
+    let fixture = try SpreadsheetFixture()
+    let list = "<row><c t=\"inlineStr\"><is><t>phone</t></is></c></row><row><c><v>60123456789</v></c></row>"
+    let cover = "<row><c t=\"inlineStr\"><is><t>Sales</t></is></c></row>"
+    let first = try fixture.workbook(sheets: [("List", false, list), ("Blank", false, ""), ("Old", false, list)])
+    let sheets = try await run("import", first, "--group", "g")
+    #expect(sheets.diagnostics.contains("the sheet “List” was read, and not “Old”. --sheet names another"))
+    let covered = try fixture.workbook(sheets: [("Cover", false, cover), ("List", false, list)])
+    let refused = try await run("import", covered, "--group", "g")
+    #expect(refused.diagnostics.contains("the sheet “Cover” was read, and not “List”. Columns: Sales."))
+    #expect(refused.diagnostics.contains("(--map or --sheet)"))
     let suppressed = try await run("suppress", "import", "people.xls", "--sheet", "People", "--json")
     #expect(
       suppressed.output == """

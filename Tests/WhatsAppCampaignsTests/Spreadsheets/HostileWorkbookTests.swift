@@ -73,6 +73,15 @@ struct HostileWorkbookTests {
     #expect(Self.code(many) == .tooLarge)
   }
 
+  @Test("Many sheets that are large and empty cost no more than one", .timeLimit(.minutes(1)))
+  func emptySheets() throws {
+    let fixture = try SpreadsheetFixture()
+    let empty = "<row>" + String(repeating: "<c s=\"1\"/>", count: 16_000) + "</row>"
+    let sheets = (0..<300).map { (name: "\($0)", isHidden: false, content: Optional(empty)) }
+    let path = try fixture.workbook(sheets: sheets)
+    #expect(try WorkbookReader(path: path).facts.sheet != "0")
+  }
+
   @Test("One long text that a sheet shows in any number of cells is a trap")
   func repeatedText() throws {
     let fixture = try SpreadsheetFixture()

@@ -31,6 +31,54 @@ struct WorkbookReaderTests {
   private static let list =
     "<row><c t=\"inlineStr\"><is><t>phone</t></is></c></row><row><c><v>60123456789</v></c></row>"
 
+  @Test("The first visible sheet with cells is read, and the others are told; what cannot be read may have some")
+  func otherSheets() throws {
+    let fixture = try SpreadsheetFixture()
+    let blank = "<row><c s=\"1\"/><c t=\"inlineStr\"><is><t></t></is></c></row>"
+    let path = try fixture.workbook(
+      sheets: [
+        ("Cover", false, blank), ("Secret", true, Self.list), ("List", false, Self.list), ("Blank", false, ""),
+        ("Sums", false, "<row><c><f>1+1</f></c></row>"), ("Bad", false, "<row"), ("Gone", false, nil),
+      ]
+    )
+    let facts = try WorkbookReader(path: path).facts
+    #expect(facts == RowSourceFacts(format: "xlsx", sheet: "List", otherSheets: ["Sums", "Bad", "Gone"]))
+    #expect(try SpreadsheetFixture.rows(path).map { Array($0.cells) } == [["phone"], ["60123456789"]])
+    let named = try WorkbookReader(path: path, sheet: "Secret").facts
+    #expect(named == RowSourceFacts(format: "xlsx", sheet: "Secret"))
+
+    let hidden = try fixture.workbook(sheets: [
+      ("One", true, blank), ("Two", true, Self.list), ("Three", true, Self.list),
+    ])
+    #expect(try WorkbookReader(path: hidden).facts.sheet == "Two")
+    #expect(try WorkbookReader(path: hidden).facts.otherSheets == ["Three"])
+    let none = try fixture.workbook(sheets: [("One", false, blank), ("Two", false, "")])
+    #expect(try WorkbookReader(path: none).facts == RowSourceFacts(format: "xlsx", sheet: "One"))
+    let single = try fixture.workbook(sheets: [
+      ("Only", false, Self.list), ("Blank", false, ""), ("Hidden", true, Self.list),
+    ])
+    #expect(try WorkbookReader(path: single).facts == RowSourceFacts(format: "xlsx", sheet: "Only"))
+  }
+
+  @Test("A list that is refused for its headers says which sheet was read, and that there are others")
+  func coverSheet() throws {
+    let fixture = try SpreadsheetFixture()
+    let cover = "<row><c t=\"inlineStr\"><is><t>Sales 2026</t></is></c></row>"
+    let path = try fixture.workbook(sheets: [
+      ("Cover", false, cover), ("List", false, Self.list), ("Old", false, Self.list),
+    ])
+    let error = #expect(throws: ImportError.self) {
+      try ContactImporter(WorkbookReader(path: path), normalizer: PhoneNormalizer(defaultRegion: nil))
+    }
+    #expect(error?.code == .missingPhoneColumn)
+    #expect(error?.headers == ["Sales 2026"])
+    #expect(error?.detail == "the sheet “Cover” was read, and not “List” and 1 more")
+    let named = #expect(throws: ImportError.self) {
+      try ContactImporter(WorkbookReader(path: path, sheet: "Cover"), normalizer: PhoneNormalizer(defaultRegion: nil))
+    }
+    #expect(named?.detail == "")
+  }
+
   @Test("A formula that was never computed has no value that is known: an empty cell with a warning")
   func formulasWithoutValues() throws {
     let fixture = try SpreadsheetFixture()
