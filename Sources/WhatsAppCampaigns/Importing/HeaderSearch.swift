@@ -49,11 +49,15 @@ enum HeaderSearch {
   private static func failure(_ rows: [SourceRow], _ mapping: ColumnMapping) -> ImportError {
     guard let widest = rows.max(by: { width($0) < width($1) }) else { return ImportError(.empty) }
     let code: ImportError.Code = mapping.phone.isEmpty ? .missingPhoneColumn : .unknownColumn
+    let known = Set(widest.cells.map(HeaderVocabulary.normalized))
+    let missing = mapping.phone.first { !known.contains(HeaderVocabulary.normalized($0)) }
+    let detail = missing.map(ImportError.missingColumn)
     // What looks like a person is not repeated: errors are logged.
     if widest.cells.contains(where: { $0.utf8.count(where: { $0 &- 0x30 < 10 }) > 5 }) {
-      return ImportError(code, detail: "the rows at the start look like data; add a row of headers above them")
+      let advice = "the rows at the start look like data; add a row of headers above them"
+      return ImportError(code, detail: [detail, advice].compactMap(\.self).joined(separator: "; "))
     }
-    return ImportError(code, headers: Array(widest.cells))
+    return ImportError(code, headers: Array(widest.cells), detail: detail ?? "")
   }
 
   private static func width(_ row: SourceRow) -> Int { row.cells.count { !$0.isEmpty } }

@@ -112,7 +112,7 @@ public struct ImportColumns: Hashable, Sendable {
     for name in names {
       let wanted = HeaderVocabulary.normalized(name)
       guard let column = columns.first(where: { HeaderVocabulary.normalized($0.header) == wanted }) else {
-        throw ImportError(.unknownColumn, headers: headers)
+        throw ImportError(.unknownColumn, headers: headers, detail: ImportError.missingColumn(name))
       }
       if !result.contains(column) { result.append(column) }
     }

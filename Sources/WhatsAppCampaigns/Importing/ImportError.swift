@@ -68,6 +68,9 @@ public struct ImportError: Error, Hashable, Sendable {
     self.detail = detail
   }
 
+  /// Says which column of a mapping is not there. It is shortened as headers are.
+  static func missingColumn(_ header: String) -> String { "“\(header.prefix(60))”" }
+
   /// Creates an error that lists the sheets of a workbook.
   package init(_ code: Code, sheets: [String]) {
     let shown = sheets.prefix(40).map { String($0.prefix(60)) }

@@ -138,6 +138,23 @@ struct ColumnDetectionTests {
     #expect(Self.error(["City", "Town", "Phone"], ColumnMapping(fields: ["Town": "City"]))?.code == .duplicateHeader)
   }
 
+  @Test("The column of a mapping that is not there is named, and no longer than headers are")
+  func unknownColumn() throws {
+    let names = ["Name", "Phone", "City"]
+    for mapping in [
+      ColumnMapping(phone: ["Phone", "Mobil"]), ColumnMapping(name: ["Mobil"]), ColumnMapping(fields: ["x": "Mobil"]),
+      ColumnMapping(memberColumns: .named(["City", "Mobil"])),
+    ] {
+      let text = try #require(Self.error(names, mapping)).description
+      #expect(text.contains("a column that is not there: “Mobil”. Columns: Name | Phone | City"), "\(text)")
+    }
+    let long = try #require(Self.error(names, ColumnMapping(name: [String(repeating: "n", count: 500)])))
+    #expect(long.detail == "“\(String(repeating: "n", count: 60))”")
+    let bare = try #require(Self.error(["Ahmad", "0123456789"], ColumnMapping(phone: ["HP"])))
+    #expect(bare.description.contains("“HP”; the rows at the start look like data"))
+    #expect(!bare.description.contains("Ahmad"))
+  }
+
   @Test("Headers that are the same or look the same are refused, empty ones are no columns")
   func duplicates() throws {
     #expect(Self.error(["Phone", "Note", "note "])?.code == .duplicateHeader)
