@@ -20,7 +20,7 @@ enum HeaderSearch {
       if rows.isEmpty, row.isBlank { continue }
       if rows.isEmpty { try ExportHeaders.check(row) }
       rows.append(row)
-      let fitness = row.isDamaged ? 0 : fitness(of: row, mapping)
+      let fitness = row.isDamaged ? 0 : fitness(of: row, mapping, best: best?.fitness ?? 0)
       if fitness > best?.fitness ?? 0 { best = (rows.count - 1, fitness) }
       if fitness == perfect { break }
     }
@@ -30,10 +30,13 @@ enum HeaderSearch {
     throw failure(rows, mapping)
   }
 
-  private static let perfect = 3
+  private static let perfect = 4
+  private static let loneSentence = 1
 
-  /// How surely a row holds the headers: 3 certainly, 0 not at all.
-  private static func fitness(of row: SourceRow, _ mapping: ColumnMapping) -> Int {
+  /// How surely a row holds the headers: 4 certainly, 0 not at all.
+  ///
+  /// - Parameter best: The same of the best row above.
+  private static func fitness(of row: SourceRow, _ mapping: ColumnMapping, best: Int) -> Int {
     let cells = row.cells.filter { !$0.isEmpty }
     if !mapping.phone.isEmpty {
       let headers = Set(cells.map(HeaderVocabulary.normalized))
@@ -41,9 +44,10 @@ enum HeaderSearch {
     }
     let ranks = cells.compactMap(HeaderVocabulary.phoneRank)
     if ranks.isEmpty { return 0 }
-    if ranks.allSatisfy(\.isWeak) { return 1 }
-    // A lone word may be a title, as long as no other row fits better.
-    return cells.count > 1 ? perfect : 2
+    // A lone word or sentence may be a title, as long as no other row fits better.
+    if ranks.allSatisfy(\.isLoose) { return cells.count > 1 && best <= loneSentence ? perfect : loneSentence }
+    if ranks.allSatisfy({ $0.isWeak || $0.isLoose }) { return 2 }
+    return cells.count > 1 ? perfect : 3
   }
 
   private static func failure(_ rows: [SourceRow], _ mapping: ColumnMapping) -> ImportError {

@@ -4,16 +4,24 @@ import Foundation
 enum HeaderVocabulary {
   /// Which of several phone columns is asked first; the smallest rank wins.
   struct PhoneRank: Hashable, Comparable {
-    enum Kind: Int { case whatsApp, mobile, general, office, home, contact, digits }
+    enum Kind: Int, Comparable {
+      case whatsApp, mobile, general, office, home, delivery, contact, digits
+
+      static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+    /// Whether the header is understood only without the words around it, as ``HeaderPhrase`` leaves them out.
+    var isLoose = false
     var kind: Kind
     /// The number in headers such as `Phone 2`.
     var number: Int
 
     /// Whether the header says only that one may reach the person with it, as `Contact` does.
     var isWeak: Bool { kind == .contact }
+    /// Whether the header speaks of the person's own phone, and of no other.
+    var isOwn: Bool { kind <= .general }
 
     static func < (left: Self, right: Self) -> Bool {
-      (left.kind.rawValue, left.number) < (right.kind.rawValue, right.number)
+      left.isLoose == right.isLoose ? (left.kind, left.number) < (right.kind, right.number) : right.isLoose
     }
   }
 
@@ -81,16 +89,21 @@ enum HeaderVocabulary {
 
   /// How well a column suits as the phone column, or `nil` where its header does not speak of phones.
   static func phoneRank(of header: String) -> PhoneRank? {
-    // Longer text is prose, and not worth the effort.
-    guard header.utf8.count <= 100 else { return nil }
-    let name = words(header)
+    guard header.utf8.count <= maximumBytes else { return nil }
+    return exactPhoneRank(of: words(header)) ?? loosePhoneRank(of: header)
+  }
+
+  /// Longer text is prose, and not worth the effort.
+  static let maximumBytes = 100
+
+  private static func exactPhoneRank(of name: String) -> PhoneRank? {
     if contactHeaders.contains(name) { return PhoneRank(kind: .contact, number: 0) }
     var kind: PhoneRank.Kind?
     var qualifier: PhoneRank.Kind?
     var number = 0
     for word in name.split(separator: " ") {
       if let named = phoneKind(of: word) {
-        kind = kind.map { $0.rawValue < named.rawValue ? $0 : named } ?? named
+        kind = kind.map { min($0, named) } ?? named
       } else if let named = qualifiers[String(word)] {
         qualifier = named
       } else if word.utf8.count == 1, let digit = Int(word) {
@@ -103,7 +116,7 @@ enum HeaderVocabulary {
   }
 
   /// What a word of a header says about phones, alone or joined to a word for a number, as in `mobileno` and `notel`.
-  private static func phoneKind(of word: Substring) -> PhoneRank.Kind? {
+  static func phoneKind(of word: Substring) -> PhoneRank.Kind? {
     if let kind = phoneWords[String(word)] { return kind }
     for number in numberWords {
       if word.hasSuffix(number), let kind = phoneWords[String(word.dropLast(number.count))] { return kind }
@@ -154,17 +167,20 @@ extension HeaderVocabulary {
     (.general, "联系号码 联络号码 联系手机 聯絡號碼 聯繫號碼 客户电话 客戶電話 客户手机 客戶手機")
   )
 
-  private static let qualifiers: [String: PhoneRank.Kind] = table(
+  static let qualifiers: [String: PhoneRank.Kind] = table(
     (.office, "office work business company pejabat kerja kantor syarikat"),
     (.home, "home house rumah"),
     (.digits, "digits")
   )
 
+  /// Words that mean a phone only beside one for a number, as in `Ph No`.
+  static let abbreviations: [String: PhoneRank.Kind] = table((.mobile, "mob"), (.general, "ph fon"))
+
   /// Words for a number that people write together with the word for the phone.
-  private static let numberWords = ["number", "numbers", "num", "no", "nos", "nombor", "nomor", "号码", "號碼"]
+  static let numberWords = ["number", "numbers", "num", "no", "nos", "nombor", "nomor", "号码", "號碼"]
 
   /// Words that may stand in the header of a phone column and change nothing.
-  private static let fillers: Set<String> = Set(
+  static let fillers: Set<String> = Set(
     """
     number numbers no nos num nombor nomor nomer contact your my the of customer client cust user pelanggan anda value \
     primary main utama personal peribadi

@@ -48,7 +48,10 @@ public struct ImportColumns: Hashable, Sendable {
       if phoneColumns.isEmpty { phoneColumns = try Self.phoneColumns(columns, headers) }
       nameColumns = try Self.named(mapping.name, columns, headers)
       if nameColumns.isEmpty {
-        (nameColumns, nameParts) = Self.nameColumns(columns.filter { !phoneColumns.contains($0) })
+        (nameColumns, nameParts) = Self.nameColumns(
+          columns.filter { !Self.holds(phoneColumns, $0) },
+          isOfDelivery: phoneColumns.first.flatMap { HeaderPhrase($0.header) }?.isDelivery == true
+        )
       }
     }
 
@@ -56,7 +59,7 @@ public struct ImportColumns: Hashable, Sendable {
     for (field, header) in mapping.fields.sorted(by: { $0.key < $1.key }) {
       for column in try Self.named([header], columns, headers) { newNames[column.index] = field }
     }
-    for column in columns where !phoneColumns.contains(column) && !nameColumns.contains(column) {
+    for column in columns where !Self.holds(phoneColumns, column) && !Self.holds(nameColumns, column) {
       let kind = isExport ? .text : HeaderVocabulary.fieldKind(of: HeaderVocabulary.words(column.header))
       fieldColumns.append(Column(index: column.index, header: newNames[column.index] ?? column.header, kind: kind))
     }
@@ -71,6 +74,10 @@ public struct ImportColumns: Hashable, Sendable {
   /// The header, or the name of the field, of the column at some place; `nil` where it has none.
   func header(at index: Int) -> String? {
     [phoneColumns, nameColumns, fieldColumns, memberColumns].joined().first { $0.index == index }?.header
+  }
+
+  private static func holds(_ columns: [Column], _ column: Column) -> Bool {
+    columns.contains { $0.index == column.index }
   }
 
   private static func memberColumns(
@@ -124,7 +131,12 @@ public struct ImportColumns: Hashable, Sendable {
     for column in columns {
       if let rank = HeaderVocabulary.phoneRank(of: column.header) { ranked.append((rank, column)) }
     }
-    if ranked.contains(where: { !$0.rank.isWeak && $0.rank.kind != .digits }) { ranked.removeAll { $0.rank.isWeak } }
+    // What a header says among other words counts where none says plainly that it is the person's own phone.
+    if ranked.contains(where: { !$0.rank.isLoose && $0.rank.isOwn }) { ranked.removeAll { $0.rank.isLoose } }
+    // A parcel may go to somebody else.
+    if ranked.contains(where: { $0.rank.kind != .delivery }) { ranked.removeAll { $0.rank.kind == .delivery } }
+    let strong = ranked.map(\.rank).filter { !$0.isWeak && $0.kind != .digits }
+    ranked.removeAll { entry in entry.rank.isWeak && strong.contains { !$0.isLoose || entry.rank.isLoose } }
     // Which is asked first has to be certain; behind it those that suit equally follow as they stand in the list.
     ranked.sort { $0.rank == $1.rank ? $0.column.index < $1.column.index : $0.rank < $1.rank }
     guard let first = ranked.first else { throw ImportError(.missingPhoneColumn, headers: headers) }
@@ -133,13 +145,25 @@ public struct ImportColumns: Hashable, Sendable {
   }
 
   /// The columns that make up the name, and those that do where they are empty.
-  private static func nameColumns(_ columns: [Column]) -> ([Column], parts: [Column]) {
+  ///
+  /// - Parameter isOfDelivery: Whether the phone is that of a delivery, as the name then is.
+  private static func nameColumns(_ columns: [Column], isOfDelivery: Bool) -> ([Column], parts: [Column]) {
+    let named = nameColumns(columns.map { (HeaderVocabulary.words($0.header), $0) })
+    if !named.0.isEmpty { return named }
+    let phrases = columns.compactMap { column in HeaderPhrase(column.header).map { ($0, column) } }
+    for isDelivery in [isOfDelivery, !isOfDelivery] {
+      let named = nameColumns(phrases.filter { $0.0.isDelivery == isDelivery }.map { ($0.0.nameWords, $0.1) })
+      if !named.0.isEmpty { return named }
+    }
+    return ([], [])
+  }
+
+  private static func nameColumns(_ columns: [(words: String, column: Column)]) -> ([Column], parts: [Column]) {
     var full: (rank: Int, column: Column)?
     var parts: [(part: HeaderVocabulary.NamePart, column: Column)] = []
-    for column in columns {
-      let header = HeaderVocabulary.words(column.header)
-      if let rank = HeaderVocabulary.fullNameRank(of: header), rank < full?.rank ?? .max { full = (rank, column) }
-      if let part = HeaderVocabulary.namePart(of: header), !parts.contains(where: { $0.part == part }) {
+    for (words, column) in columns {
+      if let rank = HeaderVocabulary.fullNameRank(of: words), rank < full?.rank ?? .max { full = (rank, column) }
+      if let part = HeaderVocabulary.namePart(of: words), !parts.contains(where: { $0.part == part }) {
         parts.append((part, column))
       }
     }
