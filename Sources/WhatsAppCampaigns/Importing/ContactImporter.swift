@@ -164,15 +164,22 @@ public struct ContactImporter {
     return .accepted(draft)
   }
 
-  /// The first valid number in the phone columns; else what is wrong with the first one that is not empty.
+  /// The first number in the phone columns that can be a mobile one, where several are compared, and else the first valid
+  /// one; else what is wrong with the first one that is not empty.
   private func phone(
     in row: SourceRow,
     _ warnings: inout [ImportWarning]
   ) throws(ImportRejection) -> NormalizedPhone {
     var rejection: ImportRejection?
+    var fixedLine: (phone: NormalizedPhone, warnings: [ImportWarning])?
     for column in columns.phoneColumns where column.index < row.cells.count {
-      if rejection == nil, let number = row.cells.withBytes(at: column.index, { normalizer.normalize(plain: $0) }) {
-        return NormalizedPhone(number: number)
+      if fixedLine != nil, column.choice == .lastResort { continue }
+      if rejection == nil, fixedLine == nil,
+        let number = row.cells.withBytes(at: column.index, { normalizer.normalize(plain: $0) })
+      {
+        if column.choice != .mobile || number.canBeMobile { return NormalizedPhone(number: number) }
+        fixedLine = (NormalizedPhone(number: number), [])
+        continue
       }
       let text = row.text(at: column.index)
       if text.isEmpty { continue }
@@ -182,13 +189,26 @@ public struct ContactImporter {
       }
       do {
         let phone = try normalizer.normalize(text)
-        if phone.isAssumed { warnings.append(ImportWarning(.assumedInternational, column: column.header)) }
-        if rejection != nil { warnings.append(ImportWarning(.otherPhoneColumn, column: column.header)) }
-        return phone
+        let isTaken = fixedLine == nil && column.choice != .mobile || phone.number.canBeMobile
+        guard isTaken || fixedLine == nil else { continue }
+        var noticed: [ImportWarning] = []
+        if phone.isAssumed { noticed.append(ImportWarning(.assumedInternational, column: column.header)) }
+        if rejection != nil || fixedLine != nil {
+          noticed.append(ImportWarning(.otherPhoneColumn, column: column.header))
+        }
+        if isTaken {
+          warnings += noticed
+          return phone
+        }
+        fixedLine = (phone, noticed)
       } catch {
         if error.reason == .empty { continue }
         rejection = rejection ?? ImportRejection(error.reason, column: column.header)
       }
+    }
+    if let fixedLine {
+      warnings += fixedLine.warnings
+      return fixedLine.phone
     }
     throw rejection ?? ImportRejection(.missingPhone, column: columns.phone.first)
   }
@@ -206,6 +226,10 @@ public struct ContactImporter {
     let parts = columns.map { row.text(at: $0.index) }.filter { !$0.isEmpty }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
+}
+
+extension PhoneNumber {
+  fileprivate var canBeMobile: Bool { type == .mobile || type == .fixedLineOrMobile }
 }
 
 extension ImportRejection: Error {

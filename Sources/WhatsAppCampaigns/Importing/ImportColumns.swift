@@ -13,6 +13,18 @@ public struct ImportColumns: Hashable, Sendable {
     var index: Int
     var header: String
     var kind = FieldKind.text
+    /// Which of its numbers count, in a phone column.
+    var choice = PhoneChoice.valid
+  }
+
+  /// Which numbers of a phone column are taken before those of the columns behind it.
+  enum PhoneChoice {
+    /// Every valid one.
+    case valid
+    /// Those that can be mobile; a fixed line only where no column behind it holds a mobile number.
+    case mobile
+    /// Those of rows without a valid number in the columns before: it is the same number without its plus.
+    case lastResort
   }
 
   var phoneColumns: [Column] = []
@@ -141,7 +153,17 @@ public struct ImportColumns: Hashable, Sendable {
     ranked.sort { $0.rank == $1.rank ? $0.column.index < $1.column.index : $0.rank < $1.rank }
     guard let first = ranked.first else { throw ImportError(.missingPhoneColumn, headers: headers) }
     if ranked.dropFirst().first?.rank == first.rank { throw ImportError(.ambiguousPhoneColumn, headers: headers) }
-    return ranked.map(\.column)
+    let isChoice = ranked.count { $0.rank.kind != .digits } > 1
+    return ranked.map { rank, column in
+      var column = column
+      switch rank.kind {
+      // Whoever has WhatsApp on a fixed line says so here.
+      case .whatsApp: break
+      case .digits: column.choice = .lastResort
+      default: if isChoice { column.choice = .mobile }
+      }
+      return column
+    }
   }
 
   /// The columns that make up the name, and those that do where they are empty.

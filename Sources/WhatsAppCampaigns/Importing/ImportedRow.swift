@@ -104,7 +104,8 @@ public struct ImportWarning: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable {
     /// The number had no country code that one could see, and was read as if it had its plus sign.
     case assumedInternational
-    /// The preferred phone column held no valid number, so that of the named column was taken.
+    /// The preferred phone column held no valid number, or a fixed line where that of the named column can be a mobile one,
+    /// so that of the named column was taken.
     case otherPhoneColumn
     /// The gender is not known, and was left out.
     case unknownGender
