@@ -66,7 +66,26 @@ struct PhoneCell {
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  var isAllDigits: Bool { scalars.allSatisfy(Self.isDigit) }
+  /// Whether it may be an international number whose plus is missing: nothing but digits, as many as that, and what people
+  /// write between them, and no day and no identity-card number, which are written like that as well.
+  func mayLackPlus(fewestDigits: Int) -> Bool {
+    guard let first = scalars.first, first == "(" || Self.isDigit(first), scalars.first(where: Self.isDigit) != "0",
+      scalars.allSatisfy({ Self.isDigit($0) || Self.separators.contains($0) })
+    else { return false }
+    let groups = scalars.split { !Self.isDigit($0) }
+    guard groups.reduce(0, { $0 + $1.count }) >= fewestDigits else { return false }
+    return groups.count == 1 || groups.map(\.count) != Self.groupsOfIdentityCard && !beginsWithDay
+  }
+
+  private static let separators: Set<Unicode.Scalar> = [" ", "-", ".", "(", ")"]
+  private static let groupsOfIdentityCard = [6, 2, 4]
+
+  /// Whether there is a day and perhaps a time, such as `20-11-2026 10.30`.
+  private var beginsWithDay: Bool {
+    let groups = scalars.prefix { $0 != " " }.split(whereSeparator: { $0 == "-" || $0 == "." })
+    guard groups.count == 3, [[2, 4], [4, 2]].contains([groups[0].count, groups[2].count]) else { return false }
+    return Int(String(String.UnicodeScalarView(groups[1]))).map { (1...12).contains($0) } ?? false
+  }
 }
 
 extension PhoneCell {

@@ -38,7 +38,7 @@ public struct PhoneNormalizer: Sendable {
       if hasNumberBeforeSlash(cell) { throw PhoneNormalizationError(.severalNumbers) }
       return NormalizedPhone(number: number)
     }
-    if cell.isAllDigits, cell.scalars.count >= Self.fewestAssumedDigits, cell.scalars.first != "0",
+    if cell.mayLackPlus(fewestDigits: Self.fewestAssumedDigits), !holdsSeveralNumbers(cell),
       let number = valid((["+"] + cell.scalars)[...])
     {
       return NormalizedPhone(number: number, isAssumed: true)
@@ -62,13 +62,14 @@ public struct PhoneNormalizer: Sendable {
     cell.slash.map { valid(cell.scalars[..<$0]) != nil } ?? false
   }
 
+  private func holdsSeveralNumbers(_ cell: PhoneCell) -> Bool {
+    hasNumberBeforeSlash(cell)
+      || cell.gaps.contains { valid(cell.scalars[..<$0]) != nil && valid(cell.scalars[$0...]) != nil }
+  }
+
   /// Why a cell without a valid number failed.
   private func reason(for cell: PhoneCell) -> PhoneNormalizationError.Reason {
-    if hasNumberBeforeSlash(cell)
-      || cell.gaps.contains(where: { valid(cell.scalars[..<$0]) != nil && valid(cell.scalars[$0...]) != nil })
-    {
-      return .severalNumbers
-    }
+    if holdsSeveralNumbers(cell) { return .severalNumbers }
     let parsed: ParsedPhoneNumber
     do throws(PhoneNumberParsingError) {
       parsed = try parser.interpret(PhoneNumberText(cell.scalars[...]))

@@ -259,6 +259,14 @@ struct ContactImporterTests {
     #expect(row?.warnings == [ImportWarning(.assumedInternational, column: "Phone")])
   }
 
+  @Test("Spaces and dashes do not change what a number without its plus is taken for")
+  func assumedGroups() throws {
+    let rows = try Self.rows("Phone\n62 812 3456 7890\n6281234567890\n")
+    #expect(try rows.first?.outcome == .accepted(Self.draft("+6281234567890")))
+    #expect(try rows.last?.outcome == .duplicate(Self.draft("+6281234567890"), of: 2))
+    for row in rows { #expect(row.warnings == [ImportWarning(.assumedInternational, column: "Phone")]) }
+  }
+
   @Test("One person in two spellings that WhatsApp treats alike is one person")
   func foldedDuplicates() throws {
     let rows = try Self.rows("Phone\n+52 1 55 1234 5678\n+52 55 1234 5678\n")

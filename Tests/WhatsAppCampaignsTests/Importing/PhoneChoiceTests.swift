@@ -25,6 +25,9 @@ struct PhoneChoiceTests {
       let row = try Self.row(Self.google + cells)
       #expect(row.phone == "+60123456703" && row.warnings == [warning])
     }
+    let foreign = try Self.row(Self.google + "Work,03-2385 6789,Mobile,62 812 3456 7890")
+    #expect(foreign.phone == "+6281234567890")
+    #expect(foreign.warnings == [ImportWarning(.assumedInternational, column: "Phone 2 - Value"), warning])
   }
 
   @Test(

@@ -73,6 +73,25 @@ struct PhoneNormalizerTests {
     #expect(outcome("0447911123456", "MY") != "+447911123456?")
   }
 
+  @Test(
+    "A number without its plus is the same with and without spaces, dashes, dots and brackets",
+    arguments: [
+      ("62 812 3456 7890", "+6281234567890?"), ("62-812-3456-7890", "+6281234567890?"),
+      ("62.812.3456.7890", "+6281234567890?"), ("62 (812) 3456-7890", "+6281234567890?"),
+      ("(62) 812 3456 7890", "+6281234567890?"), ("91 98765 43210", "+919876543210?"),
+      ("91-98-7654 3210", "+919876543210?"), ("65 9876 5432", "+6598765432?"),
+      ("62\u{2009}812‑3456‑7890", "+6281234567890?"), ("60 12-345 6789", "+60123456789"),
+      // Two numbers, a figure, days, an identity-card number, and what is written as one dials.
+      ("123456789 198765432", "severalNumbers"), ("628123456789.5", "notANumber"), ("20-11-2026 10.30", "tooLong"),
+      ("20.11.2026 1030", "tooLong"), ("2026-11-20 1030", "tooLong"), ("620512-10-1234", "tooLong"),
+      ("620512 10 1234", "tooLong"),
+      ("0 62 812 3456 7890", "tooLong"), ("62 812 3456 789 012 345", "tooLong"),
+    ]
+  )
+  func assumedGroups(text: String, expected: String) {
+    #expect(outcome(text, "MY") == expected)
+  }
+
   @Test("A number of another script's digits, a vanity number and a carrier code are read as libphonenumber does")
   func special() {
     #expect(outcome("1-800-FLOWERS", "US") == "+18003569377")
