@@ -53,8 +53,15 @@ public struct PhoneNormalizer: Sendable {
   }
 
   private func valid(_ text: PhoneNumberText) -> PhoneNumber? {
-    guard let parsed = try? parser.interpret(text), parsed.isValid else { return nil }
-    return parsed.phoneNumber
+    guard let parsed = try? parser.interpret(text) else { return nil }
+    return parsed.isValid ? parsed.phoneNumber : numberOfOldMexicanID(text, parsed)
+  }
+
+  /// The number of today in `+52 1 55 1234 5678`, the form that WhatsApp's ids of old Mexican accounts keep.
+  private func numberOfOldMexicanID(_ text: PhoneNumberText, _ parsed: ParsedPhoneNumber) -> PhoneNumber? {
+    // Without its country it may be a number of the United States.
+    guard parsed.callingCode == 52, parsed.national.count == 11, text.digits.count >= 13 else { return nil }
+    return parsed.phoneNumber.map(\.foldedForKey).flatMap { $0.isValid ? $0 : nil }
   }
 
   /// Whether a slash ends a number: what follows is a second one, or another ending of the first.

@@ -92,6 +92,22 @@ struct PhoneNormalizerTests {
     #expect(outcome(text, "MY") == expected)
   }
 
+  @Test(
+    "The form that WhatsApp's ids of old Mexican accounts keep is the number of today",
+    arguments: [
+      ("5215512345678", "MY", "+525512345678?"), ("+5215512345678", "MY", "+525512345678"),
+      ("+52 1 55 1234 5678", "MY", "+525512345678"), ("52 1 55 1234 5678", "MY", "+525512345678?"),
+      ("00 52 1 55 1234 5678", "MY", "+525512345678"), ("5215512345678", "MX", "+525512345678"),
+      ("55 1234 5678", "MX", "+525512345678"),
+      // Without its country it is somebody's in New Jersey.
+      ("15512345678", "MX", "+15512345678?"), ("+521551234567", "MY", "invalid"), ("+5210012345678", "MY", "tooLong"),
+      ("5491123456789", "MY", "+5491123456789?"),
+    ]
+  )
+  func oldMexicanIDs(text: String, region: String, expected: String) {
+    #expect(outcome(text, region) == expected)
+  }
+
   @Test("A number of another script's digits, a vanity number and a carrier code are read as libphonenumber does")
   func special() {
     #expect(outcome("1-800-FLOWERS", "US") == "+18003569377")
