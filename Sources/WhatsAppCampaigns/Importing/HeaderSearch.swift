@@ -43,7 +43,8 @@ enum HeaderSearch {
       return mapping.phone.allSatisfy { headers.contains(HeaderVocabulary.normalized($0)) } ? perfect : 0
     }
     let ranks = cells.compactMap(HeaderVocabulary.phoneRank)
-    if ranks.isEmpty { return 0 }
+    // Below `Contact` somebody may be reached by `WhatsApp`: a row with a number in it is a person.
+    if ranks.isEmpty || cells.contains(where: isNumber) { return 0 }
     // A lone word or sentence may be a title, as long as no other row fits better.
     if ranks.allSatisfy(\.isLoose) { return cells.count > 1 && best <= loneSentence ? perfect : loneSentence }
     if ranks.allSatisfy({ $0.isWeak || $0.isLoose }) { return 2 }
@@ -62,6 +63,12 @@ enum HeaderSearch {
       return ImportError(code, detail: [detail, advice].compactMap(\.self).joined(separator: "; "))
     }
     return ImportError(code, headers: Array(widest.cells), detail: detail ?? "")
+  }
+
+  /// Whether a cell is a number, and longer than any that stands in a header, such as a day.
+  private static func isNumber(_ cell: String) -> Bool {
+    cell.utf8.count(where: { $0 &- 0x30 < 10 }) > 8
+      && cell.utf8.allSatisfy { $0 &- 0x30 < 10 || " +-().'".utf8.contains($0) }
   }
 
   private static func width(_ row: SourceRow) -> Int { row.cells.count { !$0.isEmpty } }

@@ -162,6 +162,18 @@ struct ColumnDetectionTests {
     #expect(try Self.columns(["Phone", "", "Note", ""]).fields == ["Note"])
   }
 
+  @Test("A row with a number is nobody's headers, whatever word stands beside it")
+  func people() throws {
+    let text = "Name,Contact,Channel\nAli,012-345 6789,SMS\nSiti,0123456788,WhatsApp\nLim,0123456787,SMS\n"
+    var importer = try ContactImporter(
+      CSVReader(bytes: Array(text.utf8)),
+      normalizer: PhoneNormalizer(defaultRegion: RegionCode("MY"))
+    )
+    while try importer.next() != nil {}
+    #expect(importer.summary.headerRow == 1 && importer.summary.accepted == 3)
+    #expect(importer.summary.columns.phone == ["Contact"])
+  }
+
   @Test("Headers may stand below titles and empty rows")
   func titles() throws {
     let text = "\n\"Customer list, March\"\nWhatsApp\n\nName,HP\nAli,012-345 6789\n"
