@@ -59,9 +59,15 @@ struct HeaderPhrase {
   }
 
   private static func words(_ text: String) -> [String] {
-    var words = " \(HeaderVocabulary.words(text)) "
-    for (phrase, word) in phrases { words = words.replacing(" \(phrase) ", with: " \(word) ") }
-    return words.split(separator: " ").map(String.init)
+    var words: [String] = []
+    for word in HeaderVocabulary.words(text).split(separator: " ") {
+      if let last = words.last, let phrase = phrases["\(last) \(word)"] {
+        words[words.count - 1] = phrase
+      } else {
+        words.append(String(word))
+      }
+    }
+    return words
   }
 
   /// Chinese is written without spaces, and asks in front.
@@ -79,8 +85,7 @@ extension HeaderPhrase {
 
   /// Words that mean something else alone.
   private static let phrases = [
-    ("what is", "what"), ("please state", "please"), ("fill in", "enter"), ("fill up", "enter"), ("key in", "enter"),
-    ("e g", "eg"),
+    "what is": "what", "please state": "please", "fill in": "enter", "fill up": "enter", "key in": "enter", "e g": "eg",
   ]
 
   /// Words that ask for something and say nothing about it; `s` is what is left of `customer's`.

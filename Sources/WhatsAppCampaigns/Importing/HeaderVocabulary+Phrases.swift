@@ -1,4 +1,10 @@
 extension HeaderVocabulary {
+  /// Whether a word is one for a phone or short for one, or may hold several words, as in Chinese.
+  static func mayBePhone(_ word: Substring) -> Bool {
+    phoneKind(of: word) != nil || abbreviations[String(word)] != nil || word == "contact"
+      || word.utf8.contains { $0 >= 0x80 }
+  }
+
   /// How well a column suits as the phone column whose header says so among other words, or by an abbreviation.
   static func loosePhoneRank(of header: String) -> PhoneRank? {
     guard let phrase = HeaderPhrase(header) else { return nil }

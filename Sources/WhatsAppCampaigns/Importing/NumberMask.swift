@@ -27,9 +27,11 @@ struct NumberMask {
   /// are words beside the number, or several numbers, all digits are hidden instead. Under a header that speaks of phones so
   /// are those of whatever else has six. In any other text those of the numbers are that ``NumberSearch`` finds. Dates are no
   /// numbers.
-  func masked(_ text: String, under header: String) -> String {
+  ///
+  /// - Parameter header: Of the cell, or `nil` where it is no phone's, which need not be found out.
+  func masked(_ text: String, under header: String?) -> String {
     guard Self.isNeeded(for: text) else { return text }
-    let isPhoneColumn = HeaderVocabulary.phoneRank(of: header) != nil
+    let isPhoneColumn = header.flatMap(HeaderVocabulary.phoneRank) != nil
     if isPhoneColumn || !NumberSearch.hasDate(text) {
       // A number with a minus in front is refused by an import, and is one for whoever reads it.
       let unsigned = text.trimmingPrefix { $0 == "-" || $0 == "\u{2212}" }
@@ -45,7 +47,7 @@ struct NumberMask {
   }
 
   /// The name as it may be shown.
-  func masked(name: String?) -> String? { name.map { masked($0, under: "name") } }
+  func masked(name: String?) -> String? { name.map { masked($0, under: nil) } }
 
   /// Fields as they may be shown.
   func masked(_ fields: [String: String]) -> [String: String] {
@@ -89,8 +91,8 @@ extension Suppression {
   public func hidingNumbers() -> Suppression {
     let mask = NumberMask(beside: person.phoneNumber)
     var entry = self
-    entry.source = mask.masked(source, under: "source")
-    entry.reason = reason.map { mask.masked($0, under: "reason") }
+    entry.source = mask.masked(source, under: nil)
+    entry.reason = reason.map { mask.masked($0, under: nil) }
     return entry
   }
 }
