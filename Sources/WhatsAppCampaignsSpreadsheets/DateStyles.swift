@@ -7,6 +7,9 @@ struct DateStyles: XMLPartHandler {
     case none, date, duration
   }
 
+  /// More than a spreadsheet program takes, which is 65,490 styles and a few hundred formats of a workbook's own.
+  private static let mostStyles = 65_536
+
   private var formats: [Int: ShownTime] = [:]
   private var styles: [ShownTime] = []
   private var isInCellFormats = false
@@ -14,7 +17,10 @@ struct DateStyles: XMLPartHandler {
   /// What a cell of that style shows.
   func shownTime(_ style: Int) -> ShownTime { styles.indices.contains(style) ? styles[style] : .none }
 
-  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) {
+  mutating func start(_ name: XMLName, _ attributes: XMLAttributes) throws(ImportError) {
+    guard max(formats.count, styles.count) < Self.mostStyles else {
+      throw ImportError(.tooLarge, detail: "it has more styles than a spreadsheet program takes")
+    }
     if name == "numFmt" {
       guard let id = attributes.value("numFmtId").flatMap({ Int($0) }), let code = attributes.value("formatCode") else {
         return

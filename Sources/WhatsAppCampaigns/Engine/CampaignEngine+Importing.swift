@@ -99,7 +99,12 @@ extension CampaignEngine {
       report.rows = importer.summary
       if chunk.isEmpty { return report }
       report.furtherNumbers += chunk.furtherDrafts.count
-      let drafts = chunk.suppressions(source: source, reason: reason, unreadableDates: &report.unreadableDates)
+      let drafts = chunk.suppressions(
+        source: source,
+        reason: reason,
+        now: time.now,
+        unreadableDates: &report.unreadableDates
+      )
       do throws(EngineError) {
         if !drafts.isEmpty { report.added += try await suppress(drafts) }
       } catch {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The people of a list who are saved together, and the rows that they and others between them stand in.
 struct ImportChunk: Sendable {
   /// Few enough that a sender on the same store waits for a fraction of a second, enough that what a commit costs does
@@ -35,13 +37,23 @@ struct ImportChunk: Sendable {
   /// Whether the list has come to its end, or the task was cancelled.
   var isEmpty: Bool { drafts.isEmpty && furtherDrafts.isEmpty && rows.isEmpty }
 
-  /// Its people as entries of the suppression list; the rows say which dates cannot be read.
-  mutating func suppressions(source: String, reason: String?, unreadableDates: inout Int) -> [SuppressionDraft] {
+  /// Its people as entries of the suppression list; the rows say which dates cannot be read, or are still to come.
+  mutating func suppressions(
+    source: String,
+    reason: String?,
+    now: Date,
+    unreadableDates: inout Int
+  ) -> [SuppressionDraft] {
     var warnings: [[ImportWarning]] = []
     let suppressions = drafts.map { draft in
       var noticed: [ImportWarning] = []
       defer { warnings.append(noticed) }
-      return SuppressionDraft(draft, source: source, reason: reason, warnings: &noticed)
+      let suppression = SuppressionDraft(draft, source: source, reason: reason, warnings: &noticed)
+      // In the east it is tomorrow already.
+      if let since = suppression.since, since > now.addingTimeInterval(86_400) {
+        noticed.append(ImportWarning(.unreadableDate))
+      }
+      return suppression
     }
     unreadableDates += warnings.reduce(0) { $0 + $1.count { $0.kind == .unreadableDate } }
     var rest = warnings.makeIterator()

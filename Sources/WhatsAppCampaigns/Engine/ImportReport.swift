@@ -26,7 +26,7 @@ public struct SuppressionReport: Hashable, Sendable {
   public var added: Int
   /// Numbers beyond the first of their row, each of which is on the list now, too.
   public var furtherNumbers: Int
-  /// Dates that could not be read: those entries count from the import.
+  /// Dates that could not be read, or are still to come: those entries count from the import.
   public var unreadableDates: Int
 
   /// Creates a report.

@@ -114,7 +114,7 @@ public struct ImportWarning: Hashable, Sendable {
     /// There are cells beyond the last header, or below an empty one; they were left out. A delimiter in an unquoted cell
     /// does that.
     case extraCells
-    /// The date of a row of a do-not-disturb list is none that can be read, and was left out.
+    /// The date of a row of a do-not-disturb list is none that can be read, or is still to come, and was left out.
     case unreadableDate
     /// The cell holds no value but the error of a formula, such as `#N/A`, or a formula that was never computed, and was
     /// taken for an empty one.

@@ -122,6 +122,15 @@ struct AudienceCommandTests {
     #expect(lines.last?.hasPrefix(#"{"phone":"+60198765432","source":"registry","reason":"asked","since":"20"#) == true)
   }
 
+  @Test("A date that is still to come counts as now, and says so")
+  func futureDates() async throws {
+    try folder.write("phone,date\n0123456789,21/11/2099\n0198765432,21/11/2020\n", to: "dnc.csv")
+    let run = try await run("suppress", "import", "dnc.csv", "--rows", "--json")
+    #expect(run.lines.first?.contains(#""warnings":["unreadableDate"]"#) == true, "\(run.output)")
+    #expect(run.lines.last?.hasSuffix(#""unreadableDates":1}"#) == true)
+    #expect(try await self.run("suppress", "list").lines.allSatisfy { $0.hasSuffix("  list") })
+  }
+
   @Test("A do-not-disturb list accounts for every row, and says with --rows what became of it")
   func suppressionRows() async throws {
     try folder.write("Akaun,Talian,tarikh\n1,0123456789,soon\n2,12,\n3,+60123456789,\n\n4,0198765432,\n", to: "dnc.csv")

@@ -111,6 +111,32 @@ struct HostileWorkbookTests {
     #expect(Self.code(shared) == nil)
   }
 
+  @Test("Styles beyond what a spreadsheet program takes are refused before they fill the memory")
+  func endlessStyles() throws {
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    let fixture = try SpreadsheetFixture()
+    func code(_ styles: String) throws -> ImportError.Code? {
+      let path = try fixture.workbook(
+        "<row><c s=\"1\"><v>1</v></c></row>",
+        parts: [
+          "xl/styles.xml": "<styleSheet>\(styles)</styleSheet>",
+          "xl/_rels/workbook.xml.rels": """
+          <Relationships><Relationship Id="r1" Type="\(types)/worksheet" Target="worksheets/sheet1.xml"/>
+          <Relationship Id="r3" Type="\(types)/styles" Target="styles.xml"/></Relationships>
+          """,
+        ]
+      )
+      return Self.code(path)
+    }
+    func formats(_ count: Int) -> String {
+      (0..<count).map { "<numFmt numFmtId=\"\($0)\" formatCode=\"0\"/>" }.joined()
+    }
+    func cells(_ count: Int) -> String { "<cellXfs>" + String(repeating: "<xf/>", count: count) + "</cellXfs>" }
+    #expect(try code(formats(60_000) + cells(60_000)) == nil)
+    #expect(try code(formats(70_000)) == .tooLarge)
+    #expect(try code(cells(70_000)) == .tooLarge)
+  }
+
   @Test("A file that is cut off anywhere is refused, never read in part", arguments: [10, 500, 3_000, 4_500])
   func truncated(_ length: Int) throws {
     let fixture = try SpreadsheetFixture()

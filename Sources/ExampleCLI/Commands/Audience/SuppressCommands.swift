@@ -32,8 +32,9 @@ extension Command {
     summary: "Put everybody in a list on the suppression list",
     discussion: """
       The list is a workbook or a text, or one number a line. Its columns “source”, “reason” and “date” (also in Malay) go \
-      before --source and --reason; a date that cannot be read counts as now, with a warning in its row. Those who are on \
-      the suppression list keep their older entry. Of a row with several numbers, each is suppressed. --map, --sheet, --encoding and --rows are those of `import`.
+      before --source and --reason; a date that cannot be read, or is still to come, counts as now, with a warning in its \
+      row. Those who are on the suppression list keep their older entry. Of a row with several numbers, each is suppressed. \
+      --map, --sheet, --encoding and --rows are those of `import`.
       """,
     positionals: [.init(placeholder: "FILE", help: "The list")],
     options: [source, reason] + PeopleList.options + [PeopleList.rows],
@@ -110,7 +111,7 @@ extension Command {
             "since": JSONValue(entry.since),
           ],
           or: [phone.padding(to: 18), entry.since.text, entry.source.printable, (entry.reason ?? "").printable]
-            .joined(separator: "  ") + "\n"
+            .joined(separator: "  ").trimmingTrailingSpaces + "\n"
         )
       }
       last = end.person
