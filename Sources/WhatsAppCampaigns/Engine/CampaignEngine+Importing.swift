@@ -69,9 +69,9 @@ extension CampaignEngine {
 
   /// Puts everybody in a list on the suppression list. Whoever is on it keeps the older entry.
   ///
-  /// The list is read as in ``importContacts(into:named:isDryRun:onRow:onProgress:opening:)``, and each chunk is durable at once.
-  /// Every number of a row counts, also in its other phone columns, and where a cell holds several: a person is to be left
-  /// alone under each. Its columns for the source, the reason and the date go before what is given here; see
+  /// The list is read as in ``importContacts(into:named:isDryRun:onRow:onProgress:opening:)``, and each chunk is durable
+  /// at once. Every number of a row counts, also in its other phone columns, and where a cell holds several: a person is to
+  /// be left alone under each. Its columns for the source, the reason and the date go before what is given here; see
   /// ``SuppressionDraft/init(_:source:reason:warnings:)``.
   ///
   /// - Parameters:

@@ -1,4 +1,5 @@
-/// Asks a worker to stop sending: a flag that is raised once and can be waited for. What a person says with STOP is in `Consent/`.
+/// Asks a worker to stop sending: a flag that is raised once and can be waited for. What a person says with STOP is in
+/// `Consent/`.
 final class WorkerStop: Sendable {
   private let change = ChangeSignal()
 

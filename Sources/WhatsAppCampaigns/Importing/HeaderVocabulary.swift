@@ -92,7 +92,7 @@ enum HeaderVocabulary {
     guard header.utf8.count <= maximumBytes else { return nil }
     let words = words(header)
     if let rank = exactPhoneRank(of: words) { return rank }
-    // Every cell at the start of a list is asked, and nearly none speaks of phones: this costs a tenth of the rest.
+    // Every cell at the start of a list is asked, and nearly none speaks of phones.
     return words.split(separator: " ").contains(where: mayBePhone) ? loosePhoneRank(of: header) : nil
   }
 

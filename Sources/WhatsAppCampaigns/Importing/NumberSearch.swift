@@ -12,12 +12,12 @@ struct NumberSearch {
     var isAfterPlus: Bool
   }
 
-  /// More digits than any number has.
+  /// No number has more digits.
   private static let mostDigits = 15
-  /// More groups than any number is written in.
+  /// No number is written in more groups.
   private static let mostGroups = 8
   private static let fewestDigits = 7
-  /// A number that no import would read has more, or a date could be one.
+  /// What no import would read as a number may be anything where it is shorter.
   private static let fewestDialledDigits = 9
   private static let separators: Set<Unicode.Scalar> = ["-", "\u{2010}", "\u{2013}", "\u{2212}", "(", ")", "/", "."]
 

@@ -31,8 +31,8 @@ public struct AudienceMember: Hashable, Sendable {
     heldMemberFields = Unprinted(value: memberFields)
   }
 
-  /// What the variables of a message to the person are filled with, by the names, in any capitals, that ``Contact/value(of:)`` knows: of a
-  /// column of the list what the membership says, otherwise what the contact says.
+  /// What the variables of a message to the person are filled with, by the names that ``Contact/value(of:)`` knows, in any
+  /// capitals: of a column of the list what the membership says, otherwise what the contact says.
   public func value(of field: String) -> String? {
     switch field {
     case "name", "phone": contact.value(of: field)
